@@ -1,0 +1,26 @@
+/** What an engine's SQL is like: facts, and the few places where the text differs. */
+import type { CellValue } from "../io/request.ts";
+import type { CellType } from "../meta/model.ts";
+
+export interface Dialect {
+  readonly name: "sqlite" | "postgresql";
+  readonly supports: {
+    /** Several connections may write at once. */
+    readonly concurrentWriters: boolean;
+    /** A failed statement leaves its transaction usable. */
+    readonly statementRollback: boolean;
+  };
+  /** Parameters in one statement. */
+  readonly maxParameters: number;
+  readonly begin: { readonly read: string; readonly write: string };
+  /** An identifier, quoted. */
+  quote(name: string): string;
+  /** The parameter at one-based `position`. `typed` where the context gives it no type, as in VALUES. */
+  parameter(position: number, type: CellType<unknown>, typed: boolean): string;
+  /** `column` in a select list or RETURNING, so that its cell comes in the form that `CellValue` describes. */
+  select(column: string, type: CellType<unknown>): string;
+  /** A condition that holds where `column` is among the cells that one parameter carries. */
+  isAmong(column: string, position: number, type: CellType<unknown>): string;
+  /** The one parameter of `isAmong`. */
+  list(cells: readonly CellValue[], type: CellType<unknown>): CellValue;
+}

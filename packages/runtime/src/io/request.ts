@@ -1,0 +1,73 @@
+/**
+ * The sans-IO vocabulary. Whatever talks to a database (flush, load, query, commit) is a generator that yields requests and receives
+ * replies; `run-sync` drives it to its end, `run-async` awaits at each step. A request is one statement or one step of a transaction,
+ * never a row: a yield costs some 50 to 100 ns.
+ */
+
+/**
+ * A value as the runtime holds it, the same on every engine: Int and Float a number; BigInt its decimal digits; Decimal its canonical
+ * digits (no exponent, no trailing zeros, no -0); Boolean 0 or 1; DateTime `YYYY-MM-DDTHH:MM:SS.sssZ`; Date `YYYY-MM-DD`; Time
+ * `HH:MM:SS[.sss]`; Uuid lower case; Json and lists their JSON text; Bytes a Uint8Array; an enum the value that the database stores.
+ */
+export type CellValue = string | number | Uint8Array | null;
+
+/** A cell of an entity's row; undefined while the database has yet to give its value. */
+export type Cell<T extends CellValue = CellValue> = T | undefined;
+
+/** The cells of one row, in the order of the statement's columns. */
+export type Row = Cell[];
+
+/** What a cell or parameter is, so that a driver can bind and read it. */
+export type CellKind =
+  | "int"
+  | "bigint"
+  | "float"
+  | "decimal"
+  | "text"
+  | "bool"
+  | "datetime"
+  | "date"
+  | "time"
+  | "uuid"
+  | "json"
+  | "bytes"
+  | "enum"
+  | "list";
+
+/** SQL that is ready to be prepared. Made once per shape and kept, so that drivers find what they prepared by the text's identity. */
+export interface Statement {
+  readonly sql: string;
+  /** What each parameter is, in order; a driver binds by it. The last kind repeats where there are more parameters than kinds. */
+  readonly kinds: readonly CellKind[];
+  /** Which parameters belong to a `@secret` column: never printed. Absent where none does. */
+  readonly secret?: readonly boolean[];
+}
+
+export type Request =
+  /** Gives `Row[]`. */
+  | { readonly kind: "query"; readonly statement: Statement; readonly params: readonly CellValue[] }
+  /** Gives the number of rows that the statement changed. */
+  | { readonly kind: "run"; readonly statement: Statement; readonly params: readonly CellValue[] }
+  /** Opens a transaction on a connection of its own, held until `commit` or `rollback`. `write` takes the writer's lock on SQLite. */
+  | { readonly kind: "begin"; readonly mode: "read" | "write" }
+  | { readonly kind: "commit" }
+  | { readonly kind: "rollback" }
+  | { readonly kind: "savepoint"; readonly name: string }
+  | { readonly kind: "release"; readonly name: string }
+  | { readonly kind: "rollbackTo"; readonly name: string }
+  /** Runs statements without parameters, for DDL. */
+  | { readonly kind: "script"; readonly statements: readonly string[] };
+
+/** A piece of work that talks to a database, whoever drives it. Yields one request at a time and is given its reply, or thrown its error. */
+// The reply's type follows from the request, which a generator's type cannot say; `query` and `run` below restore it.
+export type Op<T> = Generator<Request, T, unknown>;
+
+/** One statement that gives rows. */
+export function* query(statement: Statement, params: readonly CellValue[]): Op<Row[]> {
+  return (yield { kind: "query", statement, params }) as Row[]; // the runners answer a query with rows
+}
+
+/** One statement that changes rows; gives how many. */
+export function* run(statement: Statement, params: readonly CellValue[]): Op<number> {
+  return (yield { kind: "run", statement, params }) as number; // the runners answer a run with a count
+}

@@ -1,0 +1,105 @@
+/**
+ * What the runtime knows of a model: the emitted `defineModel` and `wire…` calls fill these in once, by row index, so that nothing is
+ * looked up by name while a program runs.
+ */
+import type { Cell, CellKind, CellValue, Row } from "../io/request.ts";
+import type { model as modelKey, row as rowKey } from "./symbols.ts";
+
+/** What the layers below `state` need to know of an entity. */
+export interface EntityLike {
+  [rowKey]: Row;
+  readonly [modelKey]: Model;
+}
+
+/** Reads and writes the cells of one type. `read` has the cell, and the entity and index only for its error. */
+export interface CellType<T> {
+  readonly kind: CellKind;
+  /** For lists, the kind of an element. */
+  readonly element?: CellKind;
+  /** The name of the type on an engine that has enum types. */
+  readonly enumType?: string;
+  /** @throws NotAssignedError when the database has yet to give the value, CellFormatError when the cell is not of this type. */
+  read(cell: Cell, entity: EntityLike, index: number): T;
+  /** @throws ValueError naming model and column, never the value. */
+  write(value: T, column: ColumnMeta): CellValue;
+}
+
+export interface ColumnMeta {
+  /** The property. */
+  readonly name: string;
+  /** The name in the database. */
+  readonly column: string;
+  readonly type: CellType<unknown>;
+  readonly nullable: boolean;
+  /** The database gives the value where the program gives none (autoincrement, an SQL default). */
+  readonly assigned: boolean;
+  readonly updatedAt: boolean;
+  /** Has no property. */
+  readonly hidden: boolean;
+  readonly secret: boolean;
+  /** Its place in the row. Set by `defineModel`. */
+  readonly index: number;
+  /** Set by `defineModel`. */
+  readonly model: Model;
+}
+
+export type ReferentialAction = "Cascade" | "Restrict" | "NoAction" | "SetNull" | "SetDefault";
+
+export interface JoinTableMeta {
+  readonly name: string;
+  /** The join table's columns that hold this side's key, and the target's. */
+  readonly columns: readonly string[];
+  readonly targetColumns: readonly string[];
+}
+
+/** One side of a relation. Where its key stands decides how it is loaded and flushed. */
+export interface RelationMeta {
+  readonly name: string;
+  /** Whether it gives a collection. */
+  readonly many: boolean;
+  /** `local`: this model holds the key. `remote`: the target does. `join`: a join table does. */
+  readonly key: "local" | "remote" | "join";
+  /** Row indices here, and pairwise in the target. */
+  readonly columns: readonly number[];
+  readonly targetColumns: readonly number[];
+  readonly nullable: boolean;
+  /** The other side, where there is one. */
+  readonly inverse: RelationMeta | null;
+  readonly join: JoinTableMeta | null;
+  /** Which of the two sides keeps the links that a flush writes, where `join`. */
+  readonly side: "left" | "right" | null;
+  /** What the database does with the holder of the key. */
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+  readonly cascade: readonly ("save" | "merge" | "delete" | "deleteOrphan")[];
+  /** Row indices of the target. */
+  readonly orderBy: readonly { readonly index: number; readonly sort: "asc" | "desc" }[];
+  readonly load: "lazy" | "joined" | "selectin" | "raise" | "writeonly";
+  readonly hidden: boolean;
+  /** Its place among the model's relations. */
+  readonly index: number;
+  readonly model: Model;
+  readonly target: Model;
+}
+
+/** What stands for an entity in an identity map: the cell of a single key, a text made of a compound one's cells. */
+export type IdentityKey = string | number;
+
+export interface Model<E = unknown> {
+  readonly name: string;
+  /** Unquoted; `schema.table` is given as two names. */
+  readonly table: string;
+  /** In row order. */
+  readonly columns: readonly ColumnMeta[];
+  readonly relations: readonly RelationMeta[];
+  /** Row indices. */
+  readonly primaryKey: readonly number[];
+  readonly uniques: readonly (readonly number[])[];
+  /** The identity of the row that begins at `offset`; undefined while a part is unassigned, null where a part is NULL (an outer join's miss). */
+  readonly key: (cells: Row, offset: number) => IdentityKey | null | undefined;
+  /** Makes an entity as a view over its cells, past the constructor that users call. */
+  readonly create: (cells: Row, origin: never) => E;
+  /** Its place among the schema's models. Set by `defineSchema`. */
+  readonly index: number;
+  readonly byName: (name: string) => ColumnMeta | RelationMeta | undefined;
+}
