@@ -1,1 +1,1 @@
-export {};
+export { type ClientKind, type Config, defineConfig, type EmitKind } from "./config.ts";

@@ -31,9 +31,9 @@ export class Post extends j.Entity<PostRow> {
   declare readonly [j.rel]: { author: User; tags: j.Collection<Tag> };
 
   static readonly id: j.Column<Post, number> = j.column("id", j.Int, { assigned: true });
-  static readonly title: j.Column<Post, string> = j.column("title", j.Text);
-  static readonly content: j.Column<Post, string | null> = j.column("content", j.Text, { nullable: true });
-  static readonly published: j.Column<Post, boolean> = j.column("published", j.Bool);
+  static readonly title: j.Column<Post, string> = j.column("title", j.String);
+  static readonly content: j.Column<Post, string | null> = j.column("content", j.String, { nullable: true });
+  static readonly published: j.Column<Post, boolean> = j.column("published", j.Boolean);
   static readonly createdAt: j.Column<Post, j.DateTimeValue> = j.column("createdAt", j.DateTime);
   static readonly authorId: j.Column<Post, number> = j.column("authorId", j.Int);
   static readonly author: j.ToOne<Post, User, "author", never> = j.toOne("author");
@@ -91,25 +91,25 @@ export class Post extends j.Entity<PostRow> {
   }
 
   get title(): string {
-    return j.Text.read(this[j.row][1], this, 1);
+    return j.String.read(this[j.row][1], this, 1);
   }
   set title(value: string) {
-    j.write(this, 1, j.Text.write(value, Post.title));
+    j.write(this, 1, j.String.write(value, Post.title));
   }
 
   get content(): string | null {
     const cell = this[j.row][2];
-    return cell === null ? null : j.Text.read(cell, this, 2);
+    return cell === null ? null : j.String.read(cell, this, 2);
   }
   set content(value: string | null) {
-    j.write(this, 2, value === null ? null : j.Text.write(value, Post.content));
+    j.write(this, 2, value === null ? null : j.String.write(value, Post.content));
   }
 
   get published(): boolean {
-    return j.Bool.read(this[j.row][3], this, 3);
+    return j.Boolean.read(this[j.row][3], this, 3);
   }
   set published(value: boolean) {
-    j.write(this, 3, j.Bool.write(value, Post.published));
+    j.write(this, 3, j.Boolean.write(value, Post.published));
   }
 
   get createdAt(): j.DateTimeValue {

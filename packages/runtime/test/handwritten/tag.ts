@@ -18,7 +18,7 @@ export class Tag extends j.Entity<TagRow> {
   declare readonly [j.rel]: { posts: j.Collection<Post> };
 
   static readonly id: j.Column<Tag, number> = j.column("id", j.Int, { assigned: true });
-  static readonly name: j.Column<Tag, string> = j.column("name", j.Text);
+  static readonly name: j.Column<Tag, string> = j.column("name", j.String);
   static readonly posts: j.ToMany<Tag, Post, "posts"> = j.toMany("posts");
 
   constructor(values: TagInit);
@@ -54,10 +54,10 @@ export class Tag extends j.Entity<TagRow> {
   }
 
   get name(): string {
-    return j.Text.read(this[j.row][1], this, 1);
+    return j.String.read(this[j.row][1], this, 1);
   }
   set name(value: string) {
-    j.write(this, 1, j.Text.write(value, Tag.name));
+    j.write(this, 1, j.String.write(value, Tag.name));
   }
 
   get posts(): j.Collection<Post> {

@@ -19,7 +19,7 @@ export class User extends j.Entity<UserRow> {
   declare readonly [j.rel]: { posts: j.Collection<Post> };
 
   static readonly id: j.Column<User, number> = j.column("id", j.Int, { assigned: true });
-  static readonly username: j.Column<User, string> = j.column("username", j.Text);
+  static readonly username: j.Column<User, string> = j.column("username", j.String);
   static readonly posts: j.ToMany<User, Post, "posts"> = j.toMany("posts");
 
   constructor(values: UserInit);
@@ -56,10 +56,10 @@ export class User extends j.Entity<UserRow> {
 
   /** The name to log in with. */
   get username(): string {
-    return j.Text.read(this[j.row][1], this, 1);
+    return j.String.read(this[j.row][1], this, 1);
   }
   set username(value: string) {
-    j.write(this, 1, j.Text.write(value, User.username));
+    j.write(this, 1, j.String.write(value, User.username));
   }
 
   get posts(): j.Collection<Post> {
