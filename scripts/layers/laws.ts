@@ -1,0 +1,78 @@
+/** The laws of ARCHITECTURE.md that a script can see, as data. A wall that the code shows to be wrong is moved here and there alike. */
+
+export interface PackageLaw {
+  /** The name in its package.json. */
+  readonly name: string;
+  /**
+   * Folders and files (without `.ts`) of src, from the bottom up. A file may import what stands on a lower line or in its own entry;
+   * entries of one line do not know each other. Null: no order is set.
+   */
+  readonly layers: readonly (readonly string[])[] | null;
+  /** Modules from outside, each with the part of src that may import it (`""`: all). A trailing `*` stands for anything. */
+  readonly outside: readonly { readonly module: string; readonly within: string }[];
+}
+
+export const packageLaws: Readonly<Record<string, PackageLaw>> = {
+  dsl: {
+    name: "@joinery/dsl",
+    layers: [["text"], ["diagnostics"], ["syntax"], ["check", "format"], ["ir"], ["compile"], ["service"], ["index"]],
+    outside: [{ module: "chevrotain", within: "" }],
+  },
+  codegen: {
+    name: "@joinery/codegen",
+    layers: null,
+    outside: [
+      { module: "@joinery/dsl", within: "" },
+      { module: "@joinery/runtime", within: "" },
+      { module: "@joinery/runtime/contract", within: "" },
+      { module: "ts-morph", within: "" },
+      { module: "prettier*", within: "" },
+      { module: "node:path*", within: "" },
+    ],
+  },
+  runtime: {
+    name: "@joinery/runtime",
+    layers: [
+      ["errors", "io/request"],
+      ["meta", "io"],
+      ["events", "dialect", "expr"],
+      ["sql", "state"],
+      ["load", "flush"],
+      ["session"],
+      ["driver"],
+      ["contract"],
+      ["index", "testing"],
+    ],
+    outside: [
+      { module: "node:*", within: "" },
+      { module: "better-sqlite3", within: "driver/better-sqlite3" },
+      { module: "@electric-sql/pglite", within: "driver/pglite" },
+    ],
+  },
+  cli: {
+    name: "joinery",
+    layers: null,
+    outside: [
+      { module: "@joinery/dsl", within: "" },
+      { module: "@joinery/codegen", within: "" },
+      { module: "@joinery/runtime", within: "" },
+      { module: "commander", within: "main" },
+      { module: "picocolors", within: "report" },
+      { module: "zod", within: "config" },
+      { module: "node:path", within: "" },
+      { module: "node:*", within: "host" },
+      { module: "chokidar", within: "host" },
+      { module: "jiti", within: "host" },
+    ],
+  },
+};
+
+/** What a generated client may import beside its own files: the contract, and the adapters of the drivers. */
+export const generatedMayImport = [
+  "@joinery/runtime/contract",
+  "@joinery/runtime/better-sqlite3",
+  "@joinery/runtime/pglite",
+];
+
+/** Words that say nothing about what is in a file. */
+export const emptyNames = ["utils", "util", "helpers", "helper", "misc", "manager", "common", "base", "info", "impl"];
