@@ -1,21 +1,31 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** Where this script's checkout is. */
 export const root = join(import.meta.dirname, "..");
 
-const skipped = new Set(["node_modules", "dist"]);
+/** The directories in a directory of the checkout, as paths from the root with `/`; none where it is not there. */
+export function directoriesIn(directory: string): string[] {
+  if (!existsSync(join(root, directory))) return [];
+  return readdirSync(join(root, directory), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !isSkipped(entry.name))
+    .map((entry) => `${directory}/${entry.name}`)
+    .toSorted();
+}
 
-/** Files below a directory of the checkout whose name ends so, as paths from the root with `/`; none where there is no directory. */
+/** All files below a directory of the checkout whose name ends so, as paths from the root with `/`. */
 export function filesBelow(directory: string, ending: string): string[] {
-  return readdirSync(join(root, directory), { recursive: false, withFileTypes: true }).flatMap((entry) => {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory())
-      return skipped.has(entry.name) || entry.name.startsWith(".") ? [] : filesBelow(path, ending);
-    return entry.isFile() && entry.name.endsWith(ending) ? [relative(".", path).replaceAll(sep, "/")] : [];
-  });
+  if (!existsSync(join(root, directory))) return [];
+  const here = readdirSync(join(root, directory), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => `${directory}/${entry.name}`);
+  return [...here.toSorted(), ...directoriesIn(directory).flatMap((path) => filesBelow(path, ending))];
 }
 
 export function readFromRoot(path: string): string {
   return readFileSync(join(root, path), "utf8");
+}
+
+function isSkipped(name: string): boolean {
+  return name === "node_modules" || name === "dist" || name.startsWith(".");
 }

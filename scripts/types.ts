@@ -3,16 +3,13 @@
  * whose `@ts-expect-error` says what must not compile.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./source-files.ts";
+import { directoriesIn, root } from "./source-files.ts";
 
 const projects = [
   "tsconfig.json",
-  ...["packages", "examples"].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/tsconfig.json`),
-  ),
-  "bench/tsconfig.json",
+  ...[...directoriesIn("packages"), ...directoriesIn("examples"), "bench"].map((path) => `${path}/tsconfig.json`),
 ].filter((path) => existsSync(join(root, path)));
 
 const results = await Promise.all(projects.map(checkProject));

@@ -1,0 +1,47 @@
+/**
+ * Generates the client of every example, so that what is checked after it is what today's generator writes. Fails where a client that
+ * stood there was another one: what is committed is then out of date.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { directoriesIn, filesBelow, readFromRoot, root } from "./source-files.ts";
+
+const stale: string[] = [];
+const failed: string[] = [];
+
+for (const example of examplesWith("gen")) {
+  const before = clientOf(example);
+  const { status } = spawnSync("pnpm", ["--silent", "--dir", example, "run", "gen"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) failed.push(example);
+  const after = clientOf(example);
+  const differs = [...new Set([...before.keys(), ...after.keys()])].some(
+    (path) => before.get(path) !== after.get(path),
+  );
+  if (before.size > 0 && differs) stale.push(example);
+}
+
+for (const example of failed) console.error(`clients: \`joinery gen\` failed in ${example}`);
+for (const example of stale) console.error(`clients: the client of ${example} was out of date, and is written anew`);
+process.exitCode = failed.length + stale.length === 0 ? 0 : 1;
+
+function examplesWith(script: string): string[] {
+  return directoriesIn("examples").filter(
+    (example) => existsSync(join(root, example, "package.json")) && script in scriptsOf(example),
+  );
+}
+
+function scriptsOf(example: string): Record<string, string> {
+  const description: unknown = JSON.parse(readFromRoot(`${example}/package.json`));
+  // A package.json of this workspace.
+  return (description as { readonly scripts?: Record<string, string> }).scripts ?? {};
+}
+
+function clientOf(example: string): Map<string, string> {
+  const paths = filesBelow(example, "").filter((path) => path.split("/").includes("generated"));
+  return new Map(paths.map((path) => [path, readFromRoot(path)]));
+}
