@@ -67,3 +67,233 @@ export class CellFormatError extends JoineryError {
     this.column = column;
   }
 }
+
+/** `undefined` where a filter needs a value: it is never read as "match everything". */
+export class UndefinedValueError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  constructor(model: string, column: string) {
+    super(
+      "UNDEFINED_VALUE",
+      `undefined in a filter on "${model}.${column}": use null to ask for NULL, or leave the filter out`,
+    );
+    this.model = model;
+    this.column = column;
+  }
+}
+
+/** What a database error is about, as far as the engine says. */
+export interface DatabaseErrorDetail {
+  /** The engine's own code: an SQLSTATE, or SQLite's extended result code. */
+  readonly driverCode?: string | undefined;
+  /** The statement, without its parameters. */
+  readonly sql?: string | undefined;
+  readonly table?: string | undefined;
+  readonly columns?: readonly string[] | undefined;
+  readonly constraint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The database refused a statement. `code` says which kind of refusal; `cause` is the driver's error. */
+export class DatabaseError extends JoineryError {
+  /** The engine's own code: an SQLSTATE, or SQLite's extended result code. */
+  readonly driverCode: string | undefined;
+  /** The statement, without its parameters. */
+  readonly sql: string | undefined;
+
+  constructor(message: string, detail: DatabaseErrorDetail = {}, code = "DATABASE") {
+    super(code, message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.driverCode = detail.driverCode;
+    this.sql = detail.sql;
+  }
+}
+
+/** A row breaks a constraint. */
+export class ConstraintViolation extends DatabaseError {
+  /** In the database's names; absent where the engine does not say. */
+  readonly table: string | undefined;
+  readonly columns: readonly string[];
+  readonly constraint: string | undefined;
+
+  constructor(message: string, detail: DatabaseErrorDetail, code = "CONSTRAINT_VIOLATION") {
+    super(message, detail, code);
+    this.table = detail.table;
+    this.columns = detail.columns ?? [];
+    this.constraint = detail.constraint;
+  }
+}
+
+/** Another row has the same unique value. */
+export class UniqueViolation extends ConstraintViolation {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "UNIQUE_VIOLATION");
+  }
+}
+
+/** A key refers to no row, or a row that is referred to would go. */
+export class ForeignKeyViolation extends ConstraintViolation {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "FOREIGN_KEY_VIOLATION");
+  }
+}
+
+/** A column that must have a value would be NULL. */
+export class NotNullViolation extends ConstraintViolation {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "NOT_NULL_VIOLATION");
+  }
+}
+
+/** A CHECK does not hold. */
+export class CheckViolation extends ConstraintViolation {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "CHECK_VIOLATION");
+  }
+}
+
+/** Two transactions cannot both be as if alone: repeat this one. */
+export class SerializationFailure extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "SERIALIZATION_FAILURE");
+  }
+}
+
+/** Two transactions wait for each other, and the engine ended this one: repeat it. */
+export class Deadlock extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "DEADLOCK");
+  }
+}
+
+/** Another process keeps a lock on the database for longer than the busy timeout: repeat the transaction. */
+export class DatabaseBusy extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail) {
+    super(message, detail, "DATABASE_BUSY");
+  }
+}
+
+/** Another session of this process holds the place that this one needs, and waiting would block it from ever giving it back. */
+export class WriterBusyError extends DatabaseError {
+  constructor(message: string) {
+    super(message, {}, "WRITER_BUSY");
+  }
+}
+
+/** A database cannot be opened. */
+export class DatabaseOpenError extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "DATABASE_OPEN");
+  }
+}
+
+/** A database, session or connection is used after it was closed. */
+export class ConnectionClosed extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "CONNECTION_CLOSED");
+  }
+}
+
+/** An optional package that a driver needs is not there, or does not run on this Node.js. */
+export class DriverMissingError extends JoineryError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("DRIVER_MISSING", message, options);
+  }
+}
+
+/** A database URL that cannot be read. Never prints its password. */
+export class UrlError extends JoineryError {
+  constructor(message: string) {
+    super("URL", message);
+  }
+}
+
+/** A relation is given something that it does not take. */
+export class RelationTypeError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string, expected: string, found: unknown) {
+    const kind =
+      found === null
+        ? "null"
+        : typeof found === "object"
+          ? `an object of class ${found.constructor?.name ?? "Object"}`
+          : typeof found;
+    super("RELATION_TYPE", `"${model}.${relation}" takes ${expected}, and was given ${kind}`);
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+/** A relation is read on an entity that no session can load it for. */
+export class RelationNotLoadedError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string) {
+    super(
+      "RELATION_NOT_LOADED",
+      `"${model}.${relation}" is not set, and the entity is in no session that could load it: add it to one, or set the relation`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+/** A relation is read on an entity whose session is closed. */
+export class DetachedError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string) {
+    super(
+      "DETACHED",
+      `"${model}.${relation}" was not loaded before its session closed: load it with selectinload(${model}.${relation}) or joinedload(…), read it earlier, or add the entity to an open session`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+/** A relation that was loaded with the entity is read after its key changed. */
+export class RelationInvalidatedError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string) {
+    super(
+      "RELATION_INVALIDATED",
+      `the key of "${model}.${relation}" changed after it was loaded: await it again to load the new one`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+/** A relation that a query or the schema forbids to load on access is read. */
+export class LazyLoadRefusedError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string) {
+    super(
+      "LAZY_LOAD_REFUSED",
+      `"${model}.${relation}" is not loaded, and loading it on access is refused here: load it with selectinload(${model}.${relation})`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+/** A key that the model does not know, in a constructor, a filter or a key. */
+export class UnknownKeyError extends JoineryError {
+  readonly model: string;
+  readonly key: string;
+
+  constructor(model: string, key: string, known: readonly string[], what = "column or relation") {
+    super("UNKNOWN_KEY", `"${model}" has no ${what} "${key}"; it has ${known.map((name) => `"${name}"`).join(", ")}`);
+    this.model = model;
+    this.key = key;
+  }
+}

@@ -2,6 +2,9 @@
 import type { CellValue } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 
+/** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */
+export type PatternKind = "like" | "ilike";
+
 export interface Dialect {
   readonly name: "sqlite" | "postgresql";
   readonly supports: {
@@ -9,18 +12,29 @@ export interface Dialect {
     readonly concurrentWriters: boolean;
     /** A failed statement leaves its transaction usable. */
     readonly statementRollback: boolean;
+    /** `OFFSET` may stand without a `LIMIT`. */
+    readonly offsetWithoutLimit: boolean;
   };
   /** Parameters in one statement. */
   readonly maxParameters: number;
   readonly begin: { readonly read: string; readonly write: string };
   /** An identifier, quoted. */
   quote(name: string): string;
-  /** The parameter at one-based `position`. `typed` where the context gives it no type, as in VALUES. */
+  /**
+   * The parameter at one-based `position`: parameters stand in the text in the order of their positions, since SQLite's have no numbers.
+   * `typed` where the context gives it no type, as in VALUES.
+   */
   parameter(position: number, type: CellType<unknown>, typed: boolean): string;
-  /** `column` in a select list or RETURNING, so that its cell comes in the form that `CellValue` describes. */
+  /** `column`, quoted, in a select list or RETURNING, so that its cell comes in the form that `CellValue` describes. */
   select(column: string, type: CellType<unknown>): string;
   /** A condition that holds where `column` is among the cells that one parameter carries. */
   isAmong(column: string, position: number, type: CellType<unknown>): string;
-  /** The one parameter of `isAmong`. */
+  /** The one parameter of `isAmong`. Its kind is `list`. */
   list(cells: readonly CellValue[], type: CellType<unknown>): CellValue;
+  /** A condition that holds where `column` matches the pattern that `parameter` carries; backslash escapes. */
+  matches(column: string, parameter: string, kind: PatternKind): string;
+  /** The parameter of `matches`. */
+  pattern(text: string, kind: PatternKind): CellValue;
+  /** `expression`, of the column type that a context would not give it. */
+  cast(expression: string, type: CellType<unknown>): string;
 }

@@ -1,0 +1,105 @@
+/** The cell types whose cells are JSON text: documents, and lists of any scalar. */
+import { ValueError } from "../errors.ts";
+import type { CellValue } from "../io/request.ts";
+import type { CellType, ColumnMeta } from "../meta/model.ts";
+import { refuse } from "./refuse.ts";
+
+/** A JSON document. */
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+
+/** Nesting beyond this is taken for a cycle; engines stop at a depth like it. */
+const maxDepth = 1000;
+
+/** What JSON would drop or change without a word in `value`; undefined when it holds the value as it is. */
+function foreignPart(value: unknown, depth: number): string | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : "NaN or Infinity";
+    case "object":
+      break;
+    default:
+      return value === undefined ? "undefined" : `a ${typeof value}`;
+  }
+  if (value === null) return undefined;
+  if (depth === maxDepth) return "a cycle";
+  if (Array.isArray(value)) {
+    for (const element of value) {
+      const found = foreignPart(element, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if ("toJSON" in value) return undefined;
+  for (const key of Object.keys(value)) {
+    const part: unknown = (value as Record<string, unknown>)[key]; // an object that is no array, by its own keys
+    // An absent property and an undefined one mean the same: not given.
+    const found = part === undefined ? undefined : foreignPart(part, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * A JSON document. Every read parses anew: assign the property to save a change. Where a column is optional, `null` is SQL's NULL; where it
+ * is not, JSON's null.
+ */
+export const Json: CellType<JsonValue> = {
+  kind: "json",
+  read(cell, entity, index) {
+    if (typeof cell === "string") {
+      try {
+        return JSON.parse(cell) as JsonValue; // JSON.parse gives nothing else
+      } catch {
+        // Told below, without the text.
+      }
+    }
+    return refuse(cell, entity, index, "JSON text");
+  },
+  write(value, column) {
+    const foreign = foreignPart(value, 0);
+    if (foreign === undefined) return JSON.stringify(value);
+    throw new ValueError(column.model.name, column.name, `a JSON value, and this one holds ${foreign}`);
+  },
+};
+
+/** An element's cell as JSON: bytes as PostgreSQL prints them. */
+function toElement(cell: CellValue): string | number | null {
+  return cell instanceof Uint8Array
+    ? `\\x${Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("hex")}`
+    : cell;
+}
+
+/** A list of one scalar: the JSON text of its elements' cells. Every read gives a new array. */
+export function list<T>(element: CellType<T>): CellType<readonly T[]> {
+  const fromElement = (part: unknown): CellValue =>
+    element.kind === "bytes" && typeof part === "string"
+      ? new Uint8Array(Buffer.from(part.slice(2), "hex"))
+      : (part as CellValue);
+  return {
+    kind: "list",
+    element: element.kind,
+    ...(element.enumType === undefined ? {} : { enumType: element.enumType }),
+    read(cell, entity, index) {
+      if (typeof cell !== "string") return refuse(cell, entity, index, "a list as JSON text");
+      const parts = parseArray(cell) ?? refuse(null, entity, index, "a list as JSON text");
+      return parts.map((part) => element.read(fromElement(part), entity, index));
+    },
+    write(value: readonly T[], column: ColumnMeta) {
+      if (!Array.isArray(value)) throw new ValueError(column.model.name, column.name, "an array");
+      return JSON.stringify(value.map((part: T) => toElement(element.write(part, column))));
+    },
+  };
+}
+
+function parseArray(text: string): unknown[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

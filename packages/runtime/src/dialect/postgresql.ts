@@ -1,0 +1,88 @@
+/** PostgreSQL's SQL. */
+import type { CellKind, CellValue } from "../io/request.ts";
+import type { CellType } from "../meta/model.ts";
+import type { Dialect } from "./dialect.ts";
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The type of a kind. `enum` and `list` are types of their own. */
+const typeNames = {
+  int: "int4",
+  bigint: "int8",
+  float: "float8",
+  decimal: "numeric",
+  text: "text",
+  bool: "bool",
+  datetime: "timestamptz",
+  date: "date",
+  time: "time",
+  uuid: "uuid",
+  json: "jsonb",
+  bytes: "bytea",
+  enum: "text",
+  list: "text[]",
+} satisfies Record<CellKind, string>;
+
+function typeName(type: CellType<unknown>): string {
+  const scalar = (kind: CellKind): string =>
+    kind === "enum" && type.enumType !== undefined ? quoted(type.enumType) : typeNames[kind];
+  return type.kind === "list" ? `${scalar(type.element ?? "text")}[]` : scalar(type.kind);
+}
+
+/** `array`'s elements, each made by `expression` of `e`, as JSON; NULL stays NULL. */
+const eachElement = (array: string, expression: string): string =>
+  `CASE WHEN ${array} IS NULL THEN NULL ELSE to_jsonb(ARRAY(SELECT ${expression} FROM unnest(${array}) AS e)) END`;
+
+/** A list column as the JSON of its elements' cells. */
+function selectList(column: string, element: CellKind): string {
+  switch (element) {
+    case "bigint":
+    case "json":
+      return `to_jsonb(${column}::text[])`;
+    case "bool":
+      return `to_jsonb(${column}::int4[])`;
+    case "decimal":
+      return eachElement(column, "trim_scale(e)::text");
+    case "datetime":
+      return eachElement(column, `to_char(e AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+    default:
+      return `to_jsonb(${column})`;
+  }
+}
+
+/**
+ * An array in PostgreSQL's own text form, from the JSON text that a list's cell is. Drivers bind by it, so that a statement can say
+ * `$1::int4[]`, which plans better than unpacking JSON does.
+ */
+export function arrayLiteral(json: string): string {
+  const elements = JSON.parse(json) as (string | number | null)[]; // a list's cell is written by `list` alone
+  let text = "{";
+  for (let index = 0; index < elements.length; index++) {
+    const element = elements[index];
+    if (index > 0) text += ",";
+    if (typeof element === "string") text += `"${element.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+    else text += element === null ? "NULL" : String(element);
+  }
+  return text + "}";
+}
+
+const elementOf = (cell: CellValue): string | number | null =>
+  cell instanceof Uint8Array
+    ? `\\x${Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("hex")}`
+    : cell;
+
+export const postgresql: Dialect = {
+  name: "postgresql",
+  supports: { concurrentWriters: true, statementRollback: false, offsetWithoutLimit: true },
+  maxParameters: 65_535,
+  // One snapshot for all statements of one library call.
+  begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
+  quote: quoted,
+  parameter: (position, type, typed) => (typed ? `$${position}::${typeName(type)}` : `$${position}`),
+  select: (column, type) => (type.kind === "list" ? selectList(column, type.element ?? "text") : column),
+  isAmong: (column, position, type) => `${column} = ANY($${position}::${typeName(type)}[])`,
+  list: (cells) => JSON.stringify(cells.map(elementOf)),
+  matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
+  pattern: (text) => text,
+  cast: (expression, type) => `${expression}::${typeName(type)}`,
+};

@@ -1,0 +1,20 @@
+import { CellFormatError, NotAssignedError } from "../errors.ts";
+import type { Cell } from "../io/request.ts";
+import type { EntityLike } from "../meta/model.ts";
+import { model as modelKey } from "../meta/symbols.ts";
+
+/**
+ * The end of every `read` that its fast path did not take.
+ *
+ * @throws NotAssignedError when the cell has yet to be given, CellFormatError otherwise.
+ */
+export function refuse(cell: Cell, entity: EntityLike, index: number, expected: string): never {
+  const model = entity[modelKey];
+  const column = model.columns[index]?.name ?? `column ${index}`;
+  if (cell === undefined) throw new NotAssignedError(model.name, column);
+  const hint =
+    cell === null
+      ? "it is NULL; make the field optional with `?`, or give the rows a value"
+      : "declare the field with the type or @db attribute that the stored format has, or convert the rows";
+  throw new CellFormatError(model.name, column, expected, hint);
+}

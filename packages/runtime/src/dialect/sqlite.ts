@@ -1,0 +1,60 @@
+/** SQLite's SQL. */
+import type { CellKind, CellValue } from "../io/request.ts";
+import type { CellType } from "../meta/model.ts";
+import type { Dialect, PatternKind } from "./dialect.ts";
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * SQLite's LIKE does not tell `a` from `A`; GLOB does, and uses an index. So a case-sensitive pattern is written as a GLOB: `%` and `_`
+ * become `*` and `?`, and what GLOB would read as a wildcard stands in brackets. A backslash makes the next character stand for itself.
+ */
+function globOf(pattern: string): string {
+  let glob = "";
+  for (let index = 0; index < pattern.length; index++) {
+    let character = pattern.charAt(index);
+    if (character === "%") glob += "*";
+    else if (character === "_") glob += "?";
+    else {
+      if (character === "\\" && index + 1 < pattern.length) character = pattern.charAt(++index);
+      glob += character === "*" || character === "?" || character === "[" ? `[${character}]` : character;
+    }
+  }
+  return glob;
+}
+
+/** One cell in the JSON text of `list`: digits of a bigint as a number, which SQLite reads exactly; bytes as hexadecimal digits. */
+function jsonOf(cell: CellValue, kind: CellKind): string {
+  if (cell instanceof Uint8Array)
+    return `"${Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("hex")}"`;
+  return kind === "bigint" ? String(cell) : JSON.stringify(cell);
+}
+
+export const sqlite: Dialect = {
+  name: "sqlite",
+  supports: { concurrentWriters: false, statementRollback: true, offsetWithoutLimit: false },
+  maxParameters: 32_766,
+  begin: { read: "BEGIN", write: "BEGIN IMMEDIATE" },
+  quote: quoted,
+  // Unnumbered: the n-th parameter of the text is the n-th given.
+  parameter: () => "?",
+  // An integer beyond 2^53 would come as a rounded double.
+  select: (column, type) => (type.kind === "bigint" ? `CAST(${column} AS TEXT)` : column),
+  isAmong: (column, _position, type) =>
+    type.kind === "bytes"
+      ? `${column} IN (SELECT unhex(value) FROM json_each(?))`
+      : `${column} IN (SELECT value FROM json_each(?))`,
+  list(cells, type) {
+    let text = "[";
+    for (let index = 0; index < cells.length; index++) {
+      if (index > 0) text += ",";
+      text += jsonOf(cells[index] ?? null, type.kind);
+    }
+    return text + "]";
+  },
+  matches: (column, parameter, kind) =>
+    kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
+  pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
+  // The column's affinity gives a parameter its type.
+  cast: (expression: string, _type: CellType<unknown>) => expression,
+};
