@@ -297,3 +297,10 @@ export class UnknownKeyError extends JoineryError {
     this.key = key;
   }
 }
+
+/** A loading option of a query that cannot be followed. */
+export class LoadOptionError extends JoineryError {
+  constructor(message: string) {
+    super("LOAD_OPTION", message);
+  }
+}

@@ -29,3 +29,17 @@ export interface Driver<C extends Colour> {
   release(connection: Connection<C>, purpose: "read" | "write"): void;
   close(): Colours<void>[C];
 }
+
+/** Who is told of statements. `isWatched` is asked before each, so that nothing is measured while nobody listens. */
+export interface StatementWatch {
+  readonly isWatched: boolean;
+  /** @param rows given or changed. @param error what the statement failed with. */
+  tell(
+    sql: string,
+    params: readonly CellValue[],
+    secret: readonly boolean[] | undefined,
+    durationMs: number,
+    rows: number,
+    error: unknown,
+  ): void;
+}

@@ -1,0 +1,328 @@
+/**
+ * SQLite through better-sqlite3, in both colours.
+ *
+ * A file has a pool: each transaction holds a connection of its own, a statement outside one borrows an idle one. SQLite has one writer, so
+ * the place of the writer is a turn in this process, one per file, whichever clients opened it: an async caller waits for it in line, a
+ * sync one is refused at once, since its waiting would keep the holder from ever finishing. Other processes are waited for by SQLite's own
+ * busy timeout. A memory database lives in its one connection, so there the turn is for whoever uses it.
+ */
+import { existsSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
+import type BetterSqlite3 from "better-sqlite3";
+import { wrapSqliteError } from "../dialect/database-errors.ts";
+import { sqlite } from "../dialect/sqlite.ts";
+import { ConnectionClosed, DatabaseOpenError, DriverMissingError, WriterBusyError } from "../errors.ts";
+import type { Connection, Driver } from "../io/connection.ts";
+import type { CellValue, Row, Statement } from "../io/request.ts";
+import type { DriverOptions } from "./driver-module.ts";
+import { StatementCache } from "./statement-cache.ts";
+import { Turn } from "./turn.ts";
+import type { DatabaseUrl } from "./url.ts";
+
+type Purpose = "read" | "write";
+
+/**
+ * Opens `sqlite:file.db` or `sqlite::memory:` for a sync client.
+ *
+ * @throws DatabaseOpenError, DriverMissingError
+ */
+export function betterSqlite3(url: DatabaseUrl, options: DriverOptions = {}): Driver<"sync"> {
+  return new SyncDriver(new Pool(url, options));
+}
+
+/** The same connections for an async client: SQLite is no less synchronous, but a transaction waits for its turn. */
+export function betterSqlite3Async(url: DatabaseUrl, options: DriverOptions = {}): Driver<"async"> {
+  return new AsyncDriver(new Pool(url, options));
+}
+
+class SyncDriver implements Driver<"sync"> {
+  readonly dialect = sqlite;
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  acquire(purpose: Purpose): SqliteConnection {
+    const turn = this.#pool.turnOf(purpose);
+    if (turn !== null && !turn.tryTake()) {
+      throw new WriterBusyError(
+        `another session's transaction ${this.#pool.isMemory ? "uses" : "is writing to"} ${this.#pool.shown}: commit it or roll it back first`,
+      );
+    }
+    return this.#pool.lend(turn);
+  }
+
+  release(connection: SqliteConnection, purpose: Purpose): void {
+    this.#pool.takeBack(connection, this.#pool.turnOf(purpose));
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+}
+
+class AsyncDriver implements Driver<"async"> {
+  readonly dialect = sqlite;
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async acquire(purpose: Purpose): Promise<AsyncConnection> {
+    const turn = this.#pool.turnOf(purpose);
+    if (turn !== null) await turn.take();
+    return new AsyncConnection(this.#pool.lend(turn));
+  }
+
+  release(connection: AsyncConnection, purpose: Purpose): void {
+    this.#pool.takeBack(connection.inner, this.#pool.turnOf(purpose));
+  }
+
+  close(): Promise<void> {
+    this.#pool.close();
+    return Promise.resolve();
+  }
+}
+
+/** Connections that nobody uses are kept up to this number: more are open only while more transactions are. */
+const maxIdle = 8;
+
+/** The writer's turns of this process, by file, with the number of pools that share one. */
+const writers = new Map<string, { readonly turn: Turn; pools: number }>();
+
+/** The connections of one database. */
+class Pool {
+  readonly isMemory: boolean;
+  readonly shown: string;
+  readonly #path: string;
+  readonly #options: DriverOptions;
+  readonly #turn: Turn;
+  readonly #idle: SqliteConnection[] = [];
+  #isClosed = false;
+
+  constructor(url: DatabaseUrl, options: DriverOptions) {
+    this.isMemory = url.location === ":memory:";
+    this.shown = this.isMemory ? "the memory database" : `"${url.location}"`;
+    this.#path = this.isMemory ? url.location : resolve(url.location);
+    this.#options = options;
+    this.#idle.push(this.#open());
+    if (this.isMemory) {
+      this.#turn = new Turn();
+      return;
+    }
+    this.#path = realpathSync(this.#path);
+    const writer = writers.get(this.#path) ?? { turn: new Turn(), pools: 0 };
+    writer.pools++;
+    writers.set(this.#path, writer);
+    this.#turn = writer.turn;
+  }
+
+  /** The turn that a purpose must have; null where it needs none. */
+  turnOf(purpose: Purpose): Turn | null {
+    return purpose === "write" || this.isMemory ? this.#turn : null;
+  }
+
+  /** @param turn what the caller has taken, given back where there is no connection to lend. */
+  lend(turn: Turn | null): SqliteConnection {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    try {
+      if (this.#isClosed) throw new ConnectionClosed(`${this.shown} is closed`);
+      return this.#open();
+    } catch (error) {
+      turn?.give();
+      throw error;
+    }
+  }
+
+  takeBack(connection: SqliteConnection, turn: Turn | null): void {
+    connection.settle();
+    if (this.#isClosed || this.#idle.length >= maxIdle) connection.close();
+    else this.#idle.push(connection);
+    turn?.give();
+  }
+
+  /** What is lent is closed when it comes back. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const connection of this.#idle.splice(0)) connection.close();
+    const writer = writers.get(this.#path);
+    if (writer !== undefined && --writer.pools === 0) writers.delete(this.#path);
+  }
+
+  #open(): SqliteConnection {
+    const Database = loadBetterSqlite3();
+    let database: BetterSqlite3.Database | undefined;
+    try {
+      database = new Database(this.#path, { timeout: this.#options.busyTimeout ?? 5000 });
+      // The first statement to read the file, so that one which is no database fails here.
+      if (!this.isMemory) database.pragma("journal_mode = WAL");
+      database.pragma("synchronous = NORMAL");
+      database.pragma("foreign_keys = ON");
+      return new SqliteConnection(database, this.#options.statementCache ?? 250);
+    } catch (error) {
+      database?.close();
+      throw this.#openError(error);
+    }
+  }
+
+  #openError(cause: unknown): DatabaseOpenError {
+    const wrapped = wrapSqliteError(cause);
+    const code = "driverCode" in wrapped && typeof wrapped.driverCode === "string" ? wrapped.driverCode : undefined;
+    const directory = dirname(this.#path);
+    const reason = !existsSync(directory)
+      ? `its directory "${dirname(this.shown.slice(1, -1))}" does not exist: create it first`
+      : code === "SQLITE_NOTADB"
+        ? "it is a file, but not an SQLite database: name another file, or move this one away"
+        : code?.startsWith("SQLITE_CANTOPEN") === true
+          ? "it is a directory, or this user may not read and write it"
+          : wrapped.message;
+    return new DatabaseOpenError(`cannot open ${this.shown}: ${reason}`, { cause, driverCode: code });
+  }
+}
+
+/** A statement as better-sqlite3 has it, with what its use must know. */
+interface Prepared {
+  readonly statement: BetterSqlite3.Statement<unknown[], Row>;
+  /** Gives rows. */
+  readonly isReader: boolean;
+  /** Some parameter is a bigint, whose cell is its digits. */
+  readonly hasBigInts: boolean;
+  /** The places of the columns that give a Buffer, which becomes a plain Uint8Array; null where there are none. */
+  readonly blobs: readonly number[] | null;
+}
+
+class SqliteConnection implements Connection<"sync"> {
+  readonly #database: BetterSqlite3.Database;
+  readonly #prepared: StatementCache<Prepared>;
+  /** Something other than a query or a write ran: perhaps a BEGIN. */
+  #mayBeOpen = false;
+
+  constructor(database: BetterSqlite3.Database, statementCache: number) {
+    this.#database = database;
+    this.#prepared = new StatementCache(statementCache);
+  }
+
+  query(statement: Statement, params: readonly CellValue[]): Row[] {
+    try {
+      const prepared = this.#prepared.get(statement.sql) ?? this.#prepare(statement);
+      if (!prepared.isReader) {
+        prepared.statement.run(bound(prepared, statement, params));
+        return [];
+      }
+      const rows = prepared.statement.all(bound(prepared, statement, params));
+      return prepared.blobs === null ? rows : withPlainBytes(rows, prepared.blobs);
+    } catch (error) {
+      throw wrapSqliteError(error, statement.sql);
+    }
+  }
+
+  run(statement: Statement, params: readonly CellValue[]): number {
+    try {
+      const prepared = this.#prepared.get(statement.sql) ?? this.#prepare(statement);
+      const values = bound(prepared, statement, params);
+      return prepared.isReader ? prepared.statement.all(values).length : prepared.statement.run(values).changes;
+    } catch (error) {
+      throw wrapSqliteError(error, statement.sql);
+    }
+  }
+
+  exec(sql: string): void {
+    this.#mayBeOpen = true;
+    this.run({ sql, kinds: [] }, []);
+  }
+
+  /** Before it is lent again: a transaction whose end failed must not meet the next session. */
+  settle(): void {
+    if (!this.#mayBeOpen) return;
+    this.#mayBeOpen = false;
+    if (this.#database.open && this.#database.inTransaction) this.#database.exec("ROLLBACK");
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare({ sql, kinds }: Statement): Prepared {
+    const statement = this.#database.prepare<unknown[], Row>(sql);
+    const isReader = statement.reader;
+    if (isReader) statement.raw();
+    const blobs = isReader ? statement.columns().flatMap(({ type }, index) => (type === "BLOB" ? [index] : [])) : [];
+    const prepared = {
+      statement,
+      isReader,
+      hasBigInts: kinds.includes("bigint"),
+      blobs: blobs.length === 0 ? null : blobs,
+    };
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+}
+
+/** As better-sqlite3 takes them: a bigint bound as an integer, where text would do only beside a column. */
+function bound(prepared: Prepared, { kinds }: Statement, params: readonly CellValue[]): unknown[] {
+  if (!prepared.hasBigInts) return params as unknown[]; // better-sqlite3 only reads it
+  return params.map((cell, index) => {
+    const kind = kinds[Math.min(index, kinds.length - 1)];
+    return kind === "bigint" && typeof cell === "string" ? BigInt(cell) : cell;
+  });
+}
+
+function withPlainBytes(rows: Row[], blobs: readonly number[]): Row[] {
+  for (const row of rows) {
+    for (const index of blobs) {
+      const cell = row[index];
+      if (cell instanceof Uint8Array) row[index] = new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength);
+    }
+  }
+  return rows;
+}
+
+/** The same connection behind promises. */
+class AsyncConnection implements Connection<"async"> {
+  readonly inner: SqliteConnection;
+
+  constructor(inner: SqliteConnection) {
+    this.inner = inner;
+  }
+
+  // `async` turns what they throw into rejections.
+  async query(statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
+    return this.inner.query(statement, params);
+  }
+
+  async run(statement: Statement, params: readonly CellValue[]): Promise<number> {
+    return this.inner.run(statement, params);
+  }
+
+  async exec(sql: string): Promise<void> {
+    this.inner.exec(sql);
+  }
+}
+
+let loaded: typeof BetterSqlite3 | undefined;
+
+/** better-sqlite3 is an optional peer, and crashes the process on a Node.js older than its own: so it is asked for when it is needed. */
+function loadBetterSqlite3(): typeof BetterSqlite3 {
+  if (loaded !== undefined) return loaded;
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 22) {
+    throw new DriverMissingError(
+      `better-sqlite3 needs Node.js 22 or newer, and this is ${process.versions.node}: run the program with a newer Node.js`,
+    );
+  }
+  try {
+    loaded = createRequire(import.meta.url)("better-sqlite3") as typeof BetterSqlite3; // a CommonJS package of that type
+    return loaded;
+  } catch (cause) {
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "MODULE_NOT_FOUND";
+    const way = isMissing
+      ? "it is not installed: run `npm install better-sqlite3`"
+      : "it does not load: run `npm rebuild better-sqlite3`";
+    throw new DriverMissingError(`an SQLite database needs the package better-sqlite3, and ${way}`, { cause });
+  }
+}
