@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import * as z from "zod";
+import { closest } from "./closest.ts";
+import type { Host } from "./host.ts";
+import { Misuse } from "./misuse.ts";
+
+/**
+ * What `joinery.config.ts` says. Every setting may be left out, and a flag of the command line goes before each of them. Paths are
+ * relative to the config file.
+ */
+export interface Config {
+  /** The `.model` file, or a directory whose `.model` files are one schema. Absent: `schema.model`, or the only `.model` file beside the config. */
+  readonly schema?: string | undefined;
+  /** The directory of the generated client. Absent: `generated` beside the schema's files. */
+  readonly output?: string | undefined;
+  /** Whether the client's calls return values or promises. Absent: `"sync"`. */
+  readonly client?: ClientKind | undefined;
+  /** JavaScript with declarations, or TypeScript. Absent: `"js"`. */
+  readonly emit?: EmitKind | undefined;
+}
+
+export const clientKinds = ["sync", "async"] as const;
+export type ClientKind = (typeof clientKinds)[number];
+
+export const emitKinds = ["js", "ts"] as const;
+export type EmitKind = (typeof emitKinds)[number];
+
+/**
+ * Gives a config its type. Returns it as it is.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from "joinery";
+ *
+ * export default defineConfig({ schema: "db/schema.model", output: "src/generated" });
+ * ```
+ */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+/** The names that a config may have, in the directory where the command runs. */
+export const configNames = ["joinery.config.ts", "joinery.config.js", "joinery.config.mjs"] as const;
+
+const configShape = z.strictObject({
+  schema: z.string().min(1).optional(),
+  output: z.string().min(1).optional(),
+  client: z.enum(clientKinds).optional(),
+  emit: z.enum(emitKinds).optional(),
+}) satisfies z.ZodType<Config>;
+
+/**
+ * The config of the directory where the command runs, or null where there is none.
+ *
+ * @throws Misuse `CONFIG_AMBIGUOUS`, `CONFIG_FAILED` where its code cannot be parsed or throws, `CONFIG_INVALID`.
+ */
+export async function loadConfig(host: Host): Promise<Config | null> {
+  const name = findConfig(host);
+  if (name === null) return null;
+  return checkConfig(name, await importConfig(host, name));
+}
+
+function findConfig(host: Host): string | null {
+  const found = configNames.filter((name) => host.kindOf(join(host.cwd, name)) === "file");
+  if (found.length > 1) {
+    const names = found.map((name) => `"${name}"`).join(" and ");
+    throw new Misuse("CONFIG_AMBIGUOUS", `there are several configs here: ${names}`, "Keep one of them.");
+  }
+  return found[0] ?? null;
+}
+
+async function importConfig(host: Host, name: string): Promise<unknown> {
+  try {
+    return await host.importDefault(join(host.cwd, name));
+  } catch (error) {
+    const { message, place } = describe(error, join(host.cwd, name));
+    throw new Misuse("CONFIG_FAILED", `cannot load "${name}": ${message}`, place ?? `Mend "${name}" and run again.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The first line of what was thrown, and the line of its text or its stack that names a place in the config. */
+function describe(error: unknown, path: string): { readonly message: string; readonly place: string | null } {
+  if (!(error instanceof Error)) return { message: String(error), place: null };
+  const lines = `${error.message}\n${error.stack ?? ""}`.split("\n").map((line) => line.trim());
+  const place = lines.find((line) => line.includes(`${path}:`)) ?? null;
+  return { message: lines.find((line) => line !== "") ?? error.name, place };
+}
+
+function checkConfig(name: string, config: unknown): Config {
+  if (config === undefined) {
+    throw new Misuse(
+      "CONFIG_INVALID",
+      `"${name}" has no default export`,
+      'Write: import { defineConfig } from "joinery"; export default defineConfig({ … });',
+    );
+  }
+  const result = configShape.safeParse(config);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, config));
+  throw new Misuse(
+    "CONFIG_INVALID",
+    problems.map((problem) => `${name}: ${problem}`).join("\n"),
+    `The settings are ${knownKeys.map((key) => `"${key}"`).join(", ")}.`,
+  );
+}
+
+const knownKeys = Object.keys(configShape.shape);
+
+function problemsOf(issue: z.core.$ZodIssue, config: unknown): string[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const meant = closest(key, knownKeys);
+      return `unknown setting "${key}"${meant === null ? "" : `, did you mean "${meant}"?`}`;
+    });
+  }
+  const [key] = issue.path;
+  if (key === undefined) return [`the default export is ${nameOf(config)}, wanted an object`];
+  const found = typeof config === "object" && config !== null ? Reflect.get(config, key) : undefined;
+  const wanted =
+    issue.code === "invalid_value" ? issue.values.map((value) => JSON.stringify(value)).join(" or ") : "a path";
+  return [`"${String(key)}" is ${nameOf(found)}, wanted ${wanted}`];
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || typeof value === "string") return JSON.stringify(value);
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

@@ -1,0 +1,205 @@
+/**
+ * The machine, as far as the command line uses it: files, clock, terminal, signals and the two libraries that touch them on their own
+ * (chokidar watches, jiti loads a config). Nothing else in this package reaches for any of these, which `pnpm layers` checks.
+ *
+ * Files are handled synchronously on purpose: a signal is only seen between two turns of the event loop, so a Ctrl-C can never fall
+ * between the renames of one `commit` in write.ts.
+ */
+import * as fs from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ExitCode, Misuse } from "./misuse.ts";
+
+export type PathKind = "file" | "directory" | "other";
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: PathKind;
+}
+
+/** What to watch: `paths` and everything below them except what `ignores` refuses. */
+export interface WatchTargets {
+  /** Two targets are the same where their keys are. */
+  readonly key: string;
+  readonly paths: readonly string[];
+  /** @param kind null while it is not known yet; the same path is then asked about again. */
+  readonly ignores: (path: string, kind: PathKind | null) => boolean;
+}
+
+export interface Watcher {
+  close(): Promise<void>;
+}
+
+export interface Host {
+  readonly cwd: string;
+  /** What stands after the command's own name. */
+  readonly args: readonly string[];
+  readonly version: string;
+  /** Whether standard error is a terminal that shows colour. */
+  readonly color: boolean;
+  readonly processId: number;
+  out(text: string): void;
+  err(text: string): void;
+  /** Milliseconds of a clock that only moves forward. */
+  now(): number;
+  /** The local time of day, `HH:MM:SS`. */
+  timeOfDay(): string;
+  wait(milliseconds: number): Promise<void>;
+  isRunning(processId: number): boolean;
+  /** Ends the process at once on Ctrl-C (130) or a termination request (143). */
+  endOnSignals(): void;
+  end(code: ExitCode): void;
+
+  /** Null where nothing is there. */
+  kindOf(path: string): PathKind | null;
+  /** Null where no such file is there. */
+  readText(path: string): string | null;
+  /** In name order, by code unit. */
+  readDirectory(path: string): readonly DirectoryEntry[];
+  makeDirectory(path: string): void;
+  writeText(path: string, text: string): void;
+  rename(from: string, to: string): void;
+  removeFile(path: string): void;
+
+  /** The default export of a TypeScript or JavaScript module, read anew at every call; undefined where it has none. */
+  importDefault(path: string): Promise<unknown>;
+  /** Resolves once changes are seen. `changed` is called for each of them, `failed` where watching itself breaks. */
+  watch(targets: WatchTargets, changed: () => void, failed: (misuse: Misuse) => void): Promise<Watcher>;
+}
+
+export function nodeHost(): Host {
+  const cwd = process.cwd();
+  const attempt = <T>(action: string, path: string, run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw accessError(action, relative(cwd, path) || path, error);
+    }
+  };
+  return {
+    cwd,
+    args: process.argv.slice(2),
+    version: packageVersion(),
+    color: process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    processId: process.pid,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    now: () => performance.now(),
+    timeOfDay: () => new Date().toTimeString().slice(0, 8),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    isRunning,
+    endOnSignals: () => {
+      process.once("SIGINT", () => process.exit(130));
+      process.once("SIGTERM", () => process.exit(143));
+    },
+    end: (code) => {
+      // Not process.exit: what was written to a pipe is still on its way out.
+      process.exitCode = code;
+    },
+
+    kindOf: (path) =>
+      attempt("look at", path, () => {
+        const stats = fs.statSync(path, { throwIfNoEntry: false });
+        return stats ? kindOf(stats) : null;
+      }),
+    readText: (path) =>
+      attempt("read", path, () => {
+        try {
+          return fs.readFileSync(path, "utf8");
+        } catch (error) {
+          if (errorCode(error) === "ENOENT") return null;
+          throw error;
+        }
+      }),
+    readDirectory: (path) =>
+      attempt("list", path, () =>
+        fs
+          .readdirSync(path, { withFileTypes: true })
+          .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+          .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      ),
+    makeDirectory: (path) => attempt("create", path, () => void fs.mkdirSync(path, { recursive: true })),
+    writeText: (path, text) => attempt("write", path, () => fs.writeFileSync(path, text)),
+    rename: (from, to) => attempt("write", to, () => fs.renameSync(from, to)),
+    removeFile: (path) => attempt("remove", path, () => fs.rmSync(path, { force: true })),
+
+    importDefault,
+    watch,
+  };
+}
+
+async function importDefault(path: string): Promise<unknown> {
+  const { createJiti } = await import("jiti");
+  const jiti = createJiti(path, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    // `npx joinery` has no installation beside the config that its `import … from "joinery"` could find.
+    alias: { joinery: fileURLToPath(new URL(`./index${import.meta.url.slice(-3)}`, import.meta.url)) },
+  });
+  return (await jiti.import<{ readonly default?: unknown }>(path)).default;
+}
+
+async function watch(targets: WatchTargets, changed: () => void, failed: (misuse: Misuse) => void): Promise<Watcher> {
+  const chokidar = await import("chokidar");
+  const watcher = chokidar.watch([...targets.paths], {
+    ignoreInitial: true,
+    ignored: (path, stats) => targets.ignores(path, stats ? kindOf(stats) : null),
+  });
+  watcher.on("all", changed);
+  watcher.on("error", (error) => {
+    const message = `cannot watch everything: ${error instanceof Error ? error.message : String(error)}`;
+    failed(
+      new Misuse("FILE_ACCESS", message, "Some changes may go unseen. Mend it and start the command again.", {
+        cause: error,
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => watcher.once("ready", resolve));
+  return watcher;
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
+
+function kindOf(stats: { isFile(): boolean; isDirectory(): boolean }): PathKind {
+  if (stats.isFile()) return "file";
+  return stats.isDirectory() ? "directory" : "other";
+}
+
+function packageVersion(): string {
+  const path = join(dirname(fileURLToPath(import.meta.url)), "..", "package.json");
+  const description: unknown = JSON.parse(fs.readFileSync(path, "utf8"));
+  // Our own package.json, which has a version.
+  return (description as { readonly version: string }).version;
+}
+
+function accessError(action: string, path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  const reason = code && reasons[code];
+  if (!reason) return error;
+  return new Misuse("FILE_ACCESS", `cannot ${action} "${path}": ${reason.what}`, reason.wayOut, { cause: error });
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** The failures that are the machine's or the user's to mend. Any other one is a bug of ours. */
+const reasons: Readonly<Record<string, { readonly what: string; readonly wayOut: string }>> = {
+  EACCES: { what: "permission denied", wayOut: "Give this user access to it, or choose another place." },
+  EPERM: { what: "permission denied", wayOut: "Give this user access to it, or choose another place." },
+  EROFS: { what: "the file system is read-only", wayOut: "Choose an output directory elsewhere with --output." },
+  ENOSPC: { what: "no space is left on the device", wayOut: "Make room and run the command again." },
+  ENOTDIR: { what: "a part of this path is a file", wayOut: "Move that file away, or choose another path." },
+  EISDIR: { what: "it is a directory", wayOut: "Move that directory away, or choose another path." },
+  EEXIST: { what: "a file is in the way", wayOut: "Move that file away, or choose another path." },
+  ELOOP: { what: "its symbolic links lead in a circle", wayOut: "Mend the link, or choose another path." },
+  ENAMETOOLONG: { what: "the name is too long", wayOut: "Choose a shorter path." },
+  EMFILE: { what: "too many files are open", wayOut: "Close some, or raise the limit with `ulimit -n`." },
+};

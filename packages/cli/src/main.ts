@@ -1,0 +1,90 @@
+import { Command, CommanderError, Option } from "commander";
+import { clientKinds, emitKinds } from "./config.ts";
+import { type Host, nodeHost } from "./host.ts";
+import type { ExitCode } from "./misuse.ts";
+import { reportFailure } from "./report.ts";
+import type { Flags } from "./settings.ts";
+
+/** Runs the command that the process was started with, and sets its exit code. */
+export async function main(): Promise<void> {
+  const host = nodeHost();
+  host.endOnSignals();
+  host.end(await run(host, host.args));
+}
+
+/** Runs one command. Never throws: every failure is reported and becomes an exit code. */
+export async function run(host: Host, args: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // Commander has said already what is wrong; help and version come this way too, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportFailure(host, error);
+  }
+}
+
+/** The commands load what they need when they run: `joinery --help` and `joinery check` do not wait for the generator. */
+function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
+  const program = new Command("joinery")
+    .description("Turns a .model schema into a typed client.")
+    .version(host.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.out(text),
+      writeErr: (text) => host.err(text),
+      getErrHasColors: () => host.color,
+    })
+    .showHelpAfterError("(joinery --help shows all commands and options)");
+
+  program
+    .command("gen")
+    .description("write the typed client of a schema")
+    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)")
+    .option("--output <dir>", "where the client goes (default: generated, beside the schema)")
+    .addOption(
+      new Option("--client <kind>", "whether calls return values or promises (default: sync)").choices(clientKinds),
+    )
+    .addOption(
+      new Option("--emit <kind>", "JavaScript with declarations, or TypeScript (default: js)").choices(emitKinds),
+    )
+    .option("--watch", "run again whenever the schema or the config changes")
+    .addHelpText("after", genExamples)
+    .action(async ({ watch, ...flags }: Flags & { readonly watch?: true }) => {
+      const { gen, genWatching } = await import("./commands/gen.ts");
+      ended(await (watch ? genWatching(host, flags) : gen(host, flags)));
+    });
+
+  program
+    .command("check")
+    .description("report what is wrong in a schema, writing nothing")
+    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)")
+    .addHelpText("after", checkExamples)
+    .action(async (flags: Pick<Flags, "schema">) => {
+      const { check } = await import("./commands/check.ts");
+      ended(await check(host, flags));
+    });
+
+  return program;
+}
+
+const genExamples = `
+Every option has a setting of the same name in joinery.config.ts.
+
+Examples:
+  joinery gen
+  joinery gen --schema db/schema.model --output src/generated
+  joinery gen --client async --watch
+`;
+
+const checkExamples = `
+Exit code 0: no errors; 1: errors, listed on standard error; 2: there is no such schema.
+
+Examples:
+  joinery check
+  joinery check --schema db/
+`;

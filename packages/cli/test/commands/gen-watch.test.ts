@@ -1,0 +1,94 @@
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createWorkspace } from "../workspace.ts";
+
+const good = "model User {\n  id Int @id\n}\n";
+const broken = "model User {\n  id Int @id\n  team Taem\n}\n";
+const wider = "model User {\n  id Int @id\n  email String\n}\n";
+
+test("goes on through an error in the schema, keeping the last good output until it is mended", async () => {
+  const workspace = createWorkspace({ "schema.model": good });
+  const watching = workspace.start("gen", "--watch", "--emit", "ts");
+  await watching.says("generated: wrote");
+  const before = workspace.read("generated/user.ts");
+  expect(before).not.toContain("email");
+
+  workspace.write("schema.model", broken);
+  await watching.says('unknown type "Taem"');
+  await watching.says("nothing was written");
+  expect(workspace.read("generated/user.ts")).toBe(before);
+
+  workspace.write("schema.model", wider);
+  await watching.says("generated: wrote");
+  expect(workspace.read("generated/user.ts")).toContain("email");
+
+  watching.signal("SIGINT");
+  const { code, stdout } = await watching.ended;
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+});
+
+test("sees saves by renaming, a schema that goes and comes back, and new files of a directory", async () => {
+  const workspace = createWorkspace({ "db/user.model": good });
+  const at = (path: string): string => join(workspace.directory, path);
+  const watching = workspace.start("gen", "--watch", "--emit", "ts", "--schema", "db");
+  await watching.says("db/generated: wrote");
+
+  for (const text of [wider, good, wider]) {
+    workspace.write("db/.user.model.swp", text);
+    renameSync(at("db/.user.model.swp"), at("db/user.model"));
+    await watching.says("db/generated: wrote");
+    expect(workspace.read("db/generated/user.ts")?.includes("email")).toBe(text === wider);
+  }
+
+  mkdirSync(at("db/billing"));
+  workspace.write("db/billing/invoice.model", "model Invoice {\n  id Int @id\n}\n");
+  await watching.says("db/generated: wrote");
+  expect(workspace.read("db/generated/invoice.ts")).not.toBeNull();
+
+  rmSync(at("db/billing"), { recursive: true });
+  await watching.says("removed");
+  expect(workspace.read("db/generated/invoice.ts")).toBeNull();
+
+  renameSync(at("db/user.model"), at("user.model.away"));
+  await watching.says("there is no .model file");
+  renameSync(at("user.model.away"), at("db/user.model"));
+  await watching.says("db/generated: wrote 0 files");
+});
+
+test("follows the config: a new one, a broken one, one that names another schema", async () => {
+  const workspace = createWorkspace({ "schema.model": good, "db/shop.model": wider });
+  const watching = workspace.start("gen", "--watch");
+  await watching.says("generated: wrote");
+
+  workspace.write("joinery.config.ts", 'export default { emitt: "ts" };');
+  await watching.says('unknown setting "emitt", did you mean "emit"?');
+
+  workspace.write("joinery.config.ts", 'export default { emit: "ts", schema: "db/shop.model" };');
+  await watching.says("db/generated: wrote");
+  expect(workspace.read("db/generated/user.ts")).toContain("email");
+
+  workspace.write("db/shop.model", good);
+  await watching.says("db/generated: wrote");
+  expect(workspace.read("db/generated/user.ts")).not.toContain("email");
+});
+
+test("starts without a schema and generates once there is one", async () => {
+  const workspace = createWorkspace();
+  const watching = workspace.start("gen", "--watch");
+  await watching.says("there is no schema in");
+  workspace.write("schema.model", good);
+  await watching.says("generated: wrote");
+  expect(workspace.list("generated")).toContain("generated/user.js");
+});
+
+test("starts without the directory that it was told and generates once it is there", async () => {
+  const workspace = createWorkspace();
+  const watching = workspace.start("gen", "--watch", "--schema", "db");
+  await watching.says('there is no schema at "db"');
+  workspace.write("db/user.model", good);
+  await watching.says("db/generated: wrote");
+  workspace.write("db/user.model", wider);
+  await watching.says("db/generated: wrote");
+  expect(workspace.read("db/generated/user.js")).toContain("email");
+});

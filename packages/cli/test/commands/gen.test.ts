@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { createWorkspace } from "../workspace.ts";
+
+const good = "model User {\n  id Int @id\n  name String\n}\n";
+const broken = "model User {\n  id Int @id\n  team Taem\n  boss Usre\n}\n";
+
+describe("a good schema", () => {
+  test("gives JavaScript with declarations beside it; a second run changes nothing", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    const first = await workspace.run("gen");
+    expect(first).toMatchObject({ code: 0, stdout: "" });
+    expect(first.stderr).toMatch(/^generated: wrote \d+ files \(\d+ ms\)\n$/);
+    const files = workspace.list("generated");
+    expect(files).toEqual(expect.arrayContaining(["generated/index.js", "generated/user.d.ts", "generated/user.js"]));
+
+    const second = await workspace.run("gen");
+    expect(second.stderr).toMatch(new RegExp(`^generated: wrote 0 files, ${files.length} unchanged`));
+  });
+
+  test("gives TypeScript on request, and takes the JavaScript away", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    await workspace.run("gen");
+    expect(await workspace.run("gen", "--emit", "ts")).toMatchObject({ code: 0 });
+    const files = workspace.list("generated");
+    expect(files).toContain("generated/user.ts");
+    expect(files.filter((path) => /\.(js|d\.ts|map)$/.test(path))).toEqual([]);
+  });
+
+  test("gives another client in each colour", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    expect(await workspace.run("gen", "--client", "sync", "--output", "a")).toMatchObject({ code: 0 });
+    expect(await workspace.run("gen", "--client", "async", "--output", "b")).toMatchObject({ code: 0 });
+    expect(workspace.read("a/index.js")).not.toBe(workspace.read("b/index.js"));
+  });
+});
+
+describe("a broken schema", () => {
+  test("ends with 1, every error with its line, and the last good output as it was", async () => {
+    const workspace = createWorkspace({ "db/schema.model": good });
+    await workspace.run("gen", "--schema", "db/schema.model");
+    const before = workspace.list().map((path) => [path, workspace.read(path)]);
+
+    workspace.write("db/schema.model", broken);
+    const { code, stdout, stderr } = await workspace.run("gen", "--schema", "db/schema.model");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^db\/schema\.model:3:8 .*JY\d{4}.*"Taem"/m);
+    expect(stderr).toMatch(/^db\/schema\.model:4:8 .*"Usre"/m);
+    expect(stderr).toContain("  team Taem");
+    expect(stderr).toContain("db/schema.model: 2 errors; nothing was written");
+    workspace.write("db/schema.model", good);
+    expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);
+  });
+});
+
+describe("misuse ends with 2 and writes nothing", () => {
+  test.each([
+    { args: ["gen", "--schema", "nowhere.model"], says: 'there is no schema at "nowhere.model"' },
+    { args: ["gen", "--schema", "schema.model/x.model"], says: 'there is no schema at "schema.model/x.model"' },
+    { args: ["gen", "--client", "asink"], says: "Allowed choices are sync, async" },
+    { args: ["gen", "--outptu", "x"], says: "Did you mean --output?" },
+    { args: ["gne"], says: "Did you mean gen?" },
+    { args: ["gen", "extra"], says: "too many arguments" },
+    { args: [], says: "Usage: joinery" },
+  ])("joinery $args", async ({ args, says }) => {
+    const workspace = createWorkspace({ "schema.model": good });
+    const { code, stdout, stderr } = await workspace.run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(says);
+    expect(workspace.list()).toEqual(["schema.model"]);
+  });
+
+  test("an unknown setting", async () => {
+    const workspace = createWorkspace({
+      "schema.model": good,
+      "joinery.config.ts": 'export default { clinet: "async" };',
+    });
+    const { code, stderr } = await workspace.run("gen");
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'error: joinery.config.ts: unknown setting "clinet", did you mean "client"?\n' +
+        '  The settings are "schema", "output", "client", "emit".\n',
+    );
+  });
+
+  test("a file of the user's where a generated one belongs", async () => {
+    const workspace = createWorkspace({ "schema.model": good, "generated/user.js": "mine" });
+    const { code, stderr } = await workspace.run("gen");
+    expect(code).toBe(2);
+    expect(stderr).toContain('"generated/user.js" is in the way: Joinery did not write it');
+    expect(workspace.list()).toEqual(["generated/user.js", "schema.model"]);
+  });
+});
+
+describe("help", () => {
+  test.each([["--help"], ["gen", "--help"], ["check", "--help"], ["--version"]])(
+    "joinery %s %s goes to standard output",
+    async (...args) => {
+      const { code, stdout, stderr } = await createWorkspace().run(...args.filter((arg) => arg !== undefined));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(args.includes("--version") ? /^\d+\.\d+\.\d+\n$/ : /Usage: joinery/);
+    },
+  );
+});

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { run } from "../src/main.ts";
+import { createWorkspace } from "./workspace.ts";
+
+test("a bug of ours ends with 70, a trace and what to do with it", async () => {
+  const workspace = createWorkspace();
+  const broken = {
+    ...workspace.host,
+    kindOf: () => {
+      throw new TypeError("cannot read properties of undefined");
+    },
+  };
+  expect(await run(broken, ["check", "--schema", "x.model"])).toBe(70);
+  expect(workspace.printed()).toMatch(/^internal error: TypeError: cannot read properties of undefined\n\s+at /);
+  expect(workspace.printed()).toContain(`This is a bug in Joinery ${workspace.host.version}`);
+});
