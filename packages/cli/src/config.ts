@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import * as z from "zod";
-import { closest } from "./closest.ts";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 
@@ -42,13 +40,6 @@ export function defineConfig(config: Config): Config {
 /** The names that a config may have, in the directory where the command runs. */
 export const configNames = ["joinery.config.ts", "joinery.config.js", "joinery.config.mjs"] as const;
 
-const configShape = z.strictObject({
-  schema: z.string().min(1).optional(),
-  output: z.string().min(1).optional(),
-  client: z.enum(clientKinds).optional(),
-  emit: z.enum(emitKinds).optional(),
-}) satisfies z.ZodType<Config>;
-
 /**
  * The config of the directory where the command runs, or null where there is none.
  *
@@ -57,6 +48,8 @@ const configShape = z.strictObject({
 export async function loadConfig(host: Host): Promise<Config | null> {
   const name = findConfig(host);
   if (name === null) return null;
+  // Only who has a config waits for the library that checks it.
+  const { checkConfig } = await import("./config-shape.ts");
   return checkConfig(name, await importConfig(host, name));
 }
 
@@ -86,44 +79,4 @@ function describe(error: unknown, path: string): { readonly message: string; rea
   const lines = `${error.message}\n${error.stack ?? ""}`.split("\n").map((line) => line.trim());
   const place = lines.find((line) => line.includes(`${path}:`)) ?? null;
   return { message: lines.find((line) => line !== "") ?? error.name, place };
-}
-
-function checkConfig(name: string, config: unknown): Config {
-  if (config === undefined) {
-    throw new Misuse(
-      "CONFIG_INVALID",
-      `"${name}" has no default export`,
-      'Write: import { defineConfig } from "joinery"; export default defineConfig({ … });',
-    );
-  }
-  const result = configShape.safeParse(config);
-  if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, config));
-  throw new Misuse(
-    "CONFIG_INVALID",
-    problems.map((problem) => `${name}: ${problem}`).join("\n"),
-    `The settings are ${knownKeys.map((key) => `"${key}"`).join(", ")}.`,
-  );
-}
-
-const knownKeys = Object.keys(configShape.shape);
-
-function problemsOf(issue: z.core.$ZodIssue, config: unknown): string[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const meant = closest(key, knownKeys);
-      return `unknown setting "${key}"${meant === null ? "" : `, did you mean "${meant}"?`}`;
-    });
-  }
-  const [key] = issue.path;
-  if (key === undefined) return [`the default export is ${nameOf(config)}, wanted an object`];
-  const found = typeof config === "object" && config !== null ? Reflect.get(config, key) : undefined;
-  const wanted =
-    issue.code === "invalid_value" ? issue.values.map((value) => JSON.stringify(value)).join(" or ") : "a path";
-  return [`"${String(key)}" is ${nameOf(found)}, wanted ${wanted}`];
-}
-
-function nameOf(value: unknown): string {
-  if (value === null || typeof value === "string") return JSON.stringify(value);
-  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

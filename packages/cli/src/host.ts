@@ -46,8 +46,11 @@ export interface Host {
   timeOfDay(): string;
   wait(milliseconds: number): Promise<void>;
   isRunning(processId: number): boolean;
-  /** Ends the process at once on Ctrl-C (130) or a termination request (143). */
-  endOnSignals(): void;
+  /**
+   * Ends the process at once on Ctrl-C (130) and on a termination request (143), quietly; and where an error reaches nobody, such as
+   * one of a library's own callbacks, with what `report` makes of it.
+   */
+  guardProcess(report: (error: unknown) => ExitCode): void;
   end(code: ExitCode): void;
 
   /** Null where nothing is there. */
@@ -88,9 +91,11 @@ export function nodeHost(): Host {
     timeOfDay: () => new Date().toTimeString().slice(0, 8),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     isRunning,
-    endOnSignals: () => {
+    guardProcess: (report) => {
       process.once("SIGINT", () => process.exit(130));
       process.once("SIGTERM", () => process.exit(143));
+      // Unhandled rejections come this way too.
+      process.once("uncaughtException", (error) => process.exit(report(error)));
     },
     end: (code) => {
       // Not process.exit: what was written to a pipe is still on its way out.

@@ -8,7 +8,7 @@ import type { Flags } from "./settings.ts";
 /** Runs the command that the process was started with, and sets its exit code. */
 export async function main(): Promise<void> {
   const host = nodeHost();
-  host.endOnSignals();
+  host.guardProcess((error) => reportFailure(host, error));
   host.end(await run(host, host.args));
 }
 
