@@ -1,1 +1,4 @@
-export {};
+export { dependencyOrder } from "./dependency-order.ts";
+export { ddl, type DdlDialect, ddlText } from "./ddl/ddl.ts";
+export { type GeneratedFile, generatorVersion, headerMark } from "./files.ts";
+export { generate, type GenerateOptions } from "./generate.ts";

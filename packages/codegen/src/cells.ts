@@ -1,0 +1,57 @@
+/** Literal defaults as cells: what the runtime holds for a value on every engine. Generated code and DDL must agree on them. */
+import type { Column, LiteralValue, Schema } from "@joinery/dsl";
+
+export type LiteralCell = string | number | Uint8Array;
+
+/** One value of the column, or one element of its list. */
+export function cellOf({ type }: Pick<Column, "type">, value: LiteralValue, schema: Schema): LiteralCell {
+  if (type.kind === "enum") return databaseValue(schema, type.enum, String(value));
+  switch (type.scalar) {
+    case "Int":
+    case "Float":
+      return Number(value);
+    case "Boolean":
+      return value === true ? 1 : 0;
+    case "BigInt":
+      return BigInt(value).toString();
+    case "Decimal":
+      return canonicalDecimal(String(value));
+    case "DateTime":
+      return new Date(String(value)).toISOString();
+    case "Uuid":
+      return String(value).toLowerCase();
+    case "Json":
+      return JSON.stringify(JSON.parse(String(value)));
+    case "Bytes":
+      return Uint8Array.from(atob(String(value)), (character) => character.charCodeAt(0));
+    case "String":
+    case "Date":
+    case "Time":
+      return String(value);
+    default:
+      return type.scalar satisfies never;
+  }
+}
+
+/** A list's cell is the JSON text of its elements: documents stand in it as such, bytes as base64. */
+export function listCell(column: Column, values: readonly LiteralValue[], schema: Schema): string {
+  const isPlain = column.type.kind === "scalar" && (column.type.scalar === "Bytes" || column.type.scalar === "Boolean");
+  const isJson = column.type.kind === "scalar" && column.type.scalar === "Json";
+  return JSON.stringify(
+    values.map((value) => (isPlain ? value : isJson ? JSON.parse(String(value)) : cellOf(column, value, schema))),
+  );
+}
+
+function databaseValue(schema: Schema, enumName: string, member: string): string {
+  const declaration = schema.enums.find(({ name }) => name === enumName);
+  return declaration?.members.find(({ name }) => name === member)?.value ?? member;
+}
+
+/** No exponent, no leading or trailing zeros, no -0: one text for each number. */
+export function canonicalDecimal(digits: string): string {
+  const match = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(digits);
+  if (match === null) return digits;
+  const [, sign, whole = "", fraction = ""] = match;
+  const number = `${whole === "" ? "0" : whole}${fraction === "" ? "" : `.${fraction}`}`;
+  return sign === "-" && number !== "0" ? `-${number}` : number;
+}

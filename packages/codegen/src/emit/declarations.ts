@@ -1,0 +1,160 @@
+/**
+ * The declarations (`.d.ts`) of a generated source: takes out bodies, initializers and what is marked as internal, and leaves the layout.
+ * It relies on what the emitters guarantee: every export has its type written out (an enum's constant aside, whose object gives it).
+ */
+import { ts } from "ts-morph";
+import { applyEdits, type Edit, inOrder, movePositions } from "./edits.ts";
+import { hasModifier, withoutSiblings } from "./node-edits.ts";
+
+/** A declared name: where it stands in the declarations' text, and what it names. */
+export interface DeclaredName {
+  readonly name: string;
+  readonly kind: "declaration" | "member";
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Declarations {
+  readonly text: string;
+  /** In the order of the text. */
+  readonly names: readonly DeclaredName[];
+}
+
+export function declarationsOf(file: ts.SourceFile): Declarations {
+  const isDropped = (node: ts.Node) => isInternal(node, file) || isImplementation(node);
+  const edits = withoutSiblings(file.statements, isDropped, file.text);
+  const names: Omit<DeclaredName, "end">[] = [];
+  const note = (node: ts.Node, kind: DeclaredName["kind"]): void =>
+    void names.push({ name: node.getText(file), kind, start: node.getStart(file) });
+
+  for (const statement of file.statements) {
+    if (isDropped(statement)) continue;
+    edits.push(...declareStatement(statement, file));
+    if (ts.isClassDeclaration(statement)) edits.push(...declareMembers(statement, isDropped, file));
+    noteNames(statement, isDropped, note);
+  }
+  const ordered = inOrder(edits);
+  const starts = movePositions(
+    names.map(({ start }) => start),
+    ordered,
+  );
+  return {
+    text: applyEdits(file.text, ordered),
+    names: names.map((name, index) => {
+      const start = starts[index] ?? name.start;
+      return { ...name, start, end: start + name.name.length };
+    }),
+  };
+}
+
+/** Values stand for nothing in declarations, and the driver's and the schema's imports serve values alone. */
+function isImplementation(node: ts.Node): boolean {
+  if (ts.isExpressionStatement(node)) return true;
+  if (ts.isConstructorDeclaration(node)) return node.body !== undefined;
+  if (!ts.isImportDeclaration(node) || node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
+  const bindings = node.importClause?.namedBindings;
+  return (
+    bindings !== undefined && ts.isNamedImports(bindings) && !bindings.elements.some(({ isTypeOnly }) => isTypeOnly)
+  );
+}
+
+function isInternal(node: ts.Node, file: ts.SourceFile): boolean {
+  const comments = ts.getLeadingCommentRanges(file.text, node.pos) ?? [];
+  return comments.some(({ pos, end }) => file.text.slice(pos, end).includes("@internal"));
+}
+
+function declareStatement(statement: ts.Statement, file: ts.SourceFile): Edit[] {
+  if (ts.isImportDeclaration(statement)) return onlyTypeImports(statement, file);
+  if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) {
+    return [insert(afterExport(statement), " declare"), replaceBody(statement.body, file)];
+  }
+  if (ts.isClassDeclaration(statement)) return [insert(afterExport(statement), " declare")];
+  if (!ts.isVariableStatement(statement)) return [];
+  return [insert(afterExport(statement), " declare"), ...statement.declarationList.declarations.flatMap(constantType)];
+}
+
+/** `import { type Role, roleType }` as `import type { Role }`. */
+function onlyTypeImports({ importClause }: ts.ImportDeclaration, file: ts.SourceFile): Edit[] {
+  const bindings = importClause?.namedBindings;
+  if (importClause === undefined || bindings === undefined || !ts.isNamedImports(bindings)) return [];
+  if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
+  const types = bindings.elements.filter(({ isTypeOnly }) => isTypeOnly).map(({ name }) => name.text);
+  return [{ start: importClause.getStart(file), end: importClause.end, text: `type { ${types.join(", ")} }` }];
+}
+
+/** A constant's own type; where it has none, it is an enum's object, whose literals are its type. */
+function constantType({ name, type, initializer }: ts.VariableDeclaration): Edit[] {
+  if (initializer === undefined) return [];
+  if (type !== undefined) return [{ start: type.end, end: initializer.end, text: "" }];
+  const literal = ts.isAsExpression(initializer) ? initializer.expression : initializer;
+  if (!ts.isObjectLiteralExpression(literal)) return [];
+  return [
+    { start: name.end, end: name.end + " =".length, text: ":" },
+    ...literal.properties.flatMap((property) => [
+      insert(property.name?.getStart() ?? property.getStart(), "readonly "),
+      { start: property.end, end: property.end + 1, text: ";" },
+    ]),
+    { start: literal.end, end: initializer.end, text: "" },
+  ];
+}
+
+function declareMembers(
+  declaration: ts.ClassDeclaration,
+  isDropped: (node: ts.Node) => boolean,
+  file: ts.SourceFile,
+): Edit[] {
+  const kept = declaration.members.filter((member) => !isDropped(member));
+  return [
+    ...withoutSiblings(declaration.members, isDropped, file.text),
+    ...kept.flatMap((member): Edit[] => {
+      if (ts.isAccessor(member) && member.body !== undefined) return [replaceBody(member.body, file)];
+      if (!ts.isPropertyDeclaration(member)) return [];
+      const start = member.getStart(file);
+      if (hasModifier(member, ts.SyntaxKind.DeclareKeyword))
+        return [{ start, end: start + "declare ".length, text: "" }];
+      const { type, initializer } = member;
+      return type === undefined || initializer === undefined
+        ? []
+        : [{ start: type.end, end: initializer.end, text: "" }];
+    }),
+  ];
+}
+
+function noteNames(
+  statement: ts.Statement,
+  isDropped: (node: ts.Node) => boolean,
+  note: (node: ts.Node, kind: DeclaredName["kind"]) => void,
+): void {
+  if (
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement)
+  ) {
+    if (statement.name !== undefined) note(statement.name, "declaration");
+  }
+  const visit = (node: ts.Node): void => {
+    if (isDropped(node)) return;
+    const isMember =
+      ts.isPropertyDeclaration(node) ||
+      ts.isPropertySignature(node) ||
+      ts.isAccessor(node) ||
+      ts.isPropertyAssignment(node);
+    if (isMember && ts.isIdentifier(node.name)) note(node.name, "member");
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) note(node.name, "declaration");
+    if (!ts.isBlock(node) && !ts.isCallExpression(node)) ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(statement, visit);
+}
+
+function afterExport(node: ts.Statement): number {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)?.end ?? node.getStart();
+}
+
+function insert(position: number, text: string): Edit {
+  return { start: position, end: position, text };
+}
+
+function replaceBody(body: ts.Node, file: ts.SourceFile): Edit {
+  return { start: body.getStart(file) - 1, end: body.end, text: ";" };
+}

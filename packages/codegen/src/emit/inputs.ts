@@ -1,0 +1,215 @@
+/**
+ * What `new Post({ … })` takes, and what the constructor does with it.
+ *
+ * A required to-one relation may be given as the entity or as its key: `{ author: User } | { authorId: number }`. Relations that share
+ * key columns (a tenant's, say) are settled together: one union whose arms say which of the relations are given, and require those key
+ * columns that the given ones do not imply.
+ */
+import type { Column, Model, Relation } from "@joinery/dsl";
+import { cellOf, listCell } from "../cells.ts";
+import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } from "./emission.ts";
+import { cellLiteral, valueType } from "./scalars.ts";
+import { docComment, docText, stringLiteral } from "./text.ts";
+
+export interface InitMember {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly type: string;
+  readonly doc: string | null;
+}
+
+/** Arms of one union; exactly one of them must fit. */
+export type InitChoice = readonly (readonly InitMember[])[];
+
+export interface InitShape {
+  readonly members: readonly InitMember[];
+  readonly choices: readonly InitChoice[];
+}
+
+/** More relations than this over the same key columns would give more arms than anyone can read: then all their columns are asked for. */
+const mostRelationsInChoice = 3;
+
+export function initShape(model: Model, emission: Emission): InitShape {
+  const groups = keyGroups(model);
+  const grouped = new Set(
+    groups.flatMap(({ relations, columns }) => [...relations, ...columns].map(({ name }) => name)),
+  );
+  const members = [
+    ...visibleColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
+    ...visibleRelations(model).map((relation) => relationMember(relation, false, emission)),
+  ];
+  return {
+    members: members.filter(({ name }) => !grouped.has(name)),
+    choices: groups.map((group) => choice(group, emission)),
+  };
+}
+
+interface KeyGroup {
+  readonly relations: readonly Relation[];
+  readonly columns: readonly Column[];
+}
+
+/** The relations that can stand for required columns, those with a column in common together. */
+function keyGroups(model: Model): KeyGroup[] {
+  const columns = visibleColumns(model);
+  const required = new Set(columns.filter(isRequired).map(({ name }) => name));
+  const groups: { relations: Relation[]; names: Set<string> }[] = [];
+  for (const relation of visibleRelations(model)) {
+    if (relation.key !== "local" || !relation.columns.some((name) => required.has(name))) continue;
+    const touching = groups.filter(({ names }) => relation.columns.some((name) => names.has(name)));
+    const merged = {
+      relations: [...touching.flatMap(({ relations }) => relations), relation],
+      names: new Set([...touching.flatMap(({ names }) => [...names]), ...relation.columns]),
+    };
+    groups.splice(0, groups.length, ...groups.filter((group) => !touching.includes(group)), merged);
+  }
+  return groups
+    .filter(({ relations }) => relations.length <= mostRelationsInChoice)
+    .map(({ relations, names }) => ({ relations, columns: columns.filter(({ name }) => names.has(name)) }));
+}
+
+/** One arm for each set of given relations, the fullest first. */
+function choice({ relations, columns }: KeyGroup, emission: Emission): InitChoice {
+  const sets = Array.from({ length: 2 ** relations.length }, (_, bits) =>
+    relations.filter((_relation, index) => (bits & (1 << index)) === 0),
+  );
+  return sets.map((given) => {
+    const implied = new Set(given.flatMap((relation) => relation.columns));
+    return [
+      ...relations.map((relation) => relationMember(relation, given.includes(relation), emission)),
+      ...columns.map((column) => columnMember(column, isRequired(column) && !implied.has(column.name), emission)),
+    ];
+  });
+}
+
+/** Whether nobody but the user can give the value. */
+function isRequired(column: Column): boolean {
+  return !column.nullable && column.default === null && !column.updatedAt;
+}
+
+function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
+  const type = valueType(column, emission);
+  const fact = required ? null : absenceFact(column);
+  return {
+    name: column.name,
+    optional: !required,
+    type: required ? type : `${type} | undefined`,
+    doc: docText(column.doc, fact),
+  };
+}
+
+function relationMember(relation: Relation, given: boolean, { names }: Emission): InitMember {
+  const doc = docText(relation.doc);
+  const { class: target } = names.model(relation.target);
+  if (given) return { name: relation.name, optional: false, type: target, doc };
+  const type = isMany(relation) ? `${names.items}<${target}>` : relation.nullable ? `${target} | null` : target;
+  return { name: relation.name, optional: true, type: `${type} | undefined`, doc };
+}
+
+/** What stands in the column when the program gives nothing. */
+function absenceFact({ default: value, updatedAt }: Column): string | null {
+  if (updatedAt) return "The time of the flush when absent, and set anew by every flush that changes the row.";
+  switch (value?.kind) {
+    case undefined:
+      return null;
+    case "autoincrement":
+    case "dbgenerated":
+      return "Assigned by the database when absent.";
+    case "now":
+      return "The time of the call when absent.";
+    case "uuid":
+      return "A new UUID when absent.";
+    case "cuid":
+      return "A new CUID when absent.";
+    case "nanoid":
+      return "A new Nano ID when absent.";
+    case "literal":
+      return `\`${typeof value.value === "string" ? stringLiteral(value.value) : value.value}\` when absent.`;
+    case "list":
+      return `\`${JSON.stringify(value.values)}\` when absent.`;
+    default:
+      return value satisfies never;
+  }
+}
+
+/** The union's part of the type: `{ author: User; … } | { author?: …; authorId: number }`. */
+export function choiceText(arms: InitChoice): string {
+  return arms.map(armText).join(" | ");
+}
+
+function armText(members: readonly InitMember[]): string {
+  const texts = members.map(memberText);
+  if (members.every(({ doc }) => doc === null)) return `{ ${texts.join("; ")} }`;
+  return `{\n${members.map((member, index) => `${docComment(member.doc)}${texts[index]};\n`).join("")}}`;
+}
+
+export function memberText({ name, optional, type }: InitMember): string {
+  return `${name}${optional ? "?" : ""}: ${type}`;
+}
+
+/** The constructor's body. */
+export function constructorBody(model: Model, emission: Emission): string {
+  const { names } = emission;
+  const { init: initType, model: modelConstant } = names.model(model.name);
+  const [init, key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
+  const keys = [...visibleColumns(model), ...visibleRelations(model)].map(({ name }) => name);
+  return [
+    `super(${values}, ${origin}, ${model.columns.length});`,
+    `if (${origin} !== undefined) return;`,
+    `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
+    `for (const ${key} of ${names.keys}(${init})) {`,
+    `  switch (${key}) {`,
+    ...keys.flatMap((name) => [
+      `    case "${name}":`,
+      `      if (${init}.${name} !== undefined) this.${name} = ${init}.${name};`,
+      `      break;`,
+    ]),
+    `    default:`,
+    `      ${names.j}.unknownKey(${modelConstant}, ${key});`,
+    `  }`,
+    `}`,
+    ...defaultLines(model, emission),
+  ].join("\n");
+}
+
+function defaultLines(model: Model, emission: Emission): string[] {
+  const cells = emission.names.local("cells");
+  const lines = model.columns.flatMap((column, index) => {
+    const cell = defaultCell(column, emission);
+    return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
+  });
+  return lines.length === 0 ? [] : [`const ${cells} = this[${emission.names.j}.row];`, ...lines];
+}
+
+/** The expression of the cell that the client puts where the program gave nothing; null where it leaves that to the flush. */
+function defaultCell(column: Column, emission: Emission): string | null {
+  const { j } = emission.names;
+  const { default: value } = column;
+  if (isAssigned(column)) return null;
+  if (value === null) return column.updatedAt ? nowCell(column, j) : column.nullable ? "null" : null;
+  switch (value.kind) {
+    case "literal":
+      return cellLiteral(cellOf(column, value.value, emission.schema));
+    case "list":
+      return stringLiteral(listCell(column, value.values, emission.schema));
+    case "uuid":
+      return value.version === 7 ? `${j}.uuid7()` : `${j}.uuid()`;
+    case "cuid":
+      return value.version === 2 ? `${j}.cuid2()` : `${j}.cuid()`;
+    case "nanoid":
+      return `${j}.nanoid(${value.length})`;
+    case "now":
+      return nowCell(column, j);
+    case "autoincrement":
+    case "dbgenerated":
+      return null;
+    default:
+      return value satisfies never;
+  }
+}
+
+function nowCell({ type }: Column, j: string): string {
+  const scalar = type.kind === "scalar" ? type.scalar : "DateTime";
+  if (scalar === "Date") return `${j}.now().slice(0, 10)`;
+  return scalar === "Time" ? `${j}.now().slice(11, 23)` : `${j}.now()`;
+}

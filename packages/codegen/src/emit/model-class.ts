@@ -1,0 +1,263 @@
+/** A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. */
+import type { Column, Model, Relation } from "@joinery/dsl";
+import {
+  type ClassDeclarationStructure,
+  type GetAccessorDeclarationStructure,
+  type InterfaceDeclarationStructure,
+  type OptionalKind,
+  type PropertyDeclarationStructure,
+  type SetAccessorDeclarationStructure,
+  StructureKind,
+} from "ts-morph";
+import { article, words } from "../naming.ts";
+import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } from "./emission.ts";
+import { choiceText, constructorBody, type InitShape, initShape, memberText } from "./inputs.ts";
+import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
+import type { SourceStructure } from "./project.ts";
+import { cellType, codec, isDocument, valueType } from "./scalars.ts";
+import { braced, bracketed, docComment, docText } from "./text.ts";
+
+export function modelFile(model: Model, emission: Emission): SourceStructure {
+  return {
+    statements: [
+      ...importStructures(model, emission),
+      rowType(model, emission),
+      ...initType(model, emission),
+      classStructure(model, emission),
+      modelText(model, emission),
+    ],
+  };
+}
+
+/** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
+function importStructures(model: Model, { names, importExtension }: Emission) {
+  const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
+  const enums = new Set(model.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
+  const imports = [
+    ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
+    ...[...enums].map((name) => {
+      const found = names.enum(name);
+      return { ...found, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
+    }),
+  ];
+  return [
+    contractImport(names.j),
+    ...imports
+      .sort((a, b) => (a.file < b.file ? -1 : 1))
+      .map(({ file, named, isTypeOnly }) => ({
+        kind: StructureKind.ImportDeclaration as const,
+        isTypeOnly,
+        namedImports: named,
+        moduleSpecifier: `./${file}${importExtension}`,
+      })),
+  ];
+}
+
+export function contractImport(j: string) {
+  return {
+    kind: StructureKind.ImportDeclaration as const,
+    namespaceImport: j,
+    moduleSpecifier: "@joinery/runtime/contract",
+  };
+}
+
+function rowType(model: Model, emission: Emission): string {
+  const { row, class: name } = emission.names.model(model.name);
+  const cells = model.columns.map((column) => `${column.name}: ${cellType(column, emission)}`);
+  const doc = docComment(`The cells of ${article(name)} \`${name}\`, in column order, as the database holds them.`);
+  return `\n${doc}${bracketed(`export type ${row} = `, cells, ";")}`;
+}
+
+function initType(model: Model, emission: Emission): (string | InterfaceDeclarationStructure)[] {
+  const { init, class: name } = emission.names.model(model.name);
+  const { members, choices } = initShape(model, emission);
+  const doc = `What \`new ${name}(…)\` takes.`;
+  if (choices.length > 0) return [`\n${docComment(doc)}export type ${init} = ${choicesText({ members, choices })};`];
+  const properties = members.map(({ name: property, optional, type, doc: text }) => ({
+    name: property,
+    hasQuestionToken: optional,
+    type,
+    docs: text === null ? [] : [text],
+  }));
+  return [{ kind: StructureKind.Interface, isExported: true, name: init, docs: [doc], properties }];
+}
+
+function choicesText({ members, choices }: InitShape): string {
+  const unions = choices.map(choiceText);
+  if (members.length === 0)
+    return unions.length === 1 ? unions.join("") : unions.map((union) => `(${union})`).join(" & ");
+  const plain = members.map((member) => `${docComment(member.doc, "  ")}  ${memberText(member)};\n`).join("");
+  return [`{\n${plain}}`, ...unions.map((union) => `(${union})`)].join(" & ");
+}
+
+function classStructure(model: Model, emission: Emission): ClassDeclarationStructure {
+  const { names } = emission;
+  const { class: name, row, init } = names.model(model.name);
+  const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
+  const accessors = [
+    ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
+    ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
+  ];
+  return {
+    kind: StructureKind.Class,
+    isExported: true,
+    name,
+    extends: `${names.j}.Entity<${row}>`,
+    docs: model.doc === null ? [] : [docText(model.doc) ?? ""],
+    properties: [...typeOnlyProperties(model, emission), ...handles(model, emission)],
+    ctors: [
+      {
+        overloads: [
+          { parameters: [{ name: values, type: init }] },
+          {
+            docs: ["@internal"],
+            parameters: [
+              { name: cells, type: row },
+              { name: origin, type: `${names.j}.Origin` },
+            ],
+          },
+        ],
+        parameters: [
+          { name: values, type: `${init} | ${row}` },
+          { name: origin, hasQuestionToken: true, type: `${names.j}.Origin` },
+        ],
+        statements: constructorBody(model, emission),
+      },
+    ],
+    getAccessors: accessors.map(({ get }) => get),
+    setAccessors: accessors.map(({ set }) => set),
+  };
+}
+
+/** The brand that keeps models apart, and what each relation is once loaded. */
+function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
+  const { j } = emission.names;
+  const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
+  const head = `declare readonly [${j}.rel]: `;
+  const type = braced(head, relations, ";", ";", "  ").slice(head.length, -1);
+  return [
+    { name: `[${j}.brand]`, hasDeclareKeyword: true, isReadonly: true, type: JSON.stringify(model.name) },
+    { name: `[${j}.rel]`, hasDeclareKeyword: true, isReadonly: true, type, trailingTrivia: "\n" },
+  ];
+}
+
+function loadedType(relation: Relation, { names }: Emission): string {
+  const target = names.model(relation.target).class;
+  if (isMany(relation)) return `${names.j}.Collection<${target}>`;
+  return relation.nullable ? `${target} | null` : target;
+}
+
+/** The static column and relation handles. */
+function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
+  const { names } = emission;
+  const { class: name } = names.model(model.name);
+  const handle = (property: string, type: string, initializer: string) => ({
+    name: property,
+    isStatic: true,
+    isReadonly: true,
+    type,
+    initializer,
+  });
+  return [
+    ...visibleColumns(model).map((column) => {
+      const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
+      const before = `static readonly ${column.name}: ${type} = `;
+      return handle(column.name, type, columnCall(column, emission, before));
+    }),
+    ...visibleRelations(model).map((relation) =>
+      handle(relation.name, relationType(relation, model, emission), relationCall(relation, emission)),
+    ),
+  ];
+}
+
+interface Accessors {
+  readonly get: OptionalKind<GetAccessorDeclarationStructure>;
+  readonly set: OptionalKind<SetAccessorDeclarationStructure>;
+}
+
+function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
+  const { names } = emission;
+  const type = valueType(column, emission);
+  const doc = docText(column.doc, ...columnFacts(column, model));
+  const body = isDocument(column) ? documentBody(column, model, emission) : cellBody(column, model, emission);
+  return {
+    get: { name: column.name, returnType: type, docs: doc === null ? [] : [doc], statements: body.get },
+    set: { name: column.name, parameters: [{ name: names.local("value"), type }], statements: [body.set] },
+  };
+}
+
+interface AccessorBody {
+  readonly get: string[];
+  readonly set: string;
+}
+
+function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
+  const handle = `${names.model(model.name).class}.${name}`;
+  return {
+    get: [`return ${names.j}.document(this, ${handle});`],
+    set: `${names.j}.setDocument(this, ${handle}, ${names.local("value")});`,
+  };
+}
+
+function cellBody(column: Column, model: Model, emission: Emission): AccessorBody {
+  const { names } = emission;
+  const { j } = names;
+  const [cell, value] = [names.local("cell"), names.local("value")];
+  const index = model.columns.indexOf(column);
+  const type = codec(column, emission);
+  const written = `${type}.write(${value}, ${names.model(model.name).class}.${column.name})`;
+  const write = isRelationKey(column, model) ? "writeKey" : "write";
+  if (!column.nullable) {
+    return {
+      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index});`],
+      set: `${j}.${write}(this, ${index}, ${written});`,
+    };
+  }
+  return {
+    get: [
+      `const ${cell} = this[${j}.row][${index}];`,
+      `return ${cell} === null ? null : ${type}.read(${cell}, this, ${index});`,
+    ],
+    set: `${j}.${write}(this, ${index}, ${value} === null ? null : ${written});`,
+  };
+}
+
+/** Whether a set must also be told to a relation that this model holds the key of. */
+function isRelationKey({ name }: Column, { relations }: Model): boolean {
+  return relations.some(({ key, columns }) => key === "local" && columns.includes(name));
+}
+
+function columnFacts(column: Column, model: Model): (string | null)[] {
+  const entity = words(model.name).join(" ");
+  const keyOf = model.relations.find(({ key, columns }) => key === "local" && columns.includes(column.name));
+  return [
+    column.inferred && keyOf !== undefined ? `The key of \`${keyOf.name}\`.` : null,
+    isAssigned(column) ? `Assigned by the database when the ${entity} is first flushed.` : null,
+    column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
+  ];
+}
+
+function relationAccessors(relation: Relation, model: Model, emission: Emission): Accessors {
+  const { names, client } = emission;
+  const handle = `${names.model(model.name).class}.${relation.name}`;
+  const many = isMany(relation);
+  const loaded = loadedType(relation, emission);
+  const [get, set] = many ? ["many", "setMany"] : ["one", "setOne"];
+  const lazyGet = many ? "lazyMany" : "lazyOne";
+  const accepted = many ? `${names.items}<${names.model(relation.target).class}>` : loaded;
+  const value = names.local("value");
+  const doc = docText(relation.doc);
+  return {
+    get: {
+      name: relation.name,
+      returnType: client === "sync" ? loaded : `${names.j}.Lazy<${loaded}>`,
+      docs: doc === null ? [] : [doc],
+      statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
+    },
+    set: {
+      name: relation.name,
+      parameters: [{ name: value, type: accepted }],
+      statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
+import type { Column, Model, Relation } from "@joinery/dsl";
+import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
+import { codec } from "./scalars.ts";
+import { braced, bracketed, stringLiteral } from "./text.ts";
+
+/** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
+export function columnCall(column: Column, emission: Emission, before: string): string {
+  const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${codec(column, emission)}`;
+  const options = columnOptions(column);
+  if (options.length === 0) return `${call})`;
+  return braced(`${before}${call}, `, options, ");", ",", "  ").slice(before.length, -1);
+}
+
+/** Each only where it applies. */
+function columnOptions(column: Column): string[] {
+  return [
+    ...(column.column === column.name ? [] : [`column: ${stringLiteral(column.column)}`]),
+    ...(column.nullable ? ["nullable: true"] : []),
+    ...(isAssigned(column) ? ["assigned: true"] : []),
+    ...(column.updatedAt ? ["updatedAt: true"] : []),
+    ...(column.hidden ? ["hidden: true"] : []),
+  ];
+}
+
+export function relationCall(relation: Relation, { names }: Emission): string {
+  return `${names.j}.${isMany(relation) ? "toMany" : "toOne"}(${stringLiteral(relation.name)})`;
+}
+
+export function relationType(relation: Relation, model: Model, { names }: Emission): string {
+  const parameters = [names.model(model.name).class, names.model(relation.target).class, stringLiteral(relation.name)];
+  if (isMany(relation)) return `${names.j}.ToMany<${parameters.join(", ")}>`;
+  return `${names.j}.ToOne<${parameters.join(", ")}, ${relation.nullable ? "null" : "never"}>`;
+}
+
+/** The expression that names a relation's handle. */
+export function relationHandle(relation: Relation, model: Model, { names }: Emission): string {
+  const { class: name, hidden } = names.model(model.name);
+  return hidden.get(relation.name) ?? `${name}.${relation.name}`;
+}
+
+/** The statements after the class: its hidden relations, and its description. */
+export function modelText(model: Model, emission: Emission): string {
+  const { names } = emission;
+  const { class: name, model: constant, row } = names.model(model.name);
+  const [cells, origin] = [names.local("cells"), names.local("origin")];
+  const hidden = model.relations
+    .filter((relation) => relation.hidden)
+    .map((relation) => {
+      const type = relationType(relation, model, emission);
+      const handle = relationHandle(relation, model, emission);
+      return `/** @internal */\nexport const ${handle}: ${type} = ${relationCall(relation, emission)};`;
+    });
+  const columns = model.columns.map((column) =>
+    column.hidden ? columnCall(column, emission, "") : `${name}.${column.name}`,
+  );
+  const relations = model.relations.map((relation) => relationHandle(relation, model, emission));
+  const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
+  const fields = [
+    `name: ${stringLiteral(model.name)},`,
+    `table: ${stringLiteral(model.table)},`,
+    bracketed("columns: ", columns, ",", "  "),
+    bracketed("relations: ", relations, ",", "  "),
+    `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,
+    bracketed(
+      "uniques: ",
+      uniques,
+      ",",
+      "  ",
+      uniques.length > 1 && model.uniques.every((key) => key.columns.length > 1),
+    ),
+    `key: ${keyFunction(model, emission)},`,
+    `create: (${cells}, ${origin}) => new ${name}(${cells} as ${row}, ${origin}), // a row of this model's statements has its cells`,
+  ];
+  return [
+    ...hidden,
+    `/** @internal */\nexport const ${constant}: ${names.j}.Model<${name}> = ${names.j}.defineModel(${name}, {\n` +
+      `${fields.map((field) => `  ${field}\n`).join("")}});`,
+  ].join("\n\n");
+}
+
+/** The identity of a row: the cell of a single key, what the contract makes of a compound one. */
+function keyFunction(model: Model, { names }: Emission): string {
+  const [cells, offset] = [names.local("cells"), names.local("offset")];
+  const parts = indicesOf(model, model.primaryKey.columns).map(
+    (index) => `${cells}[${offset}${index === 0 ? "" : ` + ${index}`}]`,
+  );
+  const isPlain = parts.length === 1 && !isBytes(model, model.primaryKey.columns[0]);
+  return `(${cells}, ${offset}) => ${isPlain ? parts.join("") : `${names.j}.compoundKey(${parts.join(", ")})`}`;
+}
+
+/** Bytes are equal by content, which a Map's key is not. */
+function isBytes({ columns }: Model, name: string | undefined): boolean {
+  return columns.some(({ name: own, type }) => own === name && type.kind === "scalar" && type.scalar === "Bytes");
+}

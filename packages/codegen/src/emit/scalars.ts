@@ -1,0 +1,70 @@
+/** The scalar types as generated code writes them: the type of a value, the type of a cell, the contract's cell type, literals. */
+import type { Column, ColumnType, ScalarType } from "@joinery/dsl";
+import type { LiteralCell } from "../cells.ts";
+import type { Emission } from "./emission.ts";
+import { stringLiteral } from "./text.ts";
+
+interface ScalarFacts {
+  /** The value's type; `j.` stands for the contract's namespace, whatever it is called. */
+  readonly value: string;
+  /** The cell's type, as the runtime's `CellValue` describes it. */
+  readonly cell: string;
+  /** Whether a change inside the value goes unnoticed by a setter. */
+  readonly mutable?: true;
+}
+
+const scalars = {
+  Int: { value: "number", cell: "number" },
+  BigInt: { value: "bigint", cell: "string" },
+  Float: { value: "number", cell: "number" },
+  Decimal: { value: "string", cell: "string" },
+  String: { value: "string", cell: "string" },
+  Boolean: { value: "boolean", cell: "number" },
+  DateTime: { value: "j.DateTimeValue", cell: "string" },
+  Date: { value: "string", cell: "string" },
+  Time: { value: "string", cell: "string" },
+  Uuid: { value: "string", cell: "string" },
+  Json: { value: "j.JsonValue", cell: "string", mutable: true },
+  Bytes: { value: "j.BytesValue", cell: "j.BytesValue", mutable: true },
+} satisfies Record<ScalarType, ScalarFacts>;
+
+function factsOf(type: ColumnType): ScalarFacts | null {
+  return type.kind === "scalar" ? scalars[type.scalar] : null;
+}
+
+/** The TypeScript type of the column's values, null included. */
+export function valueType(column: Column, { names }: Emission): string {
+  const { type } = column;
+  const element = type.kind === "enum" ? type.enum : withNamespace(scalars[type.scalar].value, names.j);
+  const value = column.list ? `${element}[]` : element;
+  return column.nullable ? `${value} | null` : value;
+}
+
+/** The TypeScript type of the column's cells in a row. */
+export function cellType(column: Column, { names }: Emission): string {
+  const cell = column.list ? "string" : withNamespace(factsOf(column.type)?.cell ?? "string", names.j);
+  return `${names.j}.Cell<${column.nullable ? `${cell} | null` : cell}>`;
+}
+
+/** The expression that reads and writes the column's cells. */
+export function codec(column: Column, { names }: Emission): string {
+  const { type } = column;
+  const element = type.kind === "enum" ? names.enum(type.enum).type : `${names.j}.${type.scalar}`;
+  return column.list ? `${names.j}.list(${element})` : element;
+}
+
+/** Whether the column's values are documents: parts of them change without a setter's knowing. */
+export function isDocument(column: Column): boolean {
+  return column.list || factsOf(column.type)?.mutable === true;
+}
+
+function withNamespace(type: string, j: string): string {
+  return type.startsWith("j.") ? `${j}.${type.slice(2)}` : type;
+}
+
+/** The literal that stands for a cell in generated code. */
+export function cellLiteral(cell: LiteralCell): string {
+  if (typeof cell === "string") return stringLiteral(cell);
+  if (typeof cell === "number") return String(cell);
+  return `globalThis.Uint8Array.of(${cell.join(", ")})`;
+}

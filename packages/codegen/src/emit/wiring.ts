@@ -1,0 +1,123 @@
+/** The schema file: the one place where models meet as values, and their relations learn their targets. */
+import type { Cascade, JoinTable, Model, Relation } from "@joinery/dsl";
+import type { StatementStructures } from "ts-morph";
+import { StructureKind } from "ts-morph";
+import { dependencyOrder } from "../dependency-order.ts";
+import { type Emission, indicesOf, isMany, modelNamed } from "./emission.ts";
+import { contractImport } from "./model-class.ts";
+import { relationHandle } from "./model-meta.ts";
+import type { SourceStructure } from "./project.ts";
+import { braced, bracketed, stringLiteral } from "./text.ts";
+
+/** Raised with the runtime's `contractVersion`: a client of another version is refused. */
+export const contractVersion = 1;
+
+/** What a session carries across a relation that says nothing. */
+const defaultCascade: readonly Cascade[] = ["save", "merge"];
+
+export function schemaFile(emission: Emission, dialects: readonly string[]): SourceStructure {
+  const { names, schema } = emission;
+  const constant = names.local("schema");
+  const models = dependencyOrder(schema.models).map(({ name }) => names.model(name).model);
+  const fields = [
+    `contract: ${contractVersion},`,
+    bracketed("models: ", models, ",", "  "),
+    `ddl: { ${dialects.map((dialect) => shorthand(dialect, names.local(dialect))).join(", ")} },`,
+  ];
+  const wires = schema.models.flatMap((model) => model.relations.map((relation) => wire(relation, model, emission)));
+  const doc =
+    "/** @internal The models in the order in which their tables can be filled: a model stands after those it refers to. */";
+  return {
+    statements: [
+      ...imports(emission, dialects),
+      `\n${doc}\nexport const ${constant}: ${names.j}.Schema = ${names.j}.defineSchema({\n` +
+        `${fields.map((field) => `  ${field}\n`).join("")}});`,
+      ...(wires.length === 0 ? [] : [`\n${wires.join("\n")}`]),
+    ],
+  };
+}
+
+function shorthand(key: string, local: string): string {
+  return key === local ? key : `${key}: ${local}`;
+}
+
+function imports(emission: Emission, dialects: readonly string[]): StatementStructures[] {
+  const { names, schema, importExtension } = emission;
+  const from = (file: string, namedImports: string[]) => ({
+    kind: StructureKind.ImportDeclaration as const,
+    namedImports,
+    moduleSpecifier: `./${file}${importExtension}`,
+  });
+  const models = schema.models.map((model) => {
+    const { file, class: name, model: constant, hidden } = names.model(model.name);
+    const namesHandles = model.relations.some((relation) => !relation.hidden);
+    return from(file, [...(namesHandles ? [name] : []), constant, ...hidden.values()]);
+  });
+  return [
+    contractImport(names.j),
+    ...[
+      from(
+        "ddl",
+        dialects.map((dialect) => names.local(dialect)),
+      ),
+      ...models,
+    ].sort((a, b) => (a.moduleSpecifier < b.moduleSpecifier ? -1 : 1)),
+  ];
+}
+
+/** The call that tells a relation where it leads. Row indices, so that nothing is looked up by name while a program runs. */
+function wire(relation: Relation, model: Model, emission: Emission): string {
+  const { names } = emission;
+  const target = modelNamed(emission, relation.target);
+  const calls = { local: "wireLocal", remote: "wireRemote", join: "wireJoin" } as const;
+  const fields = [
+    `target: ${names.model(target.name).model}`,
+    ...inverseField(relation, target, emission),
+    `columns: [${indicesOf(model, relation.columns).join(", ")}]`,
+    `targetColumns: [${indicesOf(target, relation.targetColumns).join(", ")}]`,
+    ...keyFields(relation, model, emission),
+    ...extraFields(relation, target),
+  ];
+  return braced(`${names.j}.${calls[relation.key]}(${relationHandle(relation, model, emission)}, `, fields, ");", ",");
+}
+
+function inverseField(relation: Relation, target: Model, emission: Emission): string[] {
+  const inverse = target.relations.find(({ name }) => name === relation.inverse);
+  return inverse === undefined ? [] : [`inverse: ${relationHandle(inverse, target, emission)}`];
+}
+
+function keyFields(relation: Relation, model: Model, { schema }: Emission): string[] {
+  if (relation.key === "remote") return [];
+  if (relation.key === "local") {
+    const foreignKey = model.foreignKeys.find(
+      ({ target, columns }) => target === relation.target && columns.join() === relation.columns.join(),
+    );
+    if (foreignKey === undefined) return [];
+    return [`onDelete: "${foreignKey.onDelete}"`, `onUpdate: "${foreignKey.onUpdate}"`];
+  }
+  const table = schema.joinTables.find((joinTable) => joinTable.table === relation.joinTable);
+  if (table === undefined)
+    throw new Error(`no join table for "${model.name}.${relation.name}" (this is a bug in Joinery)`);
+  return [`side: "${relation.joinSide}"`, `table: ${joinTableText(table, relation)}`];
+}
+
+function joinTableText(table: JoinTable, { joinSide }: Relation): string {
+  const [own, other] = joinSide === "right" ? [table.right, table.left] : [table.left, table.right];
+  const list = (columns: readonly string[]) => `[${columns.map(stringLiteral).join(", ")}]`;
+  return `{ name: ${stringLiteral(table.table)}, columns: ${list(own.columns)}, targetColumns: ${list(other.columns)} }`;
+}
+
+/** Each only where it is not what a relation has that says nothing. */
+function extraFields(relation: Relation, target: Model): string[] {
+  const { cascade, load, orderBy } = relation;
+  const order = orderBy.map(({ column, sort }) => `{ index: ${indicesOf(target, [column]).join()}, sort: "${sort}" }`);
+  const isDefaultCascade =
+    cascade.length === defaultCascade.length && defaultCascade.every((kind) => cascade.includes(kind));
+  return [
+    ...(relation.nullable && !isMany(relation) ? ["nullable: true"] : []),
+    ...(relation.hidden ? ["hidden: true"] : []),
+    ...(load === "lazy" ? [] : [`load: "${load}"`]),
+    ...(isDefaultCascade ? [] : [`cascade: [${cascade.map(stringLiteral).join(", ")}]`]),
+    ...(order.length === 0 ? [] : [bracketed("orderBy: ", order, "", "  ", order.length > 1)]),
+  ];
+}

@@ -1,0 +1,126 @@
+/**
+ * Every name that generated code declares, decided once for the whole schema: a model may be called anything, so what we add beside
+ * it (`PostInit`, `postModel`, a file's name, a local variable) gives way to the schema's own names.
+ */
+import type { Enum, Model, Relation, Schema } from "@joinery/dsl";
+
+export interface ModelNames {
+  /** The file's name without extension. */
+  readonly file: string;
+  /** The class; as in the schema. */
+  readonly class: string;
+  /** The type of its cells. */
+  readonly row: string;
+  /** The type of what its constructor takes. */
+  readonly init: string;
+  /** The constant that holds its description for the runtime. */
+  readonly model: string;
+  /** By relation name: the constants of the relations that have no property. */
+  readonly hidden: ReadonlyMap<string, string>;
+}
+
+export interface EnumNames {
+  readonly file: string;
+  /** The constant and the type; as in the schema. */
+  readonly enum: string;
+  /** The constant that reads and writes its cells. */
+  readonly type: string;
+}
+
+export interface Names {
+  /** The contract's namespace. */
+  readonly j: string;
+  /** `Iterable<T>`, unless a model has that name. */
+  readonly items: string;
+  /** `Object.keys`, unless a model is called `Object`. */
+  readonly keys: string;
+  model(name: string): ModelNames;
+  enum(name: string): EnumNames;
+  /** A variable or import that generated code declares under a name of our choice. */
+  local(name: string): string;
+}
+
+/** Files that the client has anyway, and names that Windows keeps for devices. */
+const reservedFiles = /^(index|schema|ddl|con|prn|aux|nul|com\d|lpt\d)$/;
+
+/** @complexity linear in the models */
+export function nameSchema(schema: Schema): Names {
+  const own = new Set([...schema.models, ...schema.enums].map(({ name }) => name));
+  const declared = new Set(own);
+  const files = new Set<string>();
+  const models = new Map(schema.models.map((model) => [model.name, nameModel(model, declared, files)]));
+  const enums = new Map(schema.enums.map((declaration) => [declaration.name, nameEnum(declaration, declared, files)]));
+  const j = own.has("j") ? "j_" : "j";
+  return {
+    j,
+    items: own.has("Iterable") ? `${j}.Items` : "Iterable",
+    keys: own.has("Object") ? `${j}.keys` : "Object.keys",
+    model: (name) => known(models, name),
+    enum: (name) => known(enums, name),
+    local: (name) => (own.has(name) ? `${name}_` : name),
+  };
+}
+
+function nameModel({ name, relations }: Model, declared: Set<string>, files: Set<string>): ModelNames {
+  const hidden = relations.filter((relation) => relation.hidden);
+  return {
+    file: claimFile(name, files),
+    class: name,
+    row: claim(`${name}Row`, declared),
+    init: claim(`${name}Init`, declared),
+    model: claim(`${camelCase(name)}Model`, declared),
+    hidden: new Map(hidden.map((relation) => [relation.name, claim(hiddenName(name, relation), declared)])),
+  };
+}
+
+function nameEnum({ name }: Enum, declared: Set<string>, files: Set<string>): EnumNames {
+  return { file: claimFile(name, files), enum: name, type: claim(`${camelCase(name)}Type`, declared) };
+}
+
+function hiddenName(model: string, relation: Relation): string {
+  return `${camelCase(model)}To${relation.target}`;
+}
+
+function claim(wanted: string, declared: Set<string>): string {
+  let name = wanted;
+  while (declared.has(name)) name += "_";
+  declared.add(name);
+  return name;
+}
+
+/** Names that differ in case alone get different files: half of all file systems do not tell them apart. */
+function claimFile(name: string, files: Set<string>): string {
+  const wanted = kebabCase(name);
+  const stem = reservedFiles.test(wanted) ? `${wanted}-model` : wanted;
+  let file = stem;
+  for (let count = 2; files.has(file); count++) file = `${stem}-${count}`;
+  files.add(file);
+  return file;
+}
+
+/** `OrderDetail` as `order detail`: how prose and file names say a model's name. */
+export function words(name: string): string[] {
+  const found = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{N}]+/gu);
+  return found === null ? [name] : found.map((word) => word.toLowerCase());
+}
+
+/** The indefinite article of a name, by the sound that its first letters most often have. */
+export function article(name: string): "a" | "an" {
+  return /^(?!eu|one)([aeio]|u[lmp]|un(?!i))/i.test(name) ? "an" : "a";
+}
+
+function kebabCase(name: string): string {
+  return words(name).join("-");
+}
+
+function camelCase(name: string): string {
+  const [first = "", ...rest] = words(name);
+  return first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+function known<T>(names: ReadonlyMap<string, T>, name: string): T {
+  const found = names.get(name);
+  if (found === undefined)
+    throw new Error(`the schema refers to "${name}", which it does not have (this is a bug in Joinery)`);
+  return found;
+}
