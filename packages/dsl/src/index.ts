@@ -1,1 +1,33 @@
-export {};
+export { type Compilation, compile, type InputFile } from "./compile.ts";
+export type { Diagnostic, RelatedPlace, Severity } from "./diagnostics/diagnostic.ts";
+export {
+  diagnosticsToJson,
+  type JsonDiagnostic,
+  type JsonPlace,
+  type JsonPosition,
+  renderDiagnostics,
+  type RenderOptions,
+} from "./diagnostics/render.ts";
+export {
+  type Cascade,
+  type Column,
+  type ColumnType,
+  type Default,
+  type Enum,
+  type EnumMember,
+  type ForeignKey,
+  type Index,
+  irVersion,
+  type JoinSide,
+  type JoinTable,
+  type Key,
+  type LiteralValue,
+  type LoadStrategy,
+  type Model,
+  type ReferentialAction,
+  type Relation,
+  type ScalarType,
+  type Schema,
+} from "./ir/ir.ts";
+export { schemaToJson } from "./ir/json.ts";
+export type { Span } from "./text/span.ts";

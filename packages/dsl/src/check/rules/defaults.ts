@@ -1,0 +1,75 @@
+/** `@default(…)`: whether the value fits the column, and what it becomes in the IR. */
+import type { Default } from "../../ir/ir.ts";
+import type { ValueAst } from "../../syntax/ast.ts";
+import { describeValue } from "../arguments.ts";
+import type { BoundColumn, BoundEnum, CheckContext } from "../bound.ts";
+import { isInteger, typeName } from "../scalars.ts";
+import { readFunction } from "./default-functions.ts";
+import { readLiteral } from "./default-literals.ts";
+
+export interface DefaultContext extends CheckContext {
+  readonly enums: ReadonlyMap<string, BoundEnum>;
+  /** The single column that is the model's primary key; null where the key has several. */
+  readonly onlyKey: string | null;
+  /** The names of the model's foreign key columns. */
+  readonly foreignKeyColumns: ReadonlySet<string>;
+}
+
+/** The column's default: written, or inferred for a key that the database counts up. Null where there is none. */
+export function columnDefault(context: DefaultContext, column: BoundColumn): Default | null {
+  const attribute = column.attributes.get("default");
+  if (!attribute) return countsUp(context, column) ? { kind: "autoincrement" } : null;
+  const value = attribute.arguments.get("value")?.value;
+  if (!value || isNone(context, column, value)) return null;
+  return readDefault(context, column, value);
+}
+
+function countsUp(context: DefaultContext, column: BoundColumn): boolean {
+  return (
+    context.onlyKey === column.name &&
+    isInteger(column.type) &&
+    !column.list &&
+    !context.foreignKeyColumns.has(column.name) &&
+    column.attributes.has("id")
+  );
+}
+
+/** `@default(none)` switches inference off; an enum may have a member of that name. */
+function isNone(context: DefaultContext, column: BoundColumn, value: ValueAst): boolean {
+  if (value.kind !== "name" || value.text !== "none") return false;
+  return column.type.kind === "scalar" || !context.enums.get(column.type.enum)?.names.has("none");
+}
+
+function readDefault(context: DefaultContext, column: BoundColumn, value: ValueAst): Default | null {
+  if (value.kind === "call") return readFunction(context, column, value);
+  if (value.kind === "list") {
+    if (!column.list) {
+      context.reporter.report("listDefault", value.span, { list: false });
+      return null;
+    }
+    const values = value.items.map((item) => readElement(context, column, item));
+    const found = values.filter((item) => item !== null);
+    return found.length === values.length ? { kind: "list", values: found } : null;
+  }
+  if (column.list) {
+    context.reporter.report("listDefault", value.span, { list: true });
+    return null;
+  }
+  const literal = readElement(context, column, value);
+  return literal === null ? null : { kind: "literal", value: literal };
+}
+
+function readElement(context: DefaultContext, column: BoundColumn, value: ValueAst): string | number | boolean | null {
+  if (column.type.kind === "scalar") return readLiteral(context, column.type.scalar, value);
+  const declared = context.enums.get(column.type.enum);
+  if (value.kind !== "name") {
+    const expected = `a member of the enum, such as ${declared?.members[0]?.name ?? "one"}`;
+    const parameters = { type: typeName(column.type), expected, found: describeValue(value) };
+    context.reporter.report("wrongDefault", value.span, parameters);
+    return null;
+  }
+  if (declared?.names.has(value.text)) return value.text;
+  const suggestion = context.reporter.suggest(value.text, () => [...(declared?.names ?? [])]);
+  context.reporter.report("unknownMember", value.span, { member: value.text, enum: column.type.enum, suggestion });
+  return null;
+}

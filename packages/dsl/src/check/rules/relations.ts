@@ -1,0 +1,82 @@
+/** What may be said on each side of a relation, and what a foreign key may refer to. */
+import type { BoundRelation, CheckContext } from "../bound.ts";
+import type { ForeignKeyDraft, Keys } from "../keys.ts";
+import type { Association } from "../pairing.ts";
+import { sameSet, type Table } from "../table.ts";
+
+const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index"];
+
+/** Arguments about the key belong to the side that owns it. */
+export function checkRelationArguments(context: CheckContext, associations: readonly Association[]): void {
+  for (const association of associations) {
+    if (association.kind === "join") {
+      for (const side of [association.left, association.right]) {
+        const other = side === association.left ? association.right : association.left;
+        const where = `to say more of the join table, write it as a model with two relations`;
+        checkKeyless(context, side, `one side of a many-to-many with ${quoteField(other)}`, where);
+      }
+    } else if (association.kind === "list") {
+      const { list } = association;
+      const where = `declare the other side in "${list.target.name}" and say it there`;
+      checkKeyless(context, list, `a list without another side`, where);
+    } else {
+      checkDefault(context, association.owner);
+      checkMap(context, association.owner);
+      if (association.other === null) continue;
+      const place = `as the key stands in "${association.owner.model.name}"`;
+      checkKeyless(context, association.other, place, `say it on ${quoteField(association.owner)}`);
+    }
+  }
+}
+
+function checkKeyless(context: CheckContext, field: BoundRelation, place: string, where: string): void {
+  const attribute = field.attributes.get("relation");
+  for (const argument of keyArguments) {
+    const found = attribute?.arguments.get(argument);
+    if (!found) continue;
+    context.reporter.report("misplacedRelationArgument", found.span, { argument, field: field.name, place, where });
+  }
+  const map = field.attributes.get("map");
+  if (map) {
+    const reason = "it has none here";
+    context.reporter.report("mapOnRelation", map.ast.span, { field: field.name, reason });
+  }
+  checkDefault(context, field);
+}
+
+/** A key that `fields:` names takes its column names where its columns stand. */
+function checkMap(context: CheckContext, owner: BoundRelation): void {
+  const map = owner.attributes.get("map");
+  if (!map || !owner.attributes.get("relation")?.arguments.has("fields")) return;
+  const reason = `"fields" names its columns, which take the @map`;
+  context.reporter.report("mapOnRelation", map.ast.span, { field: owner.name, reason });
+}
+
+function checkDefault(context: CheckContext, field: BoundRelation): void {
+  const attribute = field.attributes.get("default");
+  if (attribute) context.reporter.report("defaultOnRelation", attribute.ast.span, { field: field.name });
+}
+
+/** `references:` names a key or a unique of the target. */
+export function checkReferences(
+  context: CheckContext,
+  keys: Keys,
+  drafts: readonly ForeignKeyDraft[],
+  tables: ReadonlyMap<string, Table>,
+): void {
+  for (const draft of drafts) {
+    const argument = draft.owner?.attributes.get("relation")?.arguments.get("references");
+    const table = tables.get(draft.target.name);
+    if (!argument || !table || keys.keyOf(draft.target) === null) continue;
+    const references = draft.targetColumns.map((column) => column.name);
+    const candidates = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques];
+    if (candidates.some((key) => sameSet(key.columns, references))) continue;
+    context.reporter.report("referenceNotUnique", argument.span, { references, target: draft.target.name }, [
+      { message: `model "${draft.target.name}" is here`, span: draft.target.ast.name.span },
+    ]);
+  }
+}
+
+function quoteField(field: BoundRelation): string {
+  return `"${field.name}" of model "${field.model.name}"`;
+}

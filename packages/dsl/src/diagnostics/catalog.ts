@@ -1,0 +1,25 @@
+/**
+ * Every diagnostic: its code, its severity, its words. The messages of one subject stand in one file of `catalog/`; a code is never
+ * used twice and never given a new meaning, so that what users search for stays found.
+ */
+import { attributeMessages } from "./catalog/attributes.ts";
+import type { CatalogEntry } from "./catalog/entry.ts";
+import { keyMessages } from "./catalog/keys.ts";
+import { nameMessages } from "./catalog/names.ts";
+import { relationMessages } from "./catalog/relations.ts";
+import { syntaxMessages } from "./catalog/syntax.ts";
+
+export type { CatalogEntry } from "./catalog/entry.ts";
+
+export const catalog = {
+  ...syntaxMessages,
+  ...nameMessages,
+  ...attributeMessages,
+  ...keyMessages,
+  ...relationMessages,
+};
+
+export type DiagnosticName = keyof typeof catalog;
+
+/** What the words of a diagnostic need to know. */
+export type ParametersOf<K extends DiagnosticName> = (typeof catalog)[K] extends CatalogEntry<infer P> ? P : never;

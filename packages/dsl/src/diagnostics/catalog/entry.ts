@@ -1,0 +1,28 @@
+export interface CatalogEntry<P> {
+  readonly code: string;
+  /** An error when absent. */
+  readonly severity?: "error" | "warning";
+  readonly message: (parameters: P) => string;
+  /** The way out; null where there is none for these parameters. */
+  readonly hint?: (parameters: P) => string | null;
+}
+
+/** Gives an entry its parameter type without repeating the catalog's. */
+export function entry<P>(definition: CatalogEntry<P>): CatalogEntry<P> {
+  return definition;
+}
+
+/** Longer names are cut, so that a file without line ends does not fill the screen. */
+const longestShown = 60;
+
+export function quote(name: string): string {
+  return `"${name.length > longestShown ? `${name.slice(0, longestShown)}…` : name}"`;
+}
+
+export function quoteAll(names: readonly string[]): string {
+  return names.map(quote).join(", ");
+}
+
+export function didYouMean(suggestion: string | null): string | null {
+  return suggestion === null ? null : `did you mean ${quote(suggestion)}?`;
+}

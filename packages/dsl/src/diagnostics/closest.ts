@@ -1,0 +1,51 @@
+/** Longer names are not compared: nobody mistypes a name of this length by one letter, and the cost is quadratic in it. */
+const longestCompared = 64;
+
+/**
+ * The candidate nearest to a misspelt name: equal but for case, or within an edit distance of a third of its length (at most 2, and
+ * a swap of neighbours counts once). Null when two candidates are equally near only by chance of order: the first in order wins, so
+ * callers pass candidates in declaration order.
+ */
+export function closest(found: string, candidates: readonly string[]): string | null {
+  if (found.length > longestCompared) return null;
+  const lower = found.toLowerCase();
+  const limit = Math.min(2, Math.floor(found.length / 3) + (found.length === 2 ? 1 : 0));
+  let best: string | null = null;
+  let bestDistance = limit + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - found.length) > limit && candidate.length !== found.length) continue;
+    const distance = candidate.toLowerCase() === lower ? 0 : editDistance(found, candidate, bestDistance);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Optimal string alignment distance, given up (as `bound`) as soon as it reaches `bound`. */
+function editDistance(a: string, b: string, bound: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    let smallest = row;
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+      current.push(cost);
+      smallest = Math.min(smallest, cost);
+    }
+    if (smallest >= bound) return bound;
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+/** The rows are filled from the left, so a cell that is read exists. */
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

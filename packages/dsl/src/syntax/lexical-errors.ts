@@ -1,0 +1,36 @@
+import type { IToken } from "chevrotain";
+import { type SyntaxContext, tokenSpan } from "./cst-to-ast.ts";
+import { isClosedString } from "./string-literal.ts";
+import { BadWord, OpenComment, StrayCharacters, StringLiteral } from "./tokens.ts";
+
+/** Reports the first token of a line that no line may hold; whether there was one. */
+export function reportLexicalErrors(context: SyntaxContext, tokens: readonly IToken[]): boolean {
+  return tokens.some((token) => reportLexicalError(context, token));
+}
+
+function reportLexicalError(context: SyntaxContext, token: IToken): boolean {
+  const { reporter, source } = context;
+  const span = tokenSpan(source, token);
+  if (token.tokenType === StringLiteral && !isClosedString(token.image)) {
+    reporter.report("unclosedString", span, {});
+    return true;
+  }
+  if (token.tokenType === BadWord) {
+    reporter.report("badName", span, { name: token.image, reason: whyBad(token.image) });
+    return true;
+  }
+  if (token.tokenType === OpenComment) {
+    reporter.report("unclosedComment", { ...span, end: span.start + 2 }, {});
+    return true;
+  }
+  if (token.tokenType === StrayCharacters) {
+    reporter.report("strayCharacter", span, { character: token.image });
+    return true;
+  }
+  return false;
+}
+
+function whyBad(name: string): "digit" | "hyphen" | "letter" {
+  if (/[^A-Za-z0-9_-]/.test(name)) return "letter";
+  return name.includes("-") ? "hyphen" : "digit";
+}
