@@ -73,7 +73,7 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
 }
 
 const genExamples = `
-Every option has a setting of the same name in joinery.config.ts.
+Every option but --watch is also a setting of joinery.config.ts, under the same name.
 
 Examples:
   joinery gen
