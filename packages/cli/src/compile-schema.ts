@@ -25,7 +25,7 @@ export function compileSchema(host: Host, path: string): CompiledSchema {
       files.map((file) => ({ path: shown(file.path), text: file.text })),
       { color: host.color },
     );
-    host.err(text.endsWith("\n") ? text : `${text}\n`);
+    host.err(`${text}\n`);
   }
   return { schema, outcome: outcomeOf(diagnostics) };
 }

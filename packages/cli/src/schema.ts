@@ -1,13 +1,7 @@
 import { join, relative, sep } from "node:path";
+import type { InputFile } from "@joinery/dsl";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
-
-/** One file of a schema, as the compiler takes it. */
-export interface SchemaFile {
-  /** Relative to the schema's root, `/` between segments. */
-  readonly path: string;
-  readonly text: string;
-}
 
 export function isModelFile(name: string): boolean {
   return name.endsWith(".model") && !name.startsWith(".");
@@ -23,7 +17,7 @@ export function isSkippedDirectory(name: string): boolean {
  *
  * @throws Misuse `SCHEMA_NOT_FOUND`, also for a directory without any.
  */
-export function readSchema(host: Host, path: string): readonly SchemaFile[] {
+export function readSchema(host: Host, path: string): readonly InputFile[] {
   const kind = host.kindOf(path);
   if (kind === "directory") return readSchemaDirectory(host, path);
   const text = kind === "file" ? host.readText(path) : null;
@@ -37,7 +31,7 @@ export function readSchema(host: Host, path: string): readonly SchemaFile[] {
   return [{ path: path.slice(path.lastIndexOf(sep) + 1), text }];
 }
 
-function readSchemaDirectory(host: Host, root: string): readonly SchemaFile[] {
+function readSchemaDirectory(host: Host, root: string): readonly InputFile[] {
   const paths = [...modelFilesBelow(host, root)].toSorted((a, b) => (a < b ? -1 : 1));
   if (paths.length === 0) {
     throw new Misuse(

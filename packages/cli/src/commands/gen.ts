@@ -1,9 +1,10 @@
+import { join, relative, sep } from "node:path";
 import { generate } from "@joinery/codegen";
 import { compileSchema } from "../compile-schema.ts";
 import type { Host } from "../host.ts";
 import type { ExitCode } from "../misuse.ts";
 import { counted, reportFailure, reportRun, shownPath } from "../report.ts";
-import { type Flags, loadSettings, type Settings, watchTargets } from "../settings.ts";
+import { type Flags, loadSettings, schemaRoot, type Settings, watchTargets } from "../settings.ts";
 import { watch } from "../watch.ts";
 import { commit, planWrite } from "../write.ts";
 
@@ -35,7 +36,12 @@ async function generateClient(host: Host, settings: Settings, started: number, w
     reportRun(host, `${shownPath(host, settings.schema)}: ${outcome}; nothing was written`, started, watching);
     return 1;
   }
-  const files = await generate(schema, { client: settings.client, emit: settings.emit });
+  const root = schemaRoot(host, settings.schema);
+  const files = await generate(schema, {
+    client: settings.client,
+    emit: settings.emit,
+    schemaPath: (file) => relative(settings.output, join(root, file)).replaceAll(sep, "/"),
+  });
   const plan = planWrite(host, settings.output, files);
   commit(host, plan);
   const parts = [
