@@ -146,6 +146,7 @@ function readArguments(
   const positional = spec.parameters.filter((parameter) => parameter.positional);
   const known = spec.parameters.filter((parameter) => parameter.status === undefined).map((parameter) => parameter.name);
   let position = 0;
+  let complete = true;
   for (const argument of ast.arguments) {
     const parameter = argument.name
       ? spec.parameters.find((candidate) => candidate.name === argument.name?.text)
@@ -156,9 +157,10 @@ function readArguments(
       context.reporter.report("duplicateArgument", argument.span, { attribute: label, argument: parameter.name });
     } else if (parameter.status === "later") {
       context.reporter.report("notSupportedYet", argument.span, { what: `"${parameter.name}" in ${label}` });
+      complete = false;
     } else if (argument.sort !== null || !fits(argument.value, parameter.type)) {
       reportWrong(context, label, parameter, argument);
-      if (parameter.required) return null;
+      if (parameter.required) complete = false;
     } else {
       if (parameter.status === "withoutEffect") {
         context.reporter.report("argumentWithoutEffect", argument.span, { attribute: label, argument: parameter.name });
@@ -167,11 +169,11 @@ function readArguments(
     }
   }
   const missing = spec.parameters.find((parameter) => parameter.required && !found.has(parameter.name));
-  if (missing) {
+  if (missing && complete) {
     context.reporter.report("missingArgument", ast.span, { attribute: label, argument: missing.name });
     return null;
   }
-  return { label, name, ast, arguments: found, words: [] };
+  return complete ? { label, name, ast, arguments: found, words: [] } : null;
 }
 
 function reportUnknown(context: CheckContext, label: string, argument: ArgumentAst, known: readonly string[]): void {

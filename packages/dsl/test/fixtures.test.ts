@@ -1,0 +1,37 @@
+/**
+ * Every case in fixtures/: its schema compiled, against the goldens beside it. A missing golden fails; UPDATE_GOLDEN=1 writes them.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { compile, renderDiagnostics, schemaToJson } from "../src/index.ts";
+
+const root = fileURLToPath(new URL("../../../fixtures/", import.meta.url));
+const update = process.env["UPDATE_GOLDEN"] === "1";
+
+const cases = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(`${root}${entry.name}/schema.model`))
+  .map((entry) => entry.name)
+  .toSorted();
+
+test("finds the fixtures", () => expect(cases.length).toBeGreaterThan(10));
+
+for (const name of cases) {
+  test(`compiles fixtures/${name} to its golden when nothing has changed`, () => {
+    const file = { path: "schema.model", text: readFileSync(`${root}${name}/schema.model`, "utf8") };
+    const { schema, diagnostics } = compile([file]);
+    expectGolden(`${name}/diagnostics.txt`, renderDiagnostics(diagnostics, [file]) || null);
+    expectGolden(`${name}/ir.json`, schema === null ? null : schemaToJson(schema));
+  });
+}
+
+/** An artefact that a case does not have has no golden either. */
+function expectGolden(path: string, actual: string | null): void {
+  const golden = `${root}${path}`;
+  if (update) {
+    if (actual !== null) writeFileSync(golden, actual);
+    else rmSync(golden, { force: true });
+  }
+  const expected = existsSync(golden) ? readFileSync(golden, "utf8") : null;
+  expect(actual, `fixtures/${path} differs; if it should, run UPDATE_GOLDEN=1 vitest run packages/dsl`).toBe(expected);
+}
