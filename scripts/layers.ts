@@ -2,7 +2,7 @@
 import { checkLayers } from "./layers/check-layers.ts";
 import { filesBelow, readFromRoot } from "./source-files.ts";
 
-const paths = ["packages", "examples", "scripts"].flatMap((directory) => filesBelow(directory, ".ts"));
+const paths = ["packages", "examples", "fixtures", "scripts"].flatMap((directory) => filesBelow(directory, ".ts"));
 const violations = checkLayers(new Map(paths.map((path) => [path, readFromRoot(path)])));
 
 for (const { path, line, message } of violations) {

@@ -11,7 +11,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** @param files text by path from the repository's root, `/` between segments; the `.ts` files of packages, examples and scripts. */
+/** @param files text by path from the repository's root, `/` between segments; the `.ts` files of packages, examples, fixtures and scripts. */
 export function checkLayers(files: ReadonlyMap<string, string>): Violation[] {
   const imports = new Map([...files].map(([path, text]) => [path, importsOf(path, text)]));
   return [

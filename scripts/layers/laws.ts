@@ -46,9 +46,13 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
     name: "@joinery/runtime",
     layers: [
       ["errors", "io/request"],
-      ["meta", "io"],
+      ["meta"],
+      // What a dialect is: facts that drivers and expressions state as well. The dialects themselves stand above.
+      ["dialect/dialect"],
+      ["io"],
       ["events", "dialect", "expr"],
-      ["sql", "state"],
+      ["sql"],
+      ["state"],
       ["load", "flush"],
       ["session"],
       ["driver"],
