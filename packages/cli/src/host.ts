@@ -83,7 +83,8 @@ export function nodeHost(): Host {
     cwd,
     args: process.argv.slice(2),
     version: packageVersion(),
-    color: process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    // Undefined, not false, in a pipe, whatever its type says; and undefined would make picocolors decide for itself.
+    color: process.stderr.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
     processId: process.pid,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { run } from "../src/main.ts";
 import { createWorkspace } from "./workspace.ts";
 
@@ -13,4 +13,15 @@ test("a bug of ours ends with 70, a trace and what to do with it", async () => {
   expect(await run(broken, ["check", "--schema", "x.model"])).toBe(70);
   expect(workspace.printed()).toMatch(/^internal error: TypeError: cannot read properties of undefined\n\s+at /);
   expect(workspace.printed()).toContain(`This is a bug in Joinery ${workspace.host.version}`);
+});
+
+test.each(["CI", "FORCE_COLOR"])("a pipe has no colour, whatever %s says", async (name) => {
+  vi.stubEnv(name, "1");
+  try {
+    const { stderr } = await createWorkspace({ "schema.model": "model" }).run("check");
+    expect(stderr).toContain("error");
+    expect(stderr).not.toContain("\u001b");
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
