@@ -304,3 +304,97 @@ export class LoadOptionError extends JoineryError {
     super("LOAD_OPTION", message);
   }
 }
+
+/** An entity is flushed without a value that its table requires. */
+export class MissingValueError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  constructor(model: string, column: string, relation: string | null) {
+    const what =
+      relation === null
+        ? `set it, or give the field a default or \`?\` in the schema`
+        : `set the relation "${relation}" (or the column) first`;
+    super("MISSING_VALUE", `"${model}.${column}" has no value and must have one: ${what}`);
+    this.model = model;
+    this.column = column;
+  }
+}
+
+/** New rows need each other's keys, and none of the keys may be NULL. */
+export class FlushCycleError extends JoineryError {
+  readonly models: readonly string[];
+
+  constructor(models: readonly string[]) {
+    super(
+      "FLUSH_CYCLE",
+      `new entities of ${models.map((name) => `"${name}"`).join(", ")} need each other's keys before they have any: make one of the relations optional in the schema, or insert them one by one with known keys`,
+    );
+    this.models = models;
+  }
+}
+
+/** Rows that a flush updates or deletes are not there any more. */
+export class StaleDataError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string, action: "update" | "delete", expected: number, found: number) {
+    super(
+      "STALE_DATA",
+      `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
+    );
+    this.model = model;
+  }
+}
+
+/** A session that failed in the middle of a flush is used before `rollback`. */
+export class SessionFailedError extends JoineryError {
+  constructor(cause: unknown) {
+    super(
+      "SESSION_FAILED",
+      `this session's flush failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** A closed session, or one in a state that forbids the call. */
+export class SessionStateError extends JoineryError {
+  constructor(message: string) {
+    super("SESSION_STATE", message);
+  }
+}
+
+/** `getOne` or `one` found no row. */
+export class NotFoundError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string, what: string) {
+    super("NOT_FOUND", `no "${model}" ${what}`);
+    this.model = model;
+  }
+}
+
+/** `one` found more than one row. */
+export class MultipleFoundError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super(
+      "MULTIPLE_FOUND",
+      `the query gives more than one "${model}", and one was asked for: narrow the filter, or use first() or all()`,
+    );
+    this.model = model;
+  }
+}
+
+/** A value in an `sql` template that no parameter can carry. */
+export class SqlValueError extends JoineryError {
+  /** Which of the template's values, from 0. */
+  readonly position: number;
+
+  constructor(position: number, found: string, way: string) {
+    super("SQL_VALUE", `value ${position + 1} of the sql template is ${found}: ${way}`);
+    this.position = position;
+  }
+}

@@ -35,6 +35,8 @@ export interface Dialect {
   matches(column: string, parameter: string, kind: PatternKind): string;
   /** The parameter of `matches`. */
   pattern(text: string, kind: PatternKind): CellValue;
+  /** `expression`, in a form whose order is that of the type's values. */
+  sortable(expression: string, type: CellType<unknown>): string;
   /** `expression`, of the column type that a context would not give it. */
   cast(expression: string, type: CellType<unknown>): string;
 }

@@ -84,5 +84,6 @@ export const postgresql: Dialect = {
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
+  sortable: (expression) => expression,
   cast: (expression, type) => `${expression}::${typeName(type)}`,
 };

@@ -55,6 +55,7 @@ export const sqlite: Dialect = {
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
+  sortable: (expression, type) => (type.kind === "decimal" ? `joinery_decimal(${expression})` : expression),
   // The column's affinity gives a parameter its type.
   cast: (expression: string, _type: CellType<unknown>) => expression,
 };

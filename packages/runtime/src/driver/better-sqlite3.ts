@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { wrapSqliteError } from "../dialect/database-errors.ts";
+import { decimalOrder } from "../dialect/decimal-order.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import { ConnectionClosed, DatabaseOpenError, DriverMissingError, WriterBusyError } from "../errors.ts";
 import type { Connection, Driver } from "../io/connection.ts";
@@ -163,6 +164,7 @@ class Pool {
       if (!this.isMemory) database.pragma("journal_mode = WAL");
       database.pragma("synchronous = NORMAL");
       database.pragma("foreign_keys = ON");
+      database.function("joinery_decimal", { deterministic: true }, orderOf);
       return new SqliteConnection(database, this.#options.statementCache ?? 250);
     } catch (error) {
       database?.close();
@@ -183,6 +185,11 @@ class Pool {
           : wrapped.message;
     return new DatabaseOpenError(`cannot open ${this.shown}: ${reason}`, { cause, driverCode: code });
   }
+}
+
+/** `joinery_decimal(cell)`. A cell that is no decimal sorts as it is. */
+function orderOf(cell: unknown): unknown {
+  return typeof cell === "string" ? decimalOrder(cell) : cell;
 }
 
 /** A statement as better-sqlite3 has it, with what its use must know. */

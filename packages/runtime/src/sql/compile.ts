@@ -1,0 +1,187 @@
+/**
+ * A SELECT of entities as SQL, in one pass over it.
+ *
+ * The root is t0; each joined relation gets the next alias, depth first, and its target's columns follow the owner's in that order. A to-one
+ * relation whose key cannot be NULL is an inner join, since it drops no row; under an outer join it is an outer one, since there it could.
+ *
+ * A joined collection repeats its owner's row for each member, so LIMIT over it would count members. Then the root is selected by itself,
+ * with its filters, order and limit, in a subquery that takes its place, and the relations are joined to that. The root's order is
+ * written again outside, since a subquery's order is not its user's.
+ *
+ * After SQLAlchemy's `lib/sqlalchemy/orm/context.py` (compound eager statements).
+ */
+import type { Dialect } from "../dialect/dialect.ts";
+import { Float, Int } from "../dialect/codecs.ts";
+import type { OrderingNode, SqlNode } from "../expr/predicate.ts";
+import type { CellValue, Statement } from "../io/request.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { columnText, type Scope, writeAll, writeSql, writeTie } from "./conditions.ts";
+import type { JoinedRelation, Select } from "./statements.ts";
+import { SqlWriter } from "./writer.ts";
+
+/** A statement with the parameters of this one use of it. */
+export interface Compiled {
+  readonly statement: Statement;
+  readonly params: readonly CellValue[];
+}
+
+/** The text and parameters of a select. Its work is linear in the number of columns, joins and conditions. */
+export function compileSelect(select: Select, dialect: Dialect): Compiled {
+  const writer = new SqlWriter(dialect);
+  switch (select.result) {
+    case "rows":
+      writeRows(writer, select);
+      break;
+    case "count":
+      writeCount(writer, select);
+      break;
+    case "exists":
+      writer.text = "SELECT 1";
+      writeSource(writer, { ...select, limit: Math.min(select.limit ?? 1, 1) }, writer.nextAlias(), false);
+      break;
+  }
+  return writer.finish();
+}
+
+/** A fragment as a statement of its own. */
+export function compileSql(node: SqlNode, dialect: Dialect): Compiled {
+  const writer = new SqlWriter(dialect);
+  writeSql(writer, null, node);
+  return writer.finish();
+}
+
+function writeRows(writer: SqlWriter, select: Select): void {
+  const { model, joined } = select;
+  const alias = writer.nextAlias();
+  if (joined.length === 0) {
+    writer.text = `SELECT ${selectList(writer, model, alias)}`;
+    writeSource(writer, select, alias, true);
+    return;
+  }
+  const joins = joined.map((one) => placed(writer, one, alias, false));
+  const root: Scope = { alias, model, outer: null };
+  writer.text = `SELECT ${selectList(writer, model, alias)}`;
+  for (const join of joins) writeColumns(writer, join);
+  const isWrapped = (select.limit !== null || select.offset !== null) && joined.some(repeatsOwner);
+  if (isWrapped) {
+    writer.text += ` FROM (SELECT ${model.columns.map((column) => writer.name(alias, column.column)).join(", ")}`;
+    writeSource(writer, select, alias, true);
+    writer.text += `) AS ${alias}`;
+  } else writer.text += ` FROM ${writer.table(model)} AS ${alias}`;
+  for (const join of joins) writeJoin(writer, join);
+  if (!isWrapped && select.filters.length > 0) {
+    writer.text += " WHERE ";
+    writeAll(writer, root, select.filters);
+  }
+  writeOrder(writer, root, select.orderings, joins);
+  if (!isWrapped) writeLimit(writer, select);
+}
+
+function writeCount(writer: SqlWriter, select: Select): void {
+  const counted = writer.dialect.cast("count(*)", Float);
+  const alias = writer.nextAlias();
+  if (select.limit === null && select.offset === null) {
+    writer.text = `SELECT ${counted}`;
+    writeSource(writer, select, alias, false);
+    return;
+  }
+  writer.text = `SELECT ${counted} FROM (SELECT 1`;
+  writeSource(writer, select, alias, false);
+  writer.text += `) AS ${writer.nextAlias()}`;
+}
+
+/** FROM the root alone, with filters, order and limit. */
+function writeSource(writer: SqlWriter, select: Select, alias: string, isOrdered: boolean): void {
+  const scope: Scope = { alias, model: select.model, outer: null };
+  writer.text += ` FROM ${writer.table(select.model)} AS ${alias}`;
+  if (select.filters.length > 0) {
+    writer.text += " WHERE ";
+    writeAll(writer, scope, select.filters);
+  }
+  if (isOrdered) writeOrder(writer, scope, select.orderings, []);
+  writeLimit(writer, select);
+}
+
+function writeLimit(writer: SqlWriter, { limit, offset }: Select): void {
+  if (limit !== null) writer.text += ` LIMIT ${writer.parameter(limit, Int, false)}`;
+  else if (offset !== null && !writer.dialect.supports.offsetWithoutLimit) writer.text += " LIMIT -1";
+  if (offset !== null) writer.text += ` OFFSET ${writer.parameter(offset, Int, false)}`;
+}
+
+/** A joined relation with its aliases. */
+interface Join {
+  readonly relation: RelationMeta;
+  readonly owner: string;
+  readonly alias: string;
+  /** The join table's alias. */
+  readonly link: string | null;
+  readonly isOuter: boolean;
+  readonly nested: readonly Join[];
+}
+
+function placed(writer: SqlWriter, { relation, nested }: JoinedRelation, owner: string, underOuter: boolean): Join {
+  const isOuter = underOuter || relation.key !== "local" || relation.nullable;
+  const link = relation.join === null ? null : writer.nextAlias();
+  const alias = writer.nextAlias();
+  const inner = nested.map((one) => placed(writer, one, alias, isOuter));
+  return { relation, owner, alias, link, isOuter, nested: inner };
+}
+
+const repeatsOwner = ({ relation, nested }: JoinedRelation): boolean => relation.many || nested.some(repeatsOwner);
+
+function writeColumns(writer: SqlWriter, { relation, alias, nested }: Join): void {
+  writer.text += `, ${selectList(writer, relation.target, alias)}`;
+  for (const join of nested) writeColumns(writer, join);
+}
+
+function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, nested }: Join): void {
+  const word = isOuter ? " LEFT JOIN " : " JOIN ";
+  if (link !== null) {
+    writer.text += `${word}${writer.dialect.quote(relation.join?.name ?? "")} AS ${link} ON `;
+    writeTie(writer, owner, relation, link, null);
+  }
+  writer.text += `${word}${writer.table(relation.target)} AS ${alias} ON `;
+  writeTie(writer, owner, relation, alias, link);
+  for (const join of nested) writeJoin(writer, join);
+}
+
+/** The query's own order first, then that of each joined relation. */
+function writeOrder(writer: SqlWriter, scope: Scope, orderings: readonly OrderingNode[], joins: readonly Join[]): void {
+  let word = " ORDER BY ";
+  for (const { by, sort, nulls } of orderings) {
+    writer.text += word;
+    if ("parts" in by) writeSql(writer, scope, by);
+    else writer.text += writer.dialect.sortable(columnText(writer, scope, by), by.type);
+    writer.text += direction(sort);
+    if (nulls !== null) writer.text += nulls === "first" ? " NULLS FIRST" : " NULLS LAST";
+    word = ", ";
+  }
+  const writeRelationOrder = ({ relation, alias, nested }: Join): void => {
+    for (const { index, sort } of relation.orderBy) {
+      const column = relation.target.columns[index] as ColumnMeta; // a row index of the target
+      writer.text += `${word}${writer.dialect.sortable(writer.name(alias, column.column), column.type)}${direction(sort)}`;
+      word = ", ";
+    }
+    for (const join of nested) writeRelationOrder(join);
+  };
+  for (const join of joins) writeRelationOrder(join);
+}
+
+const direction = (sort: "asc" | "desc"): string => (sort === "desc" ? " DESC" : "");
+
+/** Select lists by dialect, model and alias: half of a simple query's text, and always the same. */
+const selectLists = new WeakMap<Dialect, WeakMap<Model, Map<string, string>>>();
+
+function selectList(writer: SqlWriter, model: Model, alias: string): string {
+  const { dialect } = writer;
+  let ofDialect = selectLists.get(dialect);
+  if (ofDialect === undefined) selectLists.set(dialect, (ofDialect = new WeakMap()));
+  let ofModel = ofDialect.get(model);
+  if (ofModel === undefined) ofDialect.set(model, (ofModel = new Map()));
+  let text = ofModel.get(alias);
+  if (text === undefined) {
+    text = model.columns.map(({ column, type }) => dialect.select(writer.name(alias, column), type)).join(", ");
+    ofModel.set(alias, text);
+  }
+  return text;
+}

@@ -1,0 +1,231 @@
+/** Conditions as SQL. Every part stands in parentheses where its surroundings could bind more tightly. */
+import { Float, Int, StringType } from "../dialect/codecs.ts";
+import { invariant, unreachable } from "../errors.ts";
+import type { PredicateNode, SqlNode } from "../expr/predicate.ts";
+import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import type { SqlWriter } from "./writer.ts";
+
+/** Which alias each model's columns have here: the innermost scope of that model. */
+export interface Scope {
+  readonly alias: string;
+  readonly model: Model;
+  readonly outer: Scope | null;
+}
+
+/** A column of a model that no scope has is named by its table, for statements that are the user's own. */
+export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
+  for (let at = scope; at !== null; at = at.outer) {
+    if (at.model === column.model) return writer.name(at.alias, column.column);
+  }
+  return `${writer.table(column.model)}.${writer.dialect.quote(column.column)}`;
+}
+
+/** All of `parts`, joined by AND; `1 = 1` where there is none. */
+export function writeAll(
+  writer: SqlWriter,
+  scope: Scope | null,
+  parts: readonly PredicateNode[],
+  word = " AND ",
+): void {
+  if (parts.length === 0) writer.text += word === " AND " ? "1 = 1" : "1 = 0";
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index];
+    if (index > 0) writer.text += word;
+    if (part !== undefined) writeCondition(writer, scope, part);
+  }
+}
+
+export function writeCondition(writer: SqlWriter, scope: Scope | null, node: PredicateNode): void {
+  const { dialect } = writer;
+  switch (node.kind) {
+    case "constant":
+      writer.text += node.holds ? "1 = 1" : "1 = 0";
+      return;
+    case "compare": {
+      const { column, comparison } = node;
+      const left = columnText(writer, scope, column);
+      const right = writer.ofColumn(node.cell, column);
+      writer.text += isOrder(comparison)
+        ? `${dialect.sortable(left, column.type)} ${comparison} ${dialect.sortable(right, column.type)}`
+        : `${left} ${comparison} ${right}`;
+      return;
+    }
+    case "columns": {
+      const left = columnText(writer, scope, node.left);
+      const right = columnText(writer, scope, node.right);
+      const [a, b] = isOrder(node.comparison)
+        ? [dialect.sortable(left, node.left.type), dialect.sortable(right, node.right.type)]
+        : [left, right];
+      writer.text += `${a} ${node.comparison} ${b}`;
+      return;
+    }
+    case "null":
+      writer.text += `${columnText(writer, scope, node.column)} IS NULL`;
+      return;
+    case "among": {
+      const { column, cells } = node;
+      const position = writer.push(dialect.list(cells, column.type), "list", column.secret);
+      writer.text += dialect.isAmong(columnText(writer, scope, column), position, column.type);
+      return;
+    }
+    case "between": {
+      const { type } = node.column;
+      const column = dialect.sortable(columnText(writer, scope, node.column), type);
+      writer.text += `${column} BETWEEN ${dialect.sortable(writer.ofColumn(node.low, node.column), type)}`;
+      writer.text += ` AND ${dialect.sortable(writer.ofColumn(node.high, node.column), type)}`;
+      return;
+    }
+    case "match": {
+      const { column, match } = node;
+      const name = columnText(writer, scope, column);
+      // Enums and UUIDs are strings to the program, and of types without patterns to PostgreSQL.
+      const text = column.type.kind === "text" ? name : dialect.cast(name, StringType);
+      const pattern = writer.parameter(dialect.pattern(node.pattern, match), StringType, column.secret);
+      writer.text += dialect.matches(text, pattern, match);
+      return;
+    }
+    case "and":
+    case "or":
+      writer.text += "(";
+      writeAll(writer, scope, node.parts, node.kind === "and" ? " AND " : " OR ");
+      writer.text += ")";
+      return;
+    case "not":
+      writer.text += "NOT (";
+      writeCondition(writer, scope, node.part);
+      writer.text += ")";
+      return;
+    case "related":
+      writeRelated(writer, scope, node.relation, node.filter);
+      return;
+    case "linked":
+      writeLinked(writer, scope, node);
+      return;
+    case "sql":
+      writer.text += "(";
+      writeSql(writer, scope, node);
+      writer.text += ")";
+      return;
+    default:
+      unreachable(node);
+  }
+}
+
+const isOrder = (comparison: string): boolean => comparison !== "=" && comparison !== "<>";
+
+const parameterTypes: Readonly<Record<string, CellType<unknown>>> = { int: Int, float: Float };
+
+/** A piece of the user's SQL, without parentheses of ours. */
+export function writeSql(writer: SqlWriter, scope: Scope | null, { parts }: SqlNode): void {
+  for (const part of parts) {
+    switch (part.kind) {
+      case "text":
+        writer.text += part.text;
+        break;
+      case "column":
+        writer.text += columnText(writer, scope, part.column);
+        break;
+      case "table":
+        writer.text += writer.table(part.model);
+        break;
+      case "parameter":
+        writer.text += writer.dialect.parameter(
+          writer.push(part.cell, part.type, false),
+          parameterTypes[part.type] ?? StringType,
+          false,
+        );
+        break;
+      case "predicate":
+        writeCondition(writer, scope, part.node);
+        break;
+      default:
+        unreachable(part);
+    }
+  }
+}
+
+/** The condition that ties a relation's owner to its target, or to the row of its join table. */
+export function writeTie(
+  writer: SqlWriter,
+  owner: string,
+  relation: RelationMeta,
+  other: string,
+  link: string | null,
+): void {
+  const { columns, targetColumns, join, model, target } = relation;
+  for (let index = 0; index < targetColumns.length; index++) {
+    const column = model.columns[columns[index] ?? -1];
+    const targetColumn = target.columns[targetColumns[index] ?? -1];
+    invariant(column !== undefined && targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
+    if (index > 0) writer.text += " AND ";
+    if (join === null) {
+      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(owner, column.column)}`;
+    } else if (link === null) {
+      // `other` is the join table.
+      writer.text += `${writer.name(other, join.columns[index] ?? "")} = ${writer.name(owner, column.column)}`;
+    } else {
+      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(link, join.targetColumns[index] ?? "")}`;
+    }
+  }
+}
+
+/** The alias of the relation's owner. */
+function ownerAlias(writer: SqlWriter, scope: Scope | null, relation: RelationMeta): string {
+  for (let at = scope; at !== null; at = at.outer) if (at.model === relation.model) return at.alias;
+  return writer.table(relation.model);
+}
+
+function writeRelated(
+  writer: SqlWriter,
+  scope: Scope | null,
+  relation: RelationMeta,
+  filter: PredicateNode | null,
+): void {
+  const owner = ownerAlias(writer, scope, relation);
+  const { join, target } = relation;
+  writer.text += "EXISTS (SELECT 1 FROM ";
+  const alias = writer.nextAlias();
+  if (join === null) {
+    writer.text += `${writer.table(target)} AS ${alias} WHERE `;
+    writeTie(writer, owner, relation, alias, null);
+  } else {
+    writer.text += `${writer.dialect.quote(join.name)} AS ${alias}`;
+    if (filter !== null) {
+      const targetAlias = writer.nextAlias();
+      writer.text += ` JOIN ${writer.table(target)} AS ${targetAlias} ON `;
+      writeTie(writer, owner, relation, targetAlias, alias);
+      writer.text += " WHERE ";
+      writeTie(writer, owner, relation, alias, null);
+      writer.text += " AND ";
+      writeCondition(writer, { alias: targetAlias, model: target, outer: scope }, filter);
+      writer.text += ")";
+      return;
+    }
+    writer.text += " WHERE ";
+    writeTie(writer, owner, relation, alias, null);
+  }
+  if (filter !== null) {
+    writer.text += " AND ";
+    writeCondition(writer, { alias, model: target, outer: scope }, filter);
+  }
+  writer.text += ")";
+}
+
+function writeLinked(
+  writer: SqlWriter,
+  scope: Scope | null,
+  { relation, cells }: PredicateNode & { kind: "linked" },
+): void {
+  const { join, target, targetColumns } = relation;
+  invariant(join !== null, `the relation "${relation.name}" has no join table`);
+  const owner = ownerAlias(writer, scope, relation);
+  const alias = writer.nextAlias();
+  writer.text += `EXISTS (SELECT 1 FROM ${writer.dialect.quote(join.name)} AS ${alias} WHERE `;
+  writeTie(writer, owner, relation, alias, null);
+  for (let index = 0; index < cells.length; index++) {
+    const column = target.columns[targetColumns[index] ?? -1];
+    invariant(column !== undefined, `the relation "${relation.name}" is not wired`);
+    writer.text += ` AND ${writer.name(alias, join.targetColumns[index] ?? "")} = ${writer.ofColumn(cells[index] ?? null, column)}`;
+  }
+  writer.text += ")";
+}

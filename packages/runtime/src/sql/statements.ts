@@ -1,0 +1,23 @@
+/** The SELECT of one model's entities, as data: what a query builds and `compileSelect` turns into text. */
+import type { OrderingNode, PredicateNode } from "../expr/predicate.ts";
+import type { Model, RelationMeta } from "../meta/model.ts";
+
+/** A relation whose rows come in the statement of its owner. */
+export interface JoinedRelation {
+  readonly relation: RelationMeta;
+  readonly nested: readonly JoinedRelation[];
+}
+
+export interface Select {
+  readonly model: Model;
+  /** All hold. */
+  readonly filters: readonly PredicateNode[];
+  readonly orderings: readonly OrderingNode[];
+  /** Entities of `model`, whatever is joined. */
+  readonly limit: number | null;
+  readonly offset: number | null;
+  /** For `rows` alone. */
+  readonly joined: readonly JoinedRelation[];
+  /** `rows`: the model's columns, then each joined target's, depth first. `count`: one number. `exists`: one row, or none. */
+  readonly result: "rows" | "count" | "exists";
+}

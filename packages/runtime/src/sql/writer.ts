@@ -1,0 +1,63 @@
+/**
+ * A statement as it grows: text and parameters together, in one pass, so that the n-th parameter of the text is the n-th of the list. (SQLite's
+ * have no numbers.) Strings are joined by `+=`, which the engine keeps as a rope until a driver first reads it.
+ */
+import type { Dialect } from "../dialect/dialect.ts";
+import type { CellKind, CellValue, Statement } from "../io/request.ts";
+import type { CellType, ColumnMeta, Model } from "../meta/model.ts";
+
+export class SqlWriter {
+  readonly dialect: Dialect;
+  readonly params: CellValue[] = [];
+  text = "";
+  readonly #kinds: CellKind[] = [];
+  #secret: boolean[] | null = null;
+  #aliases = 0;
+
+  constructor(dialect: Dialect) {
+    this.dialect = dialect;
+  }
+
+  /** A name for one more table: t0, t1, … */
+  nextAlias(): string {
+    return `t${this.#aliases++}`;
+  }
+
+  /** `alias."column"` */
+  name(alias: string, column: string): string {
+    return `${alias}.${this.dialect.quote(column)}`;
+  }
+
+  table(model: Model): string {
+    return this.dialect.quote(model.table);
+  }
+
+  /** Takes in a parameter; returns its text, which must be written next. */
+  parameter(cell: CellValue, type: CellType<unknown>, isSecret: boolean, typed = false): string {
+    return this.dialect.parameter(this.push(cell, type.kind, isSecret), type, typed);
+  }
+
+  /** Takes in a column's parameter. */
+  ofColumn(cell: CellValue, column: ColumnMeta): string {
+    return this.parameter(cell, column.type, column.secret);
+  }
+
+  /** Takes in a parameter and returns its one-based position, for the dialect's own forms. */
+  push(cell: CellValue, kind: CellKind, isSecret: boolean): number {
+    this.params.push(cell);
+    this.#kinds.push(kind);
+    if (isSecret) {
+      this.#secret ??= [];
+      this.#secret[this.params.length - 1] = true;
+    }
+    return this.params.length;
+  }
+
+  finish(): { statement: Statement; params: readonly CellValue[] } {
+    const statement: Statement =
+      this.#secret === null
+        ? { sql: this.text, kinds: this.#kinds }
+        : { sql: this.text, kinds: this.#kinds, secret: this.#secret };
+    return { statement, params: this.params };
+  }
+}
