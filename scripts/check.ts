@@ -45,7 +45,7 @@ const tests: Step = {
   name: "tests",
   command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${testReportPath}`],
   wayOut:
-    "Run one file with `pnpm test PATH`. If a golden differs and the new one is wanted: `pnpm test -u`, and read the diff.",
+    "Run one file with `pnpm test PATH`. If a golden differs and the new one is wanted: `UPDATE_GOLDEN=1 pnpm test`, and read the diff.",
 };
 
 rmSync(reportPath, { force: true });

@@ -4,7 +4,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { isGenerated } from "./layers/check-layers.ts";
 import { directoriesIn, filesBelow, readFromRoot, root } from "./source-files.ts";
 
 const stale: string[] = [];
@@ -41,7 +42,9 @@ function scriptsOf(example: string): Record<string, string> {
   return (description as { readonly scripts?: Record<string, string> }).scripts ?? {};
 }
 
+/** What stands beside generated files counts as the client's: a map has no header of its own, and a stale file may have lost its. */
 function clientOf(example: string): Map<string, string> {
-  const paths = filesBelow(example, "").filter((path) => path.split("/").includes("generated"));
-  return new Map(paths.map((path) => [path, readFromRoot(path)]));
+  const texts = new Map(filesBelow(example, "").map((path) => [path, readFromRoot(path)]));
+  const directories = new Set([...texts].filter(([, text]) => isGenerated(text)).map(([path]) => dirname(path)));
+  return new Map([...texts].filter(([path]) => directories.has(dirname(path))));
 }
