@@ -30,11 +30,16 @@ export function foreignKeyColumns(
   return agrees(context, draft, fields) ? draft : null;
 }
 
-/** The nullable key that a list without other side puts into the target's table. */
+/**
+ * The nullable key that a list without other side puts into the target's table.
+ *
+ * @param claimed The hidden keys so far, as `model key`: a second list of the same model cannot have the same one.
+ */
 export function hiddenKeyColumns(
   context: CheckContext,
   keys: Keys,
   association: ListAssociation,
+  claimed: Set<string>,
 ): ForeignKeyDraft | null {
   const { list } = association;
   const targetColumns = keys.keyOf(list.model);
@@ -43,11 +48,13 @@ export function hiddenKeyColumns(
   const relation = hiddenRelationName(list);
   for (const reference of targetColumns) {
     const name = inferredName(relation, reference);
-    const taken = [relation, name].find((candidate) => list.target.byName.has(candidate));
-    if (taken !== undefined) {
-      reportHiddenClash(context, list, taken);
+    const claim = `${list.target.name} ${name}`;
+    const field = [relation, name].find((candidate) => list.target.byName.has(candidate));
+    if (field !== undefined || claimed.has(claim)) {
+      reportHiddenClash(context, list, field ?? name);
       return null;
     }
+    claimed.add(claim);
     columns.push(inferredColumn(list.target, name, name, reference, { nullable: true, hidden: true, span: list.span }));
   }
   return { association, model: list.target, target: list.model, owner: null, columns, targetColumns, span: list.span };
@@ -93,7 +100,7 @@ function inferColumns(
     if (declared === "broken") return null;
     if (declared === undefined) {
       const nullable = owner.arity === "optional";
-      const column = mapped?.text ?? name;
+      const column = mapped !== null && targetColumns.length === 1 ? mapped.text : name;
       columns.push(inferredColumn(owner.model, name, column, reference, { nullable, hidden: false, span: owner.span }));
     } else if (declared.kind === "relation") {
       context.reporter.report("inferredColumnClash", owner.span, { column: name, field: owner.name }, [

@@ -46,6 +46,9 @@ export interface Keys {
   columnNamed(model: BoundModel, name: string): BoundColumn | "broken" | null;
 }
 
+/** Longer names are refused by the database anyway; trying all the beginnings of one takes time quadratic in it. */
+const longestLookup = 512;
+
 /** How many models a key may lead through; each is a level of recursion. */
 const longestChain = 100;
 
@@ -62,6 +65,7 @@ export function createKeys(
 
   const keys = new Map<BoundModel, readonly BoundColumn[] | null>();
   const foreignKeys = new Map<Association, ForeignKeyDraft | null>();
+  const hiddenNames = new Set<string>();
   const underWay = new Set<BoundModel | Association>();
 
   const self: Keys = {
@@ -73,7 +77,7 @@ export function createKeys(
       return remember(foreignKeys, association, model, () =>
         association.kind === "key"
           ? foreignKeyColumns(context, self, association)
-          : hiddenKeyColumns(context, self, association),
+          : hiddenKeyColumns(context, self, association, hiddenNames),
       );
     },
     columnsOf,
@@ -90,7 +94,8 @@ export function createKeys(
     const found = known.get(key);
     if (found !== undefined) return found;
     if (underWay.has(key) || underWay.size > longestChain) {
-      context.reporter.report("keyCycle", model.ast.name.span, { model: model.name });
+      const limit = underWay.has(key) ? null : longestChain;
+      context.reporter.report("keyCycle", model.ast.name.span, { model: model.name, limit });
       return null;
     }
     underWay.add(key);
@@ -136,7 +141,8 @@ export function createKeys(
     if (field === "broken") return "broken";
     if (field) return field.kind === "column" ? field : null;
     const owners = ownersOf.get(model);
-    for (let length = name.length - 1; owners && length > 0; length--) {
+    if (!owners || name.length > longestLookup) return null;
+    for (let length = name.length - 1; length > 0; length--) {
       const association = owners.get(name.slice(0, length));
       if (!association) continue;
       const draft = self.foreignKeyOf(association);
@@ -155,11 +161,13 @@ function fieldsOf(association: Association): BoundRelation[] {
   return association.other === null ? [association.owner] : [association.owner, association.other];
 }
 
+/** The relations that may have inferred key columns: those that do not name them. */
 function ownersByName<A>(model: BoundModel, owned: ReadonlyMap<BoundRelation, A>): Map<string, A> {
   const owners = new Map<string, A>();
   for (const field of model.fields) {
     const association = field.kind === "relation" ? owned.get(field) : undefined;
-    if (association) owners.set(field.name, association);
+    const isNamed = field.attributes.get("relation")?.arguments.has("fields") ?? false;
+    if (association && !isNamed) owners.set(field.name, association);
   }
   return owners;
 }

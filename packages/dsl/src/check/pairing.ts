@@ -24,8 +24,11 @@ export function pairRelations(context: CheckContext, schema: BoundSchema): Assoc
     for (const fields of group.values()) {
       const named = fields[0]?.relationName !== null;
       const pair = named ? pairNamed(context, fields) : pairUnnamed(context, fields);
-      if (pair === "alone") alone.push(...fields);
-      else if (pair !== null) associations.push(...associate(context, pair[0], pair[1]));
+      if (pair === "alone") {
+        for (const field of fields) alone.push(field);
+      } else if (pair !== null) {
+        associations.push(...associate(context, pair[0], pair[1]));
+      }
     }
     const mismatched = reportMismatchedNames(context, alone);
     for (const field of alone) if (!mismatched.has(field)) associations.push(standAlone(field));

@@ -31,7 +31,7 @@ export function buildRelations(
   associations: readonly Association[],
 ): Relations {
   const shapes = new Map<BoundRelation, Shape>();
-  const hidden = new Map<BoundModel, Relation[]>();
+  const hidden = new Map<BoundModel, Relation[]>(models.map((model) => [model, []]));
   const joinTables: JoinDraft[] = [];
   for (const association of associations) {
     if (association.kind === "join") {
@@ -51,7 +51,7 @@ export function buildRelations(
       const inverse = hiddenRelationName(list);
       shapes.set(list, remoteShape("oneToMany", targetColumns, columns, inverse));
       const relation = hiddenRelation(list, inverse, columns, targetColumns);
-      hidden.set(list.target, [...(hidden.get(list.target) ?? []), relation]);
+      hidden.get(list.target)?.push(relation);
     } else {
       const { owner, other } = association;
       const isOne = other !== null && other.arity !== "list";

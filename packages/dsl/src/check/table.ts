@@ -15,6 +15,8 @@ export interface Table {
   /** Null where it has been reported. */
   readonly primaryKey: Key | null;
   readonly uniques: readonly Key[];
+  /** The columns of the primary key and of the uniques, each as a `setKey`. */
+  readonly uniqueSets: ReadonlySet<string>;
   readonly indexes: readonly Index[];
   readonly foreignKeys: readonly ForeignKey[];
 }
@@ -33,7 +35,7 @@ export function buildTable(
 ): Table {
   const primary = keys.keyOf(model);
   const foreignKeyColumns = new Set(drafts.flatMap((draft) => draft.columns.map((column) => column.name)));
-  const onlyKey = primary?.length === 1 ? (primary[0]?.name ?? null) : null;
+  const onlyKey = primary === null ? undefined : primary.length === 1 ? primary[0]?.name : null;
   const defaults = { ...context, onlyKey, foreignKeyColumns };
   const columns = orderColumns(context, model, drafts).map((column) => ({
     ...column,
@@ -55,9 +57,11 @@ export function buildTable(
       const name = key.declaration.map ?? constraintName(model.table, named(names), "key");
       return { name, columns: names, span: key.declaration.span };
     });
+  const uniqueSets = new Set([...(primaryKey ? [primaryKey] : []), ...uniques].map((key) => setKey(key.columns)));
   for (const draft of drafts) {
     const names = draft.columns.map((column) => column.name);
-    if (!isOneToOne(draft) || [primaryKey, ...uniques].some((key) => key && sameSet(key.columns, names))) continue;
+    if (!isOneToOne(draft) || uniqueSets.has(setKey(names))) continue;
+    uniqueSets.add(setKey(names));
     uniques.push({ name: constraintName(model.table, named(names), "key"), columns: names, span: draft.span });
   }
   const declaredIndexes: Index[] = resolved
@@ -90,7 +94,8 @@ export function buildTable(
       span: draft.span,
     };
   });
-  return { model, columns, primaryKey, uniques, indexes: [...declaredIndexes, ...inferredIndexes], foreignKeys };
+  const indexes = [...declaredIndexes, ...inferredIndexes];
+  return { model, columns, primaryKey, uniques, uniqueSets, indexes, foreignKeys };
 }
 
 /** Whether at most one row may hold each key: the other side is a single entity, too. */
@@ -146,11 +151,7 @@ function indexForeignKeys(
   });
 }
 
-export function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && setKey(a) === setKey(b);
-}
-
-/** Names hold no blank, so joining them keeps sets apart. */
-function setKey(names: readonly string[]): string {
+/** A set of columns as one text. Names hold no blank, so joining them keeps sets apart. */
+export function setKey(names: readonly string[]): string {
   return names.toSorted().join(" ");
 }

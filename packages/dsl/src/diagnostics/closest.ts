@@ -2,18 +2,17 @@
 const longestCompared = 64;
 
 /**
- * The candidate nearest to a misspelt name: equal but for case, or within an edit distance of a third of its length (at most 2, and
- * a swap of neighbours counts once). Null when two candidates are equally near only by chance of order: the first in order wins, so
- * callers pass candidates in declaration order.
+ * The candidate nearest to a misspelt name: equal but for case, or within an edit distance of a third of its length, at most 2, where
+ * a swap of neighbours counts once. Of equally near ones the first wins. Null where none is near enough to be meant.
  */
 export function closest(found: string, candidates: readonly string[]): string | null {
   if (found.length > longestCompared) return null;
   const lower = found.toLowerCase();
-  const limit = Math.min(2, Math.floor(found.length / 3) + (found.length === 2 ? 1 : 0));
+  const limit = Math.min(2, Math.floor(found.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - found.length) > limit && candidate.length !== found.length) continue;
+    if (Math.abs(candidate.length - found.length) > limit) continue;
     const distance = candidate.toLowerCase() === lower ? 0 : editDistance(found, candidate, bestDistance);
     if (distance < bestDistance) {
       best = candidate;

@@ -88,7 +88,7 @@ function toType(context: SyntaxContext, node: CstNode): TypeAst | null {
     reporter.report("optionalList", tokensSpan(source, token, lastOf(optional)), { type: name.text });
   } else if (optional.length > 1) {
     reporter.report("unexpectedToken", tokenSpan(source, lastOf(optional)), {
-      found: `"?"`,
+      found: "?",
       expected: "an attribute or the end of the line",
     });
   }

@@ -8,6 +8,11 @@ export function reportLexicalErrors(context: SyntaxContext, tokens: readonly ITo
   return tokens.some((token) => reportLexicalError(context, token));
 }
 
+/** Reports the comment that the file ends in, wherever it begins: it has swallowed what came behind it. */
+export function reportOpenComment(context: SyntaxContext, tokens: readonly IToken[]): void {
+  for (const token of tokens) if (token.tokenType === OpenComment) reportLexicalError(context, token);
+}
+
 function reportLexicalError(context: SyntaxContext, token: IToken): boolean {
   const { reporter, source } = context;
   const span = tokenSpan(source, token);

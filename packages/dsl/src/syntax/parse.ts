@@ -7,7 +7,7 @@ import { spanBetween } from "../text/source-file.ts";
 import type { AttributeAst, Declaration, EnumMemberAst, FieldAst, FileAst, Name } from "./ast.ts";
 import { lineToAst, type SyntaxContext, tokenSpan, tokensSpan } from "./cst-to-ast.ts";
 import { type LineRule, parseLine } from "./grammar.ts";
-import { reportLexicalErrors } from "./lexical-errors.ts";
+import { reportLexicalErrors, reportOpenComment } from "./lexical-errors.ts";
 import { outline, type OutlineItem, type OutlineLine } from "./outline.ts";
 import { At, DoubleAt, isWord, RightBrace, tokenize } from "./tokens.ts";
 
@@ -27,7 +27,9 @@ export function parseFile(context: SyntaxContext): FileAst {
     if (item.kind === "block") {
       const declaration = parseBlock(context, item);
       if (declaration !== null) declarations.push(declaration);
-    } else if (!afterStray) {
+    } else if (afterStray) {
+      reportOpenComment(context, item.tokens);
+    } else {
       reportStray(context, item.tokens);
     }
     // After one stray line the next ones are as a rule its consequence, as when a brace closes a block too early.
@@ -65,7 +67,7 @@ function parseBlock(context: SyntaxContext, block: Block): Declaration | null {
     return { kind: "unsupported", keyword, name };
   }
   if (extra) {
-    reporter.report("unexpectedToken", tokenSpan(source, extra), { found: `"${extra.image}"`, expected: `"{"` });
+    reporter.report("unexpectedToken", tokenSpan(source, extra), { found: extra.image, expected: `"{"` });
   }
   return parseBody(context, keyword, name, block);
 }
@@ -81,10 +83,11 @@ function parseBody(context: SyntaxContext, kind: "model" | "enum", name: Name, b
       brokenNames.push(line.tokens[0]?.image ?? "");
       continue;
     }
-    fields.push(...ast.fields);
-    members.push(...ast.members);
-    attributes.push(...ast.attributes);
-    brokenNames.push(...ast.brokenNames);
+    // One by one: as arguments of one call, the fields of a line without end would overflow the stack.
+    for (const field of ast.fields) fields.push(field);
+    for (const member of ast.members) members.push(member);
+    for (const attribute of ast.attributes) attributes.push(attribute);
+    for (const broken of ast.brokenNames) brokenNames.push(broken);
   }
   return kind === "model"
     ? { kind, name, doc: block.doc, fields, attributes, brokenNames }
@@ -140,9 +143,9 @@ function reportParseError(context: SyntaxContext, rule: LineRule, error: IRecogn
   if (atEnd) {
     const end = (last.endOffset ?? last.startOffset) + 1;
     const span = spanBetween(source, end, Math.min(end + 1, source.text.length));
-    reporter.report("unexpectedToken", span, { found: "the end of the line", expected });
+    reporter.report("unexpectedToken", span, { found: null, expected });
   } else {
-    reporter.report("unexpectedToken", tokenSpan(source, error.token), { found: `"${error.token.image}"`, expected });
+    reporter.report("unexpectedToken", tokenSpan(source, error.token), { found: error.token.image, expected });
   }
 }
 
@@ -157,7 +160,7 @@ function reportStray(context: SyntaxContext, tokens: readonly IToken[]): void {
   } else if (laterKeywords.has(first.image)) {
     reporter.report("notSupportedYet", tokenSpan(source, first), { what: `"${first.image}"` });
   } else if (keywords.includes(first.image)) {
-    const found = tokens.length > 2 || !isWord(second) ? `"${(second ?? first).image}"` : "the end of the line";
+    const found = second && (tokens.length > 2 || !isWord(second)) ? second.image : null;
     reporter.report("unexpectedToken", span, { found, expected: `a name and "{"` });
   } else {
     const suggestion = isWord(first) ? reporter.suggest(first.image, keywords) : null;

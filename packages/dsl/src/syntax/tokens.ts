@@ -30,7 +30,12 @@ export const NumberLiteral = token({
   longer_alt: BadWord,
 });
 /** Ends at its quote, or unclosed at the end of its line. */
-export const StringLiteral = token({ name: "StringLiteral", pattern: /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*\\?"?/ });
+export const StringLiteral = token({
+  name: "StringLiteral",
+  pattern: { exec: matchString },
+  start_chars_hint: ['"'],
+  line_breaks: false,
+});
 
 export const DocComment = token({ name: "DocComment", pattern: /\/\/\/[^\r\n]*/ });
 const LineComment = token({ name: "LineComment", pattern: /\/\/[^\r\n]*/, group: Lexer.SKIPPED });
@@ -101,6 +106,20 @@ export function tokenize(text: string): IToken[] {
 
 export function isWord(token: IToken | undefined): token is IToken {
   return token?.tokenType === Identifier || token?.tokenType === BadWord;
+}
+
+/** By hand, since a pattern that repeats a group overflows the stack on a text of some megabytes. */
+function matchString(text: string, offset: number): RegExpExecArray | null {
+  if (text[offset] !== '"') return null;
+  let end = offset + 1;
+  while (end < text.length) {
+    const character = text[end];
+    if (character === "\n" || character === "\r") break;
+    end++;
+    if (character === '"') break;
+    if (character === "\\" && end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
+  }
+  return [text.slice(offset, end)] as unknown as RegExpExecArray; // Chevrotain reads the first element only.
 }
 
 /**

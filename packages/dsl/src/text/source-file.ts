@@ -32,14 +32,19 @@ export function positionAt(source: SourceFile, offset: number): { readonly line:
 /** The text of a one-based line without its line end. */
 export function lineText(source: SourceFile, line: number): string {
   const start = lineStart(source, line - 1);
-  const end = source.lineStarts[line] ?? source.text.length;
-  return source.text.slice(start, end).replace(/[\r\n]+$/, "");
+  let end = source.lineStarts[line] ?? source.text.length;
+  while (end > start && isLineEnd(source.text.charCodeAt(end - 1))) end--;
+  return source.text.slice(start, end);
 }
 
 /** The span from one offset to another (exclusive) of a file. */
 export function spanBetween(source: SourceFile, start: number, end: number): Span {
   const { line, column } = positionAt(source, start);
   return { file: source.path, start, end, line, column };
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
 }
 
 function lineStart(source: SourceFile, index: number): number {

@@ -90,7 +90,7 @@ export function readFunction(context: DefaultContext, column: BoundColumn, call:
     reporter.report("wrongFunctionArgument", call.span, { name, takes: found.takes });
     return null;
   }
-  if (result.kind === "autoincrement" && context.onlyKey !== column.name) {
+  if (result.kind === "autoincrement" && context.onlyKey !== undefined && context.onlyKey !== column.name) {
     reporter.report("misplacedAutoincrement", call.span, { field: column.name });
     return null;
   }

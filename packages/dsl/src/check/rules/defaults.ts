@@ -9,8 +9,8 @@ import { readLiteral } from "./default-literals.ts";
 
 export interface DefaultContext extends CheckContext {
   readonly enums: ReadonlyMap<string, BoundEnum>;
-  /** The single column that is the model's primary key; null where the key has several. */
-  readonly onlyKey: string | null;
+  /** The single column that is the model's primary key; null where the key has several, undefined where its error is reported. */
+  readonly onlyKey: string | null | undefined;
   /** The names of the model's foreign key columns. */
   readonly foreignKeyColumns: ReadonlySet<string>;
 }

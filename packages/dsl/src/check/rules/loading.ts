@@ -55,8 +55,13 @@ export function readOrder(context: CheckContext, keys: Keys, field: BoundRelatio
   for (const argument of attribute?.words ?? []) {
     const { value, sort, name } = argument;
     const direction = sort?.text ?? "asc";
-    if (!attribute || value.kind !== "name" || name !== null || (direction !== "asc" && direction !== "desc")) {
-      if (attribute) reportNotAWord(context, attribute, argument, "columns such as createdAt desc");
+    if (!attribute) continue;
+    if (value.kind !== "name" || name !== null) {
+      reportNotAWord(context, attribute, argument, "columns such as createdAt desc");
+      continue;
+    }
+    if (direction !== "asc" && direction !== "desc") {
+      reportUnknownWord(context, attribute, sort ?? value, ["asc", "desc"]);
       continue;
     }
     const column = keys.columnNamed(field.target, value.text);
@@ -89,6 +94,5 @@ function reportUnknownWord(
 
 function reportNotAWord(context: CheckContext, attribute: ReadAttribute, argument: ArgumentAst, expected: string): void {
   const found = describeValue(argument.value);
-  const name = argument.name?.text ?? "value";
-  context.reporter.report("wrongArgument", argument.span, { attribute: attribute.label, argument: name, expected, found });
+  context.reporter.report("unexpectedArgument", argument.span, { attribute: attribute.label, expected, found });
 }

@@ -2,7 +2,7 @@
 import type { BoundRelation, CheckContext } from "../bound.ts";
 import type { ForeignKeyDraft, Keys } from "../keys.ts";
 import type { Association } from "../pairing.ts";
-import { sameSet, type Table } from "../table.ts";
+import { setKey, type Table } from "../table.ts";
 
 const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index"];
 
@@ -69,8 +69,7 @@ export function checkReferences(
     const table = tables.get(draft.target.name);
     if (!argument || !table || keys.keyOf(draft.target) === null) continue;
     const references = draft.targetColumns.map((column) => column.name);
-    const candidates = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques];
-    if (candidates.some((key) => sameSet(key.columns, references))) continue;
+    if (table.uniqueSets.has(setKey(references))) continue;
     context.reporter.report("referenceNotUnique", argument.span, { references, target: draft.target.name }, [
       { message: `model "${draft.target.name}" is here`, span: draft.target.ast.name.span },
     ]);

@@ -8,7 +8,9 @@ export function checkRequiredCycles(context: CheckContext, drafts: readonly Fore
   const required = new Map<string, ForeignKeyDraft[]>();
   for (const draft of drafts) {
     if (draft.model === draft.target || draft.columns.some((column) => column.nullable)) continue;
-    required.set(draft.model.name, [...(required.get(draft.model.name) ?? []), draft]);
+    const others = required.get(draft.model.name);
+    if (others) others.push(draft);
+    else required.set(draft.model.name, [draft]);
   }
   const targets = (model: string): string[] => (required.get(model) ?? []).map((draft) => draft.target.name);
   for (const cycle of findCycles(required.keys(), targets)) {

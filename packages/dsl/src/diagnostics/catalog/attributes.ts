@@ -56,6 +56,10 @@ export const attributeMessages = {
     message: (p) => `model ${quote(p.model)} has no column ${quote(p.column)} to order by`,
     hint: (p) => didYouMean(p.suggestion),
   }),
+  unexpectedArgument: entry<{ attribute: string; expected: string; found: string }>({
+    code: "JY3013",
+    message: (p) => `${p.attribute} takes ${p.expected}, not ${p.found}`,
+  }),
 
   defaultOnRelation: entry<{ field: string }>({
     code: "JY3101",

@@ -55,9 +55,12 @@ export const keyMessages = {
     message: (p) => `this ${p.attribute} repeats another one`,
     hint: () => "remove one of them",
   }),
-  keyCycle: entry<{ model: string }>({
+  keyCycle: entry<{ model: string; limit: number | null }>({
     code: "JY4012",
-    message: (p) => `the key of model ${quote(p.model)} is made of relations that lead back to itself`,
+    message: (p) =>
+      p.limit === null
+        ? `the key of model ${quote(p.model)} is made of relations that lead back to itself`
+        : `the key of model ${quote(p.model)} is made of relations that lead on through more than ${p.limit} models`,
     hint: () => "give one of the models a key of its own",
   }),
 };

@@ -42,13 +42,13 @@ export const nameMessages = {
   }),
   duplicateTable: entry<{ model: string; table: string; other: string }>({
     code: "JY2009",
-    message: (p) => `model ${quote(p.model)} has the table ${quote(p.table)}, which ${p.other} has already`,
-    hint: () => "give one of them another name with @@map",
+    message: (p) => `model ${quote(p.model)} has the table ${quote(p.table)}, a name which ${p.other} has already`,
+    hint: () => "give one of them another name with @@map; case makes no difference to SQLite",
   }),
   duplicateColumn: entry<{ column: string; other: string }>({
     code: "JY2010",
-    message: (p) => `the column ${quote(p.column)} is that of ${quote(p.other)} already; databases ignore case in column names`,
-    hint: () => "give one of them another name with @map",
+    message: (p) => `the column ${quote(p.column)} is that of ${quote(p.other)} already`,
+    hint: () => "give one of them another name with @map; case makes no difference to SQLite",
   }),
   duplicateFileName: entry<{ model: string; other: string; file: string }>({
     code: "JY2011",

@@ -4,9 +4,11 @@ type None = Record<never, never>;
 
 /** JY1: the text is not of the language. */
 export const syntaxMessages = {
-  unexpectedToken: entry<{ found: string; expected: string }>({
+  /** `found` is null at the end of a line. */
+  unexpectedToken: entry<{ found: string | null; expected: string }>({
     code: "JY1001",
-    message: (p) => `unexpected ${p.found}, expected ${p.expected}`,
+    message: (p) =>
+      p.found === null ? `the line ends too early, expected ${p.expected}` : `unexpected ${quote(p.found)}, expected ${p.expected}`,
   }),
   unknownKeyword: entry<{ keyword: string; suggestion: string | null }>({
     code: "JY1002",
