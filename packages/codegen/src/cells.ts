@@ -33,13 +33,14 @@ export function cellOf({ type }: Pick<Column, "type">, value: LiteralValue, sche
   }
 }
 
-/** A list's cell is the JSON text of its elements: documents stand in it as such, bytes as base64. */
+/** A list's cell is the JSON text of its elements' cells, bytes as hexadecimal digits. */
 export function listCell(column: Column, values: readonly LiteralValue[], schema: Schema): string {
-  const isPlain = column.type.kind === "scalar" && (column.type.scalar === "Bytes" || column.type.scalar === "Boolean");
-  const isJson = column.type.kind === "scalar" && column.type.scalar === "Json";
-  return JSON.stringify(
-    values.map((value) => (isPlain ? value : isJson ? JSON.parse(String(value)) : cellOf(column, value, schema))),
-  );
+  const cells = values.map((value) => cellOf(column, value, schema));
+  return JSON.stringify(cells.map((cell) => (cell instanceof Uint8Array ? `\\x${hex(cell)}` : cell)));
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function databaseValue(schema: Schema, enumName: string, member: string): string {

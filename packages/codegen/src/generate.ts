@@ -8,11 +8,11 @@ import type { Enum, Model, Schema } from "@joinery/dsl";
 import { ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import { declarationMap, type Origins } from "./emit/declaration-map.ts";
-import { declarationsOf } from "./emit/declarations.ts";
+import { type Declarations, declarationsOf, namesOf } from "./emit/declarations.ts";
 import type { Emission } from "./emit/emission.ts";
 import { enumFile } from "./emit/enum-file.ts";
 import { modelFile } from "./emit/model-class.ts";
-import { formatCode, printSource, type Source, type SourceStructure } from "./emit/project.ts";
+import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./emit/project.ts";
 import { stripTypes } from "./emit/strip-types.ts";
 import { schemaFile } from "./emit/wiring.ts";
 import { type GeneratedFile, header } from "./files.ts";
@@ -107,7 +107,7 @@ async function printFile(
 ): Promise<GeneratedFile[]> {
   const source = await printSource(`${name}.ts`, header(sources), structure);
   if (options.emit === "ts") return [{ path: `${name}.ts`, text: source.text }];
-  const script = { path: `${name}.js`, text: await formatDerived(source, stripTypes(source.tree), "babel") };
+  const script = { path: `${name}.js`, text: await scriptOf(source) };
   return [script, ...(await declarationFiles(name, source, origins, options))];
 }
 
@@ -118,7 +118,9 @@ async function declarationFiles(
   { schemaPath = (file) => file }: GenerateOptions,
 ): Promise<GeneratedFile[]> {
   const path = `${name}.d.ts`;
-  const declarations = declarationsOf(source.tree);
+  const declarations = source.isReformatted
+    ? await reformatted(path, declarationsOf(source.tree))
+    : declarationsOf(source.tree);
   if (origins === null) return [{ path, text: declarations.text }];
   const map = declarationMap(path, declarations, origins, schemaPath);
   return [
@@ -127,7 +129,12 @@ async function declarationFiles(
   ];
 }
 
-/** Where the source's layout is Prettier's, its derived text may fit where the source did not. */
-function formatDerived(source: Source, text: string, parser: "typescript" | "babel"): string | Promise<string> {
-  return source.isReformatted ? formatCode(text, parser) : text;
+async function reformatted(path: string, { text }: Declarations): Promise<Declarations> {
+  const formatted = await formatCode(text, "typescript");
+  return { text: formatted, names: namesOf(parseSource(path, formatted)) };
+}
+
+/** What was too wide as TypeScript may fit without its types. */
+function scriptOf({ tree, isReformatted }: Source): string | Promise<string> {
+  return isReformatted ? formatCode(stripTypes(tree), "babel") : stripTypes(tree);
 }

@@ -1,8 +1,8 @@
 /** PostgreSQL: native types, enums and arrays; identity columns; the schema's documentation as comments. */
-import type { Column, Default, LiteralValue, Model, ScalarType, Schema } from "@joinery/dsl";
-import { cellOf } from "../cells.ts";
+import type { Column, Default, Enum, LiteralValue, Model, ScalarType, Schema } from "@joinery/dsl";
+import { cellOf, hex } from "../cells.ts";
 import type { DdlRules } from "./ddl.ts";
-import { hex, identifier, textLiteral } from "./sql-text.ts";
+import { identifier, textLiteral } from "./sql-text.ts";
 
 const types = {
   Int: "integer",
@@ -20,11 +20,7 @@ const types = {
 } satisfies Record<ScalarType, string>;
 
 export const postgresql: DdlRules = {
-  prologue: ({ enums }) =>
-    enums.map(({ type, members }) => {
-      const values = members.map(({ value }) => textLiteral(value)).join(", ");
-      return `CREATE TYPE ${identifier(type)} AS ENUM (${values})`;
-    }),
+  prologue: ({ enums }) => enums.flatMap(enumTexts),
   column: (column, schema) =>
     [
       typeOf(column, schema),
@@ -40,6 +36,12 @@ export const postgresql: DdlRules = {
   forwardReferences: false,
   epilogue: commentTexts,
 };
+
+function enumTexts({ type, members, doc }: Enum): string[] {
+  const values = members.map(({ value }) => textLiteral(value)).join(", ");
+  const comment = doc === null ? [] : [`COMMENT ON TYPE ${identifier(type)} IS ${textLiteral(doc)}`];
+  return [`CREATE TYPE ${identifier(type)} AS ENUM (${values})`, ...comment];
+}
 
 function typeOf({ type, list }: Column, schema: Schema): string {
   const element = type.kind === "scalar" ? types[type.scalar] : identifier(enumType(type.enum, schema));

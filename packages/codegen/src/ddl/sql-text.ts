@@ -11,7 +11,3 @@ export function identifiers(names: readonly string[]): string {
 export function textLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
-
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -3,9 +3,9 @@
  * same value, whoever puts it there.
  */
 import type { Column, Default, ScalarType, Schema } from "@joinery/dsl";
-import { cellOf, listCell, type LiteralCell } from "../cells.ts";
+import { cellOf, hex, listCell, type LiteralCell } from "../cells.ts";
 import type { DdlRules } from "./ddl.ts";
-import { hex, identifier, textLiteral } from "./sql-text.ts";
+import { identifier, textLiteral } from "./sql-text.ts";
 
 const types = {
   Int: "INTEGER",

@@ -16,24 +16,19 @@ export interface DeclaredName {
 
 export interface Declarations {
   readonly text: string;
-  /** In the order of the text. */
+  /** In the text's order. */
   readonly names: readonly DeclaredName[];
 }
 
 export function declarationsOf(file: ts.SourceFile): Declarations {
-  const isDropped = (node: ts.Node) => isInternal(node, file) || isImplementation(node);
-  const edits = withoutSiblings(file.statements, isDropped, file.text);
-  const names: Omit<DeclaredName, "end">[] = [];
-  const note = (node: ts.Node, kind: DeclaredName["kind"]): void =>
-    void names.push({ name: node.getText(file), kind, start: node.getStart(file) });
-
+  const edits = withoutSiblings(file.statements, (node) => isDropped(node, file), file.text);
   for (const statement of file.statements) {
-    if (isDropped(statement)) continue;
+    if (isDropped(statement, file)) continue;
     edits.push(...declareStatement(statement, file));
-    if (ts.isClassDeclaration(statement)) edits.push(...declareMembers(statement, isDropped, file));
-    noteNames(statement, isDropped, note);
+    if (ts.isClassDeclaration(statement)) edits.push(...declareMembers(statement, file));
   }
   const ordered = inOrder(edits);
+  const names = namesOf(file);
   const starts = movePositions(
     names.map(({ start }) => start),
     ordered,
@@ -45,6 +40,10 @@ export function declarationsOf(file: ts.SourceFile): Declarations {
       return { ...name, start, end: start + name.name.length };
     }),
   };
+}
+
+function isDropped(node: ts.Node, file: ts.SourceFile): boolean {
+  return isInternal(node, file) || isImplementation(node);
 }
 
 /** Values stand for nothing in declarations, and the driver's and the schema's imports serve values alone. */
@@ -98,14 +97,10 @@ function constantType({ name, type, initializer }: ts.VariableDeclaration): Edit
   ];
 }
 
-function declareMembers(
-  declaration: ts.ClassDeclaration,
-  isDropped: (node: ts.Node) => boolean,
-  file: ts.SourceFile,
-): Edit[] {
-  const kept = declaration.members.filter((member) => !isDropped(member));
+function declareMembers(declaration: ts.ClassDeclaration, file: ts.SourceFile): Edit[] {
+  const kept = declaration.members.filter((member) => !isDropped(member, file));
   return [
-    ...withoutSiblings(declaration.members, isDropped, file.text),
+    ...withoutSiblings(declaration.members, (node) => isDropped(node, file), file.text),
     ...kept.flatMap((member): Edit[] => {
       if (ts.isAccessor(member) && member.body !== undefined) return [replaceBody(member.body, file)];
       if (!ts.isPropertyDeclaration(member)) return [];
@@ -120,30 +115,38 @@ function declareMembers(
   ];
 }
 
-function noteNames(
-  statement: ts.Statement,
-  isDropped: (node: ts.Node) => boolean,
-  note: (node: ts.Node, kind: DeclaredName["kind"]) => void,
-): void {
-  if (
-    ts.isClassDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement)
-  ) {
-    if (statement.name !== undefined) note(statement.name, "declaration");
-  }
+/** The names that a source declares to its users, in the text's order. */
+export function namesOf(file: ts.SourceFile): DeclaredName[] {
+  const names: DeclaredName[] = [];
+  const note = (node: ts.Node, kind: DeclaredName["kind"]): void =>
+    void names.push({ name: node.getText(file), kind, start: node.getStart(file), end: node.end });
+
   const visit = (node: ts.Node): void => {
-    if (isDropped(node)) return;
-    const isMember =
-      ts.isPropertyDeclaration(node) ||
-      ts.isPropertySignature(node) ||
-      ts.isAccessor(node) ||
-      ts.isPropertyAssignment(node);
-    if (isMember && ts.isIdentifier(node.name)) note(node.name, "member");
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) note(node.name, "declaration");
-    if (!ts.isBlock(node) && !ts.isCallExpression(node)) ts.forEachChild(node, visit);
+    if (isDropped(node, file) || ts.isBlock(node) || ts.isCallExpression(node)) return;
+    if (isDeclaration(node)) note(node.name, "declaration");
+    else if (isMember(node)) note(node.name, "member");
+    ts.forEachChild(node, visit);
   };
-  ts.forEachChild(statement, visit);
+  ts.forEachChild(file, visit);
+  return names;
+}
+
+function isDeclaration(node: ts.Node): node is ts.NamedDeclaration & { readonly name: ts.Identifier } {
+  const declares =
+    ts.isClassDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isVariableDeclaration(node);
+  return declares && node.name !== undefined && ts.isIdentifier(node.name);
+}
+
+function isMember(node: ts.Node): node is ts.NamedDeclaration & { readonly name: ts.Identifier } {
+  const isNamed =
+    ts.isPropertyDeclaration(node) ||
+    ts.isPropertySignature(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isAccessor(node);
+  return isNamed && ts.isIdentifier(node.name);
 }
 
 function afterExport(node: ts.Statement): number {

@@ -5,11 +5,11 @@
  * key columns (a tenant's, say) are settled together: one union whose arms say which of the relations are given, and require those key
  * columns that the given ones do not imply.
  */
-import type { Column, Model, Relation } from "@joinery/dsl";
+import type { Column, LiteralValue, Model, Relation } from "@joinery/dsl";
 import { cellOf, listCell } from "../cells.ts";
 import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } from "./emission.ts";
 import { cellLiteral, valueType } from "./scalars.ts";
-import { docComment, docText, stringLiteral } from "./text.ts";
+import { docComment, docText, printWidth, stringLiteral } from "./text.ts";
 
 export interface InitMember {
   readonly name: string;
@@ -107,8 +107,9 @@ function relationMember(relation: Relation, given: boolean, { names }: Emission)
 }
 
 /** What stands in the column when the program gives nothing. */
-function absenceFact({ default: value, updatedAt }: Column): string | null {
-  if (updatedAt) return "The time of the flush when absent, and set anew by every flush that changes the row.";
+function absenceFact(column: Column): string | null {
+  const { default: value, updatedAt } = column;
+  if (updatedAt) return "The time of the call when absent; set anew by every flush that changes the row.";
   switch (value?.kind) {
     case undefined:
       return null;
@@ -124,23 +125,62 @@ function absenceFact({ default: value, updatedAt }: Column): string | null {
     case "nanoid":
       return "A new Nano ID when absent.";
     case "literal":
-      return `\`${typeof value.value === "string" ? stringLiteral(value.value) : value.value}\` when absent.`;
+      return `\`${valueLiteral(column, value.value)}\` when absent.`;
     case "list":
-      return `\`${JSON.stringify(value.values)}\` when absent.`;
+      return `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`;
     default:
       return value satisfies never;
   }
 }
 
-/** The union's part of the type: `{ author: User; … } | { author?: …; authorId: number }`. */
-export function choiceText(arms: InitChoice): string {
-  return arms.map(armText).join(" | ");
+/** A default as the program would write it. */
+function valueLiteral({ type }: Column, value: LiteralValue): string {
+  const scalar = type.kind === "scalar" ? type.scalar : null;
+  if (scalar === "BigInt") return `${value}n`;
+  return typeof value === "string" && scalar !== "Json" ? stringLiteral(value) : String(value);
 }
 
-function armText(members: readonly InitMember[]): string {
-  const texts = members.map(memberText);
-  if (members.every(({ doc }) => doc === null)) return `{ ${texts.join("; ")} }`;
-  return `{\n${members.map((member, index) => `${docComment(member.doc)}${texts[index]};\n`).join("")}}`;
+/**
+ * `{ title: string } & ({ author: User; … } | { author?: …; authorId: number })`, laid out as Prettier does it. Null where there are no
+ * members outside the unions, which Prettier lays out by rules of its own.
+ */
+export function choicesText({ members, choices }: InitShape): string | null {
+  if (members.length === 0) return null;
+  const plain = members.map((member) => `${docComment(member.doc, "  ")}  ${memberText(member)};\n`).join("");
+  const unions = choices.map((arms, index) => {
+    const [before, indent] = index === 0 ? ["} & ", ""] : ["  ", "  "];
+    return unionText(arms, before, indent);
+  });
+  return `{\n${plain}} & ${unions.join(" &\n  ")}`;
+}
+
+/** The same, in no layout. */
+export function roughChoicesText({ members, choices }: InitShape): string {
+  const plain = members.length === 0 ? [] : [expandedArm(members, "")];
+  const unions = choices.map((arms) => `(${arms.map((arm) => expandedArm(arm, "")).join(" | ")})`);
+  return [...plain, ...unions].join(" & ");
+}
+
+/** @param before what stands before it on its line, for the width */
+function unionText(arms: InitChoice, before: string, indent: string): string {
+  const flat = `(${arms.map(flatArm).join(" | ")})`;
+  const isDocumented = arms.flat().some(({ doc }) => doc !== null);
+  if (!isDocumented && before.length + flat.length + " &".length <= printWidth) return flat;
+  const lines = arms.map((arm) => {
+    const line = `${indent}  | ${flatArm(arm)}`;
+    if (line.length <= printWidth && arm.every(({ doc }) => doc === null)) return line;
+    return `${indent}  | ${expandedArm(arm, `${indent}    `)}`;
+  });
+  return `(\n${lines.join("\n")}\n${indent})`;
+}
+
+function flatArm(members: readonly InitMember[]): string {
+  return `{ ${members.map(memberText).join("; ")} }`;
+}
+
+function expandedArm(members: readonly InitMember[], indent: string): string {
+  const lines = members.map((member) => `${docComment(member.doc, `${indent}  `)}${indent}  ${memberText(member)};\n`);
+  return `{\n${lines.join("")}${indent}}`;
 }
 
 export function memberText({ name, optional, type }: InitMember): string {

@@ -11,14 +11,16 @@ import {
 } from "ts-morph";
 import { article, words } from "../naming.ts";
 import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } from "./emission.ts";
-import { choiceText, constructorBody, type InitShape, initShape, memberText } from "./inputs.ts";
+import { choicesText, constructorBody, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { cellType, codec, isDocument, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
+  const { members, choices } = initShape(model, emission);
   return {
+    isRough: choices.length > 0 && members.length === 0,
     statements: [
       ...importStructures(model, emission),
       rowType(model, emission),
@@ -72,7 +74,10 @@ function initType(model: Model, emission: Emission): (string | InterfaceDeclarat
   const { init, class: name } = emission.names.model(model.name);
   const { members, choices } = initShape(model, emission);
   const doc = `What \`new ${name}(…)\` takes.`;
-  if (choices.length > 0) return [`\n${docComment(doc)}export type ${init} = ${choicesText({ members, choices })};`];
+  if (choices.length > 0) {
+    const text = choicesText({ members, choices }) ?? roughChoicesText({ members, choices });
+    return [`\n${docComment(doc)}export type ${init} = ${text};`];
+  }
   const properties = members.map(({ name: property, optional, type, doc: text }) => ({
     name: property,
     hasQuestionToken: optional,
@@ -80,14 +85,6 @@ function initType(model: Model, emission: Emission): (string | InterfaceDeclarat
     docs: text === null ? [] : [text],
   }));
   return [{ kind: StructureKind.Interface, isExported: true, name: init, docs: [doc], properties }];
-}
-
-function choicesText({ members, choices }: InitShape): string {
-  const unions = choices.map(choiceText);
-  if (members.length === 0)
-    return unions.length === 1 ? unions.join("") : unions.map((union) => `(${union})`).join(" & ");
-  const plain = members.map((member) => `${docComment(member.doc, "  ")}  ${memberText(member)};\n`).join("");
-  return [`{\n${plain}}`, ...unions.map((union) => `(${union})`)].join(" & ");
 }
 
 function classStructure(model: Model, emission: Emission): ClassDeclarationStructure {
@@ -133,8 +130,8 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { j } = emission.names;
   const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
-  const head = `declare readonly [${j}.rel]: `;
-  const type = braced(head, relations, ";", ";", "  ").slice(head.length, -1);
+  const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
+  const type = braced(head, relations, ";", ";").slice(head.length, -1);
   return [
     { name: `[${j}.brand]`, hasDeclareKeyword: true, isReadonly: true, type: JSON.stringify(model.name) },
     { name: `[${j}.rel]`, hasDeclareKeyword: true, isReadonly: true, type, trailingTrivia: "\n" },
@@ -161,7 +158,7 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   return [
     ...visibleColumns(model).map((column) => {
       const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
-      const before = `static readonly ${column.name}: ${type} = `;
+      const before = `  static readonly ${column.name}: ${type} = `;
       return handle(column.name, type, columnCall(column, emission, before));
     }),
     ...visibleRelations(model).map((relation) =>

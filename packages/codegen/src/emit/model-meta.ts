@@ -9,7 +9,7 @@ export function columnCall(column: Column, emission: Emission, before: string): 
   const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${codec(column, emission)}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
-  return braced(`${before}${call}, `, options, ");", ",", "  ").slice(before.length, -1);
+  return braced(`${before}${call}, `, options, ");", ",").slice(before.length, -1);
 }
 
 /** Each only where it applies. */

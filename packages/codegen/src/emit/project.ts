@@ -3,12 +3,14 @@
  * call. What is printed is what Prettier would print; only a file with a line too long for that goes through Prettier.
  */
 import { format } from "prettier";
-import { IndentationText, Project, type SourceFileStructure, type StatementStructures, ts } from "ts-morph";
+import { IndentationText, Project, type StatementStructures, ts } from "ts-morph";
 import { applyEdits, type Edit } from "./edits.ts";
 import { printWidth } from "./text.ts";
 
-export interface SourceStructure extends Omit<SourceFileStructure, "kind" | "statements"> {
+export interface SourceStructure {
   readonly statements: (string | StatementStructures)[];
+  /** Whether a part of it is in no layout, so that Prettier has to run. */
+  readonly isRough?: boolean;
 }
 
 /** A generated TypeScript source, parsed. */
@@ -38,15 +40,15 @@ function project(): Project {
 export async function printSource(path: string, header: string, structure: SourceStructure): Promise<Source> {
   const file = project().createSourceFile(
     path,
-    { ...structure, statements: [`// ${header}`, ...structure.statements] },
+    { statements: [`// ${header}`, ...structure.statements] },
     { overwrite: true },
   );
   const printed = file.compilerNode;
-  const text = applyEdits(printed.text, pairedAccessors(printed));
+  const text = applyEdits(printed.text, layoutRepairs(printed));
   file.forget();
-  const isReformatted = isTooWide(text);
+  const isReformatted = structure.isRough === true || isTooWide(text);
   const formatted = isReformatted ? await formatCode(text, "typescript") : text;
-  return { text: formatted, tree: parse(path, formatted), isReformatted };
+  return { text: formatted, tree: parseSource(path, formatted), isReformatted };
 }
 
 /** Prettier with the repository's settings. */
@@ -54,7 +56,7 @@ export function formatCode(text: string, parser: "typescript" | "babel"): Promis
   return format(text, { ...formatting, parser });
 }
 
-function parse(path: string, text: string): ts.SourceFile {
+export function parseSource(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
 }
 
@@ -62,13 +64,20 @@ function isTooWide(text: string): boolean {
   return text.split("\n").some((line) => line.length > printWidth && !/^\s*(\*|\/\*\*|\/\/)/.test(line));
 }
 
-/** A setter stands right under its getter; ts-morph puts a blank line between them. */
-function pairedAccessors(file: ts.SourceFile): Edit[] {
-  return file.statements
-    .filter(ts.isClassDeclaration)
-    .flatMap(({ members }) =>
-      members
-        .filter(ts.isSetAccessor)
-        .map((setter) => ({ start: setter.pos, end: setter.getStart(file), text: "\n  " })),
-    );
+/**
+ * Where ts-morph's layout is not Prettier's: it puts a blank line between a getter and its setter, and indents what follows the first
+ * line of a property once more.
+ */
+function layoutRepairs(file: ts.SourceFile): Edit[] {
+  const members = file.statements.filter(ts.isClassDeclaration).flatMap((declaration) => [...declaration.members]);
+  return members.flatMap((member) => {
+    if (ts.isSetAccessor(member)) return [{ start: member.pos, end: member.getStart(file), text: "\n  " }];
+    return ts.isPropertyDeclaration(member) ? hangingLines(member, file) : [];
+  });
+}
+
+function hangingLines(node: ts.Node, file: ts.SourceFile): Edit[] {
+  const start = node.getStart(file);
+  const breaks = file.text.slice(start, node.end).matchAll(/\n {2}/g);
+  return Array.from(breaks, ({ index }) => ({ start: start + index, end: start + index + 3, text: "\n" }));
 }

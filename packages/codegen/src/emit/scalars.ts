@@ -36,7 +36,7 @@ function factsOf(type: ColumnType): ScalarFacts | null {
 export function valueType(column: Column, { names }: Emission): string {
   const { type } = column;
   const element = type.kind === "enum" ? type.enum : withNamespace(scalars[type.scalar].value, names.j);
-  const value = column.list ? `${element}[]` : element;
+  const value = column.list ? `readonly ${element}[]` : element;
   return column.nullable ? `${value} | null` : value;
 }
 

@@ -1,0 +1,72 @@
+/** What the emitters print is what Prettier would print, and what is derived from it is what Node and TypeScript would derive. */
+import { stripTypeScriptTypes } from "node:module";
+import { format } from "prettier";
+import { ts } from "ts-morph";
+import { describe, expect, test } from "vitest";
+import { generate } from "../src/index.ts";
+import { fixtures, schemaOf } from "./fixtures.ts";
+import { namesSchema, wideSchema } from "./schemas.ts";
+
+const schemas = [
+  ...fixtures(),
+  { name: "wide names", schema: schemaOf(wideSchema) },
+  { name: "borrowed names", schema: schemaOf(namesSchema) },
+].flatMap((fixture) => (["sync", "async"] as const).map((client) => ({ ...fixture, client })));
+
+describe.for(schemas)("the $client client of $name", ({ schema, client }) => {
+  test("is laid out as Prettier lays it out", async () => {
+    const files = [
+      ...(await generate(schema, { client, emit: "ts" })),
+      ...(await generate(schema, { client, emit: "js" })),
+    ].filter(({ path }) => /\.[jt]s$/.test(path));
+    const formatted = await Promise.all(
+      files.map(async ({ path, text }) => ({
+        path,
+        text: await format(text, { printWidth: 120, parser: path.endsWith(".js") ? "babel" : "typescript" }),
+      })),
+    );
+    expect(files).toEqual(formatted);
+  });
+
+  test("is in JavaScript what Node makes of its TypeScript", async () => {
+    const scripts = await filesEnding(".js", "js");
+    const sources = await filesEnding(".ts", "ts");
+    expect(mapped(scripts, bare)).toEqual(mapped(sources, (text) => bare(stripTypeScriptTypes(text))));
+  });
+
+  test("is declared as TypeScript declares it", async () => {
+    const declarations = await filesEnding(".d.ts", "js");
+    const sources = await filesEnding(".ts", "ts");
+    expect(mapped(declarations, bare)).toEqual(mapped(sources, (text) => bare(declared(text))));
+  });
+
+  /** Their texts by their names without the ending. */
+  async function filesEnding(ending: string, emit: "js" | "ts"): Promise<Map<string, string>> {
+    const files = await generate(schema, { client, emit, importExtension: ".js" });
+    const ended = files.filter(({ path }) => path.endsWith(ending));
+    return new Map(ended.map(({ path, text }) => [path.slice(0, -ending.length), text]));
+  }
+});
+
+function mapped(files: ReadonlyMap<string, string>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Array.from(files, ([name, text]) => [name, change(text)]));
+}
+
+function declared(text: string): string {
+  const compilerOptions = { stripInternal: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+  return ts.transpileDeclaration(text, { fileName: "file.ts", compilerOptions }).outputText;
+}
+
+/** Printed anew without comments and without imports, which the two ways leave out by different rules. */
+function bare(text: string): string {
+  const file = ts.createSourceFile("file.ts", text, ts.ScriptTarget.ES2022);
+  const kept = file.statements.filter((statement) => !ts.isImportDeclaration(statement) && !isEmptyExport(statement));
+  const printer = ts.createPrinter({ removeComments: true });
+  const printed = kept.map((statement) => printer.printNode(ts.EmitHint.Unspecified, statement, file));
+  return printed.join("\n").replaceAll(", }", " }");
+}
+
+function isEmptyExport(statement: ts.Statement): boolean {
+  if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined) return false;
+  return ts.isNamedExports(statement.exportClause) && statement.exportClause.elements.length === 0;
+}

@@ -1,0 +1,75 @@
+/** Schemas that are made for one purpose, beside the fixtures. */
+
+/** Names so long that hardly a line fits. */
+export const wideSchema = `
+model CustomerRelationshipManagementAccount {
+  tenantIdentificationNumber  Int
+  accountIdentificationNumber Int
+  preferredCommunicationLanguageCode String? @map("preferred_communication_language_code_of_the_customer")
+  customerSupportConversationThreads CustomerSupportConversationThread[]
+  @@id([tenantIdentificationNumber, accountIdentificationNumber])
+  @@unique([preferredCommunicationLanguageCode, accountIdentificationNumber])
+  @@unique([preferredCommunicationLanguageCode, tenantIdentificationNumber])
+}
+
+model CustomerSupportConversationThread {
+  id Int @id
+  tenantIdentificationNumber Int
+  accountIdentificationNumber Int
+  assignedSupportEmployeeNumber Int
+  /// Whose it is.
+  customerRelationshipManagementAccount CustomerRelationshipManagementAccount @relation(fields: [tenantIdentificationNumber, accountIdentificationNumber], references: [tenantIdentificationNumber, accountIdentificationNumber])
+  assignedCustomerSupportEmployee CustomerSupportEmployee @relation(fields: [tenantIdentificationNumber, assignedSupportEmployeeNumber], references: [tenantIdentificationNumber, employeeNumber])
+  theLastTimeThatAnybodyAtAllHasLookedAtThisThreadInTheApplication DateTime? @map("the_last_time_that_anybody_at_all_has_looked_at_it")
+}
+
+model CustomerSupportEmployee {
+  tenantIdentificationNumber Int
+  employeeNumber Int
+  threads CustomerSupportConversationThread[]
+  @@id([tenantIdentificationNumber, employeeNumber])
+}
+
+model Membership {
+  customerSupportEmployee CustomerSupportEmployee
+  customerSupportConversationThread CustomerSupportConversationThread
+  @@id([customerSupportEmployee, customerSupportConversationThread])
+}
+`;
+
+/** Names that JavaScript or TypeScript use themselves, and ours. */
+export const namesSchema = `
+model Object { id Int @id
+  date Date?
+  items Iterable[] }
+model Iterable { id BigInt @id
+  value String
+  promise Promise }
+model Promise { id Int @id
+  length Int
+  name String
+  then String? }
+model Column { id Int @id
+  session Session }
+model Session { id Int @id
+  columns Column[] }
+model j { id Int @id
+  init String
+  key value? }
+model value { id Int @id
+  cells String[]
+  at DateTime @default(now()) }
+model cells { id Int @id
+  origin Int? }
+model Post { id Int @id
+  row PostRow
+  init PostInit? }
+model PostRow { id Int @id }
+model PostInit { id Int @id }
+model Index { id Int @id
+  schema Schema? }
+model Schema { id Int @id }
+model Ddl { id Int @id }
+model Map { id Int @id
+  sqlite String }
+`;
