@@ -13,7 +13,7 @@ export function reportFailure(host: Host, error: unknown): ExitCode {
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const wayOut =
-    `This is a bug in Joinery ${host.version}, not in your schema. Nothing was written.\n` +
+    `This is a bug in Joinery ${host.version}, not in your schema.\n` +
     "Please open an issue with the lines above and, if you can share it, the schema.";
   host.err(`${colors.red("internal error")}: ${trace}\n${indented(wayOut)}`);
   return 70;
