@@ -9,7 +9,9 @@ import { directoriesIn, root } from "./source-files.ts";
 
 const projects = [
   "tsconfig.json",
-  ...[...directoriesIn("packages"), ...directoriesIn("examples"), "fixtures", "bench"].map((path) => `${path}/tsconfig.json`),
+  ...[...directoriesIn("packages"), ...directoriesIn("examples"), "fixtures", "bench"].map(
+    (path) => `${path}/tsconfig.json`,
+  ),
 ].filter((path) => existsSync(join(root, path)));
 
 const results = await Promise.all(projects.map(checkProject));

@@ -54,6 +54,10 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       ["sql"],
       ["state"],
       ["load", "flush"],
+      ["schema"],
+      // How a database is named and opened, which sessions begin with; the adapters themselves stand above.
+      ["driver/url"],
+      ["driver/driver-module"],
       ["session"],
       ["driver"],
       ["contract"],
