@@ -2,6 +2,56 @@
  * What generated code and the runtime agree on: the one module that a generated client imports. Whatever is removed here or changes its
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
  */
-export { brand, rel, row } from "./meta/symbols.ts";
-export type { Model } from "./meta/model.ts";
+import { UnknownKeyError } from "./errors.ts";
+import type { Model } from "./meta/model.ts";
+import { namesOf } from "./session/query.ts";
+
+export { brand, pk, rel, row } from "./meta/symbols.ts";
+export type { CellType, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
+export { Entity } from "./state/entity.ts";
+export type { Origin } from "./state/origin.ts";
+export type { Collection } from "./state/collection.ts";
+export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
+export type { Lazy, LazyCollection } from "./state/links.ts";
+export { document, setDocument, write } from "./state/changes.ts";
+export { type Column, column } from "./expr/column.ts";
+export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";
+export {
+  compoundKey,
+  defineModel,
+  defineSchema,
+  type Schema,
+  wireJoin,
+  wireLocal,
+  wireRemote,
+} from "./schema/define.ts";
+export {
+  BigIntType as BigInt,
+  BooleanType as Boolean,
+  Bytes,
+  DateTime,
+  type DateTimeValue,
+  DateType as Date,
+  Decimal,
+  enumType,
+  Float,
+  Int,
+  Json,
+  list,
+  StringType as String,
+  TimeType as Time,
+  Uuid,
+} from "./dialect/codecs.ts";
+export { cuid, cuid2, nanoid, now, uuid, uuid7 } from "./dialect/defaults.ts";
+export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
+
+/** What takes several. */
+export type Items<T> = Iterable<T>;
+/** The value of a `Bytes` column. */
+export type BytesValue = Uint8Array;
+
+/** An own key that a constructor does not know. @throws UnknownKeyError */
+export function unknownKey(model: Model, key: string): never {
+  throw new UnknownKeyError(model.name, key, namesOf(model));
+}

@@ -115,12 +115,21 @@ export class ConstraintViolation extends DatabaseError {
   readonly table: string | undefined;
   readonly columns: readonly string[];
   readonly constraint: string | undefined;
+  #entity: unknown;
 
   constructor(message: string, detail: DatabaseErrorDetail, code = "CONSTRAINT_VIOLATION") {
     super(message, detail, code);
     this.table = detail.table;
     this.columns = detail.columns ?? [];
     this.constraint = detail.constraint;
+  }
+
+  /** The entity whose row was refused, where a flush knows it. An accessor, so that loggers do not print its values. */
+  get entity(): unknown {
+    return this.#entity;
+  }
+  set entity(entity: unknown) {
+    this.#entity = entity;
   }
 }
 
@@ -396,5 +405,78 @@ export class SqlValueError extends JoineryError {
   constructor(position: number, found: string, way: string) {
     super("SQL_VALUE", `value ${position + 1} of the sql template is ${found}: ${way}`);
     this.position = position;
+  }
+}
+
+/** An entity of one open session is given to another. */
+export class AttachedElsewhereError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super(
+      "ATTACHED_ELSEWHERE",
+      `this "${model}" belongs to another open session: close that one first, expunge the entity from it, or get the row anew in this one`,
+    );
+    this.model = model;
+  }
+}
+
+/** A second object for a row that the session holds already. */
+export class DuplicateIdentityError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super(
+      "DUPLICATE_IDENTITY",
+      `the session holds another object for the row of this "${model}": change that one, which get() gives, instead of adding a second`,
+    );
+    this.model = model;
+  }
+}
+
+/** A commit whose flushes go on making changes. */
+export class FlushLoopError extends JoineryError {
+  constructor(rounds: number) {
+    super(
+      "FLUSH_LOOP",
+      `after ${rounds} rounds of flushing there are still changes: something changes entities at every flush`,
+    );
+  }
+}
+
+/** A generated client and the runtime do not fit together. */
+export class ContractVersionError extends JoineryError {
+  constructor(found: number, expected: number) {
+    super(
+      "CONTRACT_VERSION",
+      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: run \`joinery gen\` with the version of the runtime`,
+    );
+  }
+}
+
+/** A query that cannot be built. */
+export class QueryError extends JoineryError {
+  constructor(message: string) {
+    super("QUERY", message);
+  }
+}
+
+/** A sync client's `transaction` is given an async function. */
+export class AsyncFunctionError extends JoineryError {
+  constructor() {
+    super(
+      "ASYNC_FUNCTION",
+      'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
+    );
+  }
+}
+
+/** Tables are to be created on an engine that the client was not generated for. */
+export class SchemaNotForEngineError extends JoineryError {
+  constructor(engine: string) {
+    super(
+      "SCHEMA_NOT_FOR_ENGINE",
+      `this client has no statements that create tables on ${engine}: generate an async client (\`client: "async"\`) to have them`,
+    );
   }
 }

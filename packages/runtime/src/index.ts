@@ -1,1 +1,16 @@
-export {};
+/** What programs import beside their generated client. */
+export { joinedload, lazyload, type Load, type Loaded, raiseload, selectinload } from "./load/strategy.ts";
+export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
+export { sql, type Sql } from "./expr/sql.ts";
+export type { Column } from "./expr/column.ts";
+export type { ToMany, ToOne } from "./expr/relation.ts";
+export type { Collection } from "./state/collection.ts";
+export type { Lazy, LazyCollection } from "./state/links.ts";
+export type { Entity } from "./state/entity.ts";
+export { toObject } from "./state/to-object.ts";
+export type { Query } from "./session/query.ts";
+export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
+export type { AsyncDb, ConnectOptions, Db } from "./session/database.ts";
+export type { StatementEvent, StatementListener } from "./events.ts";
+export { UnsavedChangesError } from "./session/session.ts";
+export * from "./errors.ts";

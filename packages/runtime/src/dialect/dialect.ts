@@ -39,4 +39,8 @@ export interface Dialect {
   sortable(expression: string, type: CellType<unknown>): string;
   /** `expression`, of the column type that a context would not give it. */
   cast(expression: string, type: CellType<unknown>): string;
+  /** A SELECT of the names of the tables and types that exist where unqualified names lead. */
+  readonly existingNames: string;
+  /** Drops a table or type, with what refers to it where the engine needs that said. */
+  drop(kind: "table" | "type", name: string): string;
 }

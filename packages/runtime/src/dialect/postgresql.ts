@@ -86,4 +86,8 @@ export const postgresql: Dialect = {
   pattern: (text) => text,
   sortable: (expression) => expression,
   cast: (expression, type) => `${expression}::${typeName(type)}`,
+  // A table's row type has its name: types alone name both.
+  existingNames:
+    "SELECT t.typname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = current_schema()",
+  drop: (kind, name) => `DROP ${kind === "type" ? "TYPE" : "TABLE"} ${quoted(name)} CASCADE`,
 };

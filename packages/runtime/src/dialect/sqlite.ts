@@ -58,4 +58,6 @@ export const sqlite: Dialect = {
   sortable: (expression, type) => (type.kind === "decimal" ? `joinery_decimal(${expression})` : expression),
   // The column's affinity gives a parameter its type.
   cast: (expression: string, _type: CellType<unknown>) => expression,
+  existingNames: "SELECT name FROM sqlite_schema WHERE type = 'table'",
+  drop: (_kind, name) => `DROP TABLE ${quoted(name)}`,
 };

@@ -8,7 +8,9 @@ export const row: unique symbol = Symbol.for("joinery.row");
 /** On the prototype: the entity's model. */
 export const model: unique symbol = Symbol.for("joinery.model");
 
-/** In types alone: what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
-export declare const brand: unique symbol;
-/** In types alone: the relations of a model and what they give once loaded. */
-export declare const rel: unique symbol;
+/** Used in types alone (as are the next two): what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
+export const brand: unique symbol = Symbol.for("joinery.brand");
+/** The relations of a model and what they give once loaded. */
+export const rel: unique symbol = Symbol.for("joinery.rel");
+/** The primary key of a model, a value or an object of its columns. */
+export const pk: unique symbol = Symbol.for("joinery.pk");

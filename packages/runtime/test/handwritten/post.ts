@@ -28,6 +28,7 @@ export type PostInit = {
 
 export class Post extends j.Entity<PostRow> {
   declare readonly [j.brand]: "Post";
+  declare readonly [j.pk]: number;
   declare readonly [j.rel]: { author: User; tags: j.Collection<Tag> };
 
   static readonly id: j.Column<Post, number> = j.column("id", j.Int, { assigned: true });

@@ -15,10 +15,11 @@ export interface TagInit {
 
 export class Tag extends j.Entity<TagRow> {
   declare readonly [j.brand]: "Tag";
+  declare readonly [j.pk]: number;
   declare readonly [j.rel]: { posts: j.Collection<Post> };
 
   static readonly id: j.Column<Tag, number> = j.column("id", j.Int, { assigned: true });
-  static readonly name: j.Column<Tag, string> = j.column("name", j.String);
+  static override readonly name: j.Column<Tag, string> = j.column("name", j.String);
   static readonly posts: j.ToMany<Tag, Post, "posts"> = j.toMany("posts");
 
   constructor(values: TagInit);

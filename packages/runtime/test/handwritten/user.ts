@@ -16,6 +16,7 @@ export interface UserInit {
 
 export class User extends j.Entity<UserRow> {
   declare readonly [j.brand]: "User";
+  declare readonly [j.pk]: number;
   declare readonly [j.rel]: { posts: j.Collection<Post> };
 
   static readonly id: j.Column<User, number> = j.column("id", j.Int, { assigned: true });

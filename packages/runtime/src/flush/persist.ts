@@ -1,0 +1,255 @@
+/**
+ * Runs a flush plan: binds the rows of each step into batches and brings what the database assigned back to the right entities.
+ *
+ * Keys that the database assigns are never matched by position alone. Where a part of the row that the program knows identifies it (its
+ * primary key), that comes back with the rest; else as many rows as were sent must come back with keys that ascend, which both engines
+ * give for one INSERT of several rows; else the batch is undone and its rows go in one by one.
+ */
+import { ConstraintViolation, invariant, StaleDataError } from "../errors.ts";
+import { type CellValue, type Op, query, type Row, run } from "../io/request.ts";
+import type { Model } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import { batches, type ModelStatements } from "../sql/fixed.ts";
+import type { Context } from "../state/context.ts";
+import { EntityCollection, collectionOf } from "../state/collection.ts";
+import type { Entity } from "../state/entity.ts";
+import type { LinkChange } from "./link-changes.ts";
+import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./unit-of-work.ts";
+
+/** Runs the steps in order: one statement for up to 100 rows of a step. The transaction is open. */
+export function* persist(context: Context, steps: readonly Step[]): Op<void> {
+  for (const step of steps) {
+    switch (step.kind) {
+      case "insert":
+        yield* insert(context, step);
+        break;
+      case "update":
+        yield* update(context, step);
+        break;
+      case "delete":
+        yield* remove(context, step);
+        break;
+      case "link":
+      case "unlink":
+        yield* changeLinks(context, step);
+    }
+  }
+}
+
+// ---- inserts
+
+function* insert(context: Context, step: InsertStep): Op<void> {
+  resolve(step.late);
+  const { model, rows, columns, returning } = step;
+  const statements = context.statements(model);
+  const assignsKey = returning.some((index) => model.primaryKey.includes(index));
+  // DEFAULT VALUES makes one row.
+  const width = columns.length === 0 ? Number.POSITIVE_INFINITY : columns.length;
+  // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
+  const guard = assignsKey && rows.length > 1 ? "joinery_insert" : null;
+  if (guard !== null) yield { kind: "savepoint", name: guard };
+  let matched = true;
+  for (const { from, size } of batches(rows.length, width, context.dialect)) {
+    matched = yield* insertBatch(context, step, statements, from, size);
+    if (!matched) break;
+  }
+  if (guard !== null) {
+    if (!matched) yield { kind: "rollbackTo", name: guard };
+    yield { kind: "release", name: guard };
+  }
+  if (!matched) for (let at = 0; at < rows.length; at++) yield* insertBatch(context, step, statements, at, 1);
+  for (const entity of step.entities) remember(context, entity);
+}
+
+/** Inserts `size` rows; false where it cannot be told which of the rows that came back is which. */
+function* insertBatch(
+  context: Context,
+  step: InsertStep,
+  statements: ModelStatements,
+  from: number,
+  size: number,
+): Op<boolean> {
+  const { model, rows, columns, returning } = step;
+  const params = bind(rows, columns, from, size);
+  const identified = returning.length > 0 && !returning.some((index) => model.primaryKey.includes(index));
+  const back = identified ? [...model.primaryKey, ...returning] : returning;
+  const statement = statements.insert(columns, back, size);
+  try {
+    if (back.length === 0) {
+      yield* run(statement, params);
+      return true;
+    }
+    const given = yield* query(statement, params);
+    if (given.length !== size) return false;
+    if (identified) return takeByKey(step, given, from);
+    if (size > 1 && !ascends(model, returning, given)) return false;
+    for (const [at, cells] of given.entries()) take(step, from + at, returning, cells, 0);
+    return true;
+  } catch (error) {
+    throw yield* nameCulprit(context, step, statements, from, size, error);
+  }
+}
+
+/** Whether the first assigned key column strictly ascends: then rows came back as they were sent. */
+function ascends(model: Model, returning: readonly number[], given: readonly Row[]): boolean {
+  const at = returning.findIndex((index) => model.primaryKey.includes(index));
+  let last: number | bigint | null = null;
+  for (const cells of given) {
+    const cell = cells[at];
+    const key =
+      typeof cell === "number" ? cell : typeof cell === "string" && /^-?\d+$/.test(cell) ? BigInt(cell) : null;
+    if (key === null || (last !== null && key <= last)) return false;
+    last = key;
+  }
+  return true;
+}
+
+/** Matches rows by the primary key that was sent with them. */
+function takeByKey(step: InsertStep, given: readonly Row[], from: number): boolean {
+  const { model, rows, returning } = step;
+  const width = model.primaryKey.length;
+  const byKey = new Map(given.map((cells) => [JSON.stringify(cells.slice(0, width)), cells]));
+  for (let at = 0; at < given.length; at++) {
+    const sent = rows[from + at] as Row; // as many came back as were sent
+    const cells = byKey.get(JSON.stringify(model.primaryKey.map((index) => sent[index])));
+    if (cells === undefined) return false;
+    take(step, from + at, returning, cells, width);
+  }
+  return true;
+}
+
+/** Gives an entity what the database assigned: in the row that was sent, and in the row of now where the entity has changed since. */
+function take(step: InsertStep, at: number, returning: readonly number[], cells: Row, offset: number): void {
+  const sent = step.rows[at] as Row; // pairwise with the entities
+  const now = (step.entities[at] as Entity)[row]; // as above
+  for (const [place, index] of returning.entries()) {
+    sent[index] = cells[offset + place];
+    if (now !== sent && now[index] === undefined) now[index] = sent[index];
+  }
+}
+
+function remember(context: Context, entity: Entity): void {
+  const model = entity[modelKey];
+  const key = model.key(entity[row], 0);
+  invariant(key !== null && key !== undefined, `a row of "${model.name}" was inserted without a key`);
+  context.identity.set(model, key, entity);
+}
+
+/** Says which entity a constraint refused, where the engine leaves the transaction usable: its batch is tried row by row, and undone. */
+function* nameCulprit(
+  context: Context,
+  step: InsertStep,
+  statements: ModelStatements,
+  from: number,
+  size: number,
+  error: unknown,
+): Op<unknown> {
+  if (!(error instanceof ConstraintViolation)) return error;
+  if (size === 1) error.entity = step.entities[from];
+  if (size === 1 || !context.dialect.supports.statementRollback) return error;
+  yield { kind: "savepoint", name: "joinery_culprit" };
+  for (let at = from; at < from + size; at++) {
+    try {
+      yield* run(statements.insert(step.columns, [], 1), bind(step.rows, step.columns, at, 1));
+    } catch (single) {
+      if (!(single instanceof ConstraintViolation)) break;
+      single.entity = step.entities[at];
+      error = single;
+      break;
+    }
+  }
+  yield { kind: "rollbackTo", name: "joinery_culprit" };
+  yield { kind: "release", name: "joinery_culprit" };
+  return error;
+}
+
+// ---- updates and deletes
+
+function* update(context: Context, step: UpdateStep): Op<void> {
+  resolve(step.late);
+  const { model, rows, columns } = step;
+  const statements = context.statements(model);
+  const keys =
+    step.keys.length > 0 ? step.keys : rows.map((cells) => model.primaryKey.map((index) => cells[index] as CellValue)); // inserted by now
+  for (const { from, size } of batches(rows.length, columns.length + model.primaryKey.length, context.dialect)) {
+    const params: CellValue[] = [];
+    for (let at = from; at < from + size; at++) {
+      const cells = rows[at] as Row; // within the batch
+      for (const index of columns) params.push(cells[index] as CellValue); // resolved above
+      for (const cell of keys[at] as CellValue[]) params.push(cell); // pairwise with rows
+    }
+    try {
+      const changed = yield* run(statements.update(columns, size), params);
+      if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
+    } catch (error) {
+      if (error instanceof ConstraintViolation && size === 1) error.entity = step.entities[from];
+      throw error;
+    }
+  }
+}
+
+function* remove(context: Context, step: DeleteStep): Op<void> {
+  const { model, keys } = step;
+  const statements = context.statements(model);
+  const [only, ...more] = model.primaryKey;
+  const type = only === undefined ? undefined : model.columns[only]?.type;
+  for (let from = 0; from < keys.length; from += 500) {
+    const chunk = keys.slice(from, from + 500);
+    const isSingle = more.length === 0 && type !== undefined;
+    const params = isSingle
+      ? [
+          context.dialect.list(
+            chunk.map((key) => key[0] as CellValue),
+            type,
+          ),
+        ]
+      : chunk.flat(); // single keys have one cell
+    const changed = yield* run(statements.delete(chunk.length), params);
+    if (changed !== chunk.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);
+  }
+}
+
+// ---- links
+
+function* changeLinks(context: Context, step: LinkChange): Op<void> {
+  const { relation, pairs } = step;
+  const links = context.statements(relation.target).links(relation);
+  for (const { from, size } of batches(pairs.length, links.width, context.dialect)) {
+    const params: CellValue[] = [];
+    for (const [owner, target] of pairs.slice(from, from + size)) {
+      for (const index of relation.columns) params.push(owner[row][index] as CellValue); // both are in the database by now
+      for (const index of relation.targetColumns) params.push(target[row][index] as CellValue); // as above
+    }
+    yield* run(step.kind === "link" ? links.insert(size) : links.delete(size), params);
+  }
+  for (const [owner, target] of pairs) settleLink(relation, owner, target);
+}
+
+/** Both sides' queues forget a pair that is written. */
+function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
+  EntityCollection.settleOne(collectionOf(owner, relation), target);
+  if (relation.inverse !== null) EntityCollection.settleOne(collectionOf(target, relation.inverse), owner);
+}
+
+// ---- shared
+
+/** Reads late keys off their targets, which are in the database by now. */
+function resolve(late: readonly LateCell[]): void {
+  for (const { entity, cells, index, target, targetIndex } of late) {
+    const key = target[row][targetIndex];
+    invariant(key !== undefined, `"${target[modelKey].name}" has no key yet when a row that refers to it is sent`);
+    cells[index] = key;
+    const now = entity[row];
+    if (now !== cells && (now[index] ?? null) === null) now[index] = key;
+  }
+}
+
+function bind(rows: readonly Row[], columns: readonly number[], from: number, size: number): CellValue[] {
+  const params = new Array<CellValue>(size * columns.length);
+  let place = 0;
+  for (let at = from; at < from + size; at++) {
+    const cells = rows[at] as Row; // within the batch
+    for (const index of columns) params[place++] = cells[index] as CellValue; // a batch's rows have all its columns
+  }
+  return params;
+}

@@ -1,0 +1,82 @@
+/**
+ * Rows become entities. One row of a known identity gives the object that is there already: untouched while its row is not stale, with its
+ * clean columns refreshed where it is. Unflushed changes are never overwritten.
+ */
+import type { Row } from "../io/request.ts";
+import type { IdentityKey, Model } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import type { Context } from "../state/context.ts";
+import { EntityCollection } from "../state/collection.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
+import { Origin } from "../state/origin.ts";
+
+/** The origin of one statement's entities. */
+export function newOrigin(context: Context): Origin {
+  return new Origin("persistent", context, context.epoch);
+}
+
+/** Rows that hold one model's columns and no more, in the order given. */
+export function hydrateAll(context: Context, model: Model, rows: readonly Row[]): Entity[] {
+  const origin = newOrigin(context);
+  const known = context.identity.of(model);
+  const entities = new Array<Entity>(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const cells = rows[at] as Row; // within its length
+    entities[at] = hydrate(model, known, cells, model.key(cells, 0) as IdentityKey, origin); // a table's row has its key
+  }
+  origin.siblings = entities.slice();
+  return entities;
+}
+
+/** One model's part of a row that several share; null where an outer join found nothing. */
+export function hydratePart(
+  model: Model,
+  known: Map<IdentityKey, Entity>,
+  cells: Row,
+  offset: number,
+  origin: Origin,
+): Entity | null {
+  const key = model.key(cells, offset);
+  if (key === null || key === undefined) return null;
+  const present = known.get(key);
+  if (present !== undefined && !originOf(present).isStale) return present;
+  return hydrate(model, known, cells.slice(offset, offset + model.columns.length), key, origin);
+}
+
+function hydrate(model: Model, known: Map<IdentityKey, Entity>, cells: Row, key: IdentityKey, origin: Origin): Entity {
+  const present = known.get(key);
+  if (present === undefined) {
+    const entity = model.create(cells, origin as never) as Entity; // `never` keeps the layers below from knowing Origin
+    known.set(key, entity);
+    return entity;
+  }
+  if (originOf(present).isStale) refreshRow(present, cells, origin);
+  return present;
+}
+
+/** Takes a newer row: whole where the entity is clean, else for the columns without changes. Loaded relations count as stale. */
+export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
+  const base = baseOf(entity);
+  if (base === null) {
+    forgetMovedLinks(entity, entity[row], cells);
+    entity[row] = cells;
+  } else {
+    const current = entity[row];
+    const merged = current.map((cell, index) => (cell === base[index] ? cells[index] : cell));
+    forgetMovedLinks(entity, current, merged);
+    entity[row] = merged;
+    setBase(entity, cells);
+  }
+  if (base === null) setDocuments(entity, null);
+  setOrigin(entity, origin);
+}
+
+function forgetMovedLinks(entity: Entity, before: Row, after: Row): void {
+  for (const relation of entity[modelKey].relations) {
+    const link = linkOf(entity, relation.index);
+    if (link === undefined) continue;
+    if (link instanceof EntityCollection) EntityCollection.markStale(link);
+    else if (relation.key !== "local" || relation.columns.some((index) => before[index] !== after[index]))
+      setLink(entity, relation.index, undefined);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Joined loading: the rows of one wide statement become a graph. The root's columns come first, then those of each joined relation, depth
+ * first. A row repeats its owners for each member of a collection; each entity and each membership counts once.
+ */
+import type { Row } from "../io/request.ts";
+import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
+import type { Context } from "../state/context.ts";
+import type { Entity } from "../state/entity.ts";
+import type { Origin } from "../state/origin.ts";
+import { hydratePart, newOrigin } from "./hydrate.ts";
+import type { LoadNode } from "./plan.ts";
+import { connect, isLoaded, place } from "./selectin.ts";
+
+/** One joined relation in the flat order of its columns. */
+interface Part {
+  readonly relation: RelationMeta;
+  /** Where its owner stands among the parts; -1 for the root. */
+  readonly parent: number;
+  readonly offset: number;
+  readonly known: Map<IdentityKey, Entity>;
+  readonly origin: Origin;
+  readonly siblings: Set<Entity>;
+  /** What the rows say of each owner that had not loaded the relation before. */
+  readonly members: Map<Entity, Set<Entity> | null>;
+}
+
+/** The roots, each once, in the order of their first rows. */
+export function hydrateJoined(
+  context: Context,
+  model: Model,
+  nodes: readonly LoadNode[],
+  rows: readonly Row[],
+): Entity[] {
+  const parts: Part[] = [];
+  layOut(context, nodes, -1, model.columns.length, parts);
+  const origin = newOrigin(context);
+  const known = context.identity.of(model);
+  const roots = new Set<Entity>();
+  const current: (Entity | null)[] = new Array<Entity | null>(parts.length).fill(null);
+  for (const cells of rows) {
+    const root = hydratePart(model, known, cells, 0, origin);
+    if (root === null) continue;
+    roots.add(root);
+    for (const [at, part] of parts.entries()) {
+      const owner = part.parent < 0 ? root : (current[part.parent] ?? null);
+      current[at] = owner === null ? null : readPart(part, owner, cells);
+    }
+  }
+  for (const part of parts) settle(part);
+  origin.siblings = [...roots];
+  return [...roots];
+}
+
+/** Gives each joined relation its place in the row; returns the width so far. */
+function layOut(context: Context, nodes: readonly LoadNode[], parent: number, offset: number, parts: Part[]): number {
+  for (const { relation, plan } of nodes) {
+    const at = parts.length;
+    const known = context.identity.of(relation.target);
+    parts.push({
+      relation,
+      parent,
+      offset,
+      known,
+      origin: newOrigin(context),
+      siblings: new Set(),
+      members: new Map(),
+    });
+    offset = layOut(context, plan.joined, at, offset + relation.target.columns.length, parts);
+  }
+  return offset;
+}
+
+function readPart(part: Part, owner: Entity, cells: Row): Entity | null {
+  const entity = hydratePart(part.relation.target, part.known, cells, part.offset, part.origin);
+  let members = part.members.get(owner);
+  if (members === undefined) {
+    // An owner whose relation is loaded keeps it; null says so for its further rows.
+    members = isLoaded(owner, part.relation) ? null : new Set();
+    part.members.set(owner, members);
+  }
+  if (entity === null) return null;
+  part.siblings.add(entity);
+  members?.add(entity);
+  return entity;
+}
+
+function settle(part: Part): void {
+  part.origin.siblings = [...part.siblings];
+  for (const [owner, members] of part.members) {
+    if (members === null) continue;
+    const items = [...members];
+    if (part.relation.many) place(part.relation, owner, items);
+    else connect(part.relation, owner, items[0] ?? null);
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * Select-in loading: one statement for a relation of many owners, `WHERE key IN (…)`, in chunks of 500 keys. Loading on access is the
+ * same with one owner, or with the siblings.
+ *
+ * Better than SQLAlchemy's: what is loaded already is not asked for again, neither targets that the identity map holds nor collections; and
+ * a loaded collection sets the way back of its members. What memory has changed wins over the rows: a child that was moved is not put
+ * back into the collection that its row still points to.
+ */
+import { type CellValue, type Op, query, type Row } from "../io/request.ts";
+import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
+import { row } from "../meta/symbols.ts";
+import type { Statement } from "../io/request.ts";
+import { collectionOf, EntityCollection, foreignKey, refersToPrimaryKey } from "../state/collection.ts";
+import type { Context } from "../state/context.ts";
+import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
+import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
+
+/** Keys to a statement. */
+const chunkSize = 500;
+
+/** Loads a relation for those owners that have not loaded it. One statement for 500 keys; none where memory knows the answer. */
+export function* loadRelation(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+  const open = owners.filter((owner) => !isLoaded(owner, relation));
+  if (open.length === 0) return;
+  if (relation.key === "local") yield* loadTargets(context, relation, open);
+  else if (relation.key === "remote") yield* loadReferrers(context, relation, open);
+  else yield* loadLinked(context, relation, open);
+}
+
+/** Whether a relation needs no statement: it is loaded, and not stale. */
+export function isLoaded(owner: Entity, relation: RelationMeta): boolean {
+  const link = linkOf(owner, relation.index);
+  if (link === undefined) return false;
+  return !(link instanceof EntityCollection) || (EntityCollection.isLoaded(link) && !EntityCollection.isStale(link));
+}
+
+/** The entities that the owners' loaded relation holds, each once. */
+export function targetsOf(relation: RelationMeta, owners: readonly Entity[]): Entity[] {
+  const targets = new Set<Entity>();
+  for (const owner of owners) {
+    const link = linkOf(owner, relation.index);
+    if (link instanceof EntityCollection) for (const item of link) targets.add(item);
+    else if (link !== null && link !== undefined) targets.add(link);
+  }
+  return [...targets];
+}
+
+// ---- the key stands here: many-to-one
+
+function* loadTargets(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+  const { target, targetColumns, columns } = relation;
+  const byPrimaryKey = refersToPrimaryKey(relation);
+  const wanted = new Map<IdentityKey, { cells: CellValue[]; owners: Entity[] }>();
+  for (const owner of owners) {
+    const cells = columns.map((index) => owner[row][index]);
+    if (cells.includes(null) || cells.includes(undefined)) {
+      setLink(owner, relation.index, null);
+      continue;
+    }
+    const held = byPrimaryKey ? context.identity.get(target, foreignKey(owner, relation) as IdentityKey) : undefined; // no part is missing
+    if (held !== undefined) setLink(owner, relation.index, held);
+    else collect(wanted, cells as CellValue[], owner); // no part is missing
+  }
+  const found = yield* selectAmong(
+    context,
+    relation,
+    target,
+    targetColumns,
+    [...wanted.values()].map((want) => want.cells),
+  );
+  const byKey = new Map(
+    found.map((entity) => [joinCells(targetColumns.map((index) => entity[row][index] as CellValue)), entity]),
+  );
+  for (const want of wanted.values()) {
+    const entity = byKey.get(joinCells(want.cells)) ?? null;
+    for (const owner of want.owners) connect(relation, owner, entity);
+  }
+}
+
+// ---- the key stands there: one-to-many, and the far side of a one-to-one
+
+function* loadReferrers(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+  const { target, targetColumns } = relation;
+  const byKey = ownersByKey(relation, owners);
+  const found = yield* selectAmong(
+    context,
+    relation,
+    target,
+    targetColumns,
+    [...byKey.values()].map((want) => want.cells),
+  );
+  const items = new Map<Entity, Entity[]>();
+  for (const entity of found) {
+    // The cells of now, not those of the row: an unflushed move counts.
+    const cells = targetColumns.map((index) => entity[row][index] ?? null);
+    for (const owner of byKey.get(joinCells(cells))?.owners ?? []) append(items, owner, entity);
+  }
+  for (const owner of owners) place(relation, owner, items.get(owner) ?? []);
+}
+
+// ---- a join table: many-to-many
+
+function* loadLinked(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+  const { target, columns } = relation;
+  const byKey = ownersByKey(relation, owners);
+  const links = context.statements(target).links(relation);
+  const items = new Map<Entity, Entity[]>();
+  const origin = newOrigin(context);
+  const siblings = new Set<Entity>();
+  const known = context.identity.of(target);
+  for (const keys of chunks([...byKey.values()].map((want) => want.cells))) {
+    const rows = yield* query(links.among(keys.length), keyParameters(context, relation, keys));
+    for (const cells of rows) {
+      const entity = hydratePart(target, known, cells, columns.length, origin);
+      if (entity === null) continue;
+      siblings.add(entity);
+      for (const owner of byKey.get(joinCells(cells.slice(0, columns.length) as CellValue[]))?.owners ?? [])
+        append(items, owner, entity);
+    }
+  }
+  origin.siblings = [...siblings];
+  for (const owner of owners) place(relation, owner, items.get(owner) ?? []);
+}
+
+// ---- shared
+
+/** Puts what was loaded into the owner, and the way back into what was loaded. */
+export function place(relation: RelationMeta, owner: Entity, items: readonly Entity[]): void {
+  if (!relation.many) return connect(relation, owner, items[0] ?? null);
+  EntityCollection.fill(collectionOf(owner, relation), items);
+  const { inverse } = relation;
+  if (inverse === null || inverse.many) return;
+  for (const item of items) if (linkOf(item, inverse.index) === undefined) setLink(item, inverse.index, owner);
+}
+
+/** Sets a loaded to-one, and the way back where that is a to-one as well. */
+export function connect(relation: RelationMeta, owner: Entity, target: Entity | null): void {
+  setLink(owner, relation.index, target);
+  const { inverse } = relation;
+  if (target === null || inverse === null || inverse.many) return;
+  if (linkOf(target, inverse.index) === undefined) setLink(target, inverse.index, owner);
+}
+
+type Wanted = Map<IdentityKey, { cells: CellValue[]; owners: Entity[] }>;
+
+/** The owners by the key that others refer to them with; one without a key has nothing in the database. */
+function ownersByKey(relation: RelationMeta, owners: readonly Entity[]): Wanted {
+  const wanted: Wanted = new Map();
+  for (const owner of owners) {
+    const known = originOf(owner).status === "persistent" ? (baseOf(owner) ?? owner[row]) : owner[row];
+    const cells = relation.columns.map((index) => known[index]);
+    if (!cells.includes(undefined) && !cells.includes(null)) collect(wanted, cells as CellValue[], owner); // no part is missing
+  }
+  return wanted;
+}
+
+function collect(wanted: Wanted, cells: CellValue[], owner: Entity): void {
+  const key = joinCells(cells);
+  const known = wanted.get(key);
+  if (known === undefined) wanted.set(key, { cells, owners: [owner] });
+  else known.owners.push(owner);
+}
+
+function append(items: Map<Entity, Entity[]>, owner: Entity, item: Entity): void {
+  const known = items.get(owner);
+  if (known === undefined) items.set(owner, [item]);
+  else known.push(item);
+}
+
+/** A map key of one or several cells. */
+function joinCells(cells: readonly CellValue[]): IdentityKey {
+  const [first] = cells;
+  return cells.length === 1 && !(first instanceof Uint8Array) ? (first as IdentityKey) : JSON.stringify(cells); // a key's cell is not null
+}
+
+function* selectAmong(
+  context: Context,
+  relation: RelationMeta,
+  model: Model,
+  columns: readonly number[],
+  keys: readonly CellValue[][],
+): Op<Entity[]> {
+  const found: Entity[] = [];
+  for (const chunk of chunks(keys)) {
+    const statement: Statement = context.statements(model).among(columns, chunk.length, relation.orderBy);
+    const rows: Row[] = yield* query(statement, keyParameters(context, relation, chunk));
+    for (const entity of hydrateAll(context, model, rows)) found.push(entity);
+  }
+  return found;
+}
+
+/** The parameters of an `among`: one list for single keys, all cells in a row for compound ones. */
+function keyParameters(context: Context, relation: RelationMeta, keys: readonly CellValue[][]): readonly CellValue[] {
+  const { columns, model } = relation;
+  const [only, ...more] = columns;
+  const type = only === undefined ? undefined : model.columns[only]?.type;
+  if (type === undefined || more.length > 0) return keys.flat();
+  return [
+    context.dialect.list(
+      keys.map((cells) => cells[0] as CellValue),
+      type,
+    ),
+  ]; // single keys have one cell
+}
+
+function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < keys.length; from += chunkSize) yield keys.slice(from, from + chunkSize);
+}

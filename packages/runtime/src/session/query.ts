@@ -1,0 +1,253 @@
+/**
+ * Queries: immutable, so that one can be built up by conditions and kept. A query compiles once; run again it costs its parameters.
+ */
+import { MultipleFoundError, NotFoundError, QueryError, UndefinedValueError, UnknownKeyError } from "../errors.ts";
+import { Column } from "../expr/column.ts";
+import { type Condition, conditionNode, type OrderBy, orderingNode } from "../expr/sql.ts";
+import type { OrderingNode, PredicateNode } from "../expr/predicate.ts";
+import { ToMany, ToOne } from "../expr/relation.ts";
+import type { Colour, Colours } from "../io/connection.ts";
+import { type Op, query } from "../io/request.ts";
+import { hydrateAll } from "../load/hydrate.ts";
+import { hydrateJoined } from "../load/joined.ts";
+import { type LoadNode, type LoadPlan, loadSeparately, needsMoreStatements, planLoads } from "../load/plan.ts";
+import { type Load, loadTree } from "../load/strategy.ts";
+import type { Model } from "../meta/model.ts";
+import { model as modelKey } from "../meta/symbols.ts";
+import type { rel } from "../meta/symbols.ts";
+import { type Compiled, compileSelect } from "../sql/compile.ts";
+import type { JoinedRelation, Select } from "../sql/statements.ts";
+import type { Entity } from "../state/entity.ts";
+import type { SessionCore } from "./core.ts";
+
+/** A model's class, in the place of the model. */
+export type ModelClass<M> = abstract new (...args: never[]) => M;
+
+/** What `filterBy` takes for `M`: values of columns, and entities for relations to one. */
+export type FilterValues<M extends { readonly [rel]: object }> = {
+  readonly [K in Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">]?: M[K];
+} & { readonly [K in keyof M[typeof rel]]?: M[typeof rel][K] };
+
+/** A query before it is given a session. */
+interface QueryState {
+  readonly model: Model;
+  readonly filters: readonly PredicateNode[];
+  readonly orderings: readonly OrderingNode[];
+  readonly limit: number | null;
+  readonly offset: number | null;
+  readonly options: readonly unknown[];
+}
+
+/** The SELECT of a query's entities, and what it loads besides. */
+interface Prepared {
+  readonly compiled: Compiled;
+  readonly plan: LoadPlan;
+}
+
+/** A query for entities of `M`, given as `R`: `M` with what the options load. */
+export class Query<M extends Entity & { readonly [rel]: object }, R, C extends Colour> {
+  readonly #core: SessionCore;
+  readonly #state: QueryState;
+  #prepared: Prepared | undefined;
+
+  /** @internal */
+  constructor(core: SessionCore, state: QueryState) {
+    this.#core = core;
+    this.#state = state;
+  }
+
+  /** Rows that satisfy all conditions. @throws UndefinedValueError for a condition that is not given */
+  filter(...conditions: readonly Condition<M>[]): Query<M, R, C> {
+    const nodes = conditions.map((condition) => {
+      if (condition === undefined) throw new UndefinedValueError(this.#state.model.name, "(a condition)");
+      return conditionNode(condition);
+    });
+    return this.#with({ filters: [...this.#state.filters, ...nodes] });
+  }
+
+  /**
+   * Rows whose columns equal the values given; a relation to one takes an entity, and null asks for NULL.
+   *
+   * @throws UnknownKeyError, UndefinedValueError, ValueError
+   */
+  filterBy(values: FilterValues<M>): Query<M, R, C> {
+    const { model } = this.#state;
+    const nodes = Object.entries(values).map(([name, value]) => {
+      const handle = model.byName(name);
+      if (value === undefined) throw new UndefinedValueError(model.name, name);
+      if (handle instanceof Column) return handle.eq(value).node;
+      if (handle instanceof ToOne) return handle.eq(value).node;
+      if (handle instanceof ToMany)
+        throw new QueryError(
+          `"${model.name}.${name}" is a collection: filter by ${model.name}.${name}.contains(…) or .any(…)`,
+        );
+      throw new UnknownKeyError(model.name, name, namesOf(model));
+    });
+    return this.#with({ filters: [...this.#state.filters, ...nodes] });
+  }
+
+  /** Orders the rows, by what is given first, then the next. Adds to an order given before. */
+  orderBy(...orders: readonly OrderBy<M>[]): Query<M, R, C> {
+    return this.#with({ orderings: [...this.#state.orderings, ...orders.map((order) => orderingNode(order))] });
+  }
+
+  /** At most `count` entities, whatever is joined. */
+  limit(count: number): Query<M, R, C> {
+    return this.#with({ limit: natural(count, "limit") });
+  }
+
+  /** Leaves out the first `count` entities. */
+  offset(count: number): Query<M, R, C> {
+    return this.#with({ offset: natural(count, "offset") });
+  }
+
+  /** Says which relations are loaded with the entities, and how. */
+  options<S>(load: Load<M, S, never>): Query<M, R & S, C>;
+  options<S1, S2>(first: Load<M, S1, never>, second: Load<M, S2, never>): Query<M, R & S1 & S2, C>;
+  options<S1, S2, S3>(
+    first: Load<M, S1, never>,
+    second: Load<M, S2, never>,
+    third: Load<M, S3, never>,
+  ): Query<M, R & S1 & S2 & S3, C>;
+  options(...loads: readonly unknown[]): unknown {
+    return this.#with({ options: [...this.#state.options, ...loads] });
+  }
+
+  /** All entities, in order. One statement, and those that the options ask for. */
+  all(): Colours<R[]>[C] {
+    return this.#run(this.#entities(this.#state, this));
+  }
+
+  /** The first entity, or null. One statement with LIMIT 1. */
+  first(): Colours<R | null>[C] {
+    return this.#run(this.#some(1, ([first]) => first ?? null));
+  }
+
+  /** The only entity. @throws NotFoundError where there is none, MultipleFoundError where there are more */
+  one(): Colours<R>[C] {
+    const { model } = this.#state;
+    return this.#run(
+      this.#some(2, ([first, second]) => {
+        if (first === undefined) throw new NotFoundError(model.name, "satisfies the query");
+        if (second !== undefined) throw new MultipleFoundError(model.name);
+        return first;
+      }),
+    );
+  }
+
+  /** The only entity, or null. @throws MultipleFoundError where there are more */
+  oneOrNull(): Colours<R | null>[C] {
+    const { model } = this.#state;
+    return this.#run(
+      this.#some(2, ([first, second]) => {
+        if (second !== undefined) throw new MultipleFoundError(model.name);
+        return first ?? null;
+      }),
+    );
+  }
+
+  /** How many entities `all` would give. One statement. */
+  count(): Colours<number>[C] {
+    return this.#run(this.#scalar("count", ([row]) => Number(row?.[0] ?? 0)));
+  }
+
+  /** Whether there is one. One statement. */
+  exists(): Colours<boolean>[C] {
+    return this.#run(this.#scalar("exists", (rows) => rows.length > 0));
+  }
+
+  /** The SQL of `all` and its parameters, for reading. Runs nothing. */
+  toSql(): { readonly sql: string; readonly params: readonly unknown[] } {
+    const { statement, params } = this.#prepare(this.#state).compiled;
+    return { sql: statement.sql, params };
+  }
+
+  #with(change: Partial<QueryState>): Query<M, R, C> {
+    return new Query(this.#core, { ...this.#state, ...change });
+  }
+
+  #run<T>(op: Op<T>): Colours<T>[C] {
+    return this.#core.run(op) as Colours<T>[C]; // the core's channel is of this query's colour
+  }
+
+  *#some<T>(limit: number, pick: (entities: R[]) => T): Op<T> {
+    const state = { ...this.#state, limit: Math.min(this.#state.limit ?? limit, limit) };
+    return pick(yield* this.#entities(state, null));
+  }
+
+  *#scalar<T>(result: "count" | "exists", read: (rows: readonly (readonly unknown[])[]) => T): Op<T> {
+    const core = this.#core;
+    core.checkUsable();
+    if (core.autoflush && core.hasWork) yield* core.flush(false);
+    const { statement, params } = compileSelect({ ...this.#state, joined: [], result }, core.dialect);
+    return read(yield* query(statement, params));
+  }
+
+  /** @param home the query whose statement may be kept */
+  *#entities(state: QueryState, home: Query<M, R, C> | null): Op<R[]> {
+    const core = this.#core;
+    core.checkUsable();
+    if (core.autoflush && core.hasWork) yield* core.flush(false);
+    const { compiled, plan } = home === null ? this.#prepare(state) : (home.#prepared ??= this.#prepare(state));
+    // Several statements see one state of the database, and cost less, in one read transaction. It ends before this call does.
+    const isSnapshot = needsMoreStatements(plan) && !core.holding;
+    if (isSnapshot) yield { kind: "begin", mode: "read" };
+    try {
+      const rows = yield* query(compiled.statement, compiled.params);
+      const entities =
+        plan.joined.length === 0
+          ? hydrateAll(core, state.model, rows)
+          : hydrateJoined(core, state.model, plan.joined, rows);
+      yield* loadSeparately(core, plan, entities);
+      if (isSnapshot) yield { kind: "commit" };
+      return entities as unknown[] as R[]; // R is M with what the plan has loaded
+    } catch (error) {
+      if (isSnapshot && core.holding) yield { kind: "rollback" };
+      throw error;
+    }
+  }
+
+  #prepare(state: QueryState): Prepared {
+    const plan = planLoads(state.model, loadTree(state.model, state.options));
+    const select: Select = { ...state, joined: joins(plan.joined), result: "rows" };
+    return { compiled: compileSelect(select, this.#core.dialect), plan };
+  }
+}
+
+/** The query for all entities of a class. @throws QueryError for what is no generated class */
+export function queryFor<M extends Entity & { readonly [rel]: object }, C extends Colour>(
+  core: SessionCore,
+  modelClass: ModelClass<M>,
+): Query<M, M, C> {
+  return new Query(core, {
+    model: modelOf(modelClass),
+    filters: [],
+    orderings: [],
+    limit: null,
+    offset: null,
+    options: [],
+  });
+}
+
+/** The model of a generated class. @throws QueryError for anything else */
+export function modelOf(modelClass: ModelClass<unknown>): Model {
+  const model = (modelClass?.prototype as Entity | undefined)?.[modelKey];
+  if (model === undefined)
+    throw new QueryError("a class of the generated client is wanted here, as in session.query(User)");
+  return model;
+}
+
+/** The names that a model's values go by. */
+export function namesOf(model: Model): string[] {
+  return [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
+}
+
+function joins(nodes: readonly LoadNode[]): JoinedRelation[] {
+  return nodes.map(({ relation, plan }) => ({ relation, nested: joins(plan.joined) }));
+}
+
+function natural(count: number, what: string): number {
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new QueryError(`${what} takes a whole number of rows, 0 or more`);
+  return count;
+}

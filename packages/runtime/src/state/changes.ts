@@ -1,0 +1,113 @@
+/**
+ * Change tracking. A set on a persistent entity copies the row once and keeps the one that was read: what changed is the difference of
+ * the two, so that setting a value back is no change, and the history of an attribute is known without asking the database. A set on
+ * an entity that is not persistent yet just fills its cells.
+ */
+import type { Cell, CellValue, Row } from "../io/request.ts";
+import type { ColumnMeta } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
+
+/** Sets a cell. Emitted setters end here, with the value encoded. */
+export function write(entity: Entity, index: number, cell: Cell): void {
+  if (entity[row][index] === cell) return;
+  writableRow(entity)[index] = cell;
+  const documents = documentsOf(entity);
+  if (documents !== null) documents[index] = undefined;
+}
+
+/** The row of an entity that is about to be changed: its own, with what the database knows kept as the base. */
+function writableRow(entity: Entity): Row {
+  if (baseOf(entity) === null && originOf(entity).status === "persistent") {
+    const base = entity[row];
+    setBase(entity, base);
+    entity[row] = base.slice();
+    markTouched(entity, base);
+  }
+  return entity[row];
+}
+
+/** Puts an entity on its session's list of those that a flush has to look at. */
+function markTouched(entity: Entity, base: Row): void {
+  const { context } = originOf(entity);
+  if (context === null || context.isClosed) return;
+  context.touched.add(entity);
+  context.undo.keepRow(entity, base);
+}
+
+/** Sees a detached entity's changes after it came back to a session. */
+export function retouch(entity: Entity): void {
+  const base = baseOf(entity);
+  if (base !== null) markTouched(entity, base);
+}
+
+/** The row indices whose cells differ from what the database has; empty for an entity without changes. */
+export function changedColumns(entity: Entity): number[] {
+  const base = baseOf(entity);
+  const changed: number[] = [];
+  if (base === null) return changed;
+  const cells = entity[row];
+  for (let index = 0; index < cells.length; index++) {
+    if (cells[index] !== base[index] && !sameBytes(cells[index], base[index])) changed.push(index);
+  }
+  return changed;
+}
+
+/** Whether a flush would write the entity's row. */
+export function isModified(entity: Entity): boolean {
+  return changedColumns(entity).length > 0;
+}
+
+function sameBytes(a: Cell, b: Cell): boolean {
+  if (!(a instanceof Uint8Array && b instanceof Uint8Array) || a.length !== b.length) return false;
+  return a.every((byte, index) => byte === b[index]);
+}
+
+/**
+ * The value of a column that programs may change in place (Json, Bytes, a list): decoded once and given out again, so that a change inside it
+ * is seen. The flush encodes what was given out and compares.
+ */
+export function document<T>(entity: Entity, column: ColumnMeta): T {
+  const { index } = column;
+  const cell = entity[row][index];
+  if (cell === null) return null as T; // the column is nullable, and so is its type
+  const known = documentsOf(entity)?.[index];
+  if (known !== undefined) return known as T; // put there below, from the same column
+  const value = column.type.read(cell, entity, index);
+  return keepDocument(entity, index, value instanceof Uint8Array ? value.slice() : value) as T; // the column's type reads T
+}
+
+/** @throws ValueError for a value that the column's type does not take. */
+export function setDocument<T>(entity: Entity, column: ColumnMeta, value: T): void {
+  const isNull = value === null && column.nullable;
+  write(entity, column.index, isNull ? null : encode(column, value));
+  if (!isNull) keepDocument(entity, column.index, value);
+}
+
+/** The cell of a mutable value: of its own, never the bytes that the program goes on holding. */
+function encode(column: ColumnMeta, value: unknown): CellValue {
+  const cell = column.type.write(value, column);
+  return cell instanceof Uint8Array ? cell.slice() : cell;
+}
+
+function keepDocument(entity: Entity, index: number, value: unknown): unknown {
+  let documents = documentsOf(entity);
+  if (documents === null) setDocuments(entity, (documents = []));
+  documents[index] = value;
+  originOf(entity).context?.opened.add(entity);
+  return value;
+}
+
+/** Writes the cells of values that were changed in place. Before every look at an entity's changes. */
+export function readBackDocuments(entity: Entity): void {
+  const documents = documentsOf(entity);
+  if (documents === null) return;
+  for (const [index, value] of documents.entries()) {
+    if (value === undefined) continue;
+    const column = entity[modelKey].columns[index] as ColumnMeta; // documents are kept by row index
+    const cell = encode(column, value);
+    const before = entity[row][index];
+    if (cell === before || sameBytes(cell, before)) continue;
+    writableRow(entity)[index] = cell;
+  }
+}

@@ -1,0 +1,337 @@
+/**
+ * Collections, and both sides of a relation in step.
+ *
+ * A collection is an Array, so that everything that takes one works, with its mutators overridden: whatever goes in or out does so on the
+ * other side too, at once and without loading it. A collection that is not loaded queues what is added and removed, and what it loads
+ * later is merged with that. For a many-to-many the queue is also what a flush writes: adding and removing the same entity cancel out.
+ *
+ * `link` and `unlink` are the two verbs; `put` and `drop` are their one-sided halves. The side that holds the key writes its cells in `put`
+ * and `drop`, so a flush finds an ordinary change of a row.
+ */
+import { invariant, RelationTypeError } from "../errors.ts";
+import type { RelationMeta } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import { write } from "./changes.ts";
+import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+
+/** A to-many relation, in types: an array to read, changed by its methods alone. */
+export interface Collection<T> extends ReadonlyArray<T> {
+  /** Adds entities that are not in it yet. */
+  add(...items: T[]): void;
+  /** As `add`; gives the new length. */
+  push(...items: T[]): number;
+  /** Takes an entity out: its key becomes NULL, or its link goes. Says whether it was in. */
+  remove(item: T): boolean;
+  /** Makes these its content. */
+  replace(items: Iterable<T>): void;
+  clear(): void;
+  has(item: T): boolean;
+}
+
+/** What a rollback needs to know of a collection. */
+export interface CollectionState {
+  readonly items: readonly Entity[];
+  readonly added: ReadonlySet<Entity>;
+  readonly removed: ReadonlySet<Entity>;
+  readonly isLoaded: boolean;
+  readonly isStale: boolean;
+}
+
+// Array's own, past the overrides below.
+const { includes, indexOf, push, splice } = Array.prototype;
+/** What most collections have queued; shared, since a Set for each would cost more than the collection. */
+const nothing: ReadonlySet<Entity> = new Set();
+
+export class EntityCollection<T extends Entity> extends Array<T> implements Collection<T> {
+  // Private, so that no own enumerable field stands beside the elements.
+  readonly #owner: Entity;
+  readonly #relation: RelationMeta;
+  #isLoaded: boolean;
+  #isStale = false;
+  /** What went in and out since the rows were read or written. */
+  #added: Set<Entity> | null = null;
+  #removed: Set<Entity> | null = null;
+  #replacement: ReadonlySet<Entity> | null = null;
+
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  constructor(owner: Entity, relation: RelationMeta, isLoaded: boolean) {
+    super();
+    this.#owner = owner;
+    this.#relation = relation;
+    this.#isLoaded = isLoaded;
+  }
+
+  static isLoaded(collection: EntityCollection<Entity>): boolean {
+    return collection.#isLoaded;
+  }
+
+  static isStale(collection: EntityCollection<Entity>): boolean {
+    return collection.#isStale;
+  }
+
+  static markStale(collection: EntityCollection<Entity>): void {
+    collection.#isStale = collection.#isLoaded;
+  }
+
+  static added(collection: EntityCollection<Entity>): ReadonlySet<Entity> {
+    return collection.#added ?? nothing;
+  }
+
+  static removed(collection: EntityCollection<Entity>): ReadonlySet<Entity> {
+    return collection.#removed ?? nothing;
+  }
+
+  /** Makes `items` the content of a collection whose present content is unknown: the flush finds out what that takes out. */
+  static replaceUnloaded(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
+    const next = new Set(items);
+    for (const item of collection.#added ?? nothing)
+      if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
+    for (const item of next) link(collection.#owner, collection.#relation, item);
+    collection.#replacement = next;
+  }
+
+  /** What `replaceUnloaded` left to do, once the collection is loaded. */
+  static finishReplacement(collection: EntityCollection<Entity>): void {
+    const next = collection.#replacement;
+    if (next === null) return;
+    collection.#replacement = null;
+    for (const item of [...collection]) if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
+  }
+
+  static isReplaced(collection: EntityCollection<Entity>): boolean {
+    return collection.#replacement !== null;
+  }
+
+  /** Its queue is in the database now. */
+  static settle(collection: EntityCollection<Entity>): void {
+    collection.#added = null;
+    collection.#removed = null;
+  }
+
+  /** Forgets that an entity went in or out: the other side's flush has written it. */
+  static settleOne(collection: EntityCollection<Entity>, item: Entity): void {
+    collection.#added?.delete(item);
+    collection.#removed?.delete(item);
+  }
+
+  /** Takes what the database has, and keeps what was added or removed meanwhile. The array stays the same object. */
+  static fill(collection: EntityCollection<Entity>, items: readonly Entity[]): void {
+    const removed = collection.#removed;
+    collection.length = 0;
+    if (removed === null) for (const item of items) push.call(collection, item);
+    else for (const item of items) if (!removed.has(item)) push.call(collection, item);
+    for (const item of collection.#added ?? nothing) if (!includes.call(collection, item)) push.call(collection, item);
+    collection.#isLoaded = true;
+    collection.#isStale = false;
+  }
+
+  /** One-sided: puts an entity in. */
+  static put(collection: EntityCollection<Entity>, item: Entity): void {
+    if (collection.#isLoaded && includes.call(collection, item)) return;
+    keepForUndo(collection.#owner, collection.#relation);
+    if (collection.#removed?.delete(item) !== true) (collection.#added ??= new Set()).add(item);
+    if (collection.#isLoaded) push.call(collection, item);
+  }
+
+  /** One-sided: takes an entity out. */
+  static drop(collection: EntityCollection<Entity>, item: Entity): void {
+    const at = indexOf.call(collection, item);
+    if (collection.#isLoaded && at < 0) return;
+    keepForUndo(collection.#owner, collection.#relation);
+    if (collection.#added?.delete(item) !== true) (collection.#removed ??= new Set()).add(item);
+    if (at >= 0) splice.call(collection, at, 1);
+  }
+
+  static state(collection: EntityCollection<Entity>): CollectionState {
+    return {
+      items: Array.from(collection),
+      added: new Set(collection.#added ?? nothing),
+      removed: new Set(collection.#removed ?? nothing),
+      isLoaded: collection.#isLoaded,
+      isStale: collection.#isStale,
+    };
+  }
+
+  static restore(collection: EntityCollection<Entity>, state: CollectionState): void {
+    collection.length = 0;
+    for (const item of state.items) push.call(collection, item);
+    collection.#added = new Set(state.added);
+    collection.#removed = new Set(state.removed);
+    collection.#isLoaded = state.isLoaded;
+    collection.#isStale = state.isStale;
+  }
+
+  add(...items: T[]): void {
+    for (const item of items) link(this.#owner, this.#relation, item);
+  }
+
+  override push(...items: T[]): number {
+    this.add(...items);
+    return this.length;
+  }
+
+  override unshift(...items: T[]): number {
+    return this.push(...items);
+  }
+
+  remove(item: T): boolean {
+    const wasIn = this.has(item) || !this.#isLoaded;
+    if (wasIn) unlink(this.#owner, this.#relation, item);
+    return wasIn;
+  }
+
+  replace(items: Iterable<T>): void {
+    const next = new Set(items);
+    for (const item of [...this]) if (!next.has(item)) this.remove(item);
+    this.add(...next);
+  }
+
+  clear(): void {
+    this.replace([]);
+  }
+
+  has(item: T): boolean {
+    return this.includes(item);
+  }
+
+  override pop(): T | undefined {
+    const last = this.at(-1);
+    if (last !== undefined) this.remove(last);
+    return last;
+  }
+
+  override shift(): T | undefined {
+    const first = this[0];
+    if (first !== undefined) this.remove(first);
+    return first;
+  }
+
+  override splice(start: number, deleteCount = this.length, ...items: T[]): T[] {
+    const taken = this.slice(start).slice(0, Math.max(0, deleteCount));
+    for (const item of taken) this.remove(item);
+    this.add(...items);
+    return taken;
+  }
+
+  override fill(): never {
+    throw new TypeError("a collection cannot be filled: use replace(items)");
+  }
+
+  override copyWithin(): never {
+    throw new TypeError("a collection holds each entity once: copyWithin does not apply");
+  }
+}
+
+/** Brings two entities together on both sides, and parts them from whom a to-one end held before. */
+export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
+  if (target?.[modelKey] !== relation.target)
+    throw new RelationTypeError(relation.model.name, relation.name, relation.target.name, target);
+  const { inverse } = relation;
+  if (!relation.many) {
+    const current = knownOne(owner, relation);
+    if (current === target && linkOf(owner, relation.index) === target) return;
+    if (current !== undefined && current !== target) unlink(owner, relation, current);
+  }
+  if (inverse !== null && !inverse.many) {
+    const holder = knownOne(target, inverse);
+    if (holder !== undefined && holder !== owner) unlink(holder, relation, target);
+  }
+  put(owner, relation, target);
+  if (inverse !== null) put(target, inverse, owner);
+  carrySave(owner, relation, target);
+}
+
+/** Parts two entities on both sides. */
+export function unlink(owner: Entity, relation: RelationMeta, target: Entity): void {
+  drop(owner, relation, target);
+  if (relation.inverse !== null) drop(target, relation.inverse, owner);
+  if (relation.cascade.includes("deleteOrphan")) originOf(target).context?.orphans.add(target);
+}
+
+/** The entity at the end of a to-one, as far as memory knows it: loaded, or in the identity map under the key that the row holds. */
+export function knownOne(entity: Entity, relation: RelationMeta): Entity | undefined {
+  const known = linkOf(entity, relation.index);
+  if (known !== undefined) return (known as Entity | null) ?? undefined; // a to-one holds no collection
+  if (relation.key !== "local") return undefined;
+  const { context } = originOf(entity);
+  const key = foreignKey(entity, relation);
+  return key === null || key === undefined ? undefined : context?.identity.get(relation.target, key);
+}
+
+/** What the key columns of a local to-one say: a key of the target, null where a part is NULL, undefined where one is yet to be assigned. */
+export function foreignKey(entity: Entity, relation: RelationMeta): string | number | null | undefined {
+  const cells = entity[row];
+  const { columns, targetColumns, target } = relation;
+  if (!refersToPrimaryKey(relation)) return undefined;
+  if (columns.length === 1) return cells[columns[0] as number] as string | number | null | undefined; // no key column holds bytes
+  const image: Entity[typeof row] = [];
+  for (const [at, column] of columns.entries()) image[targetColumns[at] as number] = cells[column]; // pairwise with columns
+  return target.key(image, 0);
+}
+
+/** Whether a relation's target is found by the identity map: it need not be, a key may refer to another unique column. */
+export function refersToPrimaryKey(relation: RelationMeta): boolean {
+  const { targetColumns, target } = relation;
+  return (
+    targetColumns.length === target.primaryKey.length &&
+    targetColumns.every((index) => target.primaryKey.includes(index))
+  );
+}
+
+/** The collection of a to-many, made when it is first asked for; of an entity without a row it is loaded, and empty. */
+export function collectionOf(entity: Entity, relation: RelationMeta): EntityCollection<Entity> {
+  const known = linkOf(entity, relation.index);
+  if (known !== undefined) return known as EntityCollection<Entity>; // a to-many holds nothing else
+  const collection = new EntityCollection(entity, relation, originOf(entity).status !== "persistent");
+  setLink(entity, relation.index, collection);
+  return collection;
+}
+
+function put(entity: Entity, relation: RelationMeta, target: Entity): void {
+  if (relation.many) EntityCollection.put(collectionOf(entity, relation), target);
+  else putOne(entity, relation, target);
+}
+
+function drop(entity: Entity, relation: RelationMeta, target: Entity): void {
+  if (relation.many) EntityCollection.drop(collectionOf(entity, relation), target);
+  else if (knownOne(entity, relation) === target) putOne(entity, relation, null);
+}
+
+/** One-sided: sets a to-one, and the key cells where they stand here. A target without a key leaves them open until the flush. */
+export function putOne(entity: Entity, relation: RelationMeta, target: Entity | null): void {
+  keepForUndo(entity, relation);
+  setLink(entity, relation.index, target);
+  if (relation.key !== "local") return;
+  for (const [at, column] of relation.columns.entries()) {
+    // A part of the entity's own primary key is not taken away: it may be shared with other relations, and the row would lose its identity.
+    if (target === null && entity[modelKey].primaryKey.includes(column)) continue;
+    write(entity, column, target === null ? null : target[row][relation.targetColumns[at] as number]); // pairwise with columns
+  }
+}
+
+/** Takes note of a link before it changes, and of the entity whose links a flush has to look at. */
+function keepForUndo(entity: Entity, relation: RelationMeta): void {
+  const { context, status } = originOf(entity);
+  if (context === null || context.isClosed) return;
+  context.relinked.add(entity);
+  if (status === "persistent") context.undo.keepLink(entity, relation, linkOf(entity, relation.index));
+}
+
+/**
+ * The `save` cascade of one new link. Setting `child.parent` on a child in a session brings the parent; the other way round, an entity
+ * that merely points to one in a session waits for a flush that is asked for.
+ */
+function carrySave(owner: Entity, relation: RelationMeta, target: Entity): void {
+  const { context, status } = originOf(owner);
+  if (context === null || status === "deleted" || !relation.cascade.includes("save")) return;
+  if (originOf(target).status === "transient") context.add(target);
+}
+
+/** @throws InternalError where a collection was expected and something else stands. */
+export function asCollection(link: Link): EntityCollection<Entity> {
+  invariant(link instanceof EntityCollection, "a to-many relation holds no collection");
+  return link;
+}

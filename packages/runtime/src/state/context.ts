@@ -1,0 +1,44 @@
+/** What entities, loaders and the flush see of a session. None of them knows the session itself. */
+import type { Dialect } from "../dialect/dialect.ts";
+import type { Colour } from "../io/connection.ts";
+import type { Op } from "../io/request.ts";
+import type { Model, RelationMeta } from "../meta/model.ts";
+import type { ModelStatements } from "../sql/fixed.ts";
+import type { Entity } from "./entity.ts";
+import type { IdentityMap } from "./identity-map.ts";
+import type { Origin } from "./origin.ts";
+import type { UndoLog } from "./undo.ts";
+
+export interface Context {
+  readonly colour: Colour;
+  readonly dialect: Dialect;
+  readonly identity: IdentityMap;
+  /** Raised by every commit and rollback: rows read in an earlier epoch are stale. */
+  readonly epoch: number;
+  readonly isClosed: boolean;
+  readonly undo: UndoLog;
+  /** The origin of everything that `add` took and no flush has written. */
+  readonly pending: Origin;
+  /** The entities with changes of their own since they were last clean. Those that were set back are among them. */
+  readonly touched: Set<Entity>;
+  /** The entities whose collections changed: their links may have rows to write and strangers to bring in. */
+  readonly relinked: Set<Entity>;
+  /** Children taken out of a collection that deletes its orphans; the flush decides. */
+  readonly orphans: Set<Entity>;
+  /** Entities of which a mutable value (Json, Bytes, a list) was handed out: it may change without a set. */
+  readonly opened: Set<Entity>;
+  /** Collections that were assigned as a whole before they were loaded: the flush loads them to know what they lose. */
+  readonly replaced: Set<Entity>;
+
+  statements(model: Model): ModelStatements;
+  /** Takes an entity, and what its relations with the `save` cascade reach. */
+  add(entity: Entity): void;
+  /** Drops an entity that was added and not yet flushed. */
+  expunge(entity: Entity): void;
+  /** Runs work now (sync) or in its turn (async). */
+  run<T>(op: Op<T>): T | Promise<T>;
+  /** Loads one relation for an entity and, where a sibling has asked before, for its siblings. @throws DetachedError, LazyLoadRefusedError */
+  loadOnAccess(entity: Entity, relation: RelationMeta): void;
+  /** The same in an async client, where the accesses of one tick become one statement. */
+  loadInTick(entity: Entity, relation: RelationMeta): Promise<void>;
+}

@@ -1,0 +1,228 @@
+/**
+ * What the emitted relation accessors call. In a sync client reading an unloaded relation loads it; in an async client it gives a `Lazy`,
+ * which loads when it is awaited.
+ */
+import { RelationInvalidatedError, RelationNotLoadedError, RelationTypeError } from "../errors.ts";
+import type { RelationMeta } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import { write } from "./changes.ts";
+import {
+  asCollection,
+  type Collection,
+  collectionOf,
+  EntityCollection,
+  foreignKey,
+  knownOne,
+  link,
+  putOne,
+  refersToPrimaryKey,
+  unlink,
+} from "./collection.ts";
+import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+
+/**
+ * A relation of an async client that may not be loaded yet. Await it: it cannot be iterated, and it is neither null nor an entity, so that
+ * forgetting the `await` does not compile.
+ */
+export interface Lazy<T> extends PromiseLike<T> {
+  /** Whether awaiting it needs no statement. */
+  readonly isLoaded: boolean;
+}
+
+/** A to-many of an async client: it takes changes before it is loaded. */
+export interface LazyCollection<T> extends Lazy<Collection<T>> {
+  /** Adds entities without loading the rest. */
+  add(...items: T[]): void;
+  /** Takes an entity out without loading the rest. */
+  remove(item: T): void;
+  /** Makes these the content; the flush finds out what that takes out. */
+  replace(items: Iterable<T>): void;
+}
+
+// ---- to-one
+
+/** A to-one in a sync client. @throws DetachedError, RelationNotLoadedError */
+export function one<T>(entity: Entity, relation: RelationMeta): T {
+  let known = resolveOne(entity, relation);
+  if (known === undefined) {
+    (originOf(entity).context ?? notInSession(entity, relation)).loadOnAccess(entity, relation);
+    known = linkOf(entity, relation.index);
+  }
+  return known as T; // the emitted accessor names the type of its relation
+}
+
+/** A to-one in an async client: the entity or null once it is loaded, else a `Lazy`. */
+export function lazyOne<T>(entity: Entity, relation: RelationMeta): Lazy<T> {
+  const known = resolveOne(entity, relation);
+  // Either is right to await, which is all that the type allows.
+  if (known !== undefined) return known as unknown as Lazy<T>;
+  const lazy = new LazyRelation<T>(entity, relation);
+  return invalidated.get(entity)?.has(relation) === true ? refusingReads(lazy, relation) : lazy;
+}
+
+/** A to-one as far as no statement is needed. */
+function resolveOne(entity: Entity, relation: RelationMeta): Link {
+  const known = linkOf(entity, relation.index);
+  if (known !== undefined) return known;
+  const { status, context } = originOf(entity);
+  if (relation.key === "local") {
+    const key = foreignKey(entity, relation);
+    if (key === null || relation.columns.some((column) => entity[row][column] === null))
+      return remember(entity, relation, null);
+    const held = key === undefined ? undefined : context?.identity.get(relation.target, key);
+    if (held !== undefined && refersToPrimaryKey(relation)) return remember(entity, relation, held);
+    if (status === "transient" && relation.columns.every((column) => entity[row][column] === undefined)) return null;
+  } else if (status !== "persistent") return null;
+  return undefined;
+}
+
+function remember(entity: Entity, relation: RelationMeta, link: Entity | null): Entity | null {
+  setLink(entity, relation.index, link);
+  return link;
+}
+
+/** Sets a to-one on both sides. `null` parts; undefined is refused. */
+export function setOne(entity: Entity, relation: RelationMeta, target: Entity | null): void {
+  if (target === undefined)
+    throw new RelationTypeError(relation.model.name, relation.name, `a ${relation.target.name} or null`, target);
+  if (target !== null) return link(entity, relation, target);
+  const current = knownOne(entity, relation);
+  if (current !== undefined) unlink(entity, relation, current);
+  else putOne(entity, relation, null);
+}
+
+// ---- to-many
+
+/** A to-many in a sync client, loaded on access. @throws DetachedError, RelationNotLoadedError */
+export function many<T>(entity: Entity, relation: RelationMeta): Collection<T> {
+  const known = linkOf(entity, relation.index);
+  if (known !== undefined && isFresh(asCollection(known))) return known as unknown as Collection<T>; // the accessor names the type
+  const collection = collectionOf(entity, relation);
+  if (!isFresh(collection)) (originOf(entity).context ?? notInSession(entity, relation)).loadOnAccess(entity, relation);
+  return collection as unknown as Collection<T>; // as above
+}
+
+function isFresh(collection: EntityCollection<Entity>): boolean {
+  return EntityCollection.isLoaded(collection) && !EntityCollection.isStale(collection);
+}
+
+/** A to-many in an async client: the collection once it is loaded (it goes on giving the last content), else a `Lazy`. */
+export function lazyMany<T>(entity: Entity, relation: RelationMeta): LazyCollection<T> {
+  const collection = collectionOf(entity, relation);
+  if (EntityCollection.isLoaded(collection)) return collection as unknown as LazyCollection<T>; // awaiting a plain value is right too
+  return new LazyRelation<Collection<T>>(entity, relation) as unknown as LazyCollection<T>; // it has add, remove and replace
+}
+
+/** Makes `items` the content of a to-many, on both sides. In an async client an unloaded one is replaced when it is flushed. */
+export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterable<T>): void {
+  if (typeof items?.[Symbol.iterator] !== "function")
+    throw new RelationTypeError(relation.model.name, relation.name, `several of ${relation.target.name}`, items);
+  const collection = collectionOf(entity, relation) as unknown as EntityCollection<Entity>;
+  const next = items as Iterable<unknown> as Iterable<Entity>; // checked one by one in `link`
+  const { context } = originOf(entity);
+  if (!EntityCollection.isLoaded(collection) && context !== null) {
+    if (context.colour === "sync") context.loadOnAccess(entity, relation);
+    else context.replaced.add(entity);
+  }
+  if (EntityCollection.isLoaded(collection)) collection.replace(next);
+  else EntityCollection.replaceUnloaded(collection, next);
+}
+
+// ---- keys
+
+/** Sets a cell that is part of a relation's key: the relation is not loaded any more, and its other side moves. */
+export function writeKey(entity: Entity, index: number, cell: Entity[typeof row][number]): void {
+  if (entity[row][index] === cell) return;
+  for (const relation of entity[modelKey].relations) {
+    if (relation.key !== "local" || !relation.columns.includes(index)) continue;
+    const wasLoaded = (linkOf(entity, relation.index) ?? null) !== null;
+    const before = knownOne(entity, relation);
+    if (before !== undefined && relation.inverse !== null) unlinkFar(before, relation.inverse, entity);
+    setLink(entity, relation.index, undefined);
+    if (wasLoaded) markInvalidated(entity, relation);
+  }
+  write(entity, index, cell);
+  for (const relation of entity[modelKey].relations) {
+    if (relation.key !== "local" || !relation.columns.includes(index) || relation.inverse === null) continue;
+    const now = knownOne(entity, relation);
+    if (now !== undefined) link(now, relation.inverse, entity);
+  }
+}
+
+function unlinkFar(owner: Entity, relation: RelationMeta, item: Entity): void {
+  if (relation.many) EntityCollection.drop(collectionOf(owner, relation), item);
+  else if (linkOf(owner, relation.index) === item) setLink(owner, relation.index, null);
+}
+
+/** Relations that were loaded until their key changed: what was typed as loaded is a lie now. */
+const invalidated = new WeakMap<Entity, Set<RelationMeta>>();
+
+function markInvalidated(entity: Entity, relation: RelationMeta): void {
+  let relations = invalidated.get(entity);
+  if (relations === undefined) invalidated.set(entity, (relations = new Set()));
+  relations.add(relation);
+}
+
+/** A `Lazy` that throws where a program reads it as the entity that it used to be. */
+function refusingReads<T>(lazy: LazyRelation<T>, relation: RelationMeta): Lazy<T> {
+  return new Proxy(lazy, {
+    get(target, key) {
+      if (key === "then") return target.then.bind(target);
+      if (key === "isLoaded") return false;
+      if (typeof key === "symbol") return undefined;
+      throw new RelationInvalidatedError(relation.model.name, relation.name);
+    },
+  });
+}
+
+// ---- lazy
+
+class LazyRelation<T> implements Lazy<T> {
+  readonly #entity: Entity;
+  readonly #relation: RelationMeta;
+
+  constructor(entity: Entity, relation: RelationMeta) {
+    this.#entity = entity;
+    this.#relation = relation;
+  }
+
+  get isLoaded(): boolean {
+    const known = linkOf(this.#entity, this.#relation.index);
+    return this.#relation.many
+      ? known !== undefined && EntityCollection.isLoaded(asCollection(known))
+      : known !== undefined;
+  }
+
+  then<A = T, B = never>(
+    resolve?: ((value: T) => A | PromiseLike<A>) | null,
+    reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#load().then(resolve, reject);
+  }
+
+  add(...items: T[]): void {
+    // a to-many's Lazy is typed as LazyCollection<T>, whose items are entities
+    for (const item of items) link(this.#entity, this.#relation, item as Entity);
+  }
+
+  remove(item: T): void {
+    unlink(this.#entity, this.#relation, item as Entity); // as above
+  }
+
+  replace(items: Iterable<T>): void {
+    setMany(this.#entity, this.#relation, items);
+  }
+
+  async #load(): Promise<T> {
+    const relation = this.#relation;
+    if (!this.isLoaded) {
+      await (originOf(this.#entity).context ?? notInSession(this.#entity, relation)).loadInTick(this.#entity, relation);
+      invalidated.get(this.#entity)?.delete(relation);
+    }
+    return linkOf(this.#entity, relation.index) as T; // loaded now, and of the type that the accessor names
+  }
+}
+
+function notInSession(entity: Entity, relation: RelationMeta): never {
+  throw new RelationNotLoadedError(entity[modelKey].name, relation.name);
+}

@@ -1,0 +1,108 @@
+/** How an entity shows itself to generic code: as JSON and in `console.log`. Never loads anything. */
+import type { Cell } from "../io/request.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import type { Entity, Link } from "./entity.ts";
+
+type ShowCell = (cell: Cell, column: ColumnMeta, entity: Entity) => unknown;
+type Links = (entity: Entity, index: number) => Link;
+
+/** Columns and loaded relations; an entity that is already on the path is left out, and so is a `@secret` column. */
+export function toPlainJson(entity: Entity, links: Links, path: readonly Entity[] = []): Record<string, unknown> {
+  return plain(entity, links, path, jsonValue);
+}
+
+/** As `toPlainJson`, with JavaScript values: Date, bigint, Uint8Array. */
+export function toPlainObject(entity: Entity, links: Links, path: readonly Entity[] = []): Record<string, unknown> {
+  return plain(entity, links, path, (cell, column, holder) =>
+    cell === null ? null : column.type.read(cell, holder, column.index),
+  );
+}
+
+function plain(entity: Entity, links: Links, path: readonly Entity[], value: ShowCell): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  const inner = [...path, entity];
+  for (const [index, column] of entity[modelKey].columns.entries()) {
+    const cell = entity[row][index];
+    if (cell !== undefined && !column.hidden && !column.secret) result[column.name] = value(cell, column, entity);
+  }
+  for (const relation of entity[modelKey].relations) {
+    const link = shown(entity, relation, links);
+    if (link === undefined) continue;
+    if (link === null) result[relation.name] = null;
+    else if (Array.isArray(link)) {
+      const items = Array.from<Entity>(link).filter((item) => !inner.includes(item));
+      if (items.length > 0 || link.length === 0)
+        result[relation.name] = items.map((item) => plain(item, links, inner, value));
+    } else if (!inner.includes(link as Entity)) result[relation.name] = plain(link as Entity, links, inner, value); // no array: an entity
+  }
+  return result;
+}
+
+function jsonValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
+  if (cell === null) return null;
+  const { kind } = column.type;
+  if (cell instanceof Uint8Array) return Buffer.from(cell).toString("base64");
+  // These cells are already the text that JSON wants: exact digits, ISO times, and lists whose elements are so.
+  if (kind === "bigint" || kind === "decimal" || kind === "datetime") return cell;
+  if (kind === "list" && column.type.element !== "enum") return JSON.parse(cell as string); // a list's cell is JSON text
+  return column.type.read(cell, entity, column.index);
+}
+
+/** The link of a relation that may be shown; undefined while it is not loaded. */
+function shown(entity: Entity, relation: RelationMeta, links: Links): Link {
+  if (relation.hidden) return undefined;
+  const link = links(entity, relation.index);
+  if (!Array.isArray(link)) return link;
+  return (link.constructor as unknown as { isLoaded(link: Link): boolean }).isLoaded(link) ? link : undefined; // EntityCollection, seen without importing it
+}
+
+/** Stands for a value in the shape that `inspect` prints: without quotes. */
+class Word {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.#text;
+  }
+}
+
+/** `User { id: 1, username: 'ann', posts: <not loaded> }`. An entity on the path is shown by its key alone. */
+export function inspectEntity(
+  entity: Entity,
+  links: Links,
+  depth: number,
+  options: object,
+  inspect: (value: unknown, options: object) => string,
+): string {
+  const { name, columns, relations } = entity[modelKey];
+  const body: Record<string, unknown> = {};
+  for (const [index, column] of columns.entries()) {
+    const cell = entity[row][index];
+    if (column.hidden || cell === undefined) continue;
+    body[column.name] = column.secret
+      ? new Word("<secret>")
+      : cell === null
+        ? null
+        : column.type.read(cell, entity, index);
+  }
+  for (const relation of relations) {
+    if (relation.hidden) continue;
+    const link = shown(entity, relation, links);
+    if (link === undefined) body[relation.name] = new Word("<not loaded>");
+    else if (link === null) body[relation.name] = null;
+    else if (Array.isArray(link))
+      body[relation.name] = Array.from<Entity>(link).map((item) => brief(item[modelKey], item));
+    else body[relation.name] = brief((link as Entity)[modelKey], link as Entity); // no array: an entity
+  }
+  return depth < 0 ? brief(entity[modelKey], entity).toString() : `${name} ${inspect(body, options)}`;
+}
+
+/** `Post(3)`: enough to know which one. */
+function brief(model: Model, entity: Entity): Word {
+  const key = model.primaryKey.map((index) => entity[row][index] ?? "new").join(", ");
+  return new Word(`${model.name}(${key})`);
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { betterSqlite3 } from "../../src/driver/better-sqlite3.ts";
+import { StatementCache } from "../../src/driver/statement-cache.ts";
+import { parseUrl } from "../../src/driver/url.ts";
+import {
+  CheckViolation,
+  ConnectionClosed,
+  ConstraintViolation,
+  DatabaseOpenError,
+  ForeignKeyViolation,
+  NotNullViolation,
+  UniqueViolation,
+  UrlError,
+} from "../../src/errors.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "joinery-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const open = (location: string) => betterSqlite3(parseUrl(`sqlite:${location}`, ["sqlite"]));
+
+test("names a missing directory and says to create it", () => {
+  const file = join(directory, "nowhere", "x.db");
+  expect(() => open(file)).toThrow(DatabaseOpenError);
+  expect(() => open(file)).toThrow(
+    `cannot open "${file}": its directory "${join(directory, "nowhere")}" does not exist`,
+  );
+});
+
+test("names a file that is no database", () => {
+  const file = join(directory, "text.db");
+  writeFileSync(file, "this is a text, and long enough to be taken for a database's header\n".repeat(20));
+  expect(() => open(file)).toThrow(DatabaseOpenError);
+  expect(() => open(file)).toThrow(/text\.db": it is a file, but not an SQLite database/);
+});
+
+test("names a directory where a file should be", () => {
+  expect(() => open(directory)).toThrow(/it is a directory/);
+});
+
+test("opens with WAL, foreign keys, a busy timeout and synchronous NORMAL", () => {
+  const driver = open(join(directory, "pragmas.db"));
+  const connection = driver.acquire("read");
+  const pragma = (name: string) => connection.query({ sql: `PRAGMA ${name}`, kinds: [] }, [])[0]?.[0];
+  expect(["journal_mode", "foreign_keys", "busy_timeout", "synchronous"].map(pragma)).toEqual(["wal", 1, 5000, 1]);
+  driver.release(connection, "read");
+  driver.close();
+});
+
+test("tells which constraint a row breaks", () => {
+  const driver = open(":memory:");
+  const connection = driver.acquire("write");
+  for (const sql of [
+    `CREATE TABLE "u" ("id" INTEGER PRIMARY KEY, "a" TEXT NOT NULL, "b" TEXT, UNIQUE ("a", "b")) STRICT`,
+    `CREATE TABLE "p" ("u" INTEGER REFERENCES "u" ON DELETE RESTRICT, "n" INTEGER CONSTRAINT "positive" CHECK ("n" > 0)) STRICT`,
+    `INSERT INTO "u" VALUES (1, 'x', 'y')`,
+    `INSERT INTO "p" VALUES (1, 1)`,
+  ])
+    connection.exec(sql);
+  const failure = (sql: string): unknown => {
+    try {
+      connection.exec(sql);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  const unique = failure(`INSERT INTO "u" VALUES (2, 'x', 'y')`);
+  expect(unique).toBeInstanceOf(UniqueViolation);
+  expect(unique).toMatchObject({
+    code: "UNIQUE_VIOLATION",
+    table: "u",
+    columns: ["a", "b"],
+    driverCode: "SQLITE_CONSTRAINT_UNIQUE",
+  });
+  expect(failure(`INSERT INTO "u" VALUES (1, 'z', 'y')`)).toMatchObject({ code: "UNIQUE_VIOLATION", columns: ["id"] });
+  expect(failure(`INSERT INTO "u" ("id") VALUES (3)`)).toBeInstanceOf(NotNullViolation);
+  expect(failure(`INSERT INTO "p" VALUES (9, 1)`)).toBeInstanceOf(ForeignKeyViolation);
+  expect(failure(`DELETE FROM "u"`)).toBeInstanceOf(ForeignKeyViolation);
+  expect(failure(`INSERT INTO "p" VALUES (1, 0)`)).toBeInstanceOf(CheckViolation);
+  expect(failure(`INSERT INTO "p" VALUES (1, 0)`)).toMatchObject({ constraint: "positive" });
+  expect(failure(`INSERT INTO "p" VALUES (1, 'x')`)).toBeInstanceOf(ConstraintViolation);
+  expect(failure("SELEC")).toMatchObject({ code: "DATABASE", sql: "SELEC" });
+  driver.release(connection, "write");
+  driver.close();
+  expect(() => driver.acquire("read")).toThrow(ConnectionClosed);
+});
+
+test("a transaction that its session left open does not meet the next one", () => {
+  const driver = open(join(directory, "left-open.db"));
+  const one = driver.acquire("write");
+  one.exec("BEGIN IMMEDIATE");
+  driver.release(one, "write");
+  const two = driver.acquire("write");
+  two.exec("BEGIN IMMEDIATE");
+  two.exec("COMMIT");
+  driver.release(two, "write");
+  driver.close();
+});
+
+test("keeps the prepared statements that are used", () => {
+  const cache = new StatementCache<string>(2);
+  for (const sql of ["a", "b", "c", "a", "d", "a", "e", "f"]) if (cache.get(sql) === undefined) cache.set(sql, sql);
+  expect(["a", "b", "c", "f"].map((sql) => cache.get(sql))).toEqual(["a", undefined, undefined, "f"]);
+});
+
+test("a URL that cannot be read says what to write, and shows no password", () => {
+  const read = (url: string) => () => parseUrl(url, ["sqlite"]);
+  expect(read("")).toThrow(UrlError);
+  expect(read("example.db")).toThrow('"example.db" is no database URL: write "sqlite:file.db"');
+  expect(read("file:./dev.db")).toThrow('write "sqlite:./dev.db"');
+  expect(read("sqlite:")).toThrow("names no database");
+  expect(read("sqlite:///x.db")).toThrow("sqlite:/absolute/path");
+  expect(read("mysql://root:hunter2@host/db")).toThrow(/"mysql:\/\/root:\*\*\*@host\/db": it knows sqlite/);
+  expect(read("mysql://root:hunter2@host/db")).toThrow(/^(?!.*hunter2)/s);
+});

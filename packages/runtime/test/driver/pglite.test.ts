@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { PGlite } from "@electric-sql/pglite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { pglite, pgliteDriver } from "../../src/driver/pglite.ts";
+import { parseUrl } from "../../src/driver/url.ts";
+import {
+  CheckViolation,
+  ConnectionClosed,
+  DatabaseOpenError,
+  ForeignKeyViolation,
+  NotNullViolation,
+  UniqueViolation,
+} from "../../src/errors.ts";
+import type { Connection, Driver } from "../../src/io/connection.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "joinery-"));
+let instance: PGlite;
+let driver: Driver<"async">;
+let connection: Connection<"async">;
+beforeAll(async () => {
+  instance = await PGlite.create("memory://");
+  driver = await pgliteDriver(instance);
+  connection = await driver.acquire("write");
+  for (const sql of [
+    `CREATE TABLE "u" ("id" int PRIMARY KEY, "a" text NOT NULL, "b B" text, CONSTRAINT "u_key" UNIQUE ("a", "b B"))`,
+    `CREATE TABLE "p" ("u" int REFERENCES "u", "n" int CONSTRAINT "positive" CHECK ("n" > 0))`,
+    `INSERT INTO "u" VALUES (1, 'x', 'y')`,
+  ])
+    await connection.exec(sql);
+});
+afterAll(async () => {
+  await instance.close();
+  rmSync(directory, { recursive: true });
+});
+
+const failure = (sql: string, ...params: string[]): Promise<unknown> =>
+  connection.query({ sql, kinds: ["text"] }, params).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+test("tells which constraint a row breaks, and keeps values out of what loggers print", async () => {
+  const unique = await failure(`INSERT INTO "u" VALUES (2, $1, $2)`, "x", "y");
+  expect(unique).toBeInstanceOf(UniqueViolation);
+  expect(unique).toMatchObject({ table: "u", columns: ["a", "b B"], constraint: "u_key", driverCode: "23505" });
+  expect(await failure(`INSERT INTO "u" VALUES (2, NULL, NULL)`)).toBeInstanceOf(NotNullViolation);
+  expect(await failure(`INSERT INTO "p" VALUES (9, 1)`)).toBeInstanceOf(ForeignKeyViolation);
+  expect(await failure(`INSERT INTO "p" VALUES (1, 0)`)).toBeInstanceOf(CheckViolation);
+  await failure(`INSERT INTO "u" VALUES (3, $1, $2)`, "hunter2", "y");
+  const again = await failure(`INSERT INTO "u" VALUES (4, $1, $2)`, "hunter2", "y");
+  expect(again).toBeInstanceOf(UniqueViolation);
+  expect(inspect(again)).not.toContain("hunter2");
+});
+
+test("a failed statement outside a transaction leaves the connection usable", async () => {
+  await failure("SELEC");
+  expect(await connection.query({ sql: "SELECT 1", kinds: [] }, [])).toEqual([[1]]);
+});
+
+test("does not change how the program's own instance reads", async () => {
+  const { rows } = await instance.query<{ at: unknown }>(`SELECT now() AS at`);
+  expect(rows[0]?.at).toBeInstanceOf(Date);
+});
+
+test("opens a directory, and finds there what it wrote", async () => {
+  const url = parseUrl(`pglite:${join(directory, "db")}`, ["pglite"]);
+  const first = await pglite(url);
+  const writer = await first.acquire("write");
+  await writer.exec(`CREATE TABLE "t" AS SELECT 7 AS "n"`);
+  first.release(writer, "write");
+  await first.close();
+  await expect(first.acquire("read")).rejects.toThrow(ConnectionClosed);
+  const second = await pglite(url);
+  const reader = await second.acquire("read");
+  expect(await reader.query({ sql: `SELECT * FROM "t"`, kinds: [] }, [])).toEqual([[7]]);
+  second.release(reader, "read");
+  await second.close();
+});
+
+test("names what cannot be opened", async () => {
+  const file = join(directory, "file");
+  writeFileSync(file, "");
+  await expect(pglite(parseUrl(`pglite:${join(file, "db")}`, ["pglite"]))).rejects.toThrow(DatabaseOpenError);
+});
