@@ -36,7 +36,9 @@ test("survives any sequence of the language's words", () => {
     "model enum type view A B id name Int String Int? A[] B? @id @@id @unique @default @relation @map @@index ( ) [ ] { } , : . ? ! = @ @@ " +
     '"text" "open 1 -2 1.5 true none now() fields: references: [id] /// // /* */ \\ é - \n \r\n \t';
   const word = fc.constantFrom(...words.split(" "), "\n", "\n", " ");
-  const text = fc.array(word, { maxLength: 80 }).map((parts) => parts.join(" "));
+  const text = fc
+    .tuple(fc.constantFrom("", "model A {\nid Int @id\n", "enum E { "), fc.array(word, { maxLength: 80 }))
+    .map(([start, parts]) => start + parts.join(" "));
   fc.assert(fc.property(text, survive), { numRuns: 2000 });
 });
 
@@ -45,21 +47,48 @@ test("survives mutations of schemas", () => {
     kind: fc.constantFrom("delete", "duplicate", "insert", "swap"),
     at: fc.double({ min: 0, max: 1, noNaN: true }),
     length: fc.integer({ min: 1, max: 40 }),
-    text: fc.constantFrom("{", "}", "(", ")", "[", "]", '"', "@", "@@", ",", ":", "?", "\n", "/*", "model ", "Int ", "é", "\\", "-", "."),
+    text: fc.constantFrom(
+      "{",
+      "}",
+      "(",
+      ")",
+      "[",
+      "]",
+      '"',
+      "@",
+      "@@",
+      ",",
+      ":",
+      "?",
+      "\n",
+      "/*",
+      "model ",
+      "Int ",
+      "é",
+      "\\",
+      "-",
+      ".",
+    ),
   });
-  const mutated = fc.tuple(fc.constantFrom(...seeds), fc.array(edit, { minLength: 1, maxLength: 6 })).map(([seed, edits]) => {
-    // A window of the schema, so that many runs are quick.
-    let text = seed.slice(0, 6000);
-    for (const { kind, at, length, text: inserted } of edits) {
-      const place = Math.floor(at * text.length);
-      const [before, part, after] = [text.slice(0, place), text.slice(place, place + length), text.slice(place + length)];
-      if (kind === "delete") text = before + after;
-      else if (kind === "duplicate") text = before + part + part + after;
-      else if (kind === "insert") text = before + inserted + part + after;
-      else text = before + after.slice(0, length) + part + after.slice(length);
-    }
-    return text;
-  });
+  const mutated = fc
+    .tuple(fc.constantFrom(...seeds), fc.array(edit, { minLength: 1, maxLength: 6 }))
+    .map(([seed, edits]) => {
+      // A window of the schema, so that many runs are quick.
+      let text = seed.slice(0, 6000);
+      for (const { kind, at, length, text: inserted } of edits) {
+        const place = Math.floor(at * text.length);
+        const [before, part, after] = [
+          text.slice(0, place),
+          text.slice(place, place + length),
+          text.slice(place + length),
+        ];
+        if (kind === "delete") text = before + after;
+        else if (kind === "duplicate") text = before + part + part + after;
+        else if (kind === "insert") text = before + inserted + part + after;
+        else text = before + after.slice(0, length) + part + after.slice(length);
+      }
+      return text;
+    });
   fc.assert(fc.property(mutated, survive), { numRuns: 500 });
 });
 
@@ -78,8 +107,9 @@ const hostile: Readonly<Record<string, (n: number) => string>> = {
   "a long name": (n) => `model A {\n id Int @id\n @@index([${"a".repeat(n)}])\n}`,
   "unknown types": (n) => `model A {\n${Array.from({ length: n / 10 }, (_, i) => ` f${i} T${i}\n`).join("")}}`,
   "one line of members": (n) => `enum A { ${"a ".repeat(n)} }`,
-  "digits": (n) => `model A {\n id BigInt @id @default(${"9".repeat(n)})\n}`,
-  "a chain of keys": (n) => Array.from({ length: n / 40 }, (_, i) => `model M${i} {\n next M${i + 1} @id\n}\n`).join(""),
+  digits: (n) => `model A {\n id BigInt @id @default(${"9".repeat(n)})\n}`,
+  "a chain of keys": (n) =>
+    Array.from({ length: n / 40 }, (_, i) => `model M${i} {\n next M${i + 1} @id\n}\n`).join(""),
   "lists without another side": (n) =>
     `model B {\n id Int @id\n}\nmodel A {\n id Int @id\n${Array.from({ length: n / 20 }, (_, i) => ` f${i} B[]\n`).join("")}}`,
 };

@@ -56,7 +56,11 @@ export function wordArgument(attribute: ReadAttribute | undefined, name: string)
 }
 
 /** A name in the database: a text that is not empty. */
-export function databaseName(context: CheckContext, attribute: ReadAttribute | undefined, argument: string): Name | null {
+export function databaseName(
+  context: CheckContext,
+  attribute: ReadAttribute | undefined,
+  argument: string,
+): Name | null {
   const name = stringArgument(attribute, argument);
   if (name === null || name.text !== "") return name;
   context.reporter.report("emptyName", name.span, { attribute: attribute?.label ?? "" });
@@ -91,7 +95,9 @@ function toEntry(context: CheckContext, attribute: ReadAttribute, item: ValueAst
     if (argument.name?.text === "sort" && (word === "Asc" || word === "Desc") && attribute.label === "@@index") {
       sort = word === "Asc" ? "asc" : "desc";
     } else if (["sort", "length", "ops"].includes(argument.name?.text ?? "")) {
-      context.reporter.report("notSupportedYet", argument.span, { what: `"${argument.name?.text}" in ${attribute.label}` });
+      context.reporter.report("notSupportedYet", argument.span, {
+        what: `"${argument.name?.text}" in ${attribute.label}`,
+      });
     } else {
       const known = ["sort"];
       context.reporter.report("tooManyArguments", argument.span, { attribute: `${item.name.text}(…)`, known });

@@ -67,7 +67,10 @@ const fieldAttributes: Readonly<Record<string, AttributeSpec>> = {
       { name: "index", type: "boolean" },
     ],
   },
-  load: { places: ["toOne", "toMany"], parameters: [{ name: "strategy", type: "word", positional: true, required: true }] },
+  load: {
+    places: ["toOne", "toMany"],
+    parameters: [{ name: "strategy", type: "word", positional: true, required: true }],
+  },
   cascade: { places: ["toOne", "toMany"], parameters: [], words: true },
   orderBy: { places: ["toMany"], parameters: [], words: true },
 };
@@ -82,7 +85,9 @@ const blockAttributes: Readonly<Record<string, AttributeSpec>> = {
 const laterFieldAttributes = new Set(
   "version secret expr deferred computed check through embedded ts ignore shardKey".split(" "),
 );
-const laterBlockAttributes = new Set("check inherit discriminator extend schema ignore fulltext sql shardKey".split(" "));
+const laterBlockAttributes = new Set(
+  "check inherit discriminator extend schema ignore fulltext sql shardKey".split(" "),
+);
 
 const placeNames = {
   column: "a column",
@@ -94,7 +99,11 @@ const placeNames = {
 } satisfies Record<Place, string>;
 
 /** The well-formed attributes among those of one place, in order. */
-export function readAttributes(context: CheckContext, attributes: readonly AttributeAst[], place: Place): ReadAttribute[] {
+export function readAttributes(
+  context: CheckContext,
+  attributes: readonly AttributeAst[],
+  place: Place,
+): ReadAttribute[] {
   const isBlock = place === "model" || place === "enum";
   const table = isBlock ? blockAttributes : fieldAttributes;
   const sign = isBlock ? "@@" : "@";
@@ -144,7 +153,9 @@ function readArguments(
   if (spec.words) return { label, name, ast, arguments: new Map(), words: ast.arguments };
   const found = new Map<string, ArgumentAst>();
   const positional = spec.parameters.filter((parameter) => parameter.positional);
-  const known = spec.parameters.filter((parameter) => parameter.status === undefined).map((parameter) => parameter.name);
+  const known = spec.parameters
+    .filter((parameter) => parameter.status === undefined)
+    .map((parameter) => parameter.name);
   let position = 0;
   let complete = true;
   for (const argument of ast.arguments) {
@@ -183,7 +194,12 @@ function reportUnknown(context: CheckContext, label: string, argument: ArgumentA
   }
   const name = argument.name.text;
   const suggestion = context.reporter.suggest(name, known);
-  context.reporter.report("unknownArgument", argument.name.span, { attribute: label, argument: name, suggestion, known });
+  context.reporter.report("unknownArgument", argument.name.span, {
+    attribute: label,
+    argument: name,
+    suggestion,
+    known,
+  });
 }
 
 const typeNames = {
@@ -199,6 +215,8 @@ function reportWrong(context: CheckContext, label: string, parameter: Parameter,
     attribute: label,
     argument: parameter.name,
     expected: typeNames[parameter.type],
-    found: argument.sort ? `${describeValue(argument.value)} and "${argument.sort.text}"` : describeValue(argument.value),
+    found: argument.sort
+      ? `${describeValue(argument.value)} and "${argument.sort.text}"`
+      : describeValue(argument.value),
   });
 }

@@ -45,7 +45,9 @@ export function check(context: CheckContext, schema: BoundSchema): CheckedSchema
 
 /** By the field that puts the key into the database: of one model in declaration order, the hidden ones behind. */
 function inSourceOrder(associations: readonly Association[]): Association[] {
-  const place = (association: Association): { readonly file: string; readonly start: number; readonly kind: number } => {
+  const place = (
+    association: Association,
+  ): { readonly file: string; readonly start: number; readonly kind: number } => {
     if (association.kind === "list") return { ...association.list.span, kind: 1 };
     const { span } = association.kind === "key" ? association.owner : association.left;
     return { ...span, kind: 0 };

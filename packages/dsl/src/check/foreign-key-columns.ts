@@ -26,7 +26,15 @@ export function foreignKeyColumns(
   if (targetColumns === null || (fields !== null && listed === null)) return null;
   const columns = listed ?? inferColumns(context, owner, targetColumns);
   if (columns === null) return null;
-  const draft = { association, model: owner.model, target: owner.target, owner, columns, targetColumns, span: owner.span };
+  const draft = {
+    association,
+    model: owner.model,
+    target: owner.target,
+    owner,
+    columns,
+    targetColumns,
+    span: owner.span,
+  };
   return agrees(context, draft, fields) ? draft : null;
 }
 

@@ -77,7 +77,8 @@ function pairUnnamed(context: CheckContext, fields: readonly BoundRelation[]): P
   const isSelf = first.model === first.target;
   const sides = isSelf ? fields.some((f) => f.arity === "list") : fields.some((field) => field.model !== first.model);
   if (!isSelf && !sides) return "alone";
-  if (fields.length === 2 && (!isSelf || (first.arity === "list") !== (second.arity === "list"))) return [first, second];
+  if (fields.length === 2 && (!isSelf || (first.arity === "list") !== (second.arity === "list")))
+    return [first, second];
   const names = fields.map((field) => field.name);
   const parameters = { fields: names.slice(0, 6), model: first.model.name, target: first.target.name };
   context.reporter.report(
@@ -95,7 +96,9 @@ function pairUnnamed(context: CheckContext, fields: readonly BoundRelation[]): P
  */
 function reportMismatchedNames(context: CheckContext, alone: readonly BoundRelation[]): ReadonlySet<BoundRelation> {
   const first = alone[0];
-  const second = alone.find((field) => field !== first && (field.model !== first?.model || field.target === field.model));
+  const second = alone.find(
+    (field) => field !== first && (field.model !== first?.model || field.target === field.model),
+  );
   if (!first || !second) return new Set();
   const unnamed = first.relationName === null ? first : second.relationName === null ? second : null;
   const hasList = first.arity === "list" || second.arity === "list";

@@ -75,6 +75,10 @@ export function buildRelations(
       if (field.kind !== "relation") return [];
       const session = readSession(context, keys, field);
       const shape = shapes.get(field);
+      const orphans = session.cascade.includes("deleteOrphan");
+      if (orphans && shape && shape.key !== "remote") {
+        context.reporter.report("orphanOfMany", field.span, { field: field.name });
+      }
       return shape ? [toRelation(field, shape, session)] : [];
     });
     byModel.set(model, [...declared, ...(hidden.get(model) ?? [])]);

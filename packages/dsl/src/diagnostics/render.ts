@@ -18,7 +18,11 @@ type Files = readonly { readonly path: string; readonly text: string }[];
  *
  * @param files The files that were compiled; a diagnostic of another file is rendered without its lines.
  */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], files: Files, options: RenderOptions = {}): string {
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  files: Files,
+  options: RenderOptions = {},
+): string {
   const paint = options.color ? paintAnsi : paintNothing;
   const sources = new Map(files.map((file) => [file.path, createSourceFile(file.path, file.text)]));
   const render = (item: Diagnostic): string => renderDiagnostic(item, sources, paint);
@@ -58,7 +62,9 @@ function frame(
   const full = lineText(source, span.line);
   const cut = Math.max(0, full.length > widestLine ? span.column - 1 - widestLine / 2 : 0);
   const text = full.slice(cut, cut + widestLine);
-  const before = lineText(source, span.line - 1).slice(0, widestLine).trimEnd();
+  const before = lineText(source, span.line - 1)
+    .slice(0, widestLine)
+    .trimEnd();
   const lines = [""];
   if (span.line > 1 && before !== "") lines.push(`${bar(String(span.line - 1))} ${before}`);
   lines.push(`${bar(number)} ${text.trimEnd()}`.trimEnd());

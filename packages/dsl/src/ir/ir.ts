@@ -48,7 +48,8 @@ export type ScalarType =
   | "Json"
   | "Bytes";
 
-export type ColumnType = { readonly kind: "scalar"; readonly scalar: ScalarType } | { readonly kind: "enum"; readonly enum: string };
+export type ColumnType =
+  { readonly kind: "scalar"; readonly scalar: ScalarType } | { readonly kind: "enum"; readonly enum: string };
 
 export interface Column {
   /** The property in the client. */

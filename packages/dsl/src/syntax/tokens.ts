@@ -15,7 +15,8 @@ export const Word = token({ name: "Word", pattern: Lexer.NA });
 /** Words that no identifier may be: they begin with a digit, or hold a hyphen or a letter outside ASCII. */
 export const BadWord = token({
   name: "BadWord",
-  pattern: /[A-Za-z0-9_\u00A1-\u1FFF\u2030-\u2FFF\u3001-\uFEFE\uFF00-\uFFFF][A-Za-z0-9_\u00A1-\u1FFF\u2030-\u2FFF\u3001-\uFEFE\uFF00-\uFFFF-]*/,
+  pattern:
+    /[A-Za-z0-9_\u00A1-\u1FFF\u2030-\u2FFF\u3001-\uFEFE\uFF00-\uFFFF][A-Za-z0-9_\u00A1-\u1FFF\u2030-\u2FFF\u3001-\uFEFE\uFF00-\uFFFF-]*/,
   categories: Word,
 });
 export const Identifier = token({

@@ -85,7 +85,8 @@ export function readFunction(context: DefaultContext, column: BoundColumn, call:
       return null;
     }
   }
-  const result = call.arguments.length > 1 || isNamed(call.arguments[0]) ? null : found.read(call.arguments[0]?.value ?? null);
+  const result =
+    call.arguments.length > 1 || isNamed(call.arguments[0]) ? null : found.read(call.arguments[0]?.value ?? null);
   if (result === null) {
     reporter.report("wrongFunctionArgument", call.span, { name, takes: found.takes });
     return null;

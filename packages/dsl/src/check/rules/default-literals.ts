@@ -17,7 +17,8 @@ const integer = /^-?[0-9]+$/;
 const decimal = /^-?[0-9]+(?:\.[0-9]+)?$/;
 const date = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const time = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$/;
-const dateTime = /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:[Zz]|[+-]([0-9]{2}:[0-9]{2}))$/;
+const dateTime =
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:[Zz]|[+-]([0-9]{2}:[0-9]{2}))$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -49,8 +50,14 @@ const literals = {
     read: (value) => textOf(value, ["string"], isDateTime),
   },
   Date: { expected: `a text such as "2026-01-31"`, read: (value) => textOf(value, ["string"], isDate) },
-  Time: { expected: `a text such as "12:00:00"`, read: (value) => textOf(value, ["string"], (text) => time.test(text)) },
-  Uuid: { expected: "uuid() or a UUID as a text", read: (value) => textOf(value, ["string"], (text) => uuid.test(text)) },
+  Time: {
+    expected: `a text such as "12:00:00"`,
+    read: (value) => textOf(value, ["string"], (text) => time.test(text)),
+  },
+  Uuid: {
+    expected: "uuid() or a UUID as a text",
+    read: (value) => textOf(value, ["string"], (text) => uuid.test(text)),
+  },
   Json: { expected: "JSON as a text", read: (value) => textOf(value, ["string"], isJson) },
   Bytes: { expected: "base64 as a text", read: (value) => textOf(value, ["string"], (text) => base64.test(text)) },
 } satisfies Record<ScalarType, LiteralType>;

@@ -92,7 +92,12 @@ function reportUnknownWord(
   context.reporter.report("unknownWord", word.span, parameters);
 }
 
-function reportNotAWord(context: CheckContext, attribute: ReadAttribute, argument: ArgumentAst, expected: string): void {
+function reportNotAWord(
+  context: CheckContext,
+  attribute: ReadAttribute,
+  argument: ArgumentAst,
+  expected: string,
+): void {
   const found = describeValue(argument.value);
   context.reporter.report("unexpectedArgument", argument.span, { attribute: attribute.label, expected, found });
 }

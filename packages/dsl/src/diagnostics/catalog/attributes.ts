@@ -72,7 +72,8 @@ export const attributeMessages = {
   }),
   defaultOutOfRange: entry<{ type: string; value: string; range: string }>({
     code: "JY3103",
-    message: (p) => `the default ${p.value.length > 60 ? `${p.value.slice(0, 60)}…` : p.value} is outside the range of ${p.type}`,
+    message: (p) =>
+      `the default ${p.value.length > 60 ? `${p.value.slice(0, 60)}…` : p.value} is outside the range of ${p.type}`,
     hint: (p) => `${p.type} holds ${p.range}`,
   }),
   unknownFunction: entry<{ name: string; suggestion: string | null; known: readonly string[] }>({

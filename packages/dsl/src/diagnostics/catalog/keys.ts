@@ -39,7 +39,8 @@ export const keyMessages = {
   }),
   relationWithoutColumns: entry<{ attribute: string; field: string; target: string }>({
     code: "JY4008",
-    message: (p) => `the relation ${quote(p.field)} has no column here for ${p.attribute}: its key stands in ${quote(p.target)}`,
+    message: (p) =>
+      `the relation ${quote(p.field)} has no column here for ${p.attribute}: its key stands in ${quote(p.target)}`,
   }),
   nameTooLong: entry<{ name: string; bytes: number; limit: number }>({
     code: "JY4009",
@@ -47,7 +48,8 @@ export const keyMessages = {
   }),
   duplicateConstraint: entry<{ name: string }>({
     code: "JY4010",
-    message: (p) => `the constraint name ${quote(p.name)} is used twice; names of tables, keys and indexes are one set in a database`,
+    message: (p) =>
+      `the constraint name ${quote(p.name)} is used twice; names of tables, keys and indexes are one set in a database`,
     hint: () => `give one of them another name with "map:"`,
   }),
   duplicateIndex: entry<{ attribute: string }>({

@@ -16,12 +16,14 @@ export const relationMessages = {
   }),
   relationNameSameSide: entry<{ name: string; model: string; target: string }>({
     code: "JY5003",
-    message: (p) => `two fields of model ${quote(p.model)} to ${quote(p.target)} have the relation name ${quote(p.name)}`,
+    message: (p) =>
+      `two fields of model ${quote(p.model)} to ${quote(p.target)} have the relation name ${quote(p.name)}`,
     hint: () => "the two fields of a relation stand one in each model",
   }),
   relationNameMissing: entry<{ field: string; other: string; name: string | null }>({
     code: "JY5004",
-    message: (p) => `the relations ${quote(p.field)} and ${quote(p.other)} join the same models but not by the same name`,
+    message: (p) =>
+      `the relations ${quote(p.field)} and ${quote(p.other)} join the same models but not by the same name`,
     hint: (p) => (p.name === null ? null : `if they belong together, write @relation("${p.name}")`),
   }),
   unclearOwner: entry<{ field: string; other: string; required: boolean }>({
@@ -69,8 +71,12 @@ export const relationMessages = {
   }),
   referenceNotUnique: entry<{ references: readonly string[]; target: string }>({
     code: "JY5013",
-    message: (p) => `a relation refers to a key, but ${quoteAll(p.references)} of model ${quote(p.target)} is not unique`,
-    hint: (p) => (p.references.length === 1 ? `mark ${quoteAll(p.references)} with @unique` : `add @@unique([${p.references.join(", ")}])`),
+    message: (p) =>
+      `a relation refers to a key, but ${quoteAll(p.references)} of model ${quote(p.target)} is not unique`,
+    hint: (p) =>
+      p.references.length === 1
+        ? `mark ${quoteAll(p.references)} with @unique`
+        : `add @@unique([${p.references.join(", ")}])`,
   }),
   optionalKeyOfRequired: entry<{ field: string; column: string; target: string }>({
     code: "JY5014",
@@ -112,6 +118,11 @@ export const relationMessages = {
     code: "JY5021",
     message: (p) => `these required relations form a cycle, so no first row can be inserted: ${p.path.join(" → ")}`,
     hint: () => "make one of them optional",
+  }),
+  orphanOfMany: entry<{ field: string }>({
+    code: "JY5023",
+    message: (p) => `deleteOrphan needs a single parent; what ${quote(p.field)} leads to may have others`,
+    hint: () => "put it on the side of a one-to-many or one-to-one that does not own the key",
   }),
   writeOnlyToOne: entry<{ field: string }>({
     code: "JY5022",

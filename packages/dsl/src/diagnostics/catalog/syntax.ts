@@ -8,7 +8,9 @@ export const syntaxMessages = {
   unexpectedToken: entry<{ found: string | null; expected: string }>({
     code: "JY1001",
     message: (p) =>
-      p.found === null ? `the line ends too early, expected ${p.expected}` : `unexpected ${quote(p.found)}, expected ${p.expected}`,
+      p.found === null
+        ? `the line ends too early, expected ${p.expected}`
+        : `unexpected ${quote(p.found)}, expected ${p.expected}`,
   }),
   unknownKeyword: entry<{ keyword: string; suggestion: string | null }>({
     code: "JY1002",
@@ -23,14 +25,18 @@ export const syntaxMessages = {
   notAMember: entry<{ kind: "model" | "enum" }>({
     code: "JY1004",
     message: (p) =>
-      p.kind === "model" ? "this line is neither a field nor an attribute" : "this line is neither a member nor an attribute",
+      p.kind === "model"
+        ? "this line is neither a field nor an attribute"
+        : "this line is neither a member nor an attribute",
     hint: (p) => (p.kind === "model" ? `write "name Type" or "@@attribute(…)"` : `write "member" or "@@attribute(…)"`),
   }),
   incompleteField: entry<{ field: string }>({
     code: "JY1005",
     message: (p) => `field ${quote(p.field)} has no type`,
     hint: (p) =>
-      /^[A-Z]/.test(p.field) ? `if ${quote(p.field)} is the type, write the field's name before it` : `write "${p.field} Type"`,
+      /^[A-Z]/.test(p.field)
+        ? `if ${quote(p.field)} is the type, write the field's name before it`
+        : `write "${p.field} Type"`,
   }),
   blockWithoutName: entry<{ keyword: string }>({
     code: "JY1006",
@@ -76,7 +82,8 @@ export const syntaxMessages = {
         hyphen: `the name ${quote(p.name)} has a hyphen`,
         letter: `the name ${quote(p.name)} has a character other than A-Z, a-z, 0-9 and _`,
       })[p.reason],
-    hint: (p) => `choose a name of ASCII letters, digits and _, and give the database's own with @map("${p.name.slice(0, 60)}")`,
+    hint: (p) =>
+      `choose a name of ASCII letters, digits and _, and give the database's own with @map("${p.name.slice(0, 60)}")`,
   }),
   legacyColon: entry<None>({
     code: "JY1014",
