@@ -10,7 +10,7 @@ import { ValueError } from "../errors.ts";
 import type { CellType } from "../meta/model.ts";
 import { canonicalDecimal } from "./decimal.ts";
 import { refuse } from "./refuse.ts";
-import { decodeDateTime, earliestMs, isDate, isTime, latestMs } from "./temporal.ts";
+import { decodeDateTime, earliestMs, encodeDateTime, isDate, isTime, latestMs } from "./temporal.ts";
 
 /** What a `DateTime` column gives. */
 export type DateTimeValue = Date;
@@ -108,7 +108,7 @@ export const DateTime: CellType<DateTimeValue> = {
   write(value, column) {
     // Not instanceof: a Date of another realm (a test runner's, a worker's) is one too.
     const ms = typeof value?.getTime === "function" ? value.getTime() : NaN;
-    if (ms >= earliestMs && ms <= latestMs) return value.toISOString();
+    if (ms >= earliestMs && ms <= latestMs) return encodeDateTime(ms);
     throw new ValueError(column.model.name, column.name, "a valid Date within the years 0001 to 9999");
   },
 };

@@ -221,7 +221,9 @@ class SqliteConnection implements Connection<"sync"> {
         prepared.statement.run(bound(prepared, statement, params));
         return [];
       }
-      const rows = prepared.statement.all(bound(prepared, statement, params));
+      // One value by itself: better-sqlite3 takes it faster than a list of one, and most reads are by one key.
+      const values = bound(prepared, statement, params);
+      const rows = values.length === 1 ? prepared.statement.all(values[0]) : prepared.statement.all(values);
       return prepared.blobs === null ? rows : withPlainBytes(rows, prepared.blobs);
     } catch (error) {
       throw wrapSqliteError(error, statement.sql);

@@ -79,6 +79,16 @@ describe("write", () => {
   });
 });
 
+test("DateTime writes what toISOString gives, whatever day came before", () => {
+  for (let at = 0; at < 2000; at++) {
+    const ms = Math.floor(Math.sin(at) * 1e14) % 62_135_596_800_000;
+    for (const moment of [new Date(ms), new Date(ms + 1), new Date(at * 61_001)]) {
+      expect(codecs.DateTime.write(moment, column)).toBe(moment.toISOString());
+      expect(codecs.DateTime.read(moment.toISOString(), entity, 0)).toStrictEqual(moment);
+    }
+  }
+});
+
 describe("read", () => {
   const types: readonly (readonly [string, CellType<unknown>, unknown])[] = [
     ["Int", codecs.Int, 2 ** 53],
