@@ -3,6 +3,7 @@ import type { Name, ValueAst } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import type { ReadAttribute } from "./attributes.ts";
 import type { CheckContext } from "./bound.ts";
+import { unreachable } from "./unreachable.ts";
 
 export type ArgumentType = "string" | "boolean" | "fields" | "word" | "value";
 
@@ -45,7 +46,7 @@ export function describeValue(value: ValueAst): string {
   }
 }
 
-export function stringArgument(attribute: ReadAttribute | undefined, name: string): Name | null {
+function stringArgument(attribute: ReadAttribute | undefined, name: string): Name | null {
   const value = attribute?.arguments.get(name)?.value;
   return value?.kind === "string" ? { text: value.text, span: value.span } : null;
 }
@@ -104,9 +105,4 @@ function toEntry(context: CheckContext, attribute: ReadAttribute, item: ValueAst
     }
   }
   return [{ name: item.name.text, sort, span: item.name.span }];
-}
-
-/** Makes a switch over a union exhaustive: it does not compile while a kind is missing. */
-export function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }

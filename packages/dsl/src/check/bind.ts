@@ -2,7 +2,7 @@
 import type { ColumnType } from "../ir/ir.ts";
 import type { Span } from "../text/span.ts";
 import type { Declaration, EnumAst, FieldAst, FileAst, ModelAst } from "../syntax/ast.ts";
-import { databaseName, stringArgument } from "./arguments.ts";
+import { databaseName } from "./arguments.ts";
 import { type Place, type ReadAttribute, readAttributes } from "./attributes.ts";
 import type { BoundEnum, BoundField, BoundMember, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
 import { builtInTypes, isScalarType, yieldsToDeclaration } from "./scalars.ts";
@@ -130,7 +130,7 @@ function resolveField(
   const isList = ast.type.arity === "list";
   if (target) {
     const attributes = attributesByName(context, ast, isList ? "toMany" : "toOne");
-    const relationName = stringArgument(attributes.get("relation"), "name");
+    const relationName = databaseName(context, attributes.get("relation"), "name");
     return {
       kind: "relation",
       model,

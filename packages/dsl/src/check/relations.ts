@@ -153,7 +153,7 @@ function hiddenRelation(
 
 /**
  * The join table is named after its relation, or else after its two models in alphabetical order; its columns after the models and
- * their keys. In a self-relation both models are one, so that A and B tell the sides apart.
+ * their keys.
  */
 function buildJoin(keys: Keys, association: Extract<Association, { kind: "join" }>): JoinDraft | null {
   const { left, right } = association;
@@ -161,9 +161,13 @@ function buildJoin(keys: Keys, association: Extract<Association, { kind: "join" 
   const rightKey = keys.keyOf(right.model);
   if (leftKey === null || rightKey === null) return null;
   const table = shortenName(`_${left.relationName ?? `${left.model.name}To${right.model.name}`}`);
-  const isSelf = left.model === right.model;
+  // A and B tell the sides apart in a self-relation, and where model `A` with key `bId` meets model `AB` with key `id`.
+  const plain = (model: BoundModel, key: readonly BoundColumn[]): string[] =>
+    key.map((column) => inferredName(uncapitalise(model.name), column));
+  const rightNames = new Set(plain(right.model, rightKey));
+  const needsLetters = plain(left.model, leftKey).some((name) => rightNames.has(name));
   const side = (model: BoundModel, key: readonly BoundColumn[], letter: string, indexed: boolean): JoinSide => {
-    const prefix = uncapitalise(model.name) + (isSelf ? letter : "");
+    const prefix = uncapitalise(model.name) + (needsLetters ? letter : "");
     const columns = key.map((column) => shortenName(inferredName(prefix, column)));
     return {
       model: model.name,

@@ -1,9 +1,9 @@
 /** A model's table: its columns in their final order, its keys, indexes and foreign keys. */
 import type { ForeignKey, Index, Key } from "../ir/ir.ts";
-import { databaseName, stringArgument } from "./arguments.ts";
-import type { BoundColumn, BoundEnum, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
-import { constraintName } from "./constraint-names.ts";
-import { reportHiddenClash } from "./foreign-key-columns.ts";
+import { databaseName } from "./arguments.ts";
+import type { BoundColumn, BoundEnum, BoundModel, CheckContext } from "./bound.ts";
+import { orderColumns } from "./column-order.ts";
+import { constraintName, type ConstraintSuffix } from "./constraint-names.ts";
 import type { ForeignKeyDraft, KeyDeclaration, Keys } from "./keys.ts";
 import { referentialActions } from "./rules/actions.ts";
 import { columnDefault } from "./rules/defaults.ts";
@@ -27,6 +27,9 @@ export interface ResolvedKey {
   readonly columns: readonly { readonly name: string; readonly sort: "asc" | "desc" }[];
 }
 
+/** The name of a constraint over columns given by property name. */
+type NameConstraint = (columns: readonly string[], suffix: ConstraintSuffix) => string;
+
 export function buildTable(
   context: CheckContext & { readonly enums: ReadonlyMap<string, BoundEnum> },
   keys: Keys,
@@ -34,68 +37,95 @@ export function buildTable(
   drafts: readonly ForeignKeyDraft[],
 ): Table {
   const primary = keys.keyOf(model);
-  const foreignKeyColumns = new Set(drafts.flatMap((draft) => draft.columns.map((column) => column.name)));
-  const onlyKey = primary === null ? undefined : primary.length === 1 ? primary[0]?.name : null;
-  const defaults = { ...context, onlyKey, foreignKeyColumns };
+  const defaults = {
+    ...context,
+    onlyKey: primary === null ? undefined : primary.length === 1 ? primary[0]?.name : null,
+    foreignKeyColumns: new Set(drafts.flatMap((draft) => namesOf(draft.columns))),
+  };
   const columns = orderColumns(context, model, drafts).map((column) => ({
     ...column,
     default: columnDefault(defaults, column),
   }));
   const databaseNames = new Map(columns.map((column) => [column.name, column.column]));
-  const named = (names: readonly string[]): string[] => names.map((name) => databaseNames.get(name) ?? name);
+  const nameConstraint: NameConstraint = (names, suffix) =>
+    constraintName(
+      model.table,
+      names.map((name) => databaseNames.get(name) ?? name),
+      suffix,
+    );
 
   const resolved = resolveKeys(context, keys, model);
   const declared = keys.primaryOf(model);
-  const primaryKey: Key | null =
-    primary && declared
-      ? { name: declared.map, columns: primary.map((column) => column.name), span: declared.span }
-      : null;
-  const uniques: Key[] = resolved
-    .filter((key) => key.declaration.kind === "unique" && key.declaration !== declared)
-    .map((key) => {
-      const names = key.columns.map((column) => column.name);
-      const name = key.declaration.map ?? constraintName(model.table, named(names), "key");
-      return { name, columns: names, span: key.declaration.span };
-    });
+  const primaryKey =
+    primary && declared ? { name: declared.map, columns: namesOf(primary), span: declared.span } : null;
+  const { uniques, uniqueSets } = buildUniques(
+    resolved.filter((key) => key.declaration.kind === "unique" && key.declaration !== declared),
+    primaryKey,
+    drafts,
+    nameConstraint,
+  );
+  const indexes = buildIndexes(
+    resolved.filter((key) => key.declaration.kind === "index"),
+    [...(primaryKey ? [primaryKey] : []), ...uniques],
+    drafts,
+    nameConstraint,
+  );
+  const foreignKeys = drafts.map((draft) => buildForeignKey(context, draft, nameConstraint));
+  return { model, columns, primaryKey, uniques, uniqueSets, indexes, foreignKeys };
+}
+
+/** The declared uniques, and one for each one-to-one that none of them, nor the primary key, makes unique. */
+function buildUniques(
+  declared: readonly ResolvedKey[],
+  primaryKey: Key | null,
+  drafts: readonly ForeignKeyDraft[],
+  nameConstraint: NameConstraint,
+): Pick<Table, "uniques" | "uniqueSets"> {
+  const uniques = declared.map(({ declaration, columns }): Key => {
+    const names = namesOf(columns);
+    return { name: declaration.map ?? nameConstraint(names, "key"), columns: names, span: declaration.span };
+  });
   const uniqueSets = new Set([...(primaryKey ? [primaryKey] : []), ...uniques].map((key) => setKey(key.columns)));
   for (const draft of drafts) {
-    const names = draft.columns.map((column) => column.name);
+    const names = namesOf(draft.columns);
     if (!isOneToOne(draft) || uniqueSets.has(setKey(names))) continue;
     uniqueSets.add(setKey(names));
-    uniques.push({ name: constraintName(model.table, named(names), "key"), columns: names, span: draft.span });
+    uniques.push({ name: nameConstraint(names, "key"), columns: names, span: draft.span });
   }
-  const declaredIndexes: Index[] = resolved
-    .filter((key) => key.declaration.kind === "index")
-    .map((key) => {
-      const names = key.columns.map((column) => column.name);
-      const name = key.declaration.map ?? constraintName(model.table, named(names), "idx");
-      return { name, columns: key.columns, inferred: false, span: key.declaration.span };
-    });
-  const foreignKeys = drafts.map((draft): ForeignKey => {
-    const names = draft.columns.map((column) => column.name);
-    const attribute = draft.owner?.attributes.get("relation");
-    return {
-      name: databaseName(context, attribute, "map")?.text ?? constraintName(model.table, named(names), "fkey"),
-      columns: names,
-      target: draft.target.name,
-      targetColumns: draft.targetColumns.map((column) => column.name),
-      ...referentialActions(context, draft),
-      span: stringArgument(attribute, "map")?.span ?? draft.span,
-    };
+  return { uniques, uniqueSets };
+}
+
+/** The declared indexes, and one for each foreign key that needs its own. */
+function buildIndexes(
+  declared: readonly ResolvedKey[],
+  keys: readonly Key[],
+  drafts: readonly ForeignKeyDraft[],
+  nameConstraint: NameConstraint,
+): Index[] {
+  const indexes = declared.map(({ declaration, columns }): Index => {
+    const name = declaration.map ?? nameConstraint(namesOf(columns), "idx");
+    return { name, columns, inferred: false, span: declaration.span };
   });
-  const lists = [primaryKey, ...uniques].flatMap((key) => (key ? [key.columns] : []));
-  const prefixes = [...lists, ...declaredIndexes.map((index) => index.columns.map((column) => column.name))];
-  const inferredIndexes = indexForeignKeys(drafts, prefixes).map((draft): Index => {
-    const names = draft.columns.map((column) => column.name);
-    return {
-      name: constraintName(model.table, named(names), "idx"),
-      columns: names.map((name) => ({ name, sort: "asc" })),
-      inferred: true,
-      span: draft.span,
-    };
-  });
-  const indexes = [...declaredIndexes, ...inferredIndexes];
-  return { model, columns, primaryKey, uniques, uniqueSets, indexes, foreignKeys };
+  const existing = [...keys.map((key) => key.columns), ...declared.map((key) => namesOf(key.columns))];
+  for (const draft of withoutIndex(drafts, existing)) {
+    const names = namesOf(draft.columns);
+    const columns = names.map((name) => ({ name, sort: "asc" as const }));
+    indexes.push({ name: nameConstraint(names, "idx"), columns, inferred: true, span: draft.span });
+  }
+  return indexes;
+}
+
+function buildForeignKey(context: CheckContext, draft: ForeignKeyDraft, nameConstraint: NameConstraint): ForeignKey {
+  const columns = namesOf(draft.columns);
+  const map = databaseName(context, draft.owner?.attributes.get("relation"), "map");
+  return {
+    name: map?.text ?? nameConstraint(columns, "fkey"),
+    columns,
+    target: draft.target.name,
+    targetColumns: namesOf(draft.targetColumns),
+    ...referentialActions(context, draft),
+    span: draft.span,
+  };
 }
 
 /** Whether at most one row may hold each key: the other side is a single entity, too. */
@@ -104,38 +134,8 @@ function isOneToOne(draft: ForeignKeyDraft): boolean {
   return association.kind === "key" && association.other !== null && association.other.arity !== "list";
 }
 
-/** Declaration order; inferred key columns stand where their relation does, hidden ones at the end. */
-function orderColumns(context: CheckContext, model: BoundModel, drafts: readonly ForeignKeyDraft[]): BoundColumn[] {
-  const byOwner = new Map<BoundRelation | null, ForeignKeyDraft>(drafts.map((draft) => [draft.owner, draft]));
-  const columns = new Map<string, BoundColumn>();
-  for (const field of model.fields) {
-    if (field.kind === "column") {
-      columns.set(field.name, field);
-      continue;
-    }
-    for (const column of byOwner.get(field)?.columns ?? []) {
-      if (!column.inferred || column.span !== field.span) continue;
-      if (columns.has(column.name)) {
-        context.reporter.report("inferredColumnClash", field.span, { column: column.name, field: field.name });
-      }
-      columns.set(column.name, column);
-    }
-  }
-  for (const draft of drafts) {
-    if (draft.association.kind !== "list") continue;
-    for (const column of draft.columns) {
-      if (columns.has(column.name)) reportHiddenClash(context, draft.association.list, column.name);
-      columns.set(column.name, column);
-    }
-  }
-  return [...columns.values()];
-}
-
-/** The foreign keys that need an index of their own: no key or index begins with their columns, and none of them did so before. */
-function indexForeignKeys(
-  drafts: readonly ForeignKeyDraft[],
-  existing: readonly (readonly string[])[],
-): ForeignKeyDraft[] {
+/** The foreign keys whose columns no key or index begins with, in whatever order, and that do not refuse an index. */
+function withoutIndex(drafts: readonly ForeignKeyDraft[], existing: readonly (readonly string[])[]): ForeignKeyDraft[] {
   const lengths = new Set(drafts.map((draft) => draft.columns.length));
   const covered = new Set<string>();
   for (const columns of existing) {
@@ -144,7 +144,7 @@ function indexForeignKeys(
   return drafts.filter((draft) => {
     const index = draft.owner?.attributes.get("relation")?.arguments.get("index")?.value;
     if (index?.kind === "name" && index.text === "false") return false;
-    const key = setKey(draft.columns.map((column) => column.name));
+    const key = setKey(namesOf(draft.columns));
     if (covered.has(key)) return false;
     covered.add(key);
     return true;
@@ -154,4 +154,8 @@ function indexForeignKeys(
 /** A set of columns as one text. Names hold no blank, so joining them keeps sets apart. */
 export function setKey(names: readonly string[]): string {
   return names.toSorted().join(" ");
+}
+
+function namesOf(columns: readonly { readonly name: string }[]): string[] {
+  return columns.map((column) => column.name);
 }
