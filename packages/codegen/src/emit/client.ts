@@ -77,6 +77,7 @@ export function connect(url: string, options?: ${j}.ConnectOptions): ${j}.AsyncD
 
 export function ddlFile({ schema, names }: Emission, dialects: readonly DdlDialect[]): SourceStructure {
   return {
+    layout: "final", // what is long is SQL within its literal
     statements: dialects.map((dialect) => {
       const statements = ddl(schema, dialect).map((statement) => `  ${templateLiteral(statement)},\n`);
       const doc = `/** The statements that create every table on ${dialectTitles[dialect]}, in order; \`schema.${dialect}.sql\` has the same. */`;

@@ -12,7 +12,7 @@ export function enumFile(declaration: Enum, { names }: Emission): SourceStructur
     (member) => `${docComment(docText(member.doc), "  ")}  ${member.name}: ${stringLiteral(member.name)},\n`,
   );
   const values = members.map((member) => `${member.name}: ${stringLiteral(member.value)}`);
-  const call = `export const ${type} = ${names.j}.enumType<${name}>(${stringLiteral(declaration.type)}, `;
+  const call = `export const ${type}: ${names.j}.CellType<${name}> = ${names.j}.enumType(${stringLiteral(declaration.type)}, `;
   return {
     statements: [
       contractImport(names.j),

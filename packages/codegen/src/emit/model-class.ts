@@ -14,13 +14,13 @@ import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } f
 import { choicesText, constructorBody, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, codec, isDocument, valueType } from "./scalars.ts";
+import { cellType, codec, isDocument, readType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
   return {
-    isRough: choices.length > 0 && members.length === 0,
+    ...(choices.length > 0 && members.length === 0 ? { layout: "rough" as const } : {}),
     statements: [
       ...importStructures(model, emission),
       rowType(model, emission),
@@ -126,7 +126,14 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   };
 }
 
-/** The brand that keeps models apart, and what each relation is once loaded. */
+/** A collection takes changes before it is loaded. */
+function lazyType(relation: Relation, emission: Emission): string {
+  const { names } = emission;
+  if (isMany(relation)) return `${names.j}.LazyCollection<${names.model(relation.target).class}>`;
+  return `${names.j}.Lazy<${loadedType(relation, emission)}>`;
+}
+
+/** The brand that keeps models apart, the type of the primary key, and what each relation is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { j } = emission.names;
   const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
@@ -134,8 +141,28 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   return [
     { name: `[${j}.brand]`, hasDeclareKeyword: true, isReadonly: true, type: JSON.stringify(model.name) },
+    { name: `[${j}.pk]`, hasDeclareKeyword: true, isReadonly: true, type: keyType(model, emission) },
+    { name: `[${j}.pk]`, hasDeclareKeyword: true, isReadonly: true, type: keyType(model, emission) },
     { name: `[${j}.rel]`, hasDeclareKeyword: true, isReadonly: true, type, trailingTrivia: "\n" },
   ];
+}
+
+/** What `get` takes: the value of a single key, an object of a compound one's columns. */
+function keyType(model: Model, emission: Emission): string {
+  const columns = model.columns.filter(({ name }) => model.primaryKey.columns.includes(name));
+  const [only, ...more] = columns;
+  if (only !== undefined && more.length === 0) return valueType(only, emission);
+  return `{ ${columns.map((column) => `${column.name}: ${valueType(column, emission)}`).join("; ")} }`;
+}
+
+/** A single key is its column's value, a compound one an object of its columns. */
+function keyType(model: Model, emission: Emission): string {
+  const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
+  const [only] = columns;
+  if (columns.length === 1 && only !== undefined) return valueType(only, emission);
+  const head = `  declare readonly [${emission.names.j}.pk]: `;
+  const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
+  return braced(head, members, ";", ";").slice(head.length, -1);
 }
 
 function loadedType(relation: Relation, { names }: Emission): string {
@@ -143,6 +170,21 @@ function loadedType(relation: Relation, { names }: Emission): string {
   if (isMany(relation)) return `${names.j}.Collection<${target}>`;
   return relation.nullable ? `${target} | null` : target;
 }
+
+/** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
+const objectMembers = [
+  "hasOwnProperty",
+  "isPrototypeOf",
+  "propertyIsEnumerable",
+  "toLocaleString",
+  "toString",
+  "valueOf",
+] as const;
+const inherited: ReadonlySet<string> = new Set(objectMembers);
+const inheritedStatic: ReadonlySet<string> = new Set([
+  ...objectMembers,
+  ...["apply", "arguments", "bind", "call", "caller", "length", "name"],
+]);
 
 /** The static column and relation handles. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
@@ -152,6 +194,7 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
     name: property,
     isStatic: true,
     isReadonly: true,
+    ...(inheritedStatic.has(property) ? { hasOverrideKeyword: true } : {}),
     type,
     initializer,
   });
@@ -178,7 +221,12 @@ function columnAccessors(column: Column, model: Model, emission: Emission): Acce
   const doc = docText(column.doc, ...columnFacts(column, model));
   const body = isDocument(column) ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
-    get: { name: column.name, returnType: type, docs: doc === null ? [] : [doc], statements: body.get },
+    get: {
+      name: column.name,
+      returnType: readType(column, emission),
+      docs: doc === null ? [] : [doc],
+      statements: body.get,
+    },
     set: { name: column.name, parameters: [{ name: names.local("value"), type }], statements: [body.set] },
   };
 }
@@ -247,7 +295,7 @@ function relationAccessors(relation: Relation, model: Model, emission: Emission)
   return {
     get: {
       name: relation.name,
-      returnType: client === "sync" ? loaded : `${names.j}.Lazy<${loaded}>`,
+      returnType: client === "sync" ? loaded : lazyType(relation, emission),
       docs: doc === null ? [] : [doc],
       statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
     },

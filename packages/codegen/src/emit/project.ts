@@ -9,8 +9,10 @@ import { printWidth } from "./text.ts";
 
 export interface SourceStructure {
   readonly statements: (string | StatementStructures)[];
-  /** Whether a part of it is in no layout, so that Prettier has to run. */
-  readonly isRough?: boolean;
+  /**
+   * Whether the text is laid out: `final` is whatever its width, `rough` is not at all, and otherwise it is where no line is too long.
+   */
+  readonly layout?: "final" | "rough";
 }
 
 /** A generated TypeScript source, parsed. */
@@ -46,7 +48,7 @@ export async function printSource(path: string, header: string, structure: Sourc
   const printed = file.compilerNode;
   const text = applyEdits(printed.text, layoutRepairs(printed));
   file.forget();
-  const isReformatted = structure.isRough === true || isTooWide(text);
+  const isReformatted = structure.layout === "rough" || (structure.layout !== "final" && isTooWide(text));
   const formatted = isReformatted ? await formatCode(text, "typescript") : text;
   return { text: formatted, tree: parseSource(path, formatted), isReformatted };
 }
@@ -60,9 +62,12 @@ export function parseSource(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
 }
 
+/** Comments do not count: Prettier leaves them where they are. */
 function isTooWide(text: string): boolean {
-  return text.split("\n").some((line) => line.length > printWidth && !/^\s*(\*|\/\*\*|\/\/)/.test(line));
+  return text.split("\n").some((line) => line.length > printWidth && line.replace(comment, "").length > printWidth);
 }
+
+const comment = /^\s*(\*|\/\*\*).*$| \/\/ [^"`]*$/;
 
 /**
  * Where ts-morph's layout is not Prettier's: it puts a blank line between a getter and its setter, and indents what follows the first

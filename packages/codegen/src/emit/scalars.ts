@@ -32,11 +32,18 @@ function factsOf(type: ColumnType): ScalarFacts | null {
   return type.kind === "scalar" ? scalars[type.scalar] : null;
 }
 
-/** The TypeScript type of the column's values, null included. */
-export function valueType(column: Column, { names }: Emission): string {
+/** The TypeScript type of the values that the column takes, null included. */
+export function valueType(column: Column, emission: Emission): string {
+  const value = column.list ? `readonly ${readType({ ...column, nullable: false }, emission)}` : null;
+  if (value === null) return readType(column, emission);
+  return column.nullable ? `${value} | null` : value;
+}
+
+/** The type of what its accessor gives: a list that may be changed in place, which the session notices. */
+export function readType(column: Column, { names }: Emission): string {
   const { type } = column;
   const element = type.kind === "enum" ? type.enum : withNamespace(scalars[type.scalar].value, names.j);
-  const value = column.list ? `readonly ${element}[]` : element;
+  const value = column.list ? `${element}[]` : element;
   return column.nullable ? `${value} | null` : value;
 }
 

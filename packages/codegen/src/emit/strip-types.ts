@@ -24,7 +24,8 @@ export function stripTypes(file: ts.SourceFile): string {
     else if (ts.isAsExpression(node)) cut(node.expression.end, node.end);
     else if (ts.isParameter(node)) cut(node.name.end, node.end);
     else if (ts.isTypeNode(node)) cut(node.pos - 1, node.end);
-    else if (node.kind === ts.SyntaxKind.ReadonlyKeyword) cut(node.getStart(file), node.end + 1);
+    else if (node.kind === ts.SyntaxKind.ReadonlyKeyword || node.kind === ts.SyntaxKind.OverrideKeyword)
+      cut(node.getStart(file), node.end + 1);
     else ts.forEachChild(node, visit);
   };
   visit(file);
