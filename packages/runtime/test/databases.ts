@@ -37,7 +37,9 @@ async function emptied(): Promise<Driver<"async">> {
 }
 
 export function forEachDialect(suite: (engine: Engine) => void): void {
-  for (const engine of engines) describe(engine.name, () => suite(engine));
+  describe.each(engines)("$name", (engine) => {
+    suite(engine);
+  });
 }
 
 /** A channel on a new database, in which the statements ran. */

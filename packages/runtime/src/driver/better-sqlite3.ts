@@ -17,7 +17,7 @@ import { ConnectionClosed, DatabaseOpenError, DriverMissingError, WriterBusyErro
 import type { Connection, Driver } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
-import { StatementCache } from "./statement-cache.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
 import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
 
@@ -190,105 +190,6 @@ class Pool {
 /** `joinery_decimal(cell)`. A cell that is no decimal sorts as it is. */
 function orderOf(cell: unknown): unknown {
   return typeof cell === "string" ? decimalOrder(cell) : cell;
-}
-
-/** A statement as better-sqlite3 has it, with what its use must know. */
-interface Prepared {
-  readonly statement: BetterSqlite3.Statement<unknown[], Row>;
-  /** Gives rows. */
-  readonly isReader: boolean;
-  /** Some parameter is a bigint, whose cell is its digits. */
-  readonly hasBigInts: boolean;
-  /** The places of the columns that give a Buffer, which becomes a plain Uint8Array; null where there are none. */
-  readonly blobs: readonly number[] | null;
-}
-
-class SqliteConnection implements Connection<"sync"> {
-  readonly #database: BetterSqlite3.Database;
-  readonly #prepared: StatementCache<Prepared>;
-  /** Something other than a query or a write ran: perhaps a BEGIN. */
-  #mayBeOpen = false;
-
-  constructor(database: BetterSqlite3.Database, statementCache: number) {
-    this.#database = database;
-    this.#prepared = new StatementCache(statementCache);
-  }
-
-  query(statement: Statement, params: readonly CellValue[]): Row[] {
-    try {
-      const prepared = this.#prepared.get(statement.sql) ?? this.#prepare(statement);
-      if (!prepared.isReader) {
-        prepared.statement.run(bound(prepared, statement, params));
-        return [];
-      }
-      // One value by itself: better-sqlite3 takes it faster than a list of one, and most reads are by one key.
-      const values = bound(prepared, statement, params);
-      const rows = values.length === 1 ? prepared.statement.all(values[0]) : prepared.statement.all(values);
-      return prepared.blobs === null ? rows : withPlainBytes(rows, prepared.blobs);
-    } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
-    }
-  }
-
-  run(statement: Statement, params: readonly CellValue[]): number {
-    try {
-      const prepared = this.#prepared.get(statement.sql) ?? this.#prepare(statement);
-      const values = bound(prepared, statement, params);
-      return prepared.isReader ? prepared.statement.all(values).length : prepared.statement.run(values).changes;
-    } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
-    }
-  }
-
-  exec(sql: string): void {
-    this.#mayBeOpen = true;
-    this.run({ sql, kinds: [] }, []);
-  }
-
-  /** Before it is lent again: a transaction whose end failed must not meet the next session. */
-  settle(): void {
-    if (!this.#mayBeOpen) return;
-    this.#mayBeOpen = false;
-    if (this.#database.open && this.#database.inTransaction) this.#database.exec("ROLLBACK");
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-
-  #prepare({ sql, kinds }: Statement): Prepared {
-    const statement = this.#database.prepare<unknown[], Row>(sql);
-    const isReader = statement.reader;
-    if (isReader) statement.raw();
-    const blobs = isReader ? statement.columns().flatMap(({ type }, index) => (type === "BLOB" ? [index] : [])) : [];
-    const prepared = {
-      statement,
-      isReader,
-      hasBigInts: kinds.includes("bigint"),
-      blobs: blobs.length === 0 ? null : blobs,
-    };
-    this.#prepared.set(sql, prepared);
-    return prepared;
-  }
-}
-
-/** As better-sqlite3 takes them: a bigint bound as an integer, where text would do only beside a column. */
-function bound(prepared: Prepared, { kinds }: Statement, params: readonly CellValue[]): unknown[] {
-  if (!prepared.hasBigInts) return params as unknown[]; // better-sqlite3 only reads it
-  return params.map((cell, index) => {
-    const kind = kinds[Math.min(index, kinds.length - 1)];
-    return kind === "bigint" && typeof cell === "string" ? BigInt(cell) : cell;
-  });
-}
-
-function withPlainBytes(rows: Row[], blobs: readonly number[]): Row[] {
-  for (const row of rows) {
-    for (const index of blobs) {
-      const cell = row[index];
-      if (cell instanceof Uint8Array) row[index] = new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength);
-    }
-  }
-  return rows;
 }
 
 /** The same connection behind promises. */
