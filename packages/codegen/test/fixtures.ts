@@ -1,5 +1,5 @@
 /** The schemas that every part of the pipeline is tested with. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile, type Schema } from "@joinery/dsl";
@@ -13,9 +13,8 @@ export interface Fixture {
 
 /** Those without an error. */
 export function fixtures(): Fixture[] {
-  const directories = readdirSync(fixturesDirectory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return directories
-    .map(({ name }) => name)
+  return readdirSync(fixturesDirectory)
+    .filter((name) => existsSync(join(fixturesDirectory, name, "schema.model")))
     .toSorted()
     .flatMap((name) => {
       const text = readFileSync(join(fixturesDirectory, name, "schema.model"), "utf8");

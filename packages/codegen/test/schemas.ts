@@ -71,5 +71,10 @@ model Index { id Int @id
 model Schema { id Int @id }
 model Ddl { id Int @id }
 model Map { id Int @id
+  toString String
+  valueOf Int?
+  hasOwnProperty Boolean
+  call String
+  arguments String
   sqlite String }
 `;

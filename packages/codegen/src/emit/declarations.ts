@@ -4,7 +4,7 @@
  */
 import { ts } from "ts-morph";
 import { applyEdits, type Edit, inOrder, movePositions } from "./edits.ts";
-import { hasModifier, withoutSiblings } from "./node-edits.ts";
+import { withoutSiblings } from "./node-edits.ts";
 
 /** A declared name: where it stands in the declarations' text, and what it names. */
 export interface DeclaredName {
@@ -101,18 +101,22 @@ function declareMembers(declaration: ts.ClassDeclaration, file: ts.SourceFile): 
   const kept = declaration.members.filter((member) => !isDropped(member, file));
   return [
     ...withoutSiblings(declaration.members, (node) => isDropped(node, file), file.text),
-    ...kept.flatMap((member): Edit[] => {
-      if (ts.isAccessor(member) && member.body !== undefined) return [replaceBody(member.body, file)];
-      if (!ts.isPropertyDeclaration(member)) return [];
-      const start = member.getStart(file);
-      if (hasModifier(member, ts.SyntaxKind.DeclareKeyword))
-        return [{ start, end: start + "declare ".length, text: "" }];
-      const { type, initializer } = member;
-      return type === undefined || initializer === undefined
-        ? []
-        : [{ start: type.end, end: initializer.end, text: "" }];
-    }),
+    ...kept.flatMap((member) => [...withoutModifiers(member, file), ...declareMember(member, file)]),
   ];
+}
+
+/** `declare` is said of the class, and `override` of implementations. */
+function withoutModifiers(member: ts.ClassElement, file: ts.SourceFile): Edit[] {
+  const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
+  return modifiers
+    .filter(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword || kind === ts.SyntaxKind.OverrideKeyword)
+    .map((modifier) => ({ start: modifier.getStart(file), end: modifier.end + 1, text: "" }));
+}
+
+function declareMember(member: ts.ClassElement, file: ts.SourceFile): Edit[] {
+  if (ts.isAccessor(member) && member.body !== undefined) return [replaceBody(member.body, file)];
+  if (!ts.isPropertyDeclaration(member) || member.type === undefined || member.initializer === undefined) return [];
+  return [{ start: member.type.end, end: member.initializer.end, text: "" }];
 }
 
 /** The names that a source declares to its users, in the text's order. */

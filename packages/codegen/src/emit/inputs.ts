@@ -149,7 +149,8 @@ export function choicesText({ members, choices }: InitShape): string | null {
   const plain = members.map((member) => `${docComment(member.doc, "  ")}  ${memberText(member)};\n`).join("");
   const unions = choices.map((arms, index) => {
     const [before, indent] = index === 0 ? ["} & ", ""] : ["  ", "  "];
-    return unionText(arms, before, indent);
+    const after = index === choices.length - 1 ? ";" : " &";
+    return unionText(arms, before.length + after.length, indent);
   });
   return `{\n${plain}} & ${unions.join(" &\n  ")}`;
 }
@@ -161,11 +162,11 @@ export function roughChoicesText({ members, choices }: InitShape): string {
   return [...plain, ...unions].join(" & ");
 }
 
-/** @param before what stands before it on its line, for the width */
-function unionText(arms: InitChoice, before: string, indent: string): string {
+/** @param beside the width of what stands beside it on its line */
+function unionText(arms: InitChoice, beside: number, indent: string): string {
   const flat = `(${arms.map(flatArm).join(" | ")})`;
   const isDocumented = arms.flat().some(({ doc }) => doc !== null);
-  if (!isDocumented && before.length + flat.length + " &".length <= printWidth) return flat;
+  if (!isDocumented && beside + flat.length <= printWidth) return flat;
   const lines = arms.map((arm) => {
     const line = `${indent}  | ${flatArm(arm)}`;
     if (line.length <= printWidth && arm.every(({ doc }) => doc === null)) return line;

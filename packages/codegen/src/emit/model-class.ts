@@ -142,20 +142,11 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   return [
     { name: `[${j}.brand]`, hasDeclareKeyword: true, isReadonly: true, type: JSON.stringify(model.name) },
     { name: `[${j}.pk]`, hasDeclareKeyword: true, isReadonly: true, type: keyType(model, emission) },
-    { name: `[${j}.pk]`, hasDeclareKeyword: true, isReadonly: true, type: keyType(model, emission) },
     { name: `[${j}.rel]`, hasDeclareKeyword: true, isReadonly: true, type, trailingTrivia: "\n" },
   ];
 }
 
 /** What `get` takes: the value of a single key, an object of a compound one's columns. */
-function keyType(model: Model, emission: Emission): string {
-  const columns = model.columns.filter(({ name }) => model.primaryKey.columns.includes(name));
-  const [only, ...more] = columns;
-  if (only !== undefined && more.length === 0) return valueType(only, emission);
-  return `{ ${columns.map((column) => `${column.name}: ${valueType(column, emission)}`).join("; ")} }`;
-}
-
-/** A single key is its column's value, a compound one an object of its columns. */
 function keyType(model: Model, emission: Emission): string {
   const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
   const [only] = columns;
@@ -194,14 +185,15 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
     name: property,
     isStatic: true,
     isReadonly: true,
-    ...(inheritedStatic.has(property) ? { hasOverrideKeyword: true } : {}),
+    hasOverrideKeyword: inheritedStatic.has(property),
     type,
     initializer,
   });
   return [
     ...visibleColumns(model).map((column) => {
       const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
-      const before = `  static readonly ${column.name}: ${type} = `;
+      const override = inheritedStatic.has(column.name) ? "override " : "";
+      const before = `  static ${override}readonly ${column.name}: ${type} = `;
       return handle(column.name, type, columnCall(column, emission, before));
     }),
     ...visibleRelations(model).map((relation) =>
@@ -222,13 +214,17 @@ function columnAccessors(column: Column, model: Model, emission: Emission): Acce
   const body = isDocument(column) ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
-      name: column.name,
+      ...memberName(column.name),
       returnType: readType(column, emission),
       docs: doc === null ? [] : [doc],
       statements: body.get,
     },
-    set: { name: column.name, parameters: [{ name: names.local("value"), type }], statements: [body.set] },
+    set: { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] },
   };
+}
+
+function memberName(name: string): { name: string; hasOverrideKeyword: boolean } {
+  return { name, hasOverrideKeyword: inherited.has(name) };
 }
 
 interface AccessorBody {
@@ -294,13 +290,13 @@ function relationAccessors(relation: Relation, model: Model, emission: Emission)
   const doc = docText(relation.doc);
   return {
     get: {
-      name: relation.name,
+      ...memberName(relation.name),
       returnType: client === "sync" ? loaded : lazyType(relation, emission),
       docs: doc === null ? [] : [doc],
       statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
     },
     set: {
-      name: relation.name,
+      ...memberName(relation.name),
       parameters: [{ name: value, type: accepted }],
       statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
     },
