@@ -38,6 +38,7 @@ export {
   Float,
   Int,
   Json,
+  type JsonValue,
   list,
   StringType as String,
   TimeType as Time,

@@ -191,8 +191,12 @@ function escaped(column: AnyColumn, text: string): string {
 }
 
 /** A new handle; generated code makes one per column, and `defineModel` gives it its model. */
-export function column<M, T>(name: string, type: CellType<NonNullable<T>>, options: ColumnOptions = {}): Column<M, T> {
-  return new Column(name, type, options);
+export function column<M, T>(
+  name: string,
+  type: CellType<T> | CellType<NonNullable<T>>,
+  options: ColumnOptions = {},
+): Column<M, T> {
+  return new Column(name, type as CellType<unknown>, options); // what it reads and writes is T by this signature
 }
 
 /**

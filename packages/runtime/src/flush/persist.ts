@@ -43,8 +43,8 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   const { model, rows, columns, returning } = step;
   const statements = context.statements(model);
   const assignsKey = returning.some((index) => model.primaryKey.includes(index));
-  // DEFAULT VALUES makes one row.
-  const width = columns.length === 0 ? Number.POSITIVE_INFINITY : columns.length;
+  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one.
+  const width = columns.length === 0 ? Number.MAX_SAFE_INTEGER : columns.length;
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
   const guard = assignsKey && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };

@@ -4,21 +4,21 @@
  * pays for nothing that it does not use. (They are not emitted: one async client serves several engines, and each text costs microseconds
  * once.)
  *
- * Batches come in a few sizes, so that a flush of any length runs on a handful of prepared statements: 100 rows to a statement are where
- * SQLite stops getting faster.
+ * Batches come in some thirty sizes, so that flushes of any length share their prepared statements: 100 rows to a statement are where SQLite
+ * stops getting faster.
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 
-const batchSizes = [100, 20, 5, 1] as const;
+const maxBatch = 100;
 
-/** Cuts `count` rows of `width` parameters into batches: the largest size that fits, again and again. */
+/** Cuts `count` rows of `width` parameters into batches of up to 100 rows: any size up to 20, and whole tens above. */
 export function* batches(count: number, width: number, dialect: Dialect): Generator<{ from: number; size: number }> {
-  let from = 0;
-  while (from < count) {
-    const size =
-      batchSizes.find((rows) => rows === 1 || (rows <= count - from && rows * width <= dialect.maxParameters)) ?? 1;
+  const most = Math.max(1, Math.min(maxBatch, Math.floor(dialect.maxParameters / width)));
+  for (let from = 0; from < count;) {
+    const left = Math.min(count - from, most);
+    const size = left > 20 ? left - (left % 10) : left;
     yield { from, size };
     from += size;
   }
