@@ -196,7 +196,7 @@ export function column<M, T>(
   type: CellType<T> | CellType<NonNullable<T>>,
   options: ColumnOptions = {},
 ): Column<M, T> {
-  return new Column(name, type as CellType<unknown>, options); // what it reads and writes is T by this signature
+  return new Column(name, type, options);
 }
 
 /**

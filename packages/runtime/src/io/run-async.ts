@@ -39,9 +39,9 @@ export class AsyncChannel {
     // At once where nothing is under way: a flush takes what it writes when it is called, not a tick later.
     const result = this.#waiting === 0 ? this.#drive(op) : this.#tail.then(() => this.#drive(op));
     this.#waiting++;
-    const done = (): void => void this.#waiting--;
+    const ended = (): void => void this.#waiting--;
     // The caller sees a rejection through `result`; the queue only goes on.
-    this.#tail = result.then(done, done);
+    this.#tail = result.then(ended, ended);
     return result;
   }
 

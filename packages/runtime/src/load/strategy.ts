@@ -99,12 +99,12 @@ export function selectinload(relation: RelationMeta): unknown {
 
 /** Leaves a relation to be loaded on access, whatever the schema says. */
 export function lazyload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T> {
-  return root.lazyload(relation as RelationMeta) as unknown as Load<O, unknown, T>; // Path is what a Load is made of
+  return root.lazyload(relation);
 }
 
 /** Refuses to load a relation on access: reading it throws LazyLoadRefusedError. */
 export function raiseload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T> {
-  return root.raiseload(relation as RelationMeta) as unknown as Load<O, unknown, T>; // as above
+  return root.raiseload(relation);
 }
 
 type Growing = Map<RelationMeta, { strategy: Strategy; children: Growing }>;

@@ -131,7 +131,7 @@ export class SessionCore implements Context {
   loadOnAccess(entity: Entity, relation: RelationMeta): void {
     checkLoadable(this, entity, relation);
     this.#checkUsable();
-    this.#channel.run(loadOnAccess(this, entity, relation));
+    void this.#channel.run(loadOnAccess(this, entity, relation)); // a sync client's: it has ended
   }
 
   loadInTick(entity: Entity, relation: RelationMeta): Promise<void> {

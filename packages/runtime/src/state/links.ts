@@ -117,7 +117,7 @@ export function lazyMany<T>(entity: Entity, relation: RelationMeta): LazyCollect
 export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterable<T>): void {
   if (typeof items?.[Symbol.iterator] !== "function")
     throw new RelationTypeError(relation.model.name, relation.name, `several of ${relation.target.name}`, items);
-  const collection = collectionOf(entity, relation) as unknown as EntityCollection<Entity>;
+  const collection = collectionOf(entity, relation);
   const next = items as Iterable<unknown> as Iterable<Entity>; // checked one by one in `link`
   const { context } = originOf(entity);
   if (!EntityCollection.isLoaded(collection) && context !== null) {

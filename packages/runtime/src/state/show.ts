@@ -34,7 +34,7 @@ function plain(entity: Entity, links: Links, path: readonly Entity[], value: Sho
       const items = Array.from<Entity>(link).filter((item) => !inner.includes(item));
       if (items.length > 0 || link.length === 0)
         result[relation.name] = items.map((item) => plain(item, links, inner, value));
-    } else if (!inner.includes(link as Entity)) result[relation.name] = plain(link as Entity, links, inner, value); // no array: an entity
+    } else if (!inner.includes(link)) result[relation.name] = plain(link, links, inner, value);
   }
   return result;
 }
@@ -63,6 +63,10 @@ class Word {
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
@@ -96,7 +100,7 @@ export function inspectEntity(
     else if (link === null) body[relation.name] = null;
     else if (Array.isArray(link))
       body[relation.name] = Array.from<Entity>(link).map((item) => brief(item[modelKey], item));
-    else body[relation.name] = brief((link as Entity)[modelKey], link as Entity); // no array: an entity
+    else body[relation.name] = brief(link[modelKey], link);
   }
   return depth < 0 ? brief(entity[modelKey], entity).toString() : `${name} ${inspect(body, options)}`;
 }

@@ -15,9 +15,9 @@ export interface Client {
   readonly db: AsyncDb;
   readonly isPostgres: boolean;
   /** The statements since the last call, without those of transactions. */
-  statements(): string[];
+  readonly statements: () => string[];
   /** Runs `work` in a session that is closed afterwards. */
-  inSession<T>(work: (session: AsyncSession) => Promise<T>): Promise<T>;
+  readonly inSession: <T>(work: (session: AsyncSession) => Promise<T>) => Promise<T>;
 }
 
 interface Kind {
@@ -39,7 +39,7 @@ const transactional = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 /** Runs a suite for every client, each test on empty tables. */
 export function forEachClient(suite: (client: Client) => void): void {
   for (const { name, colour, models, url } of kinds) {
-    describe(name, () => {
+    describe(`${name}`, () => {
       const db = models.connect(url);
       const seen: string[] = [];
       db.onStatement(({ sql }) => void (transactional.test(sql) || seen.push(sql)));
