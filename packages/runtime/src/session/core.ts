@@ -7,6 +7,7 @@ import {
   AttachedElsewhereError,
   DuplicateIdentityError,
   FlushLoopError,
+  NotFoundError,
   RelationTypeError,
   SessionFailedError,
   SessionStateError,
@@ -54,6 +55,8 @@ export interface Shared {
   readonly models: readonly Model[];
   statements(model: Model): ModelStatements;
 }
+
+const nobody: readonly string[] = [];
 
 /** Rounds of a commit whose flushes go on making changes. */
 const maxRounds = 100;
@@ -494,8 +497,15 @@ export class SessionCore implements Context {
 
   // ---- reading by key
 
+  /** The entity that the session holds for a key, where no statement is needed to give it. */
+  held(model: Model, key: IdentityKey): Entity | undefined {
+    this.#checkUsable();
+    const known = this.identity.get(model, key);
+    return known === undefined || originOf(known).isStale ? undefined : known;
+  }
+
   /** The entity of a key: from memory without a statement unless it is stale; else one SELECT, after an autoflush. Null where there is none. */
-  *get(model: Model, key: IdentityKey, cells: readonly CellValue[]): Op<Entity | null> {
+  *get(model: Model, key: IdentityKey, cells: readonly CellValue[], isRequired: boolean): Op<Entity | null> {
     this.#checkUsable();
     const known = this.identity.get(model, key);
     if (known !== undefined && !originOf(known).isStale) return known;
@@ -503,6 +513,7 @@ export class SessionCore implements Context {
     const rows = yield* query(this.statements(model).byKey, cells);
     const [entity] = hydrateAll(this, model, rows);
     if (entity === undefined && known !== undefined) this.#lose(known);
+    if (entity === undefined && isRequired) throw new NotFoundError(model.name, "has this key");
     return entity ?? null;
   }
 
@@ -561,8 +572,8 @@ export class SessionCore implements Context {
   }
 
   /** The models of what would be lost by closing now. */
-  unsaved(): string[] {
-    if (this.#isClosed || this.#failure !== null) return [];
+  unsaved(): readonly string[] {
+    if (this.#isClosed || this.#failure !== null || !this.hasWork) return nobody;
     const entities = [...this.#added, ...this.dirty, ...(this.#deleted ?? [])];
     return [...new Set(entities.map((entity) => entity[modelKey].name))];
   }

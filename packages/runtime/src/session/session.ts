@@ -1,5 +1,5 @@
 /** The session that programs see: one class in both colours. What it does is in `core.ts`; here it is given names, types and a colour. */
-import { JoineryError, NotFoundError, QueryError, UnknownKeyError } from "../errors.ts";
+import { JoineryError, QueryError, UnknownKeyError } from "../errors.ts";
 import type { Sql } from "../expr/sql.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import { type CellValue, type Op, query, type Row } from "../io/request.ts";
@@ -108,18 +108,22 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     modelClass: ModelClass<M>,
     key: M[typeof pk],
   ): Colours<M | null>[C] {
-    const model = modelOf(modelClass);
-    const cells = keyCells(model, key);
-    return this.#run(this.#core.get(model, identityOf(model, cells), cells)) as Colours<M | null>[C]; // the model's rows are of the class
+    return this.#byKey(modelOf(modelClass), key, false) as Colours<M | null>[C]; // the model's rows are of the class
   }
 
   getOne<M extends AnyEntity & { readonly [pk]: unknown }>(
     modelClass: ModelClass<M>,
     key: M[typeof pk],
   ): Colours<M>[C] {
-    const model = modelOf(modelClass);
+    return this.#byKey(modelOf(modelClass), key, true) as Colours<M>[C]; // as above, and required
+  }
+
+  #byKey(model: Model, key: unknown, isRequired: boolean): Colours<Entity | null>[C] {
     const cells = keyCells(model, key);
-    return this.#run(orThrow(this.#core.get(model, identityOf(model, cells), cells), model)) as Colours<M>[C]; // as above
+    const identity = identityOf(model, cells);
+    const held = this.#core.held(model, identity);
+    if (held !== undefined) return this.#give(held);
+    return this.#run(this.#core.get(model, identity, cells, isRequired));
   }
 
   add(entity: Entity): void {
@@ -211,15 +215,14 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     await this.close();
   }
 
+  /** A value in this session's colour. */
+  #give<T>(value: T): Colours<T>[C] {
+    return (this.#core.colour === "sync" ? value : Promise.resolve(value)) as Colours<T>[C]; // the two colours, as checked
+  }
+
   #run<T>(op: Op<T>): Colours<T>[C] {
     return this.#core.run(op) as Colours<T>[C]; // the core's channel is of this session's colour
   }
-}
-
-function* orThrow(op: Op<Entity | null>, model: Model): Op<Entity> {
-  const entity = yield* op;
-  if (entity === null) throw new NotFoundError(model.name, "has this key");
-  return entity;
 }
 
 function* execute(core: SessionCore, statement: Sql): Op<Row[]> {
@@ -243,9 +246,11 @@ function* nested<C extends Colour>(
 
 /** The cells of a primary key: of the value for a single one, of an object's columns for a compound one. */
 function keyCells(model: Model, key: unknown): CellValue[] {
-  const columns = model.primaryKey.map((index) => model.columns[index] as ColumnMeta); // row indices come from the model itself
-  const [only, ...more] = columns;
-  if (only !== undefined && more.length === 0) return [only.type.write(key, only)];
+  if (model.primaryKey.length === 1) {
+    const only = model.columns[model.primaryKey[0] as number] as ColumnMeta; // row indices come from the model itself
+    return [only.type.write(key, only)];
+  }
+  const columns = model.primaryKey.map((index) => model.columns[index] as ColumnMeta); // as above
   const names = columns.map((column) => column.name);
   if (typeof key !== "object" || key === null)
     throw new QueryError(`the key of "${model.name}" is an object: { ${names.join(", ")} }`);

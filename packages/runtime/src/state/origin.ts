@@ -23,7 +23,7 @@ export class Origin {
   siblings: readonly Entity[] = nobody;
   /** The relations that one of the siblings has loaded on access, hence the next one loads for the rest. */
   #refused: ReadonlySet<RelationMeta> | null = null;
-  readonly #touched = new Set<RelationMeta>();
+  #touched: Set<RelationMeta> | null = null;
 
   constructor(status: Status, context: Context | null, epoch: number) {
     this.status = status;
@@ -33,8 +33,8 @@ export class Origin {
 
   /** Whether a sibling has asked for this relation before; the first one to ask is told no. */
   askedBefore(relation: RelationMeta): boolean {
-    if (this.#touched.has(relation)) return true;
-    this.#touched.add(relation);
+    if (this.#touched?.has(relation) === true) return true;
+    (this.#touched ??= new Set()).add(relation);
     return false;
   }
 
