@@ -54,7 +54,7 @@ export function nameSchema(schema: Schema): Names {
   return {
     j,
     items: own.has("Iterable") ? `${j}.Items` : "Iterable",
-    keys: own.has("Object") ? `${j}.keys` : "Object.keys",
+    keys: own.has("Object") ? "globalThis.Object.keys" : "Object.keys",
     model: (name) => known(models, name),
     enum: (name) => known(enums, name),
     local: (name) => (own.has(name) ? `${name}_` : name),

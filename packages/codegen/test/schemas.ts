@@ -72,7 +72,7 @@ model Schema { id Int @id }
 model Ddl { id Int @id }
 model Map { id Int @id
   toString String
-  valueOf Int?
+  valueOf Int
   hasOwnProperty Boolean
   call String
   arguments String
