@@ -1,6 +1,6 @@
 /**
- * Generates the client of every example, so that what is checked after it is what today's generator writes. Fails where a client that
- * stood there was another one: what is committed is then out of date.
+ * Generates the client of every example and of the benchmark, so that what is checked after it is what today's generator writes. Fails
+ * where a client that stood there was another one: what is committed is then out of date.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -31,7 +31,7 @@ for (const example of stale) console.error(`clients: the client of ${example} wa
 process.exitCode = failed.length + stale.length === 0 ? 0 : 1;
 
 function examplesWith(script: string): string[] {
-  return directoriesIn("examples").filter(
+  return [...directoriesIn("examples"), "bench"].filter(
     (example) => existsSync(join(root, example, "package.json")) && script in scriptsOf(example),
   );
 }

@@ -1,0 +1,49 @@
+/**
+ * `pnpm bench`: checks that all contenders give and store the same, times them, prints a table and writes results/.
+ *
+ *     --quick             a few short rounds
+ *     --only NAME         one workload: one, all, insert or update
+ *     --profile NAME      Joinery alone on one workload for five seconds, for `node --cpu-prof src/main.ts --profile NAME`
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { contenders } from "./contenders.ts";
+import { measure, type Pace } from "./measure.ts";
+import { profile } from "./profile.ts";
+import { summarise, table } from "./report.ts";
+import { verify } from "./verify.ts";
+import { type WorkloadName, workloadNames } from "./workloads.ts";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    profile: { type: "string" },
+  },
+});
+
+if (values.profile !== undefined) await profile(workloadNamed(values.profile));
+else await bench(values.only === undefined ? workloadNames : [workloadNamed(values.only)], values.quick);
+
+async function bench(names: readonly WorkloadName[], isQuick: boolean): Promise<void> {
+  const pace: Pace = isQuick ? { rounds: 3, warmUp: 3, duration: 10 } : { rounds: 40, warmUp: 15, duration: 25 };
+  for (const contender of contenders) await verify(contender);
+  const timings = await measure(names, pace);
+  const lines = timings.map(summarise);
+  console.log(
+    `Multiples of raw: the median of ${pace.rounds} interleaved rounds, and where the middle half of them lies.\n`,
+  );
+  console.log(table(lines));
+  const results = new URL("../results/", import.meta.url);
+  mkdirSync(results, { recursive: true });
+  const name = `${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
+  const machine = { node: process.version, platform: process.platform, arch: process.arch };
+  writeFileSync(new URL(name, results), `${JSON.stringify({ machine, pace, lines, timings }, null, 2)}\n`);
+  console.log(`\nresults/${name}`);
+}
+
+function workloadNamed(text: string): WorkloadName {
+  const name = workloadNames.find((one) => one === text);
+  if (name === undefined) throw new Error(`"${text}" is no workload: take one of ${workloadNames.join(", ")}`);
+  return name;
+}

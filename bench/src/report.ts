@@ -1,0 +1,56 @@
+import { contenders } from "./contenders.ts";
+import type { Timing } from "./measure.ts";
+import { median, quantile } from "./statistics.ts";
+import { workload, type WorkloadName } from "./workloads.ts";
+
+/** What Joinery wants to reach, as multiples of raw. */
+export const goals: Readonly<Record<WorkloadName, number>> = { one: 1.25, all: 1.1, insert: 1.3, update: 1.15 };
+
+export interface Line {
+  readonly workload: WorkloadName;
+  readonly contender: string;
+  /** Medians over the rounds: of one piece of work in ms, and of its multiple of raw. */
+  readonly time: number;
+  readonly ratio: number;
+  /** The multiples between which half of the rounds lie. */
+  readonly spread: readonly [number, number];
+}
+
+export function summarise({ workload, contender, times, ratios }: Timing): Line {
+  return {
+    workload,
+    contender,
+    time: median(times),
+    ratio: median(ratios),
+    spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+  };
+}
+
+/** The lines as a Markdown table: a row for each workload, a column for each contender. */
+export function table(lines: readonly Line[]): string {
+  const names = [...new Set(lines.map((line) => line.workload))];
+  const head = ["workload", ...contenders.map(({ name }) => name), "goal"];
+  const body = names.map((name) => [
+    workload(name).title,
+    ...contenders.map((contender) => {
+      const line = lines.find((one) => one.workload === name && one.contender === contender.name);
+      if (line === undefined) return "";
+      return contender === contenders[0]
+        ? showTime(line.time)
+        : `${show(line.ratio)}× (${line.spread.map(show).join("–")})`;
+    }),
+    `≤ ${goals[name]}×`,
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => (row[column] ?? "").length)));
+  const lineOf = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [lineOf(head), lineOf(widths.map((width) => "-".repeat(width))), ...body.map(lineOf)].join("\n");
+}
+
+function show(ratio: number): string {
+  return ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0);
+}
+
+function showTime(ms: number): string {
+  return ms < 0.1 ? `${(ms * 1000).toFixed(2)} µs` : `${ms.toFixed(2)} ms`;
+}
