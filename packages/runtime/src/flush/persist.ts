@@ -14,7 +14,7 @@ import type { Context } from "../state/context.ts";
 import { EntityCollection, collectionOf } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
-import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./unit-of-work.ts";
+import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 
 /** Runs the steps in order: one statement for up to 100 rows of a step. The transaction is open. */
 export function* persist(context: Context, steps: readonly Step[]): Op<void> {
@@ -167,16 +167,15 @@ function* nameCulprit(
 
 function* update(context: Context, step: UpdateStep): Op<void> {
   resolve(step.late);
-  const { model, rows, columns } = step;
+  const { model, rows, columns, known } = step;
   const statements = context.statements(model);
-  const keys =
-    step.keys.length > 0 ? step.keys : rows.map((cells) => model.primaryKey.map((index) => cells[index] as CellValue)); // inserted by now
   for (const { from, size } of batches(rows.length, columns.length + model.primaryKey.length, context.dialect)) {
     const params: CellValue[] = [];
     for (let at = from; at < from + size; at++) {
       const cells = rows[at] as Row; // within the batch
       for (const index of columns) params.push(cells[index] as CellValue); // resolved above
-      for (const cell of keys[at] as CellValue[]) params.push(cell); // pairwise with rows
+      const before = known[at] as Row; // pairwise with rows
+      for (const index of model.primaryKey) params.push(before[index] as CellValue); // a persistent row has its key
     }
     try {
       const changed = yield* run(statements.update(columns, size), params);
@@ -189,21 +188,13 @@ function* update(context: Context, step: UpdateStep): Op<void> {
 }
 
 function* remove(context: Context, step: DeleteStep): Op<void> {
-  const { model, keys } = step;
+  const { model, known } = step;
   const statements = context.statements(model);
-  const [only, ...more] = model.primaryKey;
-  const type = only === undefined ? undefined : model.columns[only]?.type;
-  for (let from = 0; from < keys.length; from += 500) {
-    const chunk = keys.slice(from, from + 500);
-    const isSingle = more.length === 0 && type !== undefined;
-    const params = isSingle
-      ? [
-          context.dialect.list(
-            chunk.map((key) => key[0] as CellValue),
-            type,
-          ),
-        ]
-      : chunk.flat(); // single keys have one cell
+  const single = model.primaryKey.length === 1 ? model.columns[model.primaryKey[0] as number] : undefined; // its length is 1
+  for (let from = 0; from < known.length; from += 500) {
+    const chunk = known.slice(from, from + 500);
+    const keys = chunk.flatMap((cells) => model.primaryKey.map((index) => cells[index] as CellValue)); // a persistent row has its key
+    const params = single === undefined ? keys : [context.dialect.list(keys, single.type)];
     const changed = yield* run(statements.delete(chunk.length), params);
     if (changed !== chunk.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);
   }

@@ -48,7 +48,7 @@ export function changedColumns(entity: Entity): number[] {
   if (base === null) return changed;
   const cells = entity[row];
   for (let index = 0; index < cells.length; index++) {
-    if (cells[index] !== base[index] && !sameBytes(cells[index], base[index])) changed.push(index);
+    if (!sameCell(cells[index], base[index])) changed.push(index);
   }
   return changed;
 }
@@ -58,9 +58,13 @@ export function isModified(entity: Entity): boolean {
   return changedColumns(entity).length > 0;
 }
 
-function sameBytes(a: Cell, b: Cell): boolean {
-  if (!(a instanceof Uint8Array && b instanceof Uint8Array) || a.length !== b.length) return false;
-  return a.every((byte, index) => byte === b[index]);
+/** Whether two cells hold the same value; bytes are compared one by one. */
+export function sameCell(a: Cell, b: Cell): boolean {
+  return a === b || (a instanceof Uint8Array && b instanceof Uint8Array && sameBytes(a, b));
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /**
@@ -107,7 +111,7 @@ export function readBackDocuments(entity: Entity): void {
     const column = entity[modelKey].columns[index] as ColumnMeta; // documents are kept by row index
     const cell = encode(column, value);
     const before = entity[row][index];
-    if (cell === before || sameBytes(cell, before)) continue;
+    if (sameCell(cell, before)) continue;
     writableRow(entity)[index] = cell;
   }
 }

@@ -1,0 +1,50 @@
+/** The key cells of rows that are to be written, taken from the entities that their relations hold. */
+import type { Row } from "../io/request.ts";
+import type { Model, RelationMeta } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import type { LateCell } from "./steps.ts";
+
+/** Fills in the key cells of the relations that were set, from their targets; a target without a key yet is reported as late. */
+export function resolveKeys(entity: Entity, sent: Row, report: (cell: LateCell, relation: RelationMeta) => void): void {
+  const model = entity[modelKey];
+  for (const relation of model.relations) {
+    if (relation.key !== "local") continue;
+    const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
+    if (target === null || target === undefined) continue;
+    const { status } = originOf(target);
+    for (const [at, index] of relation.columns.entries()) {
+      const targetIndex = relation.targetColumns[at] as number; // pairwise with columns
+      const cell = target[row][targetIndex];
+      if (cell !== undefined) {
+        if (status !== "deleted") sent[index] = cell;
+      } else if (status !== "transient") report({ entity, cells: sent, index, target, targetIndex }, relation);
+    }
+  }
+  for (const { index, nullable, assigned } of model.columns) {
+    if (sent[index] === undefined && nullable && !assigned && !isLate(entity, model, index)) sent[index] = null;
+  }
+}
+
+function isLate(entity: Entity, model: Model, index: number): boolean {
+  return model.relations.some(
+    (relation) =>
+      relation.key === "local" && relation.columns.includes(index) && (linkOf(entity, relation.index) ?? null) !== null,
+  );
+}
+
+/** Whether an update has to look at the entity's relations: one of them is set here and holds a key. */
+export function hasLocalLinks(entity: Entity): boolean {
+  for (const relation of entity[modelKey].relations) {
+    if (relation.key === "local" && (linkOf(entity, relation.index) ?? null) !== null) return true;
+  }
+  return false;
+}
+
+/** The relation whose key a column is part of: what a program forgot to set is the relation. */
+export function relationOf(model: Model, index: number): string | null {
+  return (
+    model.relations.find((relation) => relation.key === "local" && relation.columns.includes(index) && !relation.hidden)
+      ?.name ?? null
+  );
+}
