@@ -63,12 +63,14 @@ async function begin(work: Workload): Promise<Open> {
   return open;
 }
 
-/** The time of one piece: the mean over as many as fit into the duration. */
+/**
+ * The time of one piece: the mean over as many as fit into the duration. No collection is forced before it: that throws optimized code
+ * away, and doubles the time of a short piece in whoever has much code.
+ */
 async function sample(open: Open, duration: number): Promise<number> {
   const { workload: work, client, file } = open;
   const pieces = Math.max(1, Math.min(work.atMost, Math.round(duration / open.time)));
   work.prepare?.(file);
-  globalThis.gc?.();
   const start = performance.now();
   for (let piece = 0; piece < pieces; piece++) {
     const result = work.run(client, open.done++);

@@ -76,9 +76,7 @@ async function measureWorkload(
 }
 
 async function start(at: number, directory: string): Promise<ChildProcess> {
-  const process = fork(new URL("contender-process.ts", import.meta.url), [String(at), directory], {
-    execArgv: ["--expose-gc"],
-  });
+  const process = fork(new URL("contender-process.ts", import.meta.url), [String(at), directory]);
   await reply(process);
   return process;
 }

@@ -12,9 +12,9 @@ export interface Workload {
   readonly name: WorkloadName;
   readonly title: string;
   /** Piece of work number `at`, with every column of its result read. The sum is the same for every contender. */
-  run(client: Client, at: number): Awaitable<number>;
+  readonly run: (client: Client, at: number) => Awaitable<number>;
   /** Before each sample, untimed. */
-  prepare?(file: string): void;
+  readonly prepare?: (file: string) => void;
   /** As many pieces as a sample may have: writes stay below the WAL's 1,000 pages, past which SQLite copies them back. */
   readonly atMost: number;
 }
