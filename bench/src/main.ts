@@ -26,7 +26,7 @@ if (values.profile !== undefined) await profile(workloadNamed(values.profile));
 else await bench(values.only === undefined ? workloadNames : [workloadNamed(values.only)], values.quick);
 
 async function bench(names: readonly WorkloadName[], isQuick: boolean): Promise<void> {
-  const pace: Pace = isQuick ? { rounds: 3, warmUp: 3, duration: 10 } : { rounds: 40, warmUp: 15, duration: 40 };
+  const pace: Pace = isQuick ? { rounds: 3, warmUp: 3, duration: 10 } : { rounds: 100, warmUp: 30, duration: 12 };
   for (const contender of contenders) await verify(contender);
   const timings = await measure(names, pace);
   const lines = timings.map(summarise);
