@@ -118,9 +118,7 @@ async function declarationFiles(
   { schemaPath = (file) => file }: GenerateOptions,
 ): Promise<GeneratedFile[]> {
   const path = `${name}.d.ts`;
-  const declarations = source.isReformatted
-    ? await reformatted(path, declarationsOf(source.tree))
-    : declarationsOf(source.tree);
+  const declarations = source.isReformatted ? await reformatted(path, declarationsOf(source)) : declarationsOf(source);
   if (origins === null) return [{ path, text: declarations.text }];
   const map = declarationMap(path, declarations, origins, schemaPath);
   return [
@@ -135,6 +133,6 @@ async function reformatted(path: string, { text }: Declarations): Promise<Declar
 }
 
 /** What was too wide as TypeScript may fit without its types. */
-function scriptOf({ tree, isReformatted }: Source): string | Promise<string> {
-  return isReformatted ? formatCode(stripTypes(tree), "babel") : stripTypes(tree);
+function scriptOf(source: Source): string | Promise<string> {
+  return source.isReformatted ? formatCode(stripTypes(source), "babel") : stripTypes(source);
 }

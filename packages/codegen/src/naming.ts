@@ -43,6 +43,20 @@ export interface Names {
 /** Files that the client has anyway, and names that Windows keeps for devices. */
 const reservedFiles = /^(index|schema|ddl|con|prn|aux|nul|com\d|lpt\d)$/;
 
+/** Words that cannot name the cells of a tuple type, though any property may be called so. */
+const reservedWords = new Set(
+  (
+    "break case catch class const continue debugger default delete do else enum export extends finally for function if in " +
+    "implements instanceof interface let package private protected public return static super switch throw try var while " +
+    "with yield"
+  ).split(" "),
+);
+
+/** A column's name as the name of a tuple's cell. */
+export function cellName(column: string): string {
+  return reservedWords.has(column) ? `${column}_` : column;
+}
+
 /** @complexity linear in the models */
 export function nameSchema(schema: Schema): Names {
   const own = new Set([...schema.models, ...schema.enums].map(({ name }) => name));

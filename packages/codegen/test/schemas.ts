@@ -69,7 +69,65 @@ model PostInit { id Int @id }
 model Index { id Int @id
   schema Schema? }
 model Schema { id Int @id }
-model Ddl { id Int @id }
+model Ddl { id Int @id
+  break Int
+  case Int
+  catch Int
+  class Int
+  const Int
+  continue Int
+  debugger Int
+  default Int
+  delete Int
+  do Int
+  else Int
+  enum Int
+  export Int
+  extends Int
+  finally Int
+  for Int
+  function Int
+  if Int
+  import Int
+  in Int
+  instanceof Int
+  let Int
+  new Int
+  null Int
+  return Int
+  static Int
+  super Int
+  switch Int
+  this Int
+  throw Int
+  true Int
+  try Int
+  typeof Int
+  var Int
+  void Int
+  while Int
+  with Int
+  yield Int
+  async Int
+  await Int
+  get Int
+  set Int
+  of Int
+  readonly Int
+  declare Int
+  type Int
+  infer Int
+  keyof Int
+  unique Int
+  asserts Int
+  is Int
+  implements Int
+  interface Int
+  package Int
+  private Int
+  protected Int
+  public Int
+}
 model Map { id Int @id
   toString String
   valueOf Int

@@ -5,6 +5,7 @@
 import { ts } from "ts-morph";
 import { applyEdits, type Edit, inOrder, movePositions } from "./edits.ts";
 import { withoutSiblings } from "./node-edits.ts";
+import type { Source } from "./project.ts";
 
 /** A declared name: where it stands in the declarations' text, and what it names. */
 export interface DeclaredName {
@@ -20,8 +21,8 @@ export interface Declarations {
   readonly names: readonly DeclaredName[];
 }
 
-export function declarationsOf(file: ts.SourceFile): Declarations {
-  const edits = withoutSiblings(file.statements, (node) => isDropped(node, file), file.text);
+export function declarationsOf({ tree: file, repairs }: Source): Declarations {
+  const edits = [...repairs, ...withoutSiblings(file.statements, (node) => isDropped(node, file), file.text)];
   for (const statement of file.statements) {
     if (isDropped(statement, file)) continue;
     edits.push(...declareStatement(statement, file));

@@ -30,6 +30,14 @@ export function movePositions(positions: readonly number[], edits: readonly Edit
   });
 }
 
+/** Sorted by place, without those that lie within another. */
 export function inOrder(edits: readonly Edit[]): Edit[] {
-  return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  let end = 0;
+  return edits
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .filter((edit) => {
+      if (edit.start < end) return false;
+      end = edit.end;
+      return true;
+    });
 }

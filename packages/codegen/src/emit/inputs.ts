@@ -192,7 +192,7 @@ export function memberText({ name, optional, type }: InitMember): string {
 export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
   const { init: initType, model: modelConstant } = names.model(model.name);
-  const [init, key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
+  const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
   const keys = [...visibleColumns(model), ...visibleRelations(model)].map(({ name }) => name);
   return [
     `super(${values}, ${origin}, ${model.columns.length});`,
@@ -200,17 +200,20 @@ export function constructorBody(model: Model, emission: Emission): string {
     `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
     `for (const ${key} of ${names.keys}(${init})) {`,
     `  switch (${key}) {`,
-    ...keys.flatMap((name) => [
-      `    case "${name}":`,
-      `      if (${init}.${name} !== undefined) this.${name} = ${init}.${name};`,
-      `      break;`,
-    ]),
+    ...keys.flatMap((name) => [`    case "${name}":`, ...assignment(name, init), `      break;`]),
     `    default:`,
     `      ${names.j}.unknownKey(${modelConstant}, ${key});`,
     `  }`,
     `}`,
     ...defaultLines(model, emission),
   ].join("\n");
+}
+
+/** With its indentation in the class, it may be too long for a line. */
+function assignment(name: string, init: string): string[] {
+  const [condition, statement] = [`if (${init}.${name} !== undefined)`, `this.${name} = ${init}.${name};`];
+  const width = "          ".length + condition.length + 1 + statement.length;
+  return width <= printWidth ? [`      ${condition} ${statement}`] : [`      ${condition}`, `        ${statement}`];
 }
 
 function defaultLines(model: Model, emission: Emission): string[] {

@@ -9,7 +9,7 @@ import {
   type SetAccessorDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import { article, words } from "../naming.ts";
+import { article, cellName, words } from "../naming.ts";
 import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } from "./emission.ts";
 import { choicesText, constructorBody, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
@@ -65,7 +65,7 @@ export function contractImport(j: string) {
 
 function rowType(model: Model, emission: Emission): string {
   const { row, class: name } = emission.names.model(model.name);
-  const cells = model.columns.map((column) => `${column.name}: ${cellType(column, emission)}`);
+  const cells = model.columns.map((column) => `${cellName(column.name)}: ${cellType(column, emission)}`);
   const doc = docComment(`The cells of ${article(name)} \`${name}\`, in column order, as the database holds them.`);
   return `\n${doc}${bracketed(`export type ${row} = `, cells, ";")}`;
 }
@@ -181,24 +181,27 @@ const inheritedStatic: ReadonlySet<string> = new Set([
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { names } = emission;
   const { class: name } = names.model(model.name);
-  const handle = (property: string, type: string, initializer: string) => ({
-    name: property,
-    isStatic: true,
-    isReadonly: true,
-    hasOverrideKeyword: inheritedStatic.has(property),
-    type,
-    initializer,
-  });
+  const handle = (property: string, type: string, initializer: (before: string) => string) => {
+    const isOverride = inheritedStatic.has(property);
+    const before = `  static ${isOverride ? "override " : ""}readonly ${property}: ${type} = `;
+    return {
+      name: property,
+      isStatic: true,
+      isReadonly: true,
+      hasOverrideKeyword: isOverride,
+      type,
+      initializer: initializer(before),
+    };
+  };
   return [
     ...visibleColumns(model).map((column) => {
       const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
-      const override = inheritedStatic.has(column.name) ? "override " : "";
-      const before = `  static ${override}readonly ${column.name}: ${type} = `;
-      return handle(column.name, type, columnCall(column, emission, before));
+      return handle(column.name, type, (before) => columnCall(column, emission, before));
     }),
-    ...visibleRelations(model).map((relation) =>
-      handle(relation.name, relationType(relation, model, emission), relationCall(relation, emission)),
-    ),
+    ...visibleRelations(model).map((relation) => {
+      const type = relationType(relation, model, emission);
+      return handle(relation.name, type, (before) => relationCall(relation, emission, before));
+    }),
   ];
 }
 

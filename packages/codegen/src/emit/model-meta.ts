@@ -2,7 +2,7 @@
 import type { Column, Model, Relation } from "@joinery/dsl";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
 import { codec } from "./scalars.ts";
-import { braced, bracketed, stringLiteral } from "./text.ts";
+import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
 /** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
 export function columnCall(column: Column, emission: Emission, before: string): string {
@@ -23,8 +23,16 @@ function columnOptions(column: Column): string[] {
   ];
 }
 
-export function relationCall(relation: Relation, { names }: Emission): string {
-  return `${names.j}.${isMany(relation) ? "toMany" : "toOne"}(${stringLiteral(relation.name)})`;
+/**
+ * `j.toMany("posts")`, on the next line where it does not fit: Prettier takes a call with one short argument as a whole.
+ *
+ * @param before what stands before it on its line, for the width
+ */
+export function relationCall(relation: Relation, { names }: Emission, before: string): string {
+  const argument = stringLiteral(relation.name);
+  const call = `${names.j}.${isMany(relation) ? "toMany" : "toOne"}(${argument})`;
+  const fits = before.length + call.length + ";".length <= printWidth || argument.length > printWidth / 4;
+  return fits ? call : `\n  ${call}`;
 }
 
 export function relationType(relation: Relation, model: Model, { names }: Emission): string {
@@ -49,7 +57,8 @@ export function modelText(model: Model, emission: Emission): string {
     .map((relation) => {
       const type = relationType(relation, model, emission);
       const handle = relationHandle(relation, model, emission);
-      return `/** @internal */\nexport const ${handle}: ${type} = ${relationCall(relation, emission)};`;
+      const before = `export const ${handle}: ${type} = `;
+      return `/** @internal */\n${before}${relationCall(relation, emission, before)};`;
     });
   const columns = model.columns.map((column) =>
     column.hidden ? columnCall(column, emission, "") : `${name}.${column.name}`,

@@ -18,7 +18,10 @@ export interface SourceStructure {
 /** A generated TypeScript source, parsed. */
 export interface Source {
   readonly text: string;
+  /** Parsed before its layout was repaired, so that it is parsed once. */
   readonly tree: ts.SourceFile;
+  /** What `text` has and `tree` has not. */
+  readonly repairs: readonly Edit[];
   /** Whether what is derived from it has to be formatted anew: some line was too long for the emitters' own layout. */
   readonly isReformatted: boolean;
 }
@@ -45,12 +48,14 @@ export async function printSource(path: string, header: string, structure: Sourc
     { statements: [`// ${header}`, ...structure.statements] },
     { overwrite: true },
   );
-  const printed = file.compilerNode;
-  const text = applyEdits(printed.text, layoutRepairs(printed));
+  const tree = file.compilerNode;
+  const repairs = layoutRepairs(tree);
+  const text = applyEdits(tree.text, repairs);
   file.forget();
-  const isReformatted = structure.layout === "rough" || (structure.layout !== "final" && isTooWide(text));
-  const formatted = isReformatted ? await formatCode(text, "typescript") : text;
-  return { text: formatted, tree: parseSource(path, formatted), isReformatted };
+  const isRough = structure.layout === "rough" || (structure.layout !== "final" && isTooWide(text));
+  if (!isRough) return { text, tree, repairs, isReformatted: false };
+  const formatted = await formatCode(text, "typescript");
+  return { text: formatted, tree: parseSource(path, formatted), repairs: [], isReformatted: true };
 }
 
 /** Prettier with the repository's settings. */
@@ -83,6 +88,10 @@ function layoutRepairs(file: ts.SourceFile): Edit[] {
 
 function hangingLines(node: ts.Node, file: ts.SourceFile): Edit[] {
   const start = node.getStart(file);
-  const breaks = file.text.slice(start, node.end).matchAll(/\n {2}/g);
-  return Array.from(breaks, ({ index }) => ({ start: start + index, end: start + index + 3, text: "\n" }));
+  const breaks = file.text.slice(start, node.end).matchAll(/ ?\n {2}/g);
+  return Array.from(breaks, ({ index, 0: { length } }) => ({
+    start: start + index,
+    end: start + index + length,
+    text: "\n",
+  }));
 }

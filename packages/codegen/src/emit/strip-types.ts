@@ -4,10 +4,11 @@
  */
 import { ts } from "ts-morph";
 import { applyEdits, type Edit, inOrder } from "./edits.ts";
+import type { Source } from "./project.ts";
 import { hasModifier, withoutItems, withoutSiblings } from "./node-edits.ts";
 
-export function stripTypes(file: ts.SourceFile): string {
-  const edits: Edit[] = [];
+export function stripTypes({ tree: file, repairs }: Source): string {
+  const edits: Edit[] = [...repairs];
   const cut = (start: number, end: number): void => void edits.push({ start, end, text: "" });
 
   const visit = (node: ts.Node): void => {
@@ -16,7 +17,8 @@ export function stripTypes(file: ts.SourceFile): string {
     if (ts.isClassDeclaration(node)) edits.push(...withoutSiblings(node.members, isTypeOnly, file.text));
     if (ts.isNamedImports(node) || ts.isNamedExports(node))
       edits.push(...withoutItems(node.elements, isTypeOnly, file));
-    if (ts.isCallExpression(node) && node.typeArguments !== undefined) {
+    if (ts.isPropertyDeclaration(node)) visitProperty(node);
+    else if (ts.isCallExpression(node) && node.typeArguments !== undefined) {
       cut(node.typeArguments.pos - 1, node.typeArguments.end + 1);
       visit(node.expression);
       node.arguments.forEach(visit);
@@ -27,6 +29,13 @@ export function stripTypes(file: ts.SourceFile): string {
     else if (node.kind === ts.SyntaxKind.ReadonlyKeyword || node.kind === ts.SyntaxKind.OverrideKeyword)
       cut(node.getStart(file), node.end + 1);
     else ts.forEachChild(node, visit);
+  };
+  // Without its type, a property's initializer begins on the same line.
+  const visitProperty = ({ modifiers, name, initializer }: ts.PropertyDeclaration): void => {
+    modifiers?.forEach(visit);
+    if (initializer === undefined) return;
+    edits.push({ start: name.end, end: initializer.getStart(file), text: " = " });
+    visit(initializer);
   };
   visit(file);
   return applyEdits(file.text, inOrder(edits));
