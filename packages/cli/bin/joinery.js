@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Plain JavaScript without newer syntax: it has to run on a Node that is too old for everything behind it, to say so.
 
-const wanted = [22, 22];
-const found = process.versions.node.split(".").map(Number);
+const wanted = 22;
+const found = Number(process.versions.node.split(".")[0]);
 
-if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
+if (found < wanted) {
   process.stderr.write(
-    `error: joinery needs Node ${wanted.join(".")} or newer, and this is Node ${process.versions.node}\n` +
+    `error: joinery needs Node ${wanted} or newer, and this is Node ${process.versions.node}\n` +
       "  Install a newer Node, or add one to this project alone: npm install --save-dev node@24\n",
   );
   process.exit(2);

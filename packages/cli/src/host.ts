@@ -6,7 +6,7 @@
  * between the renames of one `commit` in write.ts.
  */
 import * as fs from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ExitCode, Misuse } from "./misuse.ts";
 
@@ -146,11 +146,26 @@ async function importDefault(path: string): Promise<unknown> {
   return (await jiti.import<{ readonly default?: unknown }>(path)).default;
 }
 
+/** Whether `path` is `directory` or below it. */
+function isWithin(path: string, directory: string): boolean {
+  const way = relative(directory, path);
+  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
+}
+
+function nearestDirectory(path: string): string {
+  const parent = dirname(path);
+  return fs.existsSync(parent) || parent === path ? parent : nearestDirectory(parent);
+}
+
 async function watch(targets: WatchTargets, changed: () => void, failed: (misuse: Misuse) => void): Promise<Watcher> {
   const chokidar = await import("chokidar");
-  const watcher = chokidar.watch([...targets.paths], {
+  // What is not there yet is waited for from the nearest directory that is, which is watched for the way to it alone.
+  const absent = targets.paths.filter((path) => !fs.existsSync(path));
+  const wanted = (path: string): boolean => targets.paths.some((target) => isWithin(path, target));
+  const leadsTo = (path: string): boolean => absent.some((target) => isWithin(target, path));
+  const watcher = chokidar.watch([...targets.paths, ...absent.map(nearestDirectory)], {
     ignoreInitial: true,
-    ignored: (path, stats) => targets.ignores(path, stats ? kindOf(stats) : null),
+    ignored: (path, stats) => (wanted(path) ? targets.ignores(path, stats ? kindOf(stats) : null) : !leadsTo(path)),
   });
   watcher.on("all", changed);
   watcher.on("error", (error) => {
