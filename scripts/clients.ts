@@ -1,6 +1,8 @@
 /**
  * Generates the client of every example and of the benchmark, so that what is checked after it is what today's generator writes. Fails
- * where a client that stood there was another one: what is committed is then out of date.
+ * where a client that is committed was another one.
+ *
+ * `--missing` generates those that are not there, for steps that need them and are run alone in a fresh clone.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,11 +10,14 @@ import { dirname, join } from "node:path";
 import { isGenerated } from "./layers/check-layers.ts";
 import { directoriesIn, filesBelow, readFromRoot, root } from "./source-files.ts";
 
+const onlyMissing = process.argv.includes("--missing");
+const committed = committedFiles();
 const stale: string[] = [];
 const failed: string[] = [];
 
 for (const example of examplesWith("gen")) {
   const before = clientOf(example);
+  if (onlyMissing && before.size > 0) continue;
   const { status } = spawnSync("pnpm", ["--silent", "--dir", example, "run", "gen"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
@@ -20,10 +25,7 @@ for (const example of examplesWith("gen")) {
   });
   if (status !== 0) failed.push(example);
   const after = clientOf(example);
-  const differs = [...new Set([...before.keys(), ...after.keys()])].some(
-    (path) => before.get(path) !== after.get(path),
-  );
-  if (before.size > 0 && differs) stale.push(example);
+  if ([...before].some(([path, text]) => committed.has(path) && text !== after.get(path))) stale.push(example);
 }
 
 for (const example of failed) console.error(`clients: \`joinery gen\` failed in ${example}`);
@@ -40,6 +42,12 @@ function scriptsOf(example: string): Record<string, string> {
   const description: unknown = JSON.parse(readFromRoot(`${example}/package.json`));
   // A package.json of this workspace.
   return (description as { readonly scripts?: Record<string, string> }).scripts ?? {};
+}
+
+/** None where this is no clone. */
+function committedFiles(): ReadonlySet<string> {
+  const { stdout } = spawnSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
+  return new Set((stdout ?? "").split("\0")); // null where there is no git
 }
 
 /** What stands beside generated files counts as the client's: a map has no header of its own, and a stale file may have lost its. */
