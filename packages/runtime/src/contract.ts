@@ -14,6 +14,7 @@ export type { Origin } from "./state/origin.ts";
 export type { Collection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
+import "./state/is-loaded.ts";
 export { document, setDocument, write } from "./state/changes.ts";
 export { type Column, column } from "./expr/column.ts";
 export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";

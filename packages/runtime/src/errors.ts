@@ -56,13 +56,13 @@ export class ValueError extends JoineryError {
   }
 }
 
-/** A cell of the database is not of the format that the schema says. */
+/** A cell is not of the format that the schema says. */
 export class CellFormatError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
   constructor(model: string, column: string, expected: string, hint: string) {
-    super("CELL_FORMAT", `the database holds a value in "${model}.${column}" that is not ${expected}: ${hint}`);
+    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`);
     this.model = model;
     this.column = column;
   }

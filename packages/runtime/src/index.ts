@@ -7,6 +7,7 @@ export type { ToMany, ToOne } from "./expr/relation.ts";
 export type { Collection } from "./state/collection.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
+export { isLoaded } from "./state/is-loaded.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
