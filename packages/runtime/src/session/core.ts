@@ -71,6 +71,8 @@ export class SessionCore implements Context {
   #failure: { readonly error: unknown } | null = null;
   #pending: Origin | null = null;
   #undo: UndoLog | null = null;
+  /** The savepoints that are open, outermost first: each has a frame of the undo log. */
+  readonly #savepoints: string[] = [];
   #added: Entity[] = [];
   // Made when they are first needed: a session that reads one row makes none of them.
   #deleted: Set<Entity> | null = null;
@@ -199,11 +201,7 @@ export class SessionCore implements Context {
   /** Takes a detached entity: persistent, and stale. */
   #attach(entity: Entity): void {
     const model = entity[modelKey];
-    if (originOf(entity).status !== "persistent") {
-      setOrigin(entity, this.pending);
-      this.#added.push(entity);
-      return;
-    }
+    if (originOf(entity).status !== "persistent") return this.#undelete(entity);
     const key = model.key(baseOf(entity) ?? entity[row], 0) as IdentityKey; // it has, or had, a row
     const holder = this.identity.get(model, key);
     if (holder !== undefined && holder !== entity) throw new DuplicateIdentityError(model.name);
@@ -215,6 +213,7 @@ export class SessionCore implements Context {
 
   /** An entity whose deletion was flushed is added again: a new row with the same values. */
   #undelete(entity: Entity): void {
+    setBase(entity, null); // its row will be new: what differs from the old one counts no more
     setOrigin(entity, this.pending);
     this.#added.push(entity);
   }
@@ -261,7 +260,9 @@ export class SessionCore implements Context {
   expunge(entity: Entity): void {
     const { status, context } = originOf(entity);
     if (context !== this) return;
-    for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened]) set?.delete(entity);
+    for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced])
+      set?.delete(entity);
+    this.#undo?.forget(entity);
     if (status === "pending") this.#added = this.#added.filter((other) => other !== entity);
     const key = status === "persistent" ? entity[modelKey].key(baseOf(entity) ?? entity[row], 0) : null;
     if (key !== null && key !== undefined) this.identity.remove(entity[modelKey], key, entity);
@@ -310,16 +311,20 @@ export class SessionCore implements Context {
     if (!this.hasWork) return;
     yield* this.#finishReplacements();
     if (explicit) this.#bringStrangers();
-    yield* this.#settleOrphans();
-    const added = this.#added;
+    if (explicit) yield* this.#settleOrphans();
+    // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
+    const waiting = new Set(explicit ? [] : [...(this.#orphans ?? [])].filter((entity) => this.#isOrphan(entity)));
+    for (const entity of waiting) this.#touched?.delete(entity);
+    const added = waiting.size === 0 ? this.#added : this.#added.filter((entity) => !waiting.has(entity));
     const deleted = this.#deleted ?? new Set<Entity>();
     const links = this.#linkState();
     const plan = planFlush({ context: this, models: this.#shared.models, added, deleted });
     this.#touched?.clear();
     this.#relinked?.clear();
+    for (const entity of waiting) if (baseOf(entity) !== null) this.touched.add(entity);
     if (plan === null) return this.#keepOpenLinks(links);
     for (const { entity, relation } of links) this.undo.keepLink(entity, relation, linkOf(entity, relation.index));
-    this.#added = [];
+    this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));
     this.#deleted = null;
     try {
       if (!this.#channel.holding) yield { kind: "begin", mode: "write" };
@@ -363,6 +368,9 @@ export class SessionCore implements Context {
       }
     }
     this.#undo?.clear();
+    this.#savepoints.length = 0;
+    // The program of an async client may have changed them while COMMIT ran.
+    for (const entity of this.#touched ?? []) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
     this.#epoch++;
   }
 
@@ -374,13 +382,16 @@ export class SessionCore implements Context {
 
   /** Memory alone: what `rollback` and `close` do once the database has rolled back. */
   #restore(): void {
+    this.#undoTo(0);
+    this.#undo?.rollback(this.identity);
+  }
+
+  /** Drops what no flush has taken, and undoes the savepoints from a depth on. */
+  #undoTo(depth: number): void {
     for (const entity of this.#added) if (originOf(entity) === this.#pending) setOrigin(entity, transient);
     this.#added = [];
     for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) set?.clear();
-    if (this.#undo !== null) {
-      while (this.#undo.depth > 0) this.#undo.rollback(this.identity);
-      this.#undo.rollback(this.identity);
-    }
+    for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.rollback(this.identity);
     this.#failure = null;
     this.#epoch++;
   }
@@ -391,25 +402,31 @@ export class SessionCore implements Context {
     if (!this.#channel.holding) yield { kind: "begin", mode: "write" };
     yield { kind: "savepoint", name };
     this.undo.open();
+    this.#savepoints.push(name);
   }
 
-  /** Flushes, and makes a savepoint's work the outer transaction's. */
+  /** Flushes, and makes the work of a savepoint and of those inside it the outer transaction's. @throws SessionStateError where it has ended */
   *releaseSavepoint(name: string): Op<void> {
+    const depth = this.#depthOf(name);
     yield* this.flush(true);
     yield { kind: "release", name };
-    this.undo.release();
+    for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.release();
   }
 
-  /** Undoes a savepoint's work, in the database and in memory. */
+  /** Undoes the work of a savepoint and of those inside it, in the database and in memory. @throws SessionStateError where it has ended */
   *rollbackSavepoint(name: string): Op<void> {
+    const depth = this.#depthOf(name);
     yield { kind: "rollbackTo", name };
     yield { kind: "release", name };
-    for (const entity of this.#added) if (originOf(entity) === this.#pending) setOrigin(entity, transient);
-    this.#added = [];
-    for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) set?.clear();
-    this.undo.rollback(this.identity);
-    this.#failure = null;
-    this.#epoch++;
+    this.#undoTo(depth);
+  }
+
+  #depthOf(savepoint: string): number {
+    const depth = this.#savepoints.indexOf(savepoint);
+    if (depth >= 0 && this.#channel.holding) return depth;
+    throw new SessionStateError(
+      "this savepoint has ended, or the transaction or a savepoint around it has: open another with beginNested()",
+    );
   }
 
   #hasChanges(): boolean {
@@ -472,14 +489,21 @@ export class SessionCore implements Context {
 
   /** Deletes children that were taken out of a collection that owns them and were not given to another. */
   *#settleOrphans(): Op<void> {
-    for (const entity of this.#orphans ?? []) {
-      const owners = entity[modelKey].relations.filter((relation) =>
-        relation.inverse?.cascade.includes("deleteOrphan"),
-      );
-      if (owners.some((relation) => knownOne(entity, relation) !== undefined)) continue;
-      if (this.contains(entity)) yield* this.delete(entity);
-    }
+    for (const entity of this.#orphans ?? [])
+      if (this.#isOrphan(entity) && this.contains(entity)) yield* this.delete(entity);
     this.#orphans?.clear();
+  }
+
+  /** Whether none of the relations to an owner that deletes its orphans leads anywhere. */
+  #isOrphan(entity: Entity): boolean {
+    for (const relation of entity[modelKey].relations) {
+      if (relation.inverse?.cascade.includes("deleteOrphan") !== true) continue;
+      if (knownOne(entity, relation) !== undefined) return false;
+      // A key that was set, of an owner that memory does not hold.
+      const isUnknown = relation.key === "local" && linkOf(entity, relation.index) === undefined;
+      if (isUnknown && relation.columns.every((index) => (entity[row][index] ?? null) !== null)) return false;
+    }
+    return true;
   }
 
   /** Collections that were assigned before they were loaded: loads them to know what they lose. */
@@ -585,10 +609,9 @@ export class SessionCore implements Context {
   /** Ends the session: what it began is rolled back, its entities are detached and keep what they have loaded. */
   close(): void | Promise<void> {
     if (this.#isClosed) return;
-    const hadWork = this.#channel.holding || this.hasWork;
     const done = this.#channel.close();
     const end = (): void => {
-      if (hadWork) this.#restore();
+      if (this.hasWork || this.#undo !== null) this.#restore();
       this.#isClosed = true;
     };
     return done instanceof Promise ? done.then(end) : end();
