@@ -12,17 +12,20 @@ import { Origin } from "../state/origin.ts";
 
 /** Follows deletions through memory. One pass over the session's entities of a model for each relation that leads to it. */
 export function afterDelete(context: Context, deleted: readonly Entity[]): void {
-  for (const entity of deleted) for (const relation of entity[modelKey].relations) leave(entity, relation);
+  for (const entity of deleted) for (const relation of entity[modelKey].relations) leave(context, entity, relation);
   const models = new Set(deleted.map((entity) => entity[modelKey]));
   for (const model of models) {
     const gone = deleted.filter((entity) => entity[modelKey] === model);
-    for (const relation of model.relations)
-      if (relation.key === "remote" && relation.inverse !== null) follow(context, gone, relation, relation.inverse);
+    for (const relation of model.relations) {
+      if (relation.inverse === null) continue;
+      if (relation.key === "remote") follow(context, gone, relation, relation.inverse);
+      else if (relation.key === "join") leaveLinked(context, new Set(gone), relation.inverse);
+    }
   }
 }
 
 /** Takes an entity out of what holds it on the other side. */
-function leave(entity: Entity, relation: RelationMeta): void {
+export function leave(context: Context, entity: Entity, relation: RelationMeta): void {
   const { inverse } = relation;
   if (inverse === null || relation.key === "remote") return;
   const holders = relation.many
@@ -30,9 +33,24 @@ function leave(entity: Entity, relation: RelationMeta): void {
     : [knownOne(entity, relation)]; // a to-many's link is a collection
   for (const holder of holders) {
     if (holder === undefined) continue;
-    if (!inverse.many) setLink(holder, inverse.index, null);
-    else if (linkOf(holder, inverse.index) !== undefined) {
+    if (!inverse.many) {
+      context.undo.keepLink(holder, inverse, linkOf(holder, inverse.index));
+      setLink(holder, inverse.index, null);
+    } else if (linkOf(holder, inverse.index) !== undefined) {
       const collection = collectionOf(holder, inverse);
+      EntityCollection.drop(collection, entity);
+      EntityCollection.settleOne(collection, entity);
+    }
+  }
+}
+
+/** Takes entities out of the loaded collections of a many-to-many, whose other side they may never have loaded. */
+function leaveLinked(context: Context, gone: ReadonlySet<Entity>, relation: RelationMeta): void {
+  for (const holder of context.identity.of(relation.model).values()) {
+    const collection = linkOf(holder, relation.index);
+    if (!(collection instanceof EntityCollection)) continue;
+    for (const entity of Array.from(collection)) {
+      if (!gone.has(entity)) continue;
       EntityCollection.drop(collection, entity);
       EntityCollection.settleOne(collection, entity);
     }

@@ -118,6 +118,7 @@ export class Draft {
     }
     origin.siblings = this.#inserted.map(({ entity }) => entity);
     for (const { entity, sent, base } of this.#updated) {
+      undo.keepRow(entity, base);
       entity[row] = sent;
       setBase(entity, null);
       moveInMap(this.#context, entity, base, sent);

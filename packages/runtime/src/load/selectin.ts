@@ -127,7 +127,9 @@ function* loadLinked(context: Context, relation: RelationMeta, owners: readonly 
 /** Puts what was loaded into the owner, and the way back into what was loaded. */
 export function place(relation: RelationMeta, owner: Entity, items: readonly Entity[]): void {
   if (!relation.many) return connect(relation, owner, items[0] ?? null);
-  EntityCollection.fill(collectionOf(owner, relation), items);
+  const collection = collectionOf(owner, relation);
+  originOf(owner).context?.undo.keepUnloaded(owner, relation, collection);
+  EntityCollection.fill(collection, items);
   const { inverse } = relation;
   if (inverse === null || inverse.many) return;
   for (const item of items) if (linkOf(item, inverse.index) === undefined) setLink(item, inverse.index, owner);
@@ -135,10 +137,14 @@ export function place(relation: RelationMeta, owner: Entity, items: readonly Ent
 
 /** Sets a loaded to-one, and the way back where that is a to-one as well. */
 export function connect(relation: RelationMeta, owner: Entity, target: Entity | null): void {
+  if (relation.key === "remote")
+    originOf(owner).context?.undo.keepUnloaded(owner, relation, linkOf(owner, relation.index));
   setLink(owner, relation.index, target);
   const { inverse } = relation;
   if (target === null || inverse === null || inverse.many) return;
-  if (linkOf(target, inverse.index) === undefined) setLink(target, inverse.index, owner);
+  if (linkOf(target, inverse.index) !== undefined) return;
+  if (inverse.key === "remote") originOf(target).context?.undo.keepUnloaded(target, inverse, undefined);
+  setLink(target, inverse.index, owner);
 }
 
 type Wanted = Map<IdentityKey, { cells: CellValue[]; owners: Entity[] }>;

@@ -18,7 +18,10 @@ export function write(entity: Entity, index: number, cell: Cell): void {
 
 /** The row of an entity that is about to be changed: its own, with what the database knows kept as the base. */
 function writableRow(entity: Entity): Row {
-  if (baseOf(entity) === null && originOf(entity).status === "persistent") {
+  const { status } = originOf(entity);
+  // The undo log may hold this very row, to put it back when the deletion is undone.
+  if (status === "deleted") entity[row] = entity[row].slice();
+  else if (baseOf(entity) === null && status === "persistent") {
     const base = entity[row];
     setBase(entity, base);
     entity[row] = base.slice();

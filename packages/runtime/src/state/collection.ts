@@ -87,6 +87,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   /** Makes `items` the content of a collection whose present content is unknown: the flush finds out what that takes out. */
   static replaceUnloaded(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
     const next = new Set(items);
+    keepForUndo(collection.#owner, collection.#relation);
     for (const item of collection.#added ?? nothing)
       if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
     for (const item of next) link(collection.#owner, collection.#relation, item);
@@ -160,6 +161,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
     for (const item of state.items) push.call(collection, item);
     collection.#added = new Set(state.added);
     collection.#removed = new Set(state.removed);
+    collection.#replacement = null;
     collection.#isLoaded = state.isLoaded;
     collection.#isStale = state.isStale;
   }
@@ -317,7 +319,7 @@ function keepForUndo(entity: Entity, relation: RelationMeta): void {
   const { context, status } = originOf(entity);
   if (context === null || context.isClosed) return;
   context.relinked.add(entity);
-  if (status === "persistent") context.undo.keepLink(entity, relation, linkOf(entity, relation.index));
+  if (status !== "pending") context.undo.keepLink(entity, relation, linkOf(entity, relation.index));
 }
 
 /**

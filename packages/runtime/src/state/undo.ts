@@ -11,7 +11,7 @@ import type { Row } from "../io/request.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { type CollectionState, EntityCollection } from "./collection.ts";
-import { type Entity, type Link, originOf, setBase, setDocuments, setLink, setOrigin } from "./entity.ts";
+import { baseOf, type Entity, type Link, originOf, setBase, setDocuments, setLink, setOrigin } from "./entity.ts";
 import type { IdentityMap } from "./identity-map.ts";
 import type { Origin } from "./origin.ts";
 
@@ -46,7 +46,8 @@ export class UndoLog {
   keepLink(entity: Entity, relation: RelationMeta, link: Link): void {
     const frame = this.#top;
     let kept = frame.get(entity);
-    if (kept === undefined) frame.set(entity, (kept = { row: entity[row], origin: originOf(entity), links: null }));
+    if (kept === undefined)
+      frame.set(entity, (kept = { row: baseOf(entity) ?? entity[row], origin: originOf(entity), links: null }));
     kept.links ??= new Map();
     if (kept.links.has(relation.index)) return;
     const before: KeptLink =
@@ -54,6 +55,16 @@ export class UndoLog {
         ? { kind: "many", collection: link, state: EntityCollection.state(link) }
         : { kind: "one", link };
     kept.links.set(relation.index, before);
+  }
+
+  /** Keeps what a relation was before it is loaded: rows of this transaction may be among what is loaded. Nothing where nothing has changed. */
+  keepUnloaded(entity: Entity, relation: RelationMeta, link: Link): void {
+    if (this.#frames.length > 1 || this.#top.size > 0) this.keepLink(entity, relation, link);
+  }
+
+  /** Leaves an entity out of every rollback: it is not the session's any more. */
+  forget(entity: Entity): void {
+    for (const frame of this.#frames) frame.delete(entity);
   }
 
   /** Opens a frame for a savepoint. */
@@ -92,22 +103,22 @@ export class UndoLog {
     return frame.keys();
   }
 
-  /** How many savepoints are open. */
-  get depth(): number {
-    return this.#frames.length - 1;
-  }
-
   get #top(): Map<Entity, Kept> {
     return this.#frames[this.#frames.length - 1] as Map<Entity, Kept>; // there is always the transaction's frame
   }
 }
 
 function forget(identity: IdentityMap, entity: Entity): void {
-  const key = entity[modelKey].key(entity[row], 0);
+  const key = entity[modelKey].key(baseOf(entity) ?? entity[row], 0);
   if (key !== null && key !== undefined) identity.remove(entity[modelKey], key, entity);
 }
 
 function putBack(identity: IdentityMap, entity: Entity, kept: Kept): void {
+  // What was loaded by a key that is undone is not the relation's any more.
+  for (const relation of entity[modelKey].relations) {
+    if (relation.key === "local" && relation.columns.some((index) => entity[row][index] !== kept.row[index]))
+      if (kept.origin.status === "persistent") setLink(entity, relation.index, undefined);
+  }
   entity[row] = kept.row;
   setBase(entity, null);
   setDocuments(entity, null);
