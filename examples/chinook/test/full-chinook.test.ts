@@ -127,6 +127,7 @@ describe.skipIf(!isHere)("the full Chinook (skipped where its script does not li
     expect(artist.albums.map((album) => album.title)).toEqual(
       original.plain.prepare("SELECT Title FROM Album WHERE ArtistId = ?").pluck().all(artist.id),
     );
+    expect(() => session.getOne(Employee, 1).hireDate).toThrow(CellFormatError);
     expect(() => session.getOne(Invoice, 1).date).toThrow(CellFormatError);
     expect(() => session.getOne(Track, 1).unitPrice).toThrow(CellFormatError);
   });

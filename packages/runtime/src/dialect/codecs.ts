@@ -117,7 +117,8 @@ export const DateTime: CellType<DateTimeValue> = {
 export const DateType: CellType<string> = {
   kind: "date",
   read(cell, entity, index) {
-    return typeof cell === "string" ? cell : refuse(cell, entity, index, "a day like 2024-01-31");
+    // Its length tells a day from a moment, which databases without a type for days keep there.
+    return typeof cell === "string" && cell.length === 10 ? cell : refuse(cell, entity, index, "a day like 2024-01-31");
   },
   write(value, column) {
     if (typeof value === "string" && isDate(value)) return value;

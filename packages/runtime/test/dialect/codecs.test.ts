@@ -100,6 +100,7 @@ describe("read", () => {
     ["DateTime", codecs.DateTime, 1_700_000_000_000],
     ["DateTime in SQL form", codecs.DateTime, "2024-01-01 00:00:00"],
     ["DateTime with letters", codecs.DateTime, "2024-0x-01T00:00:00.000Z"],
+    ["Date with a time", codecs.DateType, "2024-01-31 00:00:00"],
     ["Json", codecs.Json, "{"],
     ["Bytes", codecs.Bytes, "ff"],
     ["enum", codecs.enumType("Role", { admin: "A" }), "admin"],
