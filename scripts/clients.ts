@@ -18,11 +18,12 @@ const failed: string[] = [];
 for (const example of examplesWith("gen")) {
   const before = clientOf(example);
   if (onlyMissing && before.size > 0) continue;
-  const { status } = spawnSync("pnpm", ["--silent", "--dir", example, "run", "gen"], {
+  const { status, error } = spawnSync("pnpm", ["--silent", "--dir", example, "run", "gen"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",
   });
+  if (error) console.error(`cannot start pnpm (${error.message}); run this as: pnpm exec node scripts/clients.ts`);
   if (status !== 0) failed.push(example);
   const after = clientOf(example);
   if ([...before].some(([path, text]) => committed.has(path) && text !== after.get(path))) stale.push(example);
