@@ -19,12 +19,12 @@ import type { Colour } from "../io/connection.ts";
 import { type CellValue, type Op, query } from "../io/request.ts";
 import { refreshRow, hydrateAll, newOrigin } from "../load/hydrate.ts";
 import { checkLoadable, loadForAll, loadOnAccess } from "../load/lazy.ts";
-import { loadRelation } from "../load/selectin.ts";
+import { loadRelation, referrers } from "../load/selectin.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/fixed.ts";
 import { isModified, readBackDocuments, retouch } from "../state/changes.ts";
-import { collectionOf, EntityCollection, knownOne } from "../state/collection.ts";
+import { collectionOf, EntityCollection, knownOne, unlink } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import {
   baseOf,
@@ -173,7 +173,8 @@ export class SessionCore implements Context {
         if (known === undefined || known === null) continue;
         if (relation.inverse !== null) this.#relink(next, relation);
         if (!relation.cascade.includes("save")) continue;
-        if (known instanceof EntityCollection) open.push(...Array.from(known).reverse());
+        if (known instanceof EntityCollection)
+          for (const item of EntityCollection.members(known).reverse()) open.push(item);
         else open.push(known);
       }
     }
@@ -463,7 +464,10 @@ export class SessionCore implements Context {
   ): void {
     for (const { entity, relation, added, removed } of links) {
       const known = linkOf(entity, relation.index);
-      if (!(known instanceof EntityCollection)) continue;
+      if (!(known instanceof EntityCollection)) {
+        if (known && originOf(known).status === "transient") this.relinked.add(entity);
+        continue;
+      }
       for (const item of [...added, ...removed]) {
         if (originOf(item).status === "transient") this.relinked.add(entity);
         else if (relation.key !== "join") EntityCollection.settleOne(known, item);
@@ -478,11 +482,9 @@ export class SessionCore implements Context {
       for (const relation of entity[modelKey].relations) {
         const known = linkOf(entity, relation.index);
         if (!relation.cascade.includes("save") || known === undefined || known === null) continue;
-        for (const item of known instanceof EntityCollection ? Array.from(known) : [known]) {
+        for (const item of known instanceof EntityCollection ? EntityCollection.members(known) : [known]) {
           if (originOf(item).status === "transient") this.add(item);
         }
-        if (known instanceof EntityCollection)
-          for (const item of EntityCollection.added(known)) if (originOf(item).status === "transient") this.add(item);
       }
     }
   }
@@ -506,14 +508,17 @@ export class SessionCore implements Context {
     return true;
   }
 
-  /** Collections that were assigned before they were loaded: loads them to know what they lose. */
+  /** Relations that were assigned before they were loaded: loads them to know what they lose. */
   *#finishReplacements(): Op<void> {
     for (const entity of this.#replaced ?? []) {
       for (const relation of entity[modelKey].relations) {
         const known = linkOf(entity, relation.index);
-        if (!(known instanceof EntityCollection) || !EntityCollection.isReplaced(known)) continue;
-        yield* loadRelation(this, relation, [entity]);
-        EntityCollection.finishReplacement(known);
+        if (known instanceof EntityCollection) {
+          if (EntityCollection.isReplaced(known)) yield* loadRelation(this, relation, [entity]);
+        } else if (relation.key === "remote" && known !== undefined) {
+          for (const former of yield* referrers(this, relation, entity))
+            if (former !== linkOf(entity, relation.index)) unlink(entity, relation, former);
+        }
       }
     }
     this.#replaced?.clear();

@@ -1,0 +1,48 @@
+/** What `programs.test.ts` found, each as the smallest program that shows it. */
+import { expect, test } from "vitest";
+import { forEachClient } from "./clients.ts";
+
+forEachClient(({ models, inSession }) => {
+  const { Badge, Employee, Task } = models;
+  const employee = (name: string) => new Employee({ name, skills: [] });
+
+  test("an autoflush in the middle of a move neither deletes the child nor writes a NULL", async () => {
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      const task = new Task({ title: "t", employee: ann });
+      session.addAll([task, bob]);
+      await session.commit();
+      (await ann.tasks).remove(task);
+      expect(await session.query(Task).count()).toBe(1);
+      (await bob.tasks).add(task);
+      await session.commit();
+      expect(task.employeeId).toBe(bob.id);
+      expect(await session.query(Task).count()).toBe(1);
+    });
+  });
+
+  test("a child whose owner is taken away from its own side is an orphan too", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      const task = new Task({ title: "t", employee: ann });
+      session.add(task);
+      await session.commit();
+      task.employee = null as never; // what a JavaScript caller may write
+      await session.commit();
+      expect(await session.query(Task).count()).toBe(0);
+      expect(session.has(task)).toBe(false);
+    });
+  });
+
+  test("the far end of a one-to-one is inserted by the commit, although an autoflush came before", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      const badge = new Badge({ code: "b", employee: ann });
+      expect(await session.query(Badge).count()).toBe(0);
+      await session.commit();
+      expect(badge.employeeId).toBe(ann.id);
+      expect(await session.query(Badge).count()).toBe(1);
+    });
+  });
+});
