@@ -7,11 +7,17 @@ import { generate } from "../src/index.ts";
 import { fixtures, schemaOf } from "./fixtures.ts";
 import { namesSchema, wideSchema } from "./schemas.ts";
 
-const schemas = [
+const sync = [
   ...fixtures(),
   { name: "wide names", schema: schemaOf(wideSchema) },
   { name: "borrowed names", schema: schemaOf(namesSchema) },
-].flatMap((fixture) => (["sync", "async"] as const).map((client) => ({ ...fixture, client })));
+].map((fixture) => ({ ...fixture, client: "sync" as const }));
+// The colours differ in the relations' accessors and the index alone.
+const both = ["company", "wide names"];
+const schemas = [
+  ...sync,
+  ...sync.filter(({ name }) => both.includes(name)).map((fixture) => ({ ...fixture, client: "async" as const })),
+];
 
 describe.for(schemas)("the $client client of $name", ({ schema, client }) => {
   test("is laid out as Prettier lays it out", async () => {

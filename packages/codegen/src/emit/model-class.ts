@@ -15,7 +15,7 @@ import { choicesText, constructorBody, initShape, roughChoicesText } from "./inp
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { cellType, codec, isDocument, readType, valueType } from "./scalars.ts";
-import { braced, bracketed, docComment, docText } from "./text.ts";
+import { braced, bracketed, docComment, docText, printWidth } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
@@ -235,6 +235,13 @@ interface AccessorBody {
   readonly set: string;
 }
 
+/** A call within an accessor, whose indentation counts. */
+function callStatement(callee: string, parts: readonly string[]): string {
+  const flat = `${callee}(${parts.join(", ")});`;
+  if ("    ".length + flat.length <= printWidth) return flat;
+  return `${callee}(\n${parts.map((part) => `  ${part},\n`).join("")});`;
+}
+
 function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
   const handle = `${names.model(model.name).class}.${name}`;
   return {
@@ -254,7 +261,7 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   if (!column.nullable) {
     return {
       get: [`return ${type}.read(this[${j}.row][${index}], this, ${index});`],
-      set: `${j}.${write}(this, ${index}, ${written});`,
+      set: callStatement(`${j}.${write}`, ["this", String(index), written]),
     };
   }
   return {
@@ -262,7 +269,7 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
       `const ${cell} = this[${j}.row][${index}];`,
       `return ${cell} === null ? null : ${type}.read(${cell}, this, ${index});`,
     ],
-    set: `${j}.${write}(this, ${index}, ${value} === null ? null : ${written});`,
+    set: callStatement(`${j}.${write}`, ["this", String(index), `${value} === null ? null : ${written}`]),
   };
 }
 
