@@ -60,9 +60,8 @@ export function planFlush(work: Work): FlushPlan | null {
     const gone = group.models.flatMap((model) => deletes.get(model) ?? []);
     for (const level of group.isCyclic ? deleteLevels(gone) : [gone]) draft.delete(level);
   }
-  if (draft.steps.length === 0) return null;
-  draft.freeze();
-  return draft;
+  draft.freeze(); // without steps too: what was set back is clean again
+  return draft.steps.length === 0 ? null : draft;
 }
 
 function isChanged(entity: Entity, deleted: ReadonlySet<Entity>): boolean {

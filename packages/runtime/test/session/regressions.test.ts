@@ -34,6 +34,20 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("what is set after a flush that found another value set back is written", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      ann.name = "Anna";
+      ann.name = "Ann";
+      await session.flush();
+      ann.name = "Bob";
+      await session.commit();
+    });
+    await inSession(async (session) => expect((await session.query(Employee).one()).name).toBe("Bob"));
+  });
+
   test("the far end of a one-to-one is inserted by the commit, although an autoflush came before", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
