@@ -12,6 +12,8 @@ import { type RowEdge, rowEdges } from "./row-order.ts";
 import type { InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
 
+const nothing: ReadonlySet<RelationMeta> = new Set();
+
 /** Nothing of an entity is touched before `freeze`. */
 export class Draft {
   readonly steps: Step[] = [];
@@ -32,13 +34,16 @@ export class Draft {
   insertByLevel(entities: readonly Entity[]): void {
     const order = levels(entities, rowEdges(entities));
     if (order === null) throw new FlushCycleError([...new Set(entities.map((entity) => entity[modelKey].name))]);
-    const cut = new Set(order.broken.map((edge) => (edge as RowEdge).relation));
-    const cutOf = (entity: Entity): Set<RelationMeta> =>
-      new Set(order.broken.filter((edge) => edge.after === entity).map((edge) => (edge as RowEdge).relation));
+    const cut = new Map<Entity, Set<RelationMeta>>();
+    for (const { after, relation } of order.broken as RowEdge[]) {
+      const known = cut.get(after);
+      if (known === undefined) cut.set(after, new Set([relation]));
+      else known.add(relation);
+    }
     for (const level of order.levels) {
       for (const model of new Set(level.map((entity) => entity[modelKey]))) {
         for (const entity of level)
-          if (entity[modelKey] === model) this.insert([entity], cut.size === 0 ? cut : cutOf(entity));
+          if (entity[modelKey] === model) this.insert([entity], cut.get(entity) ?? nothing);
       }
       this.#closeBatch();
     }

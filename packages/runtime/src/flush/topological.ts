@@ -5,8 +5,8 @@
  * 1972): a component of several tables, or of one that refers to itself, is a cycle, and everything else needs no look at its rows.
  *
  * `levels` orders the rows of such a cycle (Kahn, "Topological sorting of large networks", 1962), a level at a time: rows of one level do not
- * need each other and go in one batch. Where no row is free, a breakable edge (a key that may be NULL) is cut: its row goes in with NULL
- * and gets the key by a second statement. It refuses a cycle of rows in which no edge can be cut.
+ * need each other and go in one batch. Where no row is free, a breakable edge of a cycle (a key that may be NULL) is cut: its row goes in
+ * with NULL and gets the key by a second statement. It refuses a cycle of rows in which no edge can be cut.
  *
  * Neither knows what a table or a row is. Both are linear in keys and edges.
  */
@@ -22,29 +22,45 @@ export interface Edge<K> {
 export function components<K>(keys: readonly K[], needs: (key: K) => Iterable<K>): K[][] {
   const result: K[][] = [];
   const index = new Map<K, number>();
-  const low = new Map<K, number>();
   const stack: K[] = [];
   const onStack = new Set<K>();
-  const visit = (key: K): number => {
-    const own = index.size;
-    let lowest = own;
-    index.set(key, own);
+  // The recursion, as a list: a chain of tables or rows may be longer than the program's own stack is deep.
+  const visits: Visit<K>[] = [];
+  const visit = (key: K): void => {
+    visits.push({ own: index.size, lowest: index.size, place: stack.length, rest: needs(key)[Symbol.iterator]() });
+    index.set(key, index.size);
     stack.push(key);
     onStack.add(key);
-    for (const next of needs(key)) {
-      if (!index.has(next)) lowest = Math.min(lowest, visit(next));
-      else if (onStack.has(next)) lowest = Math.min(lowest, index.get(next) ?? own);
-    }
-    low.set(key, lowest);
-    if (lowest === own) {
-      const members = stack.splice(stack.indexOf(key));
+  };
+  for (const root of keys) {
+    if (!index.has(root)) visit(root);
+    for (let last = visits.at(-1); last !== undefined; last = visits.at(-1)) {
+      const next = last.rest.next();
+      if (next.done !== true) {
+        const seen = index.get(next.value);
+        if (seen === undefined) visit(next.value);
+        else if (onStack.has(next.value)) last.lowest = Math.min(last.lowest, seen);
+        continue;
+      }
+      visits.pop();
+      const caller = visits.at(-1);
+      if (caller !== undefined) caller.lowest = Math.min(caller.lowest, last.lowest);
+      if (last.lowest !== last.own) continue;
+      const members = stack.splice(last.place);
       for (const member of members) onStack.delete(member);
       result.push(members);
     }
-    return lowest;
-  };
-  for (const key of keys) if (!index.has(key)) visit(key);
+  }
   return result;
+}
+
+/** A key that `components` has begun and not ended. */
+interface Visit<K> {
+  readonly own: number;
+  lowest: number;
+  /** Where its component begins on the stack, if it is the first of one. */
+  readonly place: number;
+  readonly rest: Iterator<K>;
 }
 
 /**
@@ -68,9 +84,11 @@ export function levels<K>(
   const result: K[][] = [];
   const place = new Map(keys.map((key, at) => [key, at]));
   let ready = keys.filter((key) => open.get(key)?.size === 0);
+  let cycles: Map<K, number> | undefined;
   while (open.size > 0) {
     if (ready.length === 0) {
-      const freed = freeByBreaking(open, broken);
+      cycles ??= cyclesOf(open);
+      const freed = freeByBreaking(open, cycles, broken);
       if (freed === undefined) return null;
       ready = [freed];
     }
@@ -88,10 +106,24 @@ export function levels<K>(
   return { levels: result, broken };
 }
 
-/** Cuts the edges of the first key that waits for breakable ones alone. */
-function freeByBreaking<K>(open: Map<K, Set<Edge<K>>>, broken: Edge<K>[]): K | undefined {
+/** The component that each key is of, as a number. */
+function cyclesOf<K>(open: ReadonlyMap<K, ReadonlySet<Edge<K>>>): Map<K, number> {
+  const groups = components([...open.keys()], (key) => Array.from(open.get(key) ?? [], (edge) => edge.before));
+  return new Map(groups.flatMap((group, at) => group.map((key) => [key, at] as const)));
+}
+
+/**
+ * Cuts the edges of the first key that waits for breakable ones alone, all of its own cycle: one that waits for another cycle is let wait. There
+ * is such a key, unless a cycle has no breakable edge: of the cycles that are left, one waits for no other.
+ */
+function freeByBreaking<K>(
+  open: ReadonlyMap<K, Set<Edge<K>>>,
+  cycles: ReadonlyMap<K, number>,
+  broken: Edge<K>[],
+): K | undefined {
   for (const [key, needs] of open) {
-    if (![...needs].every((edge) => edge.isBreakable)) continue;
+    const own = cycles.get(key);
+    if (![...needs].every((edge) => edge.isBreakable && cycles.get(edge.before) === own)) continue;
     broken.push(...needs);
     needs.clear();
     return key;
