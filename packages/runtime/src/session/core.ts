@@ -478,7 +478,7 @@ export class SessionCore implements Context {
   /** New entities that only point to one in the session: held by its relations, and so inserted by a flush that is asked for. */
   #bringStrangers(): void {
     for (const entity of [...(this.#relinked ?? [])]) {
-      if (!this.contains(entity)) continue;
+      if (!this.contains(entity) || this.#deleted?.has(entity) === true) continue;
       for (const relation of entity[modelKey].relations) {
         const known = linkOf(entity, relation.index);
         if (!relation.cascade.includes("save") || known === undefined || known === null) continue;

@@ -34,6 +34,21 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("deleting an owner takes its new children along, and they do not bring it back", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      const task = new Task({ title: "t", employee: ann });
+      session.add(task);
+      await session.delete(ann);
+      expect(session.new).toEqual([]);
+      await session.commit();
+      expect(await session.query(Employee).count()).toBe(0);
+      expect(await session.query(Task).count()).toBe(0);
+    });
+  });
+
   test("what is set after a flush that found another value set back is written", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
