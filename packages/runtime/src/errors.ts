@@ -224,15 +224,23 @@ export class RelationTypeError extends JoineryError {
 
   constructor(model: string, relation: string, expected: string, found: unknown) {
     const kind =
-      found === null
-        ? "null"
-        : typeof found === "object"
-          ? `an object of class ${found.constructor?.name ?? "Object"}`
-          : typeof found;
+      found === null ? "null" : typeof found === "object" ? `an object of class ${className(found)}` : typeof found;
     super("RELATION_TYPE", `"${model}.${relation}" takes ${expected}, and was given ${kind}`);
     this.model = model;
     this.relation = relation;
   }
+}
+
+/** The key of an entity's model, as in `meta/symbols.ts`, which stands above this file. */
+const modelKey: unique symbol = Symbol.for("joinery.model");
+
+/** An entity's by its model: a model with a column `name` has that in the place of its class's name. */
+function className(found: object): string {
+  const { [modelKey]: model, constructor } = found as {
+    [modelKey]?: { name: string };
+    constructor?: { name?: unknown };
+  };
+  return model?.name ?? (typeof constructor?.name === "string" ? constructor.name : "Object");
 }
 
 /** A relation is read on an entity that no session can load it for. */

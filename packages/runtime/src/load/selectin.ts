@@ -98,6 +98,12 @@ function* loadReferrers(context: Context, relation: RelationMeta, owners: readon
   for (const owner of owners) place(relation, owner, items.get(owner) ?? []);
 }
 
+/** The entities whose rows refer to one owner, whatever memory has made of them since. One statement. */
+export function* referrers(context: Context, relation: RelationMeta, owner: Entity): Op<Entity[]> {
+  const keys = [...ownersByKey(relation, [owner]).values()].map((want) => want.cells);
+  return yield* selectAmong(context, relation, relation.target, relation.targetColumns, keys);
+}
+
 // ---- a join table: many-to-many
 
 function* loadLinked(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {

@@ -8,7 +8,7 @@
  * `link` and `unlink` are the two verbs; `put` and `drop` are their one-sided halves. The side that holds the key writes its cells in `put`
  * and `drop`, so a flush finds an ordinary change of a row.
  */
-import { invariant, RelationTypeError } from "../errors.ts";
+import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { write } from "./changes.ts";
@@ -68,6 +68,11 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
     return collection.#isLoaded;
   }
 
+  /** What it holds as far as memory knows: all, or what an unloaded one has queued. */
+  static members(collection: EntityCollection<Entity>): Entity[] {
+    return collection.#isLoaded ? Array.from(collection) : [...(collection.#added ?? nothing)];
+  }
+
   static isStale(collection: EntityCollection<Entity>): boolean {
     return collection.#isStale;
   }
@@ -86,7 +91,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
 
   /** Makes `items` the content of a collection whose present content is unknown: the flush finds out what that takes out. */
   static replaceUnloaded(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
-    const next = new Set(items);
+    const next = checked(collection.#owner, collection.#relation, items);
     keepForUndo(collection.#owner, collection.#relation);
     for (const item of collection.#added ?? nothing)
       if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
@@ -127,13 +132,16 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
     for (const item of collection.#added ?? nothing) if (!includes.call(collection, item)) push.call(collection, item);
     collection.#isLoaded = true;
     collection.#isStale = false;
+    EntityCollection.finishReplacement(collection);
   }
 
   /** One-sided: puts an entity in. */
   static put(collection: EntityCollection<Entity>, item: Entity): void {
     if (collection.#isLoaded && includes.call(collection, item)) return;
     keepForUndo(collection.#owner, collection.#relation);
-    if (collection.#removed?.delete(item) !== true) (collection.#added ??= new Set()).add(item);
+    const isBack = collection.#removed?.delete(item) === true;
+    // Whether an unloaded collection had what went and came back, nobody knows: the last word counts.
+    if (!isBack || !collection.#isLoaded) (collection.#added ??= new Set()).add(item);
     if (collection.#isLoaded) push.call(collection, item);
   }
 
@@ -142,7 +150,10 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
     const at = indexOf.call(collection, item);
     if (collection.#isLoaded && at < 0) return;
     keepForUndo(collection.#owner, collection.#relation);
-    if (collection.#added?.delete(item) !== true) (collection.#removed ??= new Set()).add(item);
+    const isBack = collection.#added?.delete(item) === true;
+    // As in `put`; but it cannot have had what has no row.
+    const isKnown = collection.#isLoaded || originOf(item).status !== "persistent";
+    if (!isBack || !isKnown) (collection.#removed ??= new Set()).add(item);
     if (at >= 0) splice.call(collection, at, 1);
   }
 
@@ -167,7 +178,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   add(...items: T[]): void {
-    for (const item of items) link(this.#owner, this.#relation, item);
+    for (const item of checked(this.#owner, this.#relation, items)) link(this.#owner, this.#relation, item);
   }
 
   override push(...items: T[]): number {
@@ -186,9 +197,11 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   replace(items: Iterable<T>): void {
-    const next = new Set(items);
+    const next = checked(this.#owner, this.#relation, items);
     for (const item of [...this]) if (!next.has(item)) this.remove(item);
-    this.add(...next);
+    for (const item of next) link(this.#owner, this.#relation, item);
+    this.length = 0;
+    for (const item of next) push.call(this, item);
   }
 
   clear(): void {
@@ -212,6 +225,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   override splice(start: number, deleteCount = this.length, ...items: T[]): T[] {
+    checked(this.#owner, this.#relation, items);
     const taken = this.slice(start).slice(0, Math.max(0, deleteCount));
     for (const item of taken) this.remove(item);
     this.add(...items);
@@ -227,11 +241,13 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 }
 
-/** Brings two entities together on both sides, and parts them from whom a to-one end held before. */
+/** Brings two entities together on both sides, and parts them from whom a to-one end held before. Refuses before it changes anything. */
 export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
-  if (target?.[modelKey] !== relation.target)
-    throw new RelationTypeError(relation.model.name, relation.name, relation.target.name, target);
+  check(owner, relation, target);
   const { inverse } = relation;
+  carrySave(owner, relation, target);
+  // The side that holds the key cannot be written without the other, so it brings it along whichever of the two was set.
+  if (inverse?.key === "local") carrySave(target, inverse, owner);
   if (!relation.many) {
     const current = knownOne(owner, relation);
     if (current === target && linkOf(owner, relation.index) === target) return;
@@ -243,14 +259,37 @@ export function link(owner: Entity, relation: RelationMeta, target: Entity): voi
   }
   put(owner, relation, target);
   if (inverse !== null) put(target, inverse, owner);
-  carrySave(owner, relation, target);
 }
 
 /** Parts two entities on both sides. */
 export function unlink(owner: Entity, relation: RelationMeta, target: Entity): void {
   drop(owner, relation, target);
-  if (relation.inverse !== null) drop(target, relation.inverse, owner);
-  if (relation.cascade.includes("deleteOrphan")) originOf(target).context?.orphans.add(target);
+  noteOrphan(target, relation);
+  if (relation.inverse === null) return;
+  drop(target, relation.inverse, owner);
+  noteOrphan(owner, relation.inverse);
+}
+
+/** Has the flush decide about a child that was parted from what `relation` belongs to, if that deletes its orphans. */
+export function noteOrphan(child: Entity, relation: RelationMeta): void {
+  if (relation.cascade.includes("deleteOrphan")) originOf(child).context?.orphans.add(child);
+}
+
+/** Each once, after all have been checked. @throws RelationTypeError, AttachedElsewhereError */
+function checked<T extends Entity>(owner: Entity, relation: RelationMeta, items: Iterable<T>): Set<T> {
+  const all = new Set(items);
+  for (const item of all) check(owner, relation, item);
+  return all;
+}
+
+/** @throws RelationTypeError for what the relation does not take, AttachedElsewhereError where the two are in different open sessions */
+function check(owner: Entity, relation: RelationMeta, target: Entity): void {
+  if (target?.[modelKey] !== relation.target)
+    throw new RelationTypeError(relation.model.name, relation.name, relation.target.name, target);
+  const { context } = originOf(owner);
+  const { context: other } = originOf(target);
+  if (context !== other && context !== null && other !== null && !context.isClosed && !other.isClosed)
+    throw new AttachedElsewhereError(relation.target.name);
 }
 
 /** The entity at the end of a to-one, as far as memory knows it: loaded, or in the identity map under the key that the row holds. */
@@ -328,8 +367,9 @@ function keepForUndo(entity: Entity, relation: RelationMeta): void {
  */
 function carrySave(owner: Entity, relation: RelationMeta, target: Entity): void {
   const { context, status } = originOf(owner);
-  if (context === null || status === "deleted" || !relation.cascade.includes("save")) return;
-  if (originOf(target).status === "transient") context.add(target);
+  if (context === null || context.isClosed || status === "deleted" || !relation.cascade.includes("save")) return;
+  const { context: other, status: found } = originOf(target);
+  if (other !== context && found !== "deleted") context.add(target);
 }
 
 /** @throws InternalError where a collection was expected and something else stands. */

@@ -27,7 +27,7 @@ export interface Context {
   readonly orphans: Set<Entity>;
   /** Entities of which a mutable value (Json, Bytes, a list) was handed out: it may change without a set. */
   readonly opened: Set<Entity>;
-  /** Collections that were assigned as a whole before they were loaded: the flush loads them to know what they lose. */
+  /** Whose collections, or far ends of a one-to-one, were assigned before they were loaded: the flush loads them to know what they lose. */
   readonly replaced: Set<Entity>;
 
   statements(model: Model): ModelStatements;

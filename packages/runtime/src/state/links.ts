@@ -14,6 +14,7 @@ import {
   foreignKey,
   knownOne,
   link,
+  noteOrphan,
   putOne,
   refersToPrimaryKey,
   unlink,
@@ -85,10 +86,15 @@ function remember(entity: Entity, relation: RelationMeta, link: Entity | null): 
 export function setOne(entity: Entity, relation: RelationMeta, target: Entity | null): void {
   if (target === undefined)
     throw new RelationTypeError(relation.model.name, relation.name, `a ${relation.target.name} or null`, target);
+  const { context, status } = originOf(entity);
+  const isUnknown =
+    relation.key === "remote" && status === "persistent" && linkOf(entity, relation.index) === undefined;
+  if (isUnknown) context?.replaced.add(entity);
   if (target !== null) return link(entity, relation, target);
   const current = knownOne(entity, relation);
-  if (current !== undefined) unlink(entity, relation, current);
-  else putOne(entity, relation, null);
+  if (current !== undefined) return unlink(entity, relation, current);
+  putOne(entity, relation, null);
+  if (relation.inverse !== null) noteOrphan(entity, relation.inverse);
 }
 
 // ---- to-many
@@ -98,7 +104,11 @@ export function many<T>(entity: Entity, relation: RelationMeta): Collection<T> {
   const known = linkOf(entity, relation.index);
   if (known !== undefined && isFresh(asCollection(known))) return known as unknown as Collection<T>; // the accessor names the type
   const collection = collectionOf(entity, relation);
-  if (!isFresh(collection)) (originOf(entity).context ?? notInSession(entity, relation)).loadOnAccess(entity, relation);
+  if (isFresh(collection)) return collection as unknown as Collection<T>; // as above
+  const { context } = originOf(entity);
+  // What a closed session had loaded stays readable.
+  if (!EntityCollection.isLoaded(collection) || context?.isClosed === false)
+    (context ?? notInSession(entity, relation)).loadOnAccess(entity, relation);
   return collection as unknown as Collection<T>; // as above
 }
 
@@ -151,7 +161,7 @@ export function writeKey(entity: Entity, index: number, cell: Entity[typeof row]
 
 function unlinkFar(owner: Entity, relation: RelationMeta, item: Entity): void {
   if (relation.many) EntityCollection.drop(collectionOf(owner, relation), item);
-  else if (linkOf(owner, relation.index) === item) setLink(owner, relation.index, null);
+  else if (linkOf(owner, relation.index) === item) putOne(owner, relation, null);
 }
 
 /** Relations that were loaded until their key changed: what was typed as loaded is a lie now. */
