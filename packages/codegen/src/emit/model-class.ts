@@ -1,21 +1,21 @@
 /** A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. */
-import type { Column, Model, Relation } from "@joinery/dsl";
+import type { Model } from "@joinery/dsl";
 import {
   type ClassDeclarationStructure,
-  type GetAccessorDeclarationStructure,
   type InterfaceDeclarationStructure,
   type OptionalKind,
   type PropertyDeclarationStructure,
-  type SetAccessorDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import { article, cellName, words } from "../naming.ts";
-import { type Emission, isAssigned, isMany, visibleColumns, visibleRelations } from "./emission.ts";
-import { choicesText, constructorBody, initShape, roughChoicesText } from "./inputs.ts";
+import { article, cellName } from "../naming.ts";
+import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
+import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
+import { constructorBody } from "./constructor-body.ts";
+import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, codec, isDocument, readType, valueType } from "./scalars.ts";
-import { braced, bracketed, docComment, docText, printWidth } from "./text.ts";
+import { cellType, valueType } from "./scalars.ts";
+import { braced, bracketed, docComment, docText } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
@@ -126,13 +126,6 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   };
 }
 
-/** A collection takes changes before it is loaded. */
-function lazyType(relation: Relation, emission: Emission): string {
-  const { names } = emission;
-  if (isMany(relation)) return `${names.j}.LazyCollection<${names.model(relation.target).class}>`;
-  return `${names.j}.Lazy<${loadedType(relation, emission)}>`;
-}
-
 /** The brand that keeps models apart, the type of the primary key, and what each relation is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { j } = emission.names;
@@ -155,27 +148,6 @@ function keyType(model: Model, emission: Emission): string {
   const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
   return braced(head, members, ";", ";").slice(head.length, -1);
 }
-
-function loadedType(relation: Relation, { names }: Emission): string {
-  const target = names.model(relation.target).class;
-  if (isMany(relation)) return `${names.j}.Collection<${target}>`;
-  return relation.nullable ? `${target} | null` : target;
-}
-
-/** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
-const objectMembers = [
-  "hasOwnProperty",
-  "isPrototypeOf",
-  "propertyIsEnumerable",
-  "toLocaleString",
-  "toString",
-  "valueOf",
-] as const;
-const inherited: ReadonlySet<string> = new Set(objectMembers);
-const inheritedStatic: ReadonlySet<string> = new Set([
-  ...objectMembers,
-  ...["apply", "arguments", "bind", "call", "caller", "length", "name"],
-]);
 
 /** The static column and relation handles. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
@@ -203,112 +175,4 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
       return handle(relation.name, type, (before) => relationCall(relation, emission, before));
     }),
   ];
-}
-
-interface Accessors {
-  readonly get: OptionalKind<GetAccessorDeclarationStructure>;
-  readonly set: OptionalKind<SetAccessorDeclarationStructure>;
-}
-
-function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
-  const { names } = emission;
-  const type = valueType(column, emission);
-  const doc = docText(column.doc, ...columnFacts(column, model));
-  const body = isDocument(column) ? documentBody(column, model, emission) : cellBody(column, model, emission);
-  return {
-    get: {
-      ...memberName(column.name),
-      returnType: readType(column, emission),
-      docs: doc === null ? [] : [doc],
-      statements: body.get,
-    },
-    set: { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] },
-  };
-}
-
-function memberName(name: string): { name: string; hasOverrideKeyword: boolean } {
-  return { name, hasOverrideKeyword: inherited.has(name) };
-}
-
-interface AccessorBody {
-  readonly get: string[];
-  readonly set: string;
-}
-
-/** A call within an accessor, whose indentation counts. */
-function callStatement(callee: string, parts: readonly string[]): string {
-  const flat = `${callee}(${parts.join(", ")});`;
-  if ("    ".length + flat.length <= printWidth) return flat;
-  return `${callee}(\n${parts.map((part) => `  ${part},\n`).join("")});`;
-}
-
-function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
-  const handle = `${names.model(model.name).class}.${name}`;
-  return {
-    get: [`return ${names.j}.document(this, ${handle});`],
-    set: `${names.j}.setDocument(this, ${handle}, ${names.local("value")});`,
-  };
-}
-
-function cellBody(column: Column, model: Model, emission: Emission): AccessorBody {
-  const { names } = emission;
-  const { j } = names;
-  const [cell, value] = [names.local("cell"), names.local("value")];
-  const index = model.columns.indexOf(column);
-  const type = codec(column, emission);
-  const written = `${type}.write(${value}, ${names.model(model.name).class}.${column.name})`;
-  const write = isRelationKey(column, model) ? "writeKey" : "write";
-  if (!column.nullable) {
-    return {
-      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index});`],
-      set: callStatement(`${j}.${write}`, ["this", String(index), written]),
-    };
-  }
-  return {
-    get: [
-      `const ${cell} = this[${j}.row][${index}];`,
-      `return ${cell} === null ? null : ${type}.read(${cell}, this, ${index});`,
-    ],
-    set: callStatement(`${j}.${write}`, ["this", String(index), `${value} === null ? null : ${written}`]),
-  };
-}
-
-/** Whether a set must also be told to a relation that this model holds the key of. */
-function isRelationKey({ name }: Column, { relations }: Model): boolean {
-  return relations.some(({ key, columns }) => key === "local" && columns.includes(name));
-}
-
-function columnFacts(column: Column, model: Model): (string | null)[] {
-  const entity = words(model.name).join(" ");
-  const keyOf = model.relations.find(({ key, columns }) => key === "local" && columns.includes(column.name));
-  return [
-    column.inferred && keyOf !== undefined ? `The key of \`${keyOf.name}\`.` : null,
-    isAssigned(column) ? `Assigned by the database when the ${entity} is first flushed.` : null,
-    column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
-  ];
-}
-
-function relationAccessors(relation: Relation, model: Model, emission: Emission): Accessors {
-  const { names, client } = emission;
-  const handle = `${names.model(model.name).class}.${relation.name}`;
-  const many = isMany(relation);
-  const loaded = loadedType(relation, emission);
-  const [get, set] = many ? ["many", "setMany"] : ["one", "setOne"];
-  const lazyGet = many ? "lazyMany" : "lazyOne";
-  const accepted = many ? `${names.items}<${names.model(relation.target).class}>` : loaded;
-  const value = names.local("value");
-  const doc = docText(relation.doc);
-  return {
-    get: {
-      ...memberName(relation.name),
-      returnType: client === "sync" ? loaded : lazyType(relation, emission),
-      docs: doc === null ? [] : [doc],
-      statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
-    },
-    set: {
-      ...memberName(relation.name),
-      parameters: [{ name: value, type: accepted }],
-      statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
-    },
-  };
 }

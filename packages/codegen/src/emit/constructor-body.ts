@@ -1,0 +1,76 @@
+/** What a generated constructor does: takes the known keys of what it was given, then puts the defaults that a client can make. */
+import type { Column, Model } from "@joinery/dsl";
+import { cellOf, listCell } from "../cells.ts";
+import { type Emission, isAssigned, visibleColumns, visibleRelations } from "./emission.ts";
+import { cellLiteral } from "./scalars.ts";
+import { printWidth, stringLiteral } from "./text.ts";
+
+/** The constructor's body. */
+export function constructorBody(model: Model, emission: Emission): string {
+  const { names } = emission;
+  const { init: initType, model: modelConstant } = names.model(model.name);
+  const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
+  const keys = [...visibleColumns(model), ...visibleRelations(model)].map(({ name }) => name);
+  return [
+    `super(${values}, ${origin}, ${model.columns.length});`,
+    `if (${origin} !== undefined) return;`,
+    `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
+    `for (const ${key} of ${names.keys}(${init})) {`,
+    `  switch (${key}) {`,
+    ...keys.flatMap((name) => [`    case "${name}":`, ...assignment(name, init), `      break;`]),
+    `    default:`,
+    `      ${names.j}.unknownKey(${modelConstant}, ${key});`,
+    `  }`,
+    `}`,
+    ...defaultLines(model, emission),
+  ].join("\n");
+}
+
+/** With its indentation in the class, it may be too long for a line. */
+function assignment(name: string, init: string): string[] {
+  const [condition, statement] = [`if (${init}.${name} !== undefined)`, `this.${name} = ${init}.${name};`];
+  const width = "          ".length + condition.length + 1 + statement.length;
+  return width <= printWidth ? [`      ${condition} ${statement}`] : [`      ${condition}`, `        ${statement}`];
+}
+
+function defaultLines(model: Model, emission: Emission): string[] {
+  const cells = emission.names.local("cells");
+  const lines = model.columns.flatMap((column, index) => {
+    const cell = defaultCell(column, emission);
+    return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
+  });
+  return lines.length === 0 ? [] : [`const ${cells} = this[${emission.names.j}.row];`, ...lines];
+}
+
+/** The expression of the cell that the client puts where the program gave nothing; null where it leaves that to the flush. */
+function defaultCell(column: Column, emission: Emission): string | null {
+  const { j } = emission.names;
+  const { default: value } = column;
+  if (isAssigned(column)) return null;
+  if (value === null) return column.updatedAt ? nowCell(column, j) : column.nullable ? "null" : null;
+  switch (value.kind) {
+    case "literal":
+      return cellLiteral(cellOf(column, value.value, emission.schema));
+    case "list":
+      return stringLiteral(listCell(column, value.values, emission.schema));
+    case "uuid":
+      return value.version === 7 ? `${j}.uuid7()` : `${j}.uuid()`;
+    case "cuid":
+      return value.version === 2 ? `${j}.cuid2()` : `${j}.cuid()`;
+    case "nanoid":
+      return `${j}.nanoid(${value.length})`;
+    case "now":
+      return nowCell(column, j);
+    case "autoincrement":
+    case "dbgenerated":
+      return null;
+    default:
+      return value satisfies never;
+  }
+}
+
+function nowCell({ type }: Column, j: string): string {
+  const scalar = type.kind === "scalar" ? type.scalar : "DateTime";
+  if (scalar === "Date") return `${j}.now().slice(0, 10)`;
+  return scalar === "Time" ? `${j}.now().slice(11, 23)` : `${j}.now()`;
+}
