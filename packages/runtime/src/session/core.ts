@@ -253,7 +253,8 @@ export class SessionCore implements Context {
       yield* loadRelation(this, relation, [entity]);
       const known = linkOf(entity, relation.index);
       const reached = known instanceof EntityCollection ? Array.from(known) : known ? [known] : [];
-      for (const next of reached) yield* this.delete(next);
+      // What no session holds has no row to delete, and goes with its owner.
+      for (const next of reached) if (originOf(next).status !== "transient") yield* this.delete(next);
     }
   }
 

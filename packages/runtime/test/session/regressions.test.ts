@@ -49,6 +49,19 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("deleting an owner leaves out a child that was only made", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      new Task({ title: "preview", employee: ann });
+      await session.delete(ann);
+      await session.commit();
+      expect(await session.query(Employee).count()).toBe(0);
+      expect(await session.query(Task).count()).toBe(0);
+    });
+  });
+
   test("what is set after a flush that found another value set back is written", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
