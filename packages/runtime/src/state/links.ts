@@ -142,7 +142,7 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
 
 /** Sets a cell that is part of a relation's key: the relation is not loaded any more, and its other side moves. */
 export function writeKey(entity: Entity, index: number, cell: Entity[typeof row][number]): void {
-  if (entity[row][index] === cell) return;
+  if (entity[row][index] === cell && (cell !== null || !pointsAhead(entity, index))) return;
   for (const relation of entity[modelKey].relations) {
     if (relation.key !== "local" || !relation.columns.includes(index)) continue;
     const wasLoaded = (linkOf(entity, relation.index) ?? null) !== null;
@@ -157,6 +157,14 @@ export function writeKey(entity: Entity, index: number, cell: Entity[typeof row]
     const now = knownOne(entity, relation);
     if (now !== undefined) link(now, relation.inverse, entity);
   }
+}
+
+/** Whether a relation of this key column leads to an entity that has no key yet: the cell is empty all the same. */
+function pointsAhead(entity: Entity, index: number): boolean {
+  return entity[modelKey].relations.some(
+    (relation) =>
+      relation.key === "local" && relation.columns.includes(index) && (linkOf(entity, relation.index) ?? null) !== null,
+  );
 }
 
 function unlinkFar(owner: Entity, relation: RelationMeta, item: Entity): void {

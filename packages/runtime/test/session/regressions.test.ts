@@ -62,6 +62,19 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("emptying a key parts from a target that has no key yet", async () => {
+    await inSession(async (session) => {
+      const boss = employee("Boss");
+      session.add(boss);
+      const ann = new Employee({ name: "Ann", skills: [], manager: boss });
+      ann.managerId = null;
+      expect(Array.from(await boss.reports)).toEqual([]);
+      session.add(ann);
+      await session.commit();
+      expect(ann.managerId).toBeNull();
+    });
+  });
+
   test("what is set after a flush that found another value set back is written", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
