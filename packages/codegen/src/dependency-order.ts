@@ -7,39 +7,52 @@
  */
 import type { Model } from "@joinery/dsl";
 
-/** @complexity linear in the models and foreign keys */
+/** A model on the way, and how many of its targets were seen to. */
+interface Visit {
+  readonly place: number;
+  readonly order: number;
+  readonly targets: readonly number[];
+  seen: number;
+  /** The earliest open model that it reaches. */
+  low: number;
+}
+
+/** @complexity linear in the models and foreign keys; keeps its own stack, since a schema may be a long chain */
 export function dependencyOrder(models: readonly Model[]): Model[] {
   const places = new Map(models.map(({ name }, place) => [name, place]));
-  const lowest = new Map<number, number>();
-  const visited = new Map<number, number>();
+  const orders = new Map<number, number>();
   const open: number[] = [];
   const isOpen = new Set<number>();
   const ordered: number[] = [];
+  const path: Visit[] = [];
 
-  const visit = (place: number): number => {
-    const order = visited.size;
-    visited.set(place, order);
-    lowest.set(place, order);
+  const enter = (place: number): void => {
+    const order = orders.size;
+    orders.set(place, order);
     open.push(place);
     isOpen.add(place);
-    for (const { target } of models[place]?.foreignKeys ?? []) {
-      const next = places.get(target);
-      if (next === undefined) continue;
-      const reached = visited.get(next);
-      const low = reached === undefined ? visit(next) : isOpen.has(next) ? reached : Infinity;
-      lowest.set(place, Math.min(lowest.get(place) ?? order, low));
-    }
-    const low = lowest.get(place) ?? order;
-    if (low === order) {
-      const component = open.splice(open.lastIndexOf(place));
-      for (const member of component) isOpen.delete(member);
-      ordered.push(...component.sort((a, b) => a - b));
-    }
-    return low;
+    const targets = (models[place]?.foreignKeys ?? []).flatMap(({ target }) => places.get(target) ?? []);
+    path.push({ place, order, targets, seen: 0, low: order });
   };
 
-  models.forEach((_model, place) => {
-    if (!visited.has(place)) visit(place);
-  });
+  const leave = (visit: Visit): void => {
+    path.pop();
+    const parent = path.at(-1);
+    if (parent !== undefined) parent.low = Math.min(parent.low, visit.low);
+    if (visit.low !== visit.order) return;
+    const component = open.splice(open.lastIndexOf(visit.place));
+    for (const member of component) isOpen.delete(member);
+    ordered.push(...component.sort((a, b) => a - b));
+  };
+
+  for (const start of models.keys()) {
+    if (!orders.has(start)) enter(start);
+    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
+      const target = visit.targets[visit.seen++];
+      if (target === undefined) leave(visit);
+      else if (!orders.has(target)) enter(target);
+      else if (isOpen.has(target)) visit.low = Math.min(visit.low, orders.get(target) ?? visit.low);
+    }
+  }
   return ordered.flatMap((place) => models[place] ?? []);
 }
