@@ -7,7 +7,8 @@ import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
-import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
+import { readBackDocuments } from "../state/changes.ts";
+import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 
 /** The origin of one statement's entities. */
@@ -56,6 +57,7 @@ function hydrate(model: Model, known: Map<IdentityKey, Entity>, cells: Row, key:
 
 /** Takes a newer row: whole where the entity is clean, else for the columns without changes. Loaded relations count as stale. */
 export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
+  readBackDocuments(entity); // a value that was changed in place is an unflushed change
   const base = baseOf(entity);
   if (base === null) {
     forgetMovedLinks(entity, entity[row], cells);
@@ -66,6 +68,9 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
     forgetMovedLinks(entity, current, merged);
     entity[row] = merged;
     setBase(entity, cells);
+    const documents = documentsOf(entity);
+    if (documents !== null)
+      for (const index of documents.keys()) if (current[index] !== merged[index]) documents[index] = undefined;
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);

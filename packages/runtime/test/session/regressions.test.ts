@@ -1,5 +1,6 @@
 /** What `programs.test.ts` found, each as the smallest program that shows it. */
 import { expect, test } from "vitest";
+import { selectinload } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, inSession }) => {
@@ -72,6 +73,29 @@ forEachClient(({ models, inSession }) => {
       session.add(ann);
       await session.commit();
       expect(ann.managerId).toBeNull();
+    });
+  });
+
+  test("a query that refreshes a row keeps what was changed in place in a document", async () => {
+    await inSession(async (session) => {
+      const ann = new Employee({ name: "Ann", skills: ["ts"], settings: { theme: "dark" } });
+      session.add(ann);
+      await session.commit();
+      (ann.skills as string[]).push("sql");
+      await inSession(async (other) => {
+        const same = await other.getOne(Employee, ann.id);
+        same.name = "Anna";
+        same.settings = { theme: "light" };
+        await other.commit();
+      });
+      expect(ann.settings).toEqual({ theme: "dark" });
+      await session.query(Employee).options(selectinload(Employee.tasks)).all();
+      expect([ann.name, ann.skills, ann.settings]).toEqual(["Anna", ["ts", "sql"], { theme: "light" }]);
+      await session.commit();
+    });
+    await inSession(async (session) => {
+      const ann = await session.query(Employee).one();
+      expect([ann.name, ann.skills, ann.settings]).toEqual(["Anna", ["ts", "sql"], { theme: "light" }]);
     });
   });
 
