@@ -28,7 +28,11 @@ ask("Which artists earn most?", (session) =>
 );
 ask("Who reports to whom?", (session) => reportingChains(session).map((chain) => [chain.join(" > ")]));
 ask("Which playlists are the longest?", (session) =>
-  longestPlaylists(session, 3).map(({ playlist, tracks, minutes }) => [playlist, `${tracks} tracks`, `${minutes} min`]),
+  longestPlaylists(session, 3).map(({ playlist, tracks, minutes }) => [
+    playlist,
+    tracks === 1 ? "1 track" : `${tracks} tracks`,
+    `${minutes} min`,
+  ]),
 );
 ask("What have the customers of each support representative paid?", (session) =>
   customersOfRepresentatives(session).map((row) => [row.representative, row.customer, row.invoices, row.total]),
