@@ -81,7 +81,12 @@ function forgetMovedLinks(entity: Entity, before: Row, after: Row): void {
     const link = linkOf(entity, relation.index);
     if (link === undefined) continue;
     if (link instanceof EntityCollection) EntityCollection.markStale(link);
-    else if (relation.key !== "local" || relation.columns.some((index) => before[index] !== after[index]))
+    else if (relation.key === "local" ? relation.columns.some((index) => before[index] !== after[index]) : !isOpen(link))
       setLink(entity, relation.index, undefined);
   }
+}
+
+/** Whether the far end of a one-to-one has yet to be written: the database does not know of the link. */
+function isOpen(link: Entity | null): boolean {
+  return link !== null && (originOf(link).status !== "persistent" || baseOf(link) !== null);
 }

@@ -99,6 +99,19 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("a query that refreshes a row keeps the new far end of its one-to-one", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      const badge = new Badge({ code: "b", employee: ann });
+      await session.query(Employee).all();
+      expect(await ann.badge).toBe(badge);
+      await session.commit();
+      expect(await session.query(Badge).count()).toBe(1);
+    });
+  });
+
   test("what is set after a flush that found another value set back is written", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
