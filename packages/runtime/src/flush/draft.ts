@@ -19,7 +19,7 @@ export class Draft {
   readonly steps: Step[] = [];
   readonly #context: Context;
   readonly #inserted: { entity: Entity; sent: Row; before: Row }[] = [];
-  readonly #updated: { entity: Entity; sent: Row; base: Row }[] = [];
+  readonly #updated: { entity: Entity; sent: Row; base: Row; before: Row }[] = [];
   /** Set and set back: clean again. */
   readonly #reverted: Entity[] = [];
   readonly #removed: { entity: Entity; origin: Origin }[] = [];
@@ -42,8 +42,7 @@ export class Draft {
     }
     for (const level of order.levels) {
       for (const model of new Set(level.map((entity) => entity[modelKey]))) {
-        for (const entity of level)
-          if (entity[modelKey] === model) this.insert([entity], cut.get(entity) ?? nothing);
+        for (const entity of level) if (entity[modelKey] === model) this.insert([entity], cut.get(entity) ?? nothing);
       }
       this.#closeBatch();
     }
@@ -87,7 +86,7 @@ export class Draft {
         throw new MissingValueError(model.name, model.columns[missing]?.name ?? "", relationOf(model, missing));
       this.steps.push({ kind: "update", model, entities: [entity], rows: [sent], known: [base], columns, late });
     }
-    this.#updated.push({ entity, sent, base });
+    this.#updated.push({ entity, sent, base, before: entity[row] });
   }
 
   delete(entities: readonly Entity[]): void {
@@ -139,8 +138,14 @@ export class Draft {
   }
 
   thaw(): void {
-    for (const { entity } of this.#inserted) setOrigin(entity, this.#context.pending);
-    for (const { entity, sent, base } of this.#updated) {
+    for (const { entity, sent, before } of this.#inserted) {
+      this.#context.undo.forget(entity);
+      if (entity[row] === sent) entity[row] = before;
+      setBase(entity, null);
+      setOrigin(entity, this.#context.pending);
+    }
+    for (const { entity, sent, base, before } of this.#updated) {
+      if (entity[row] === sent) entity[row] = before;
       setBase(entity, base);
       this.#context.touched.add(entity);
       moveInMap(this.#context, entity, sent, base);

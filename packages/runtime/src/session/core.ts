@@ -13,6 +13,7 @@ import {
   SessionStateError,
 } from "../errors.ts";
 import { afterDelete } from "../flush/after-delete.ts";
+import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
 import { persist } from "../flush/persist.ts";
 import { planFlush } from "../flush/unit-of-work.ts";
 import type { Colour } from "../io/connection.ts";
@@ -392,6 +393,9 @@ export class SessionCore implements Context {
   #undoTo(depth: number): void {
     for (const entity of this.#added) if (originOf(entity) === this.#pending) setOrigin(entity, transient);
     this.#added = [];
+    // What was changed in place and not read back since: the row is right, the value that was handed out is not.
+    for (const entity of this.#opened ?? [])
+      if (originOf(entity).status === "persistent") setDocuments(entity, null);
     for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) set?.clear();
     for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.rollback(this.identity);
     this.#failure = null;
@@ -436,8 +440,13 @@ export class SessionCore implements Context {
       this.#added.length > 0 ||
       (this.#deleted?.size ?? 0) > 0 ||
       this.dirty.length > 0 ||
-      (this.#replaced?.size ?? 0) > 0
+      (this.#replaced?.size ?? 0) > 0 ||
+      this.#linkChanges().length > 0
     );
+  }
+
+  #linkChanges(): LinkChange[] {
+    return this.#relinked === null ? [] : linkChanges(this.#relinked, this.#deleted ?? new Set());
   }
 
   /** The links of every entity whose links changed, as they are when the flush freezes. */
@@ -603,8 +612,10 @@ export class SessionCore implements Context {
 
   /** The models of what would be lost by closing now. */
   unsaved(): readonly string[] {
-    if (this.#isClosed || this.#failure !== null || !this.hasWork) return nobody;
-    const entities = [...this.#added, ...this.dirty, ...(this.#deleted ?? [])];
+    if (this.#isClosed || this.#failure !== null || !(this.hasWork || this.holding)) return nobody;
+    const linked = this.#linkChanges().flatMap(({ pairs }) => pairs.flat());
+    const flushed = this.holding && this.#undo !== null ? this.#undo.changed : [];
+    const entities = [...this.#added, ...this.dirty, ...(this.#deleted ?? []), ...linked, ...flushed];
     return [...new Set(entities.map((entity) => entity[modelKey].name))];
   }
 

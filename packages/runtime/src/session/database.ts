@@ -1,5 +1,5 @@
 /** A database: what `connect` gives. It lends sessions, creates tables, and runs transactions. */
-import { AsyncFunctionError } from "../errors.ts";
+import { AsyncFunctionError, ConnectionClosed } from "../errors.ts";
 import { postgresql } from "../dialect/postgresql.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import type { Dialect } from "../dialect/dialect.ts";
@@ -224,6 +224,7 @@ class DeferredDriver implements Driver<"async"> {
 
   /** Opened once; a failure is forgotten, so that the next statement tries again. */
   async #get(): Promise<Driver<"async">> {
+    if (this.#isClosed) throw new ConnectionClosed("the database is closed: open it again with connect()");
     this.#driver ??= this.#open();
     try {
       const driver = await this.#driver;
@@ -236,6 +237,7 @@ class DeferredDriver implements Driver<"async"> {
   }
 
   #opened: Driver<"async"> | null = null;
+  #isClosed = false;
 
   async acquire(purpose: "read" | "write"): Promise<Connection<"async">> {
     return (this.#opened ?? (await this.#get())).acquire(purpose);
@@ -246,7 +248,8 @@ class DeferredDriver implements Driver<"async"> {
   }
 
   async close(): Promise<void> {
-    if (this.#driver !== null) await (await this.#get()).close();
+    this.#isClosed = true;
+    if (this.#driver !== null) await (await this.#driver).close();
   }
 }
 

@@ -201,7 +201,11 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     const done = this.#core.close() as Colours<void>[C]; // the channel's colour is this session's
     if (lost.length > 0) {
       const message = `a session was closed with unsaved changes of ${lost.map((name) => `"${name}"`).join(", ")}: call commit() or rollback() before it ends`;
-      if (this.#discard === "throw") throw new UnsavedChangesError(message);
+      if (this.#discard === "throw") {
+        const error = new UnsavedChangesError(message);
+        if (!(done instanceof Promise)) throw error;
+        return done.then(() => Promise.reject(error)) as Colours<void>[C]; // a promise: the session is async
+      }
       process.emitWarning(message, { type: "JoineryWarning", code: "JOINERY_UNSAVED" });
     }
     return done;

@@ -59,7 +59,14 @@ export class UndoLog {
 
   /** Keeps what a relation was before it is loaded: rows of this transaction may be among what is loaded. Nothing where nothing has changed. */
   keepUnloaded(entity: Entity, relation: RelationMeta, link: Link): void {
-    if (this.#frames.length > 1 || this.#top.size > 0) this.keepLink(entity, relation, link);
+    if (this.#frames.some((frame) => frame.size > 0)) this.keepLink(entity, relation, link);
+  }
+
+  /** The entities that are not what they were when the transaction began. */
+  get changed(): Entity[] {
+    const isChanged = ([entity, kept]: [Entity, Kept]): boolean =>
+      kept.links !== null || kept.row !== entity[row] || kept.origin.status !== originOf(entity).status;
+    return this.#frames.flatMap((frame) => [...frame].filter(isChanged).map(([entity]) => entity));
   }
 
   /** Leaves an entity out of every rollback: it is not the session's any more. */
