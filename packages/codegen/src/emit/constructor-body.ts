@@ -12,7 +12,7 @@ export function constructorBody(model: Model, emission: Emission): string {
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
   const keys = [...visibleColumns(model), ...visibleRelations(model)].map(({ name }) => name);
   return [
-    `super(${values}, ${origin}, ${model.columns.length});`,
+    `super(${values}, ${origin});`,
     `if (${origin} !== undefined) return;`,
     `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
     `for (const ${key} of ${names.keys}(${init})) {`,

@@ -17,16 +17,19 @@ export interface Schema {
 }
 
 /** What `defineModel` is told: a model without what follows from it. */
-export type ModelDefinition<E> = Omit<Model<E>, "index" | "byName" | "key"> & {
+export type ModelDefinition<E> = Omit<Model<E>, "index" | "byName" | "key" | "blank"> & {
   readonly key: (cells: Row, offset: number) => Cell;
 };
 
 /** Ties a class to its model. */
 export function defineModel<E>(modelClass: { readonly prototype: object }, definition: ModelDefinition<E>): Model<E> {
+  const blank: Row = [];
+  for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
+    blank,
     index: -1,
     byName(name) {
       names ??= new Map(

@@ -6,14 +6,20 @@
 import type { Cell, CellValue, Row } from "../io/request.ts";
 import type { ColumnMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
+import { transient } from "./origin.ts";
 import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
 
 /** Sets a cell. Emitted setters end here, with the value encoded. */
 export function write(entity: Entity, index: number, cell: Cell): void {
-  if (entity[row][index] === cell) return;
-  writableRow(entity)[index] = cell;
+  const cells = entity[row];
+  if (cells[index] === cell) return;
   const documents = documentsOf(entity);
-  if (documents !== null) documents[index] = undefined;
+  // A constructor's path: there is nothing to keep.
+  if (documents === null && originOf(entity) === transient) cells[index] = cell;
+  else {
+    writableRow(entity)[index] = cell;
+    if (documents !== null) documents[index] = undefined;
+  }
 }
 
 /** The row of an entity that is about to be changed: its own, with what the database knows kept as the base. */

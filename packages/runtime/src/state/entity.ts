@@ -5,7 +5,7 @@
  * The row is the one own enumerable property. The rest is in private fields: generic code (deep-equal, spread, JSON, inspection) meets the
  * data and never the session behind it. (Non-enumerable properties cost 0.15 µs an entity, private fields nothing that can be measured.)
  */
-import type { Cell, Row } from "../io/request.ts";
+import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
@@ -38,9 +38,9 @@ export class Entity<R extends Row = Row> {
   #documents: unknown[] | null = null;
 
   /** Called by generated classes: with what the user gave, or with cells and their origin. */
-  constructor(cells: unknown, origin: Origin | undefined, width: number) {
+  constructor(cells: unknown, origin: Origin | undefined) {
     // a generated class passes cells of its own layout wherever it passes an origin
-    this[row] = (origin === undefined ? new Array<Cell>(width).fill(undefined) : cells) as R;
+    this[row] = (origin === undefined ? this[modelKey].blank.slice() : cells) as R;
     this.#origin = origin ?? transient;
   }
 

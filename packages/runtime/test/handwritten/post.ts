@@ -44,7 +44,7 @@ export class Post extends j.Entity<PostRow> {
   /** @internal */
   constructor(cells: PostRow, origin: j.Origin);
   constructor(values: PostInit | PostRow, origin?: j.Origin) {
-    super(values, origin, 6);
+    super(values, origin);
     if (origin !== undefined) return;
     const init = values as PostInit; // without an origin it is what the user wrote
     for (const key of Object.keys(init)) {

@@ -26,7 +26,7 @@ export class Tag extends j.Entity<TagRow> {
   /** @internal */
   constructor(cells: TagRow, origin: j.Origin);
   constructor(values: TagInit | TagRow, origin?: j.Origin) {
-    super(values, origin, 2);
+    super(values, origin);
     if (origin !== undefined) return;
     const init = values as TagInit; // without an origin it is what the user wrote
     for (const key of Object.keys(init)) {

@@ -27,7 +27,7 @@ export class User extends j.Entity<UserRow> {
   /** @internal */
   constructor(cells: UserRow, origin: j.Origin);
   constructor(values: UserInit | UserRow, origin?: j.Origin) {
-    super(values, origin, 2);
+    super(values, origin);
     if (origin !== undefined) return;
     const init = values as UserInit; // without an origin it is what the user wrote
     for (const key of Object.keys(init)) {
