@@ -317,14 +317,17 @@ export class SessionCore implements Context {
     if (explicit) yield* this.#settleOrphans();
     // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
     const waiting = new Set(explicit ? [] : [...(this.#orphans ?? [])].filter((entity) => this.#isOrphan(entity)));
-    for (const entity of waiting) this.#touched?.delete(entity);
+    for (const entity of waiting) for (const set of [this.#touched, this.#relinked]) set?.delete(entity);
     const added = waiting.size === 0 ? this.#added : this.#added.filter((entity) => !waiting.has(entity));
     const deleted = this.#deleted ?? new Set<Entity>();
     const links = this.#linkState();
     const plan = planFlush({ context: this, models: this.#shared.models, added, deleted });
     this.#touched?.clear();
     this.#relinked?.clear();
-    for (const entity of waiting) if (baseOf(entity) !== null) this.touched.add(entity);
+    for (const entity of waiting) {
+      this.relinked.add(entity);
+      if (baseOf(entity) !== null) this.touched.add(entity);
+    }
     if (plan === null) return this.#keepOpenLinks(links);
     for (const { entity, relation } of links) this.undo.keepLink(entity, relation, linkOf(entity, relation.index));
     this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));

@@ -112,6 +112,35 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("a rollback undoes what was changed in place", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      (ann.skills as string[]).push("sql");
+      await session.rollback();
+      expect(ann.skills).toEqual([]);
+      await session.commit();
+    });
+    await inSession(async (session) => expect((await session.query(Employee).one()).skills).toEqual([]));
+  });
+
+  test("a new child that an autoflush left waiting for an owner is transient again after a rollback", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      const task = new Task({ title: "t", employee: ann });
+      session.add(task);
+      (await ann.tasks).remove(task);
+      expect(await session.query(Employee).count()).toBe(1);
+      await session.rollback();
+      expect([session.has(task), session.has(ann)]).toEqual([false, false]);
+      task.employee = ann;
+      session.add(task);
+      await session.commit();
+      expect(task.employeeId).toBe(ann.id);
+    });
+  });
+
   test("what is set after a flush that found another value set back is written", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
