@@ -66,6 +66,7 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
     outside: [
       { module: "node:*", within: "" },
       { module: "better-sqlite3", within: "driver/better-sqlite3" },
+      { module: "better-sqlite3", within: "driver/sqlite-connection" },
       { module: "@electric-sql/pglite", within: "driver/pglite" },
     ],
   },
