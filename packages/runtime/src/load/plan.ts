@@ -2,8 +2,9 @@
 import type { Op } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
-import { type Entity, originOf } from "../state/entity.ts";
-import { loadRelation, targetsOf } from "./selectin.ts";
+import { type Entity, setOrigin } from "../state/entity.ts";
+import { newOrigin } from "./hydrate.ts";
+import { loadRelation, refreshStale, targetsOf } from "./selectin.ts";
 import type { LoadTree, Strategy } from "./strategy.ts";
 
 export interface LoadPlan {
@@ -47,16 +48,31 @@ export function needsMoreStatements(plan: LoadPlan): boolean {
   return plan.separate.length > 0 || plan.joined.some((node) => needsMoreStatements(node.plan));
 }
 
-/** Issues the statements that the plan leaves after the query's own: one for each relation and 500 keys, none for what memory has. */
+/** Issues the statements that the plan leaves after the query's own: one for each relation and 500 keys, none for what memory has and is not stale. */
 export function* loadSeparately(context: Context, plan: LoadPlan, entities: readonly Entity[]): Op<void> {
-  if (plan.refused.size > 0) for (const entity of entities) originOf(entity).refuse(plan.refused);
+  if (plan.refused.size > 0) refuse(context, plan.refused, entities);
   for (const { relation, plan: inner } of plan.joined)
     yield* loadSeparately(context, inner, targetsOf(relation, entities));
   for (const { relation, plan: inner } of plan.separate) {
-    yield* loadRelation(context, relation, entities);
-    const targets = targetsOf(relation, entities);
+    const targets = yield* loadTargets(context, relation, entities);
     // A join below a select-in is loaded by one more statement: the targets may be in memory already, and then there is no row to widen.
-    for (const node of inner.joined) yield* loadRelation(context, node.relation, targets);
+    for (const node of inner.joined) yield* loadTargets(context, node.relation, targets);
     yield* loadSeparately(context, inner, targets);
   }
+}
+
+/** Loads a relation and gives what it holds, none of it stale, as a join would. */
+function* loadTargets(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<Entity[]> {
+  yield* loadRelation(context, relation, owners);
+  const targets = targetsOf(relation, owners);
+  yield* refreshStale(context, relation.target, targets);
+  return targets;
+}
+
+/** Gives the entities of one query an origin of their own: those that another query gave with them may load what this one refuses. */
+function refuse(context: Context, relations: ReadonlySet<RelationMeta>, entities: readonly Entity[]): void {
+  const origin = newOrigin(context);
+  origin.siblings = entities;
+  origin.refuse(relations);
+  for (const entity of entities) setOrigin(entity, origin);
 }

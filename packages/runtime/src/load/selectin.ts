@@ -45,6 +45,14 @@ export function targetsOf(relation: RelationMeta, owners: readonly Entity[]): En
   return [...targets];
 }
 
+/** Reads the rows of those that are stale anew. One statement for 500 of them; none where nothing is stale. */
+export function* refreshStale(context: Context, model: Model, entities: readonly Entity[]): Op<void> {
+  const keys = entities
+    .filter((entity) => originOf(entity).isStale)
+    .map((entity) => model.primaryKey.map((index) => (baseOf(entity) ?? entity[row])[index] as CellValue)); // a persistent row has its key
+  yield* selectAmong(context, model, model.primaryKey, [], keys);
+}
+
 // ---- the key stands here: many-to-one
 
 function* loadTargets(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
@@ -61,19 +69,18 @@ function* loadTargets(context: Context, relation: RelationMeta, owners: readonly
     if (held !== undefined) setLink(owner, relation.index, held);
     else collect(wanted, cells as CellValue[], owner); // no part is missing
   }
-  const found = yield* selectAmong(
-    context,
-    relation,
-    target,
-    targetColumns,
-    [...wanted.values()].map((want) => want.cells),
-  );
+  const keys = [...wanted.values()].map((want) => want.cells);
+  const found = yield* selectAmong(context, target, targetColumns, relation.orderBy, keys);
   const byKey = new Map(
     found.map((entity) => [joinCells(targetColumns.map((index) => entity[row][index] as CellValue)), entity]),
   );
   for (const want of wanted.values()) {
     const entity = byKey.get(joinCells(want.cells)) ?? null;
-    for (const owner of want.owners) connect(relation, owner, entity);
+    for (const owner of want.owners) {
+      // A key that was set while the rows were under way refers to another one.
+      const isCurrent = columns.every((index, at) => owner[row][index] === want.cells[at]);
+      if (isCurrent) connect(relation, owner, entity);
+    }
   }
 }
 
@@ -82,13 +89,8 @@ function* loadTargets(context: Context, relation: RelationMeta, owners: readonly
 function* loadReferrers(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
   const { target, targetColumns } = relation;
   const byKey = ownersByKey(relation, owners);
-  const found = yield* selectAmong(
-    context,
-    relation,
-    target,
-    targetColumns,
-    [...byKey.values()].map((want) => want.cells),
-  );
+  const keys = [...byKey.values()].map((want) => want.cells);
+  const found = yield* selectAmong(context, target, targetColumns, relation.orderBy, keys);
   const items = new Map<Entity, Entity[]>();
   for (const entity of found) {
     // The cells of now, not those of the row: an unflushed move counts.
@@ -101,7 +103,7 @@ function* loadReferrers(context: Context, relation: RelationMeta, owners: readon
 /** The entities whose rows refer to one owner, whatever memory has made of them since. One statement. */
 export function* referrers(context: Context, relation: RelationMeta, owner: Entity): Op<Entity[]> {
   const keys = [...ownersByKey(relation, [owner]).values()].map((want) => want.cells);
-  return yield* selectAmong(context, relation, relation.target, relation.targetColumns, keys);
+  return yield* selectAmong(context, relation.target, relation.targetColumns, relation.orderBy, keys);
 }
 
 // ---- a join table: many-to-many
@@ -115,7 +117,7 @@ function* loadLinked(context: Context, relation: RelationMeta, owners: readonly 
   const siblings = new Set<Entity>();
   const known = context.identity.of(target);
   for (const keys of chunks([...byKey.values()].map((want) => want.cells))) {
-    const rows = yield* query(links.among(keys.length), keyParameters(context, relation, keys));
+    const rows = yield* query(links.among(keys.length), keyParameters(context, relation.model, columns, keys));
     for (const cells of rows) {
       const entity = hydratePart(target, known, cells, columns.length, origin);
       if (entity === null) continue;
@@ -143,6 +145,8 @@ export function place(relation: RelationMeta, owner: Entity, items: readonly Ent
 
 /** Sets a loaded to-one, and the way back where that is a to-one as well. */
 export function connect(relation: RelationMeta, owner: Entity, target: Entity | null): void {
+  // What was set while the rows were under way stands.
+  if (linkOf(owner, relation.index) !== undefined) return;
   if (relation.key === "remote")
     originOf(owner).context?.undo.keepUnloaded(owner, relation, linkOf(owner, relation.index));
   setLink(owner, relation.index, target);
@@ -187,23 +191,27 @@ function joinCells(cells: readonly CellValue[]): IdentityKey {
 
 function* selectAmong(
   context: Context,
-  relation: RelationMeta,
   model: Model,
   columns: readonly number[],
+  orderBy: RelationMeta["orderBy"],
   keys: readonly CellValue[][],
 ): Op<Entity[]> {
   const found: Entity[] = [];
   for (const chunk of chunks(keys)) {
-    const statement: Statement = context.statements(model).among(columns, chunk.length, relation.orderBy);
-    const rows: Row[] = yield* query(statement, keyParameters(context, relation, chunk));
+    const statement: Statement = context.statements(model).among(columns, chunk.length, orderBy);
+    const rows: Row[] = yield* query(statement, keyParameters(context, model, columns, chunk));
     for (const entity of hydrateAll(context, model, rows)) found.push(entity);
   }
   return found;
 }
 
 /** The parameters of an `among`: one list for single keys, all cells in a row for compound ones. */
-function keyParameters(context: Context, relation: RelationMeta, keys: readonly CellValue[][]): readonly CellValue[] {
-  const { columns, model } = relation;
+function keyParameters(
+  context: Context,
+  model: Model,
+  columns: readonly number[],
+  keys: readonly CellValue[][],
+): readonly CellValue[] {
   const [only, ...more] = columns;
   const type = only === undefined ? undefined : model.columns[only]?.type;
   if (type === undefined || more.length > 0) return keys.flat();

@@ -233,7 +233,8 @@ class LazyRelation<T> implements Lazy<T> {
 
   async #load(): Promise<T> {
     const relation = this.#relation;
-    if (!this.isLoaded) {
+    // Once, unless its key was set meanwhile.
+    while (!this.isLoaded) {
       await (originOf(this.#entity).context ?? notInSession(this.#entity, relation)).loadInTick(this.#entity, relation);
       invalidated.get(this.#entity)?.delete(relation);
     }
