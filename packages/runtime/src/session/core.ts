@@ -12,7 +12,7 @@ import {
   SessionFailedError,
   SessionStateError,
 } from "../errors.ts";
-import { afterDelete } from "../flush/after-delete.ts";
+import { afterDelete, leave } from "../flush/after-delete.ts";
 import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
 import { persist } from "../flush/persist.ts";
 import { planFlush } from "../flush/unit-of-work.ts";
@@ -30,7 +30,8 @@ import type { Context } from "../state/context.ts";
 import {
   baseOf,
   documentsOf,
-  Entity,
+  type Entity,
+  isEntity,
   linkOf,
   originOf,
   setBase,
@@ -165,39 +166,50 @@ export class SessionCore implements Context {
   /** @throws AttachedElsewhereError, DuplicateIdentityError */
   add(entity: Entity): void {
     this.#checkUsable();
-    if (!(entity instanceof Entity)) throw new RelationTypeError("Session", "add", "an entity", entity);
+    if (!isEntity(entity)) throw new RelationTypeError("Session", "add", "an entity", entity);
+    // All of them are looked at before the first is taken: a refusal leaves the session as it was.
+    const found = new Set<Entity>();
     const open = [entity];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (!this.#take(next)) continue;
+      if (found.has(next) || !this.#isToTake(next)) continue;
+      found.add(next);
       for (const relation of next[modelKey].relations) {
         const known = linkOf(next, relation.index);
-        if (known === undefined || known === null) continue;
-        if (relation.inverse !== null) this.#relink(next, relation);
-        if (!relation.cascade.includes("save")) continue;
+        if (known === undefined || known === null || !relation.cascade.includes("save")) continue;
         if (known instanceof EntityCollection)
           for (const item of EntityCollection.members(known).reverse()) open.push(item);
         else open.push(known);
       }
     }
+    for (const next of found) {
+      this.#take(next);
+      for (const relation of next[modelKey].relations)
+        if (relation.inverse !== null && (linkOf(next, relation.index) ?? null) !== null) this.#relink(next, relation);
+    }
   }
 
-  /** Takes one entity; false where it is in this session already. */
-  #take(entity: Entity): boolean {
+  /** Whether `add` has something to do with an entity. @throws AttachedElsewhereError, DuplicateIdentityError */
+  #isToTake(entity: Entity): boolean {
+    const { status, context } = originOf(entity);
+    if (context === this) return status === "deleted" || this.#deleted?.has(entity) === true;
+    const model = entity[modelKey];
+    if (context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
+    const key = model.key(baseOf(entity) ?? entity[row], 0);
+    const holder = key === null || key === undefined ? undefined : this.identity.get(model, key);
+    if (holder !== undefined && this.#deleted?.has(holder) !== true) throw new DuplicateIdentityError(model.name);
+    return true;
+  }
+
+  /** Takes one entity that is not in this session, or is to be deleted by it. */
+  #take(entity: Entity): void {
     const origin = originOf(entity);
     if (origin === transient) {
       setOrigin(entity, this.pending);
       this.#added.push(entity);
       if (documentsOf(entity) !== null) this.opened.add(entity);
-      return true;
-    }
-    if (origin.context === this) {
-      if (origin.status === "deleted") this.#undelete(entity);
-      else this.#deleted?.delete(entity);
-      return false;
-    }
-    if (origin.context !== null && !origin.context.isClosed) throw new AttachedElsewhereError(entity[modelKey].name);
-    this.#attach(entity);
-    return true;
+    } else if (origin.context !== this) this.#attach(entity);
+    else if (origin.status === "deleted") this.#undelete(entity);
+    else this.#deleted?.delete(entity);
   }
 
   /** Takes a detached entity: persistent, and stale. */
@@ -205,8 +217,6 @@ export class SessionCore implements Context {
     const model = entity[modelKey];
     if (originOf(entity).status !== "persistent") return this.#undelete(entity);
     const key = model.key(baseOf(entity) ?? entity[row], 0) as IdentityKey; // it has, or had, a row
-    const holder = this.identity.get(model, key);
-    if (holder !== undefined && holder !== entity) throw new DuplicateIdentityError(model.name);
     this.identity.set(model, key, entity);
     setOrigin(entity, new Origin("persistent", this, this.#epoch - 1));
     retouch(entity);
@@ -266,7 +276,11 @@ export class SessionCore implements Context {
     for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced])
       set?.delete(entity);
     this.#undo?.forget(entity);
-    if (status === "pending") this.#added = this.#added.filter((other) => other !== entity);
+    if (status === "pending") {
+      this.#added = this.#added.filter((other) => other !== entity);
+      // Else what holds it would bring it back at the next flush.
+      for (const relation of entity[modelKey].relations) leave(this, entity, relation);
+    }
     const key = status === "persistent" ? entity[modelKey].key(baseOf(entity) ?? entity[row], 0) : null;
     if (key !== null && key !== undefined) this.identity.remove(entity[modelKey], key, entity);
     setOrigin(entity, status === "persistent" ? new Origin("persistent", null, 0) : transient);
@@ -328,7 +342,7 @@ export class SessionCore implements Context {
       this.relinked.add(entity);
       if (baseOf(entity) !== null) this.touched.add(entity);
     }
-    if (plan === null) return this.#keepOpenLinks(links);
+    if (plan === null) return this.#keepOpenLinks(links, waiting);
     for (const { entity, relation } of links) this.undo.keepLink(entity, relation, linkOf(entity, relation.index));
     this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));
     this.#deleted = null;
@@ -347,7 +361,7 @@ export class SessionCore implements Context {
       this.#failure = { error };
       throw error;
     }
-    this.#keepOpenLinks(links);
+    this.#keepOpenLinks(links, waiting);
     afterDelete(this, [...deleted]);
   }
 
@@ -397,8 +411,7 @@ export class SessionCore implements Context {
     for (const entity of this.#added) if (originOf(entity) === this.#pending) setOrigin(entity, transient);
     this.#added = [];
     // What was changed in place and not read back since: the row is right, the value that was handed out is not.
-    for (const entity of this.#opened ?? [])
-      if (originOf(entity).status === "persistent") setDocuments(entity, null);
+    for (const entity of this.#opened ?? []) if (originOf(entity).status === "persistent") setDocuments(entity, null);
     for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) set?.clear();
     for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.rollback(this.identity);
     this.#failure = null;
@@ -471,9 +484,10 @@ export class SessionCore implements Context {
     return links;
   }
 
-  /** Collections forget what is written now; those that hold somebody who is in no session yet stay on the list. */
+  /** Collections forget what is written now; those that hold somebody who is in no session yet, or who waits, stay on the list. */
   #keepOpenLinks(
     links: readonly { entity: Entity; relation: RelationMeta; added: Entity[]; removed: Entity[] }[],
+    waiting: ReadonlySet<Entity>,
   ): void {
     for (const { entity, relation, added, removed } of links) {
       const known = linkOf(entity, relation.index);
@@ -482,7 +496,7 @@ export class SessionCore implements Context {
         continue;
       }
       for (const item of [...added, ...removed]) {
-        if (originOf(item).status === "transient") this.relinked.add(entity);
+        if (originOf(item).status === "transient" || waiting.has(item)) this.relinked.add(entity);
         else if (relation.key !== "join") EntityCollection.settleOne(known, item);
       }
     }
