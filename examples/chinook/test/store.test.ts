@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Session } from "@joinery/runtime";
 import { recordStatements } from "@joinery/runtime/testing";
-import { connect } from "../src/generated/index.js";
+import { connect, Playlist } from "../src/generated/index.js";
 import {
   bestSellingArtists,
   customersOfRepresentatives,
@@ -66,4 +66,16 @@ test("finds what nobody has bought in one statement", () => {
   const { answer, statements } = ask(unsoldTracks);
   expect(answer.map(({ track }) => track)).toEqual(["Gangway (at the table)", "Kettle, with Rain", "Folded Rain"]);
   expect(statements).toBe(1);
+});
+
+test("refuses to take an entry out of its playlist, whose key is half of the entry's own, and says what to do", () => {
+  using db = connect("sqlite::memory:");
+  db.createAll();
+  db.transaction(stock);
+  using session = db.session({ discard: "silent" });
+  const playlist = session.query(Playlist).filter(Playlist.entries.any()).first();
+  const [entry] = playlist?.entries ?? [];
+  expect(entry).toBeDefined();
+  if (entry !== undefined) playlist?.entries.remove(entry);
+  expect(() => session.commit()).toThrow(/"PlaylistTrack.playlist" was emptied.*delete the "PlaylistTrack"/);
 });

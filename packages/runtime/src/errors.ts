@@ -488,3 +488,24 @@ export class SchemaNotForEngineError extends JoineryError {
     );
   }
 }
+
+/** A relation that must hold an entity was emptied. */
+export class RelationRequiredError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(
+    model: string,
+    relation: string,
+    inverse: { readonly model: { readonly name: string }; readonly name: string } | null,
+  ) {
+    const owner =
+      inverse === null ? "" : `, or declare "${inverse.model.name}.${inverse.name}" with @cascade(save, deleteOrphan)`;
+    super(
+      "RELATION_REQUIRED",
+      `"${model}.${relation}" was emptied and must not be: set another, delete the "${model}"${owner}`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}

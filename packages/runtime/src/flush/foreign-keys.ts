@@ -1,4 +1,5 @@
 /** The key cells of rows that are to be written, taken from the entities that their relations hold. */
+import { RelationRequiredError } from "../errors.ts";
 import type { Row } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -23,6 +24,21 @@ export function resolveKeys(entity: Entity, sent: Row, report: (cell: LateCell, 
   }
   for (const { index, nullable, assigned } of model.columns) {
     if (sent[index] === undefined && nullable && !assigned && !isLate(entity, model, index)) sent[index] = null;
+  }
+}
+
+/**
+ * Refuses a required relation that was emptied. Where its key is part of the entity's own primary key the row says nothing of it, and
+ * the database would not either.
+ *
+ * @throws RelationRequiredError
+ */
+export function checkRequired(entities: Iterable<Entity>, isToWrite: (entity: Entity) => boolean): void {
+  for (const entity of entities) {
+    for (const relation of entity[modelKey].relations) {
+      if (relation.key !== "local" || relation.nullable || linkOf(entity, relation.index) !== null) continue;
+      if (isToWrite(entity)) throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
+    }
   }
 }
 

@@ -19,6 +19,7 @@ import { readBackDocuments } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
 import { Draft } from "./draft.ts";
+import { checkRequired } from "./foreign-keys.ts";
 import { linkChanges } from "./link-changes.ts";
 import { byModel, deleteLevels, sortByKey } from "./row-order.ts";
 import type { Step } from "./steps.ts";
@@ -43,6 +44,7 @@ export function planFlush(work: Work): FlushPlan | null {
   const { context, added, deleted } = work;
   for (const entity of context.opened) readBackDocuments(entity);
   for (const entity of added) readBackDocuments(entity);
+  checkRequired(context.relinked, (entity) => isWritten(entity, deleted));
   const inserts = byModel(added);
   const updates = byModel(sortByKey([...context.touched].filter((entity) => isChanged(entity, deleted))));
   const deletes = byModel(sortByKey([...deleted]));
@@ -62,6 +64,11 @@ export function planFlush(work: Work): FlushPlan | null {
   }
   draft.freeze(); // without steps too: what was set back is clean again
   return draft.steps.length === 0 ? null : draft;
+}
+
+function isWritten(entity: Entity, deleted: ReadonlySet<Entity>): boolean {
+  const { status } = originOf(entity);
+  return (status === "pending" || status === "persistent") && !deleted.has(entity);
 }
 
 function isChanged(entity: Entity, deleted: ReadonlySet<Entity>): boolean {

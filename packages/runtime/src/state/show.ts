@@ -5,36 +5,43 @@ import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Entity, Link } from "./entity.ts";
 
 type ShowCell = (cell: Cell, column: ColumnMeta, entity: Entity) => unknown;
-type Links = (entity: Entity, index: number) => Link;
+
+/** What stands behind an entity's row, as far as it is shown. */
+export interface Inside {
+  link(entity: Entity, index: number): Link;
+  /** A mutable value that was handed out: it may have changed since the cell was written. */
+  document(entity: Entity, index: number): unknown;
+}
 
 /** Columns and loaded relations; an entity that is already on the path is left out, and so is a `@secret` column. */
-export function toPlainJson(entity: Entity, links: Links, path: readonly Entity[] = []): Record<string, unknown> {
-  return plain(entity, links, path, jsonValue);
+export function toPlainJson(entity: Entity, inside: Inside, path: readonly Entity[] = []): Record<string, unknown> {
+  return plain(entity, inside, path, jsonValue);
 }
 
 /** As `toPlainJson`, with JavaScript values: Date, bigint, Uint8Array. */
-export function toPlainObject(entity: Entity, links: Links, path: readonly Entity[] = []): Record<string, unknown> {
-  return plain(entity, links, path, (cell, column, holder) =>
+export function toPlainObject(entity: Entity, inside: Inside, path: readonly Entity[] = []): Record<string, unknown> {
+  return plain(entity, inside, path, (cell, column, holder) =>
     cell === null ? null : column.type.read(cell, holder, column.index),
   );
 }
 
-function plain(entity: Entity, links: Links, path: readonly Entity[], value: ShowCell): Record<string, unknown> {
+function plain(entity: Entity, inside: Inside, path: readonly Entity[], value: ShowCell): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const inner = [...path, entity];
   for (const [index, column] of entity[modelKey].columns.entries()) {
-    const cell = entity[row][index];
+    const document = inside.document(entity, index);
+    const cell = document === undefined ? entity[row][index] : column.type.write(document, column);
     if (cell !== undefined && !column.hidden && !column.secret) result[column.name] = value(cell, column, entity);
   }
   for (const relation of entity[modelKey].relations) {
-    const link = shown(entity, relation, links);
+    const link = shown(entity, relation, inside);
     if (link === undefined) continue;
     if (link === null) result[relation.name] = null;
     else if (Array.isArray(link)) {
       const items = Array.from<Entity>(link).filter((item) => !inner.includes(item));
       if (items.length > 0 || link.length === 0)
-        result[relation.name] = items.map((item) => plain(item, links, inner, value));
-    } else if (!inner.includes(link)) result[relation.name] = plain(link, links, inner, value);
+        result[relation.name] = items.map((item) => plain(item, inside, inner, value));
+    } else if (!inner.includes(link)) result[relation.name] = plain(link, inside, inner, value);
   }
   return result;
 }
@@ -50,9 +57,9 @@ function jsonValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
 }
 
 /** The link of a relation that may be shown; undefined while it is not loaded. */
-function shown(entity: Entity, relation: RelationMeta, links: Links): Link {
+function shown(entity: Entity, relation: RelationMeta, inside: Inside): Link {
   if (relation.hidden) return undefined;
-  const link = links(entity, relation.index);
+  const link = inside.link(entity, relation.index);
   if (!Array.isArray(link)) return link;
   return (link.constructor as unknown as { isLoaded(link: Link): boolean }).isLoaded(link) ? link : undefined; // EntityCollection, seen without importing it
 }
@@ -77,7 +84,7 @@ class Word {
 /** `User { id: 1, username: 'ann', posts: <not loaded> }`. An entity on the path is shown by its key alone. */
 export function inspectEntity(
   entity: Entity,
-  links: Links,
+  inside: Inside,
   depth: number,
   options: object,
   inspect: (value: unknown, options: object) => string,
@@ -91,11 +98,11 @@ export function inspectEntity(
       ? new Word("<secret>")
       : cell === null
         ? null
-        : column.type.read(cell, entity, index);
+        : (inside.document(entity, index) ?? column.type.read(cell, entity, index));
   }
   for (const relation of relations) {
     if (relation.hidden) continue;
-    const link = shown(entity, relation, links);
+    const link = shown(entity, relation, inside);
     if (link === undefined) body[relation.name] = new Word("<not loaded>");
     else if (link === null) body[relation.name] = null;
     else if (Array.isArray(link))
@@ -103,6 +110,16 @@ export function inspectEntity(
     else body[relation.name] = brief(link[modelKey], link);
   }
   return depth < 0 ? brief(entity[modelKey], entity).toString() : `${name} ${inspect(body, options)}`;
+}
+
+/** A cell of another format than the schema says is shown as it is: printing an entity never fails. */
+function shownValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
+  if (cell === null) return null;
+  try {
+    return column.type.read(cell, entity, column.index);
+  } catch {
+    return new Word(`<unreadable: ${JSON.stringify(cell)}>`);
+  }
 }
 
 /** `Post(3)`: enough to know which one. */

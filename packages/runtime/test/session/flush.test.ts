@@ -4,10 +4,21 @@ import {
   NotAssignedError,
   NotNullViolation,
   SessionFailedError,
+  sql,
   StaleDataError,
   UniqueViolation,
 } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
+
+/** What a call fails with, in either colour. */
+const rejection = async (call: () => unknown): Promise<unknown> => {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  return null;
+};
 
 forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
   const { Badge, Booking, Department, Employee, Note, Project, Seat, Task } = models;
@@ -249,6 +260,15 @@ forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
 
   test("a violated NOT NULL is typed", async () => {
     await inSession(async (session) => {
+      const insert = sql`INSERT INTO "Project" ("title", "budget") VALUES (${null}, ${"0"}) RETURNING "id"`;
+      const error = await rejection(() => session.execute(insert));
+      expect(error).toBeInstanceOf(NotNullViolation);
+      expect(error).toMatchObject({ table: "Project", columns: ["title"] });
+    });
+  });
+
+  test("refuses to empty a relation that is required, before it sends anything", async () => {
+    await inSession(async (session) => {
       const ann = employee("Ann");
       const task = new Task({ title: "t", employee: ann });
       session.add(new Badge({ code: "b1", employee: ann }));
@@ -256,7 +276,9 @@ forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
       await session.commit();
       const badge = await session.getOne(Badge, "b1");
       ann.badge = null;
-      await expect(async () => session.flush()).rejects.toThrow(NotNullViolation);
+      statements();
+      await expect(async () => session.flush()).rejects.toThrow(/"Badge.employee" was emptied.*delete the "Badge"/);
+      expect(statements()).toEqual([]);
       await session.rollback();
       expect(await ann.badge).toBe(badge);
       expect(badge.employeeId).toBe(ann.id);
