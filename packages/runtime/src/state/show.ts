@@ -94,11 +94,7 @@ export function inspectEntity(
   for (const [index, column] of columns.entries()) {
     const cell = entity[row][index];
     if (column.hidden || cell === undefined) continue;
-    body[column.name] = column.secret
-      ? new Word("<secret>")
-      : cell === null
-        ? null
-        : (inside.document(entity, index) ?? column.type.read(cell, entity, index));
+    body[column.name] = column.secret ? new Word("<secret>") : shownValue(cell, column, entity);
   }
   for (const relation of relations) {
     if (relation.hidden) continue;
