@@ -34,6 +34,8 @@ async function bench(names: readonly WorkloadName[], isQuick: boolean): Promise<
     `Multiples of raw: the median of ${pace.rounds} interleaved rounds, and where the middle half of them lies.\n`,
   );
   console.log(table(lines));
+  if (isQuick)
+    console.log("\nToo short for these numbers to mean anything: optimizing compilers have not come to their end.");
   const results = new URL("../results/", import.meta.url);
   mkdirSync(results, { recursive: true });
   const name = `${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
