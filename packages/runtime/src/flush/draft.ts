@@ -8,7 +8,7 @@ import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
-import { type RowEdge, rowEdges } from "./row-order.ts";
+import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
 import type { InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
 
@@ -114,13 +114,16 @@ export class Draft {
   freeze(): void {
     const { undo, identity } = this.#context;
     for (const entity of this.#reverted) setBase(entity, null);
-    const origin = new Origin("persistent", this.#context, this.#context.epoch);
     for (const { entity, sent, before } of this.#inserted) {
       undo.keepOrigin(entity, before, transient);
       entity[row] = sent;
-      setOrigin(entity, origin);
     }
-    origin.siblings = this.#inserted.map(({ entity }) => entity);
+    // Siblings load their relations together, hence they are of one model.
+    for (const [, siblings] of byModel(this.#inserted.map(({ entity }) => entity))) {
+      const origin = new Origin("persistent", this.#context, this.#context.epoch);
+      for (const entity of siblings) setOrigin(entity, origin);
+      origin.siblings = siblings;
+    }
     for (const { entity, sent, base } of this.#updated) {
       undo.keepRow(entity, base);
       entity[row] = sent;

@@ -1,10 +1,10 @@
 /** What `programs.test.ts` found, each as the smallest program that shows it. */
 import { expect, test } from "vitest";
-import { selectinload } from "../../src/index.ts";
+import { joinedload, selectinload } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, inSession }) => {
-  const { Badge, Employee, Task } = models;
+  const { Badge, Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
   test("an autoflush in the middle of a move neither deletes the child nor writes a NULL", async () => {
@@ -138,6 +138,33 @@ forEachClient(({ models, inSession }) => {
       session.add(task);
       await session.commit();
       expect(task.employeeId).toBe(ann.id);
+    });
+  });
+
+  test("a collection that is joined after a child was taken out does not get it back", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      const task = new Task({ title: "t", employee: ann });
+      session.add(task);
+      await session.commit();
+      (await ann.tasks).remove(task);
+      await session.query(Employee).options(joinedload(Employee.tasks)).all();
+      expect(Array.from(await ann.tasks)).toEqual([]);
+      await session.commit();
+      expect(await session.query(Task).count()).toBe(0);
+    });
+  });
+
+  test("new entities of two models are no siblings: one's relation is not loaded for the other", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      const projects = ["1", "2"].map((title) => new Project({ title }));
+      session.addAll([ann, ...projects]);
+      await session.flush();
+      for (const project of projects) expect(Array.from(await project.members)).toEqual([]);
+      expect(await ann.department).toBeNull();
+      ann.name = "Anna";
+      await session.commit();
     });
   });
 
