@@ -12,7 +12,7 @@ import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { write } from "./changes.ts";
-import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
 
 /** A to-many relation, in types: an array to read, changed by its methods alone. */
 export interface Collection<T> extends ReadonlyArray<T> {
@@ -284,7 +284,7 @@ function checked<T extends Entity>(owner: Entity, relation: RelationMeta, items:
 
 /** @throws RelationTypeError for what the relation does not take, AttachedElsewhereError where the two are in different open sessions */
 function check(owner: Entity, relation: RelationMeta, target: Entity): void {
-  if (target?.[modelKey] !== relation.target)
+  if (target?.[modelKey] !== relation.target || !isEntity(target))
     throw new RelationTypeError(relation.model.name, relation.name, relation.target.name, target);
   const { context } = originOf(owner);
   const { context: other } = originOf(target);

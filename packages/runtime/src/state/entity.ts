@@ -9,7 +9,7 @@ import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
-import { inspectEntity, toPlainJson } from "./show.ts";
+import { inspectEntity, type Inside, toPlainJson } from "./show.ts";
 import { type Origin, transient } from "./origin.ts";
 
 /** What stands in a relation's place: undefined while nothing is known, an entity or null for a to-one, a collection for a to-many. */
@@ -26,6 +26,10 @@ export let setLink: (entity: Entity, index: number, link: Link) => void;
 /** Decoded mutable values that were handed out, by row index. */
 export let documentsOf: (entity: Entity) => unknown[] | null;
 export let setDocuments: (entity: Entity, documents: unknown[] | null) => void;
+/** Whether a value is an entity, and not a copy that generic code made of one: that has its class and row, and nothing behind them. */
+export let isEntity: (value: unknown) => value is Entity;
+/** What showing an entity sees of it, or of a copy. */
+export let inside: Inside;
 
 export class Entity<R extends Row = Row> {
   /** The cells, in the model's column order. */
@@ -61,11 +65,16 @@ export class Entity<R extends Row = Row> {
     setDocuments = (entity, documents) => {
       entity.#documents = documents;
     };
+    isEntity = (value): value is Entity => typeof value === "object" && value !== null && #origin in value;
+    inside = {
+      link: (entity, index) => (#links in entity ? entity.#links?.[index] : undefined),
+      document: (entity, index) => (#documents in entity ? entity.#documents?.[index] : undefined),
+    };
   }
 
   /** Columns and loaded relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing. */
   toJSON(): Record<string, unknown> {
-    return toPlainJson(this, linkOf);
+    return toPlainJson(this, inside);
   }
 
   /** What `console.log` shows: columns, loaded relations, and which are not loaded. */
@@ -74,6 +83,6 @@ export class Entity<R extends Row = Row> {
     options: object,
     inspect: (value: unknown, options: object) => string,
   ): string {
-    return inspectEntity(this, linkOf, depth, options, inspect);
+    return inspectEntity(this, inside, depth, options, inspect);
   }
 }

@@ -1,7 +1,7 @@
-import { type Entity, linkOf } from "./entity.ts";
+import { type Entity, inside } from "./entity.ts";
 import { toPlainObject } from "./show.ts";
 
 /** An entity's columns and loaded relations as a plain object that keeps JavaScript values (Date, bigint, Uint8Array). Loads nothing. */
 export function toObject(entity: Entity): Record<string, unknown> {
-  return toPlainObject(entity, linkOf);
+  return toPlainObject(entity, inside);
 }

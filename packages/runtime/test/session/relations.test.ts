@@ -460,7 +460,7 @@ forEachClient(({ models, inSession, statements, colour }) => {
       const bob = await session.getOne(Employee, ids.bob);
       bob.badge = null;
       // The badge must have an employee: the database says so, which it could not if nothing had been sent.
-      await expect(async () => session.flush()).rejects.toThrow(/employeeId/);
+      await expect(async () => session.flush()).rejects.toThrow(/employee/);
     });
   });
 
