@@ -94,7 +94,7 @@ export function inspectEntity(
   for (const [index, column] of columns.entries()) {
     const cell = entity[row][index];
     if (column.hidden || cell === undefined) continue;
-    body[column.name] = column.secret ? new Word("<secret>") : shownValue(cell, column, entity);
+    body[column.name] = column.secret ? new Word("<secret>") : shownValue(cell, column, entity, inside);
   }
   for (const relation of relations) {
     if (relation.hidden) continue;
@@ -109,10 +109,10 @@ export function inspectEntity(
 }
 
 /** A cell of another format than the schema says is shown as it is: printing an entity never fails. */
-function shownValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
+function shownValue(cell: Cell, column: ColumnMeta, entity: Entity, inside: Inside): unknown {
   if (cell === null) return null;
   try {
-    return column.type.read(cell, entity, column.index);
+    return inside.document(entity, column.index) ?? column.type.read(cell, entity, column.index);
   } catch {
     return new Word(`<unreadable: ${JSON.stringify(cell)}>`);
   }
