@@ -94,6 +94,7 @@ export function wrapSqliteError(cause: unknown, sql?: string): JoineryError {
 const postgresViolations: Readonly<Record<string, Violation>> = {
   "23505": UniqueViolation,
   "23503": ForeignKeyViolation,
+  "23001": ForeignKeyViolation, // ON DELETE RESTRICT
   "23502": NotNullViolation,
   "23514": CheckViolation,
 };

@@ -10,8 +10,8 @@ export interface DatabaseUrl {
   readonly shown: string;
 }
 
-/** The part of a URL between `user:` and `@` goes, wherever it stands. */
-const withoutPassword = (url: string): string => url.replace(/^([^:/]+:\/\/[^:@/]*):[^@]*@/, "$1:***@");
+/** The part of a URL between `user:` and the last `@` goes: a password may have an `@` that nobody escaped. */
+const withoutPassword = (url: string): string => url.replace(/^([^:/]+:\/\/[^:@/]*):.*@/s, "$1:***@");
 
 /**
  * Reads `scheme:location`.

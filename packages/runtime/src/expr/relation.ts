@@ -2,7 +2,7 @@
  * Relation handles: the static members of a model class that name a relation in conditions and loading options. Conditions on a relation
  * are EXISTS, or comparisons of keys where those suffice; they never change which rows a query gives, as a join would.
  */
-import { invariant, NotAssignedError, UndefinedValueError } from "../errors.ts";
+import { invariant, NotAssignedError, RelationTypeError, UndefinedValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
 import type { EntityLike, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -140,8 +140,11 @@ function related(relation: RelationMeta, condition: Predicate<never> | undefined
 
 /** The condition that the relation gives `entity`, by keys alone. */
 function refersTo(relation: RelationMeta, entity: unknown): PredicateNode {
-  if (entity === undefined || entity === null) throw new UndefinedValueError(relation.model.name, relation.name);
-  const cells = relation.targetColumns.map((index) => keyCell(entity as EntityLike, index)); // the handle's type asks for an instance of the target
+  const { model, name, target } = relation;
+  if (entity === undefined || entity === null) throw new UndefinedValueError(model.name, name);
+  const given = entity as EntityLike; // if it is none, it has no model
+  if (given[modelKey] !== target) throw new RelationTypeError(model.name, name, target.name, entity);
+  const cells = relation.targetColumns.map((index) => keyCell(given, index));
   if (relation.key === "join") return { kind: "linked", relation, cells };
   // A key with NULL in it refers to nothing.
   if (cells.includes(null)) return { kind: "constant", holds: false };

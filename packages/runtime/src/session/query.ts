@@ -72,6 +72,8 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
    */
   filterBy(values: FilterValues<M>): Query<M, R, C> {
     const { model } = this.#state;
+    if (typeof values !== "object" || values === null)
+      throw new QueryError(`filterBy takes an object of columns of "${model.name}" and their values`);
     const nodes = Object.entries(values).map(([name, value]) => {
       const handle = model.byName(name);
       if (value === undefined) throw new UndefinedValueError(model.name, name);
