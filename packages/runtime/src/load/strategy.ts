@@ -28,29 +28,47 @@ type Related = { readonly [rel]: object };
 /** `M` with the relations `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`. */
 export type Loaded<M extends Related, K extends keyof M[typeof rel]> = M & Pick<M[typeof rel], K>;
 
-/** The shape that one more step adds below the shape `S`. */
-type Nest<S, X> = {
-  [P in keyof S]: S[P] extends Collection<infer E>
-    ? Collection<E & X>
-    : null extends S[P]
-      ? (S[P] & X) | null
-      : S[P] & X;
-};
+type Keys = readonly string[];
+/** The relations that lead to a model; null below one that is not loaded, where nothing can be said. */
+type LoadPath = Keys | null;
+type Step<P extends LoadPath, K extends string> = P extends Keys ? readonly [...P, K] : null;
 
-/** A loading option: from the model `O`, adding the shape `S`; further steps go on from `T`. */
-export interface Load<in O, S, T> {
+/** The shape `S` with `X` added where the path `P` leads. */
+type Nest<S, P extends LoadPath, X> = P extends readonly [infer K, ...infer R extends Keys]
+  ? { [Q in keyof S]: Q extends K ? Within<S[Q], R, X> : S[Q] }
+  : S;
+
+/** The same for what stands at one relation of the path. */
+type Within<V, P extends Keys, X> =
+  V extends Collection<infer E> ? Collection<Below<E, P, X>> : V extends null ? null : Below<V, P, X>;
+
+/** What is more exact comes first: of two collections the first says what iterating gives. */
+type Below<E, P extends Keys, X> = P extends readonly [infer K extends keyof E, ...infer R extends Keys]
+  ? { [Q in K]: Within<E[Q], R, X> } & E
+  : X & E;
+
+/** A loading option: from the model `O`, adding the shape `S`; further steps go on from `T`, where the path `P` leads. */
+export interface Load<in O, S, T, P extends LoadPath = LoadPath> {
   readonly owner?: (owner: O) => void;
   readonly shape?: S;
   /** Loads one more relation in the statement of this one, by a join. */
-  joinedload<T2, K extends string, N>(relation: ToOne<T, T2, K, N>): Load<O, Nest<S, { [P in K]: T2 | N }>, T2>;
-  joinedload<T2, K extends string>(relation: ToMany<T, T2, K>): Load<O, Nest<S, { [P in K]: Collection<T2> }>, T2>;
+  joinedload<T2, K extends string, N>(
+    relation: ToOne<T, T2, K, N>,
+  ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
+  joinedload<T2, K extends string>(
+    relation: ToMany<T, T2, K>,
+  ): Load<O, Nest<S, P, { [Q in K]: Collection<T2> }>, T2, Step<P, K>>;
   /** Loads one more relation by a statement of its own for all entities of this one. */
-  selectinload<T2, K extends string, N>(relation: ToOne<T, T2, K, N>): Load<O, Nest<S, { [P in K]: T2 | N }>, T2>;
-  selectinload<T2, K extends string>(relation: ToMany<T, T2, K>): Load<O, Nest<S, { [P in K]: Collection<T2> }>, T2>;
+  selectinload<T2, K extends string, N>(
+    relation: ToOne<T, T2, K, N>,
+  ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
+  selectinload<T2, K extends string>(
+    relation: ToMany<T, T2, K>,
+  ): Load<O, Nest<S, P, { [Q in K]: Collection<T2> }>, T2, Step<P, K>>;
   /** Leaves a relation to be loaded on access, whatever the schema says. */
-  lazyload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2>;
+  lazyload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2, null>;
   /** Refuses to load a relation on access. */
-  raiseload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2>;
+  raiseload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2, null>;
 }
 
 type AnyRelation<O, T> = ToOne<O, T, string, unknown> | ToMany<O, T, string>;
@@ -82,28 +100,34 @@ class Path {
 const root = new Path([]);
 
 /** Loads a relation in the query's own statement, by a join: an inner one where the key cannot be NULL. */
-export function joinedload<O, T, K extends string, N>(relation: ToOne<O, T, K, N>): Load<O, { [P in K]: T | N }, T>;
-export function joinedload<O, T, K extends string>(relation: ToMany<O, T, K>): Load<O, { [P in K]: Collection<T> }, T>;
+export function joinedload<O, T, K extends string, N>(
+  relation: ToOne<O, T, K, N>,
+): Load<O, { [P in K]: T | N }, T, readonly [K]>;
+export function joinedload<O, T, K extends string>(
+  relation: ToMany<O, T, K>,
+): Load<O, { [P in K]: Collection<T> }, T, readonly [K]>;
 export function joinedload(relation: RelationMeta): unknown {
   return root.joinedload(relation);
 }
 
 /** Loads a relation of all the query's entities by one more statement (one for each 500 keys). */
-export function selectinload<O, T, K extends string, N>(relation: ToOne<O, T, K, N>): Load<O, { [P in K]: T | N }, T>;
+export function selectinload<O, T, K extends string, N>(
+  relation: ToOne<O, T, K, N>,
+): Load<O, { [P in K]: T | N }, T, readonly [K]>;
 export function selectinload<O, T, K extends string>(
   relation: ToMany<O, T, K>,
-): Load<O, { [P in K]: Collection<T> }, T>;
+): Load<O, { [P in K]: Collection<T> }, T, readonly [K]>;
 export function selectinload(relation: RelationMeta): unknown {
   return root.selectinload(relation);
 }
 
 /** Leaves a relation to be loaded on access, whatever the schema says. */
-export function lazyload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T> {
+export function lazyload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T, null> {
   return root.lazyload(relation);
 }
 
 /** Refuses to load a relation on access: reading it throws LazyLoadRefusedError. */
-export function raiseload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T> {
+export function raiseload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T, null> {
   return root.raiseload(relation);
 }
 
