@@ -149,7 +149,7 @@ export class NaiveModel {
   addTo(owner: number, inverse: string, item: number): void {
     if (inverse === "projects") this.#now.links.add(`${owner}:${item}`);
     else if (inverse === "members") this.#now.links.add(`${item}:${owner}`);
-    else this.#point(item, this.#there(owner, inverse).name, owner);
+    else this.setOne(item, this.#there(owner, inverse).name, owner);
     if (this.isInSession(owner)) this.add(item);
   }
 
@@ -169,7 +169,8 @@ export class NaiveModel {
     const { model, ones } = this.thing(id);
     const isUnique = toOnes.some((one) => one.model === model && one.name === name && one.isUnique);
     if (isUnique && target !== null)
-      for (const other of this.things) if (other.model === model && other.ones[name] === target) other.ones[name] = null;
+      for (const other of this.things)
+        if (other.model === model && other.ones[name] === target) other.ones[name] = null;
     ones[name] = target;
   }
 

@@ -81,7 +81,7 @@ forEachClient(({ models, inSession }) => {
       const ann = new Employee({ name: "Ann", skills: ["ts"], settings: { theme: "dark" } });
       session.add(ann);
       await session.commit();
-      (ann.skills as string[]).push("sql");
+      ann.skills.push("sql");
       await inSession(async (other) => {
         const same = await other.getOne(Employee, ann.id);
         same.name = "Anna";
@@ -117,7 +117,7 @@ forEachClient(({ models, inSession }) => {
       const ann = employee("Ann");
       session.add(ann);
       await session.commit();
-      (ann.skills as string[]).push("sql");
+      ann.skills.push("sql");
       await session.rollback();
       expect(ann.skills).toEqual([]);
       await session.commit();
