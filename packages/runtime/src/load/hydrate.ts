@@ -8,7 +8,18 @@ import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
 import { readBackDocuments } from "../state/changes.ts";
-import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
+import {
+  baseOf,
+  documentsOf,
+  type Entity,
+  linkOf,
+  originOf,
+  setBase,
+  setDocuments,
+  setLink,
+  setOrigin,
+} from "../state/entity.ts";
+import { markInvalidated } from "../state/links.ts";
 import { Origin } from "../state/origin.ts";
 
 /** The origin of one statement's entities. */
@@ -81,8 +92,12 @@ function forgetMovedLinks(entity: Entity, before: Row, after: Row): void {
     const link = linkOf(entity, relation.index);
     if (link === undefined) continue;
     if (link instanceof EntityCollection) EntityCollection.markStale(link);
-    else if (relation.key === "local" ? relation.columns.some((index) => before[index] !== after[index]) : !isOpen(link))
+    else if (
+      relation.key === "local" ? relation.columns.some((index) => before[index] !== after[index]) : !isOpen(link)
+    ) {
+      if (link !== null) markInvalidated(entity, relation);
       setLink(entity, relation.index, undefined);
+    }
   }
 }
 

@@ -175,7 +175,8 @@ function unlinkFar(owner: Entity, relation: RelationMeta, item: Entity): void {
 /** Relations that were loaded until their key changed: what was typed as loaded is a lie now. */
 const invalidated = new WeakMap<Entity, Set<RelationMeta>>();
 
-function markInvalidated(entity: Entity, relation: RelationMeta): void {
+/** Has an async client's getter throw where a program goes on reading the relation as loaded, until it awaits it again. */
+export function markInvalidated(entity: Entity, relation: RelationMeta): void {
   let relations = invalidated.get(entity);
   if (relations === undefined) invalidated.set(entity, (relations = new Set()));
   relations.add(relation);

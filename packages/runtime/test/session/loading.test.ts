@@ -7,6 +7,7 @@ import {
   lazyload,
   LoadOptionError,
   raiseload,
+  RelationInvalidatedError,
   selectinload,
 } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
@@ -43,6 +44,15 @@ forEachClient(({ models, inSession, statements, colour }) => {
   };
   const workers = (session: AsyncSession) =>
     session.query(Employee).filter(Employee.name.ne("Boss")).orderBy(Employee.name);
+  /** The class of the error that reading throws. */
+  const attempt = (read: () => unknown): unknown => {
+    try {
+      read();
+      return undefined;
+    } catch (error) {
+      return (error as Error).constructor;
+    }
+  };
   const titles = (tasks: Iterable<Task>) => [...tasks].map(({ title }) => title).sort();
 
   // ---- on access
@@ -434,6 +444,25 @@ forEachClient(({ models, inSession, statements, colour }) => {
       await session.commit();
       expect(badge.employeeId).toBe(ann.id);
       expect(session.has(badge)).toBe(true);
+    });
+  });
+
+  test("a relation whose key somebody else changed is loaded anew, and is not read as it was", async () => {
+    await inCompany(async (session) => {
+      const [task] = await session.query(Task).orderBy(Task.id).options(joinedload(Task.employee)).all();
+      const bob = await session.query(Employee).filter(Employee.name.eq("Bob")).one();
+      await session.commit();
+      await inSession(async (other) => {
+        (await other.getOne(Task, task?.id ?? 0)).employeeId = bob.id;
+        await other.commit();
+      });
+      session.expunge(bob);
+      await session.query(Task).all();
+      const read = () => task?.employee.name;
+      const outcome = colour === "async" ? RelationInvalidatedError : undefined;
+      expect(attempt(read)).toBe(outcome);
+      expect((await task?.employee)?.name).toBe("Bob");
+      expect(read()).toBe("Bob");
     });
   });
 
