@@ -34,7 +34,7 @@ function open(models: Models, colour: ProgramClient["colour"], url: string): Pro
   return { models, colour, db };
 }
 
-const bounded = { seed, interruptAfterTimeLimit: Number(process.env["JOINERY_TIME"] ?? 20_000), endOnFailure: false };
+const bounded = { seed, interruptAfterTimeLimit: Number(process.env["JOINERY_TIME"] ?? 12_000), endOnFailure: false };
 
 test(
   `both colours do what the naive model says, by the same statements (seed ${seed})`,
