@@ -14,6 +14,9 @@ import { levels } from "./topological.ts";
 
 const nothing: ReadonlySet<RelationMeta> = new Set();
 
+/** What most rows have of late cells. */
+const none: readonly LateCell[] = [];
+
 /** Nothing of an entity is touched before `freeze`. */
 export class Draft {
   readonly steps: Step[] = [];
@@ -53,11 +56,15 @@ export class Draft {
       const model = entity[modelKey];
       const before = entity[row];
       const sent = before.slice();
-      const late: LateCell[] = [];
-      const closing: LateCell[] = [];
-      resolveKeys(entity, sent, (cell, relation) => (cut.has(relation) ? closing : late).push(cell));
-      for (const { index } of closing) sent[index] = null;
-      stamp(model, sent, null);
+      let late: readonly LateCell[] = none;
+      let closing: readonly LateCell[] = none;
+      if (model.relations.length > 0) {
+        const found = resolveKeys(entity, sent);
+        closing = found.filter(({ relation }) => cut.has(relation));
+        late = closing.length === 0 ? found : found.filter(({ relation }) => !cut.has(relation));
+        for (const { index } of closing) sent[index] = null;
+      }
+      if (model.stamped.length > 0) stamp(model, sent, null);
       this.#place(entity, sent, late);
       this.#inserted.push({ entity, sent, before });
       if (closing.length > 0) this.#postUpdates.push(postUpdate(entity, sent, closing));
@@ -67,24 +74,34 @@ export class Draft {
   update(entity: Entity): void {
     const model = entity[modelKey];
     const base = baseOf(entity) as Row; // a changed entity has one
-    const late: LateCell[] = [];
+    let late: readonly LateCell[] = none;
     let sent = entity[row];
     // What the flush fills in goes into a copy, so that a plan that fails has touched nothing.
-    if (hasLocalLinks(entity)) resolveKeys(entity, (sent = sent.slice()), (cell) => late.push(cell));
-    if (!differs(sent, base)) return void this.#reverted.push(entity);
-    if (model.columns.some((column) => column.updatedAt))
+    if (hasLocalLinks(entity)) late = resolveKeys(entity, (sent = sent.slice()));
+    if (model.stamped.length > 0) {
+      if (!differs(sent, base)) return void this.#reverted.push(entity);
       stamp(model, sent === entity[row] ? (sent = sent.slice()) : sent, base);
+    }
     const last = this.steps.at(-1);
     if (last?.kind === "update" && last.model === model && late.length === 0 && differsIn(last.columns, sent, base)) {
       last.entities.push(entity);
       last.rows.push(sent);
       last.known.push(base);
     } else {
+      if (!differs(sent, base)) return void this.#reverted.push(entity);
       const columns = differing(sent, base);
       const missing = columns.find((index) => sent[index] === undefined && !late.some((cell) => cell.index === index));
       if (missing !== undefined)
         throw new MissingValueError(model.name, model.columns[missing]?.name ?? "", relationOf(model, missing));
-      this.steps.push({ kind: "update", model, entities: [entity], rows: [sent], known: [base], columns, late });
+      this.steps.push({
+        kind: "update",
+        model,
+        entities: [entity],
+        rows: [sent],
+        known: [base],
+        columns,
+        late: [...late],
+      });
     }
     this.#updated.push({ entity, sent, base, before: entity[row] });
   }
@@ -167,7 +184,7 @@ export class Draft {
     this.#open = false;
   }
 
-  #place(entity: Entity, sent: Row, late: LateCell[]): void {
+  #place(entity: Entity, sent: Row, late: readonly LateCell[]): void {
     const model = entity[modelKey];
     const last = this.steps.at(-1);
     if (this.#open && last?.kind === "insert" && last.model === model && fits(last, sent, late)) {
@@ -184,7 +201,7 @@ export class Draft {
       else if (column.assigned) returning.push(index);
       else throw new MissingValueError(model.name, column.name, relationOf(model, index));
     }
-    this.steps.push({ kind: "insert", model, entities: [entity], rows: [sent], columns, returning, late });
+    this.steps.push({ kind: "insert", model, entities: [entity], rows: [sent], columns, returning, late: [...late] });
     this.#open = true;
   }
 }
@@ -199,9 +216,8 @@ function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): boolean {
 
 /** Sets the columns that say when a row was changed, unless the program has set them itself. */
 function stamp(model: Model, sent: Row, base: Row | null): void {
-  for (const { updatedAt, index } of model.columns) {
-    if (updatedAt && (base === null ? sent[index] === undefined : sent[index] === base[index]))
-      sent[index] = new Date().toISOString();
+  for (const index of model.stamped) {
+    if (base === null ? sent[index] === undefined : sent[index] === base[index]) sent[index] = new Date().toISOString();
   }
 }
 
@@ -228,7 +244,7 @@ function differing(sent: Row, base: Row): number[] {
   return columns;
 }
 
-function postUpdate(entity: Entity, sent: Row, late: LateCell[]): UpdateStep {
+function postUpdate(entity: Entity, sent: Row, late: readonly LateCell[]): UpdateStep {
   const model = entity[modelKey];
   // The key may be assigned by the insert that comes before: the row is read when the statement is bound.
   return {
@@ -238,13 +254,15 @@ function postUpdate(entity: Entity, sent: Row, late: LateCell[]): UpdateStep {
     rows: [sent],
     known: [sent],
     columns: late.map((cell) => cell.index),
-    late,
+    late: [...late],
   };
 }
 
 function moveInMap(context: Context, entity: Entity, from: Row, to: Row): void {
   const model = entity[modelKey];
-  if (!model.primaryKey.some((index) => from[index] !== to[index])) return;
+  let isSame = true;
+  for (const index of model.primaryKey) isSame &&= from[index] === to[index];
+  if (isSame) return;
   const [before, after] = [model.key(from, 0), model.key(to, 0)];
   if (before !== null && before !== undefined) context.identity.remove(model, before, entity);
   if (after !== null && after !== undefined) context.identity.set(model, after, entity);

@@ -1,14 +1,15 @@
 /** The key cells of rows that are to be written, taken from the entities that their relations hold. */
 import { RelationRequiredError } from "../errors.ts";
 import type { Row } from "../io/request.ts";
-import type { Model, RelationMeta } from "../meta/model.ts";
+import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
 import type { LateCell } from "./steps.ts";
 
-/** Fills in the key cells of the relations that were set, from their targets; a target without a key yet is reported as late. */
-export function resolveKeys(entity: Entity, sent: Row, report: (cell: LateCell, relation: RelationMeta) => void): void {
+/** Fills in the key cells of the relations that were set, from their targets. Gives those whose targets have no key yet. */
+export function resolveKeys(entity: Entity, sent: Row): LateCell[] {
   const model = entity[modelKey];
+  const late: LateCell[] = [];
   for (const relation of model.relations) {
     if (relation.key !== "local") continue;
     const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
@@ -19,12 +20,13 @@ export function resolveKeys(entity: Entity, sent: Row, report: (cell: LateCell, 
       const cell = target[row][targetIndex];
       if (cell !== undefined) {
         if (status !== "deleted") sent[index] = cell;
-      } else if (status !== "transient") report({ entity, cells: sent, index, target, targetIndex }, relation);
+      } else if (status !== "transient") late.push({ entity, cells: sent, index, target, targetIndex, relation });
     }
   }
   for (const { index, nullable, assigned } of model.columns) {
     if (sent[index] === undefined && nullable && !assigned && !isLate(entity, model, index)) sent[index] = null;
   }
+  return late;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a flush plan is made of: batches of rows, in the order in which they run. */
 import type { Row } from "../io/request.ts";
-import type { Model } from "../meta/model.ts";
+import type { Model, RelationMeta } from "../meta/model.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
 
@@ -11,6 +11,7 @@ export interface LateCell {
   readonly index: number;
   readonly target: Entity;
   readonly targetIndex: number;
+  readonly relation: RelationMeta;
 }
 
 export interface InsertStep {

@@ -99,6 +99,8 @@ export interface Model<E = unknown> {
   readonly key: (cells: Row, offset: number) => IdentityKey | null | undefined;
   /** Makes an entity as a view over its cells, past the constructor that users call. */
   readonly create: (cells: Row, origin: never) => E;
+  /** The columns that say when a row was changed, as row indices. */
+  readonly stamped: readonly number[];
   /** The row of an entity that has nothing yet: copied, it stays an array without holes, which engines read faster. */
   readonly blank: Row;
   /** Its place among the schema's models. Set by `defineSchema`. */

@@ -390,7 +390,6 @@ export class SessionCore implements Context {
     this.#undo?.clear();
     this.#savepoints.length = 0;
     // The program of an async client may have changed them while COMMIT ran.
-    for (const entity of this.#touched ?? []) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
     this.#epoch++;
   }
 
@@ -408,6 +407,8 @@ export class SessionCore implements Context {
 
   /** Drops what no flush has taken, and undoes the savepoints from a depth on. */
   #undoTo(depth: number): void {
+    // A change that no flush has taken is undone with the rest: what the row was is the entity's base.
+    for (const entity of this.#touched ?? []) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
     for (const entity of this.#added) if (originOf(entity) === this.#pending) setOrigin(entity, transient);
     this.#added = [];
     // What was changed in place and not read back since: the row is right, the value that was handed out is not.

@@ -31,23 +31,21 @@ function writableRow(entity: Entity): Row {
     const base = entity[row];
     setBase(entity, base);
     entity[row] = base.slice();
-    markTouched(entity, base);
+    markTouched(entity);
   }
   return entity[row];
 }
 
 /** Puts an entity on its session's list of those that a flush has to look at. */
-function markTouched(entity: Entity, base: Row): void {
+function markTouched(entity: Entity): void {
   const { context } = originOf(entity);
   if (context === null || context.isClosed) return;
   context.touched.add(entity);
-  context.undo.keepRow(entity, base);
 }
 
 /** Sees a detached entity's changes after it came back to a session. */
 export function retouch(entity: Entity): void {
-  const base = baseOf(entity);
-  if (base !== null) markTouched(entity, base);
+  if (baseOf(entity) !== null) markTouched(entity);
 }
 
 /** The row indices whose cells differ from what the database has; empty for an entity without changes. */
