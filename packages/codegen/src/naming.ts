@@ -34,6 +34,8 @@ export interface Names {
   readonly items: string;
   /** `Object.keys`, unless a model is called `Object`. */
   readonly keys: string;
+  /** `Object.hasOwn`, in the same way. */
+  readonly hasOwn: string;
   model(name: string): ModelNames;
   enum(name: string): EnumNames;
   /** A variable or import that generated code declares under a name of our choice. */
@@ -65,10 +67,12 @@ export function nameSchema(schema: Schema): Names {
   const models = new Map(schema.models.map((model) => [model.name, nameModel(model, declared, files)]));
   const enums = new Map(schema.enums.map((declaration) => [declaration.name, nameEnum(declaration, declared, files)]));
   const j = own.has("j") ? "j_" : "j";
+  const object = own.has("Object") ? "globalThis.Object" : "Object";
   return {
     j,
     items: own.has("Iterable") ? `${j}.Items` : "Iterable",
-    keys: own.has("Object") ? "globalThis.Object.keys" : "Object.keys",
+    keys: `${object}.keys`,
+    hasOwn: `${object}.hasOwn`,
     model: (name) => known(models, name),
     enum: (name) => known(enums, name),
     local: (name) => (own.has(name) ? `${name}_` : name),

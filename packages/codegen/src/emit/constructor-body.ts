@@ -10,19 +10,23 @@ export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
   const { init: initType, model: modelConstant } = names.model(model.name);
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
-  const keys = [...visibleColumns(model), ...visibleRelations(model)].map(({ name }) => name);
+  const columns = visibleColumns(model).map(({ name }) => name);
+  const relations = visibleRelations(model).map(({ name }) => name);
   return [
     `super(${values}, ${origin});`,
     `if (${origin} !== undefined) return;`,
     `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
     `for (const ${key} of ${names.keys}(${init})) {`,
     `  switch (${key}) {`,
-    ...keys.flatMap((name) => [`    case "${name}":`, ...assignment(name, init), `      break;`]),
+    ...columns.flatMap((name) => [`    case "${name}":`, ...assignment(name, init), `      break;`]),
+    ...relations.map((name) => `    case "${name}":`),
+    ...(relations.length === 0 ? [] : [`      break; // set below, when nothing can be refused any more`]),
     `    default:`,
     `      ${names.j}.unknownKey(${modelConstant}, ${key});`,
     `  }`,
     `}`,
     ...defaultLines(model, emission),
+    ...relations.flatMap((name) => relationAssignment(name, init, names.hasOwn)),
   ].join("\n");
 }
 
@@ -31,6 +35,13 @@ function assignment(name: string, init: string): string[] {
   const [condition, statement] = [`if (${init}.${name} !== undefined)`, `this.${name} = ${init}.${name};`];
   const width = "          ".length + condition.length + 1 + statement.length;
   return width <= printWidth ? [`      ${condition} ${statement}`] : [`      ${condition}`, `        ${statement}`];
+}
+
+function relationAssignment(name: string, init: string, hasOwn: string): string[] {
+  const condition = `if (${hasOwn}(${init}, "${name}") && ${init}.${name} !== undefined)`;
+  const statement = `this.${name} = ${init}.${name};`;
+  const width = "    ".length + condition.length + 1 + statement.length;
+  return width <= printWidth ? [`${condition} ${statement}`] : [condition, `  ${statement}`];
 }
 
 function defaultLines(model: Model, emission: Emission): string[] {

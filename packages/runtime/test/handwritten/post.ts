@@ -68,11 +68,8 @@ export class Post extends j.Entity<PostRow> {
           if (init.authorId !== undefined) this.authorId = init.authorId;
           break;
         case "author":
-          if (init.author !== undefined) this.author = init.author;
-          break;
         case "tags":
-          if (init.tags !== undefined) this.tags = init.tags;
-          break;
+          break; // set below, when nothing can be refused any more
         default:
           j.unknownKey(postModel, key);
       }
@@ -81,6 +78,8 @@ export class Post extends j.Entity<PostRow> {
     if (cells[2] === undefined) cells[2] = null;
     if (cells[3] === undefined) cells[3] = 0;
     if (cells[4] === undefined) cells[4] = j.now();
+    if (Object.hasOwn(init, "author") && init.author !== undefined) this.author = init.author;
+    if (Object.hasOwn(init, "tags") && init.tags !== undefined) this.tags = init.tags;
   }
 
   /** Assigned by the database when the post is first flushed. */

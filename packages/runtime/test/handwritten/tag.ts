@@ -38,12 +38,12 @@ export class Tag extends j.Entity<TagRow> {
           if (init.name !== undefined) this.name = init.name;
           break;
         case "posts":
-          if (init.posts !== undefined) this.posts = init.posts;
-          break;
+          break; // set below, when nothing can be refused any more
         default:
           j.unknownKey(tagModel, key);
       }
     }
+    if (Object.hasOwn(init, "posts") && init.posts !== undefined) this.posts = init.posts;
   }
 
   /** Assigned by the database when the tag is first flushed. */

@@ -39,12 +39,12 @@ export class User extends j.Entity<UserRow> {
           if (init.username !== undefined) this.username = init.username;
           break;
         case "posts":
-          if (init.posts !== undefined) this.posts = init.posts;
-          break;
+          break; // set below, when nothing can be refused any more
         default:
           j.unknownKey(userModel, key);
       }
     }
+    if (Object.hasOwn(init, "posts") && init.posts !== undefined) this.posts = init.posts;
   }
 
   /** Assigned by the database when the user is first flushed. */

@@ -355,4 +355,11 @@ forEachClient(({ models, inSession, statements, colour }) => {
       expect(statements()).toEqual([]);
     });
   });
+
+  test("a constructor that refuses what it is given links the entity to nobody", async () => {
+    const ann = new Employee({ name: "Ann", skills: [] });
+    expect(() => new Task({ employee: ann, bogus: 1 } as never)).toThrow(/"bogus"/);
+    expect(() => new Task({ employee: ann, title: 1 } as never)).toThrow(/"Task.title"/);
+    expect(await ann.tasks).toHaveLength(0);
+  });
 });
