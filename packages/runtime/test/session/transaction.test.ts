@@ -161,20 +161,62 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     await inSession(async (session) => expect(await session.query(Employee).count()).toBe(0));
   });
 
-  test.runIf(colour === "sync")(
-    "a transaction inside another is refused at once, and the outer one goes on",
-    async () => {
-      await inFile(async (file) => {
-        await file.transaction((tx) => {
-          tx.add(employee("outer"));
-          expect(() => void file.transaction((inner) => inner.add(employee("inner")))).toThrow(WriterBusyError);
-        });
-        const session = file.session();
-        expect((await session.query(Employee).all()).map(({ name }) => name)).toEqual(["outer"]);
-        await session.close();
+  const names = async (): Promise<string[]> =>
+    inSession(async (session) => (await session.query(Employee).orderBy(Employee.id).all()).map(({ name }) => name));
+
+  test.runIf(colour === "sync")("a transaction inside another is a savepoint of it (sync)", async () => {
+    const undone = employee("undone");
+    await transaction((tx) => {
+      tx.add(employee("outer"));
+      expect(db.transaction((inner) => void inner.add(employee("kept")))).toBeUndefined();
+      const failing: Work = (inner) => {
+        inner.add(undone);
+        void inner.flush();
+        throw new Error("no");
+      };
+      expect(() => void db.transaction(failing)).toThrow("no");
+      expect(() => undone.id).toThrow(NotAssignedError);
+    });
+    expect(await names()).toEqual(["outer", "kept"]);
+  });
+
+  test.runIf(colour === "async")("a transaction inside another is a savepoint of it (async)", async () => {
+    const undone = employee("undone");
+    await transaction(async (tx) => {
+      tx.add(employee("outer"));
+      await db.transaction((inner) => inner.add(employee("kept")));
+      const failing = db.transaction(async (inner) => {
+        inner.add(undone);
+        await inner.flush();
+        throw new Error("no");
       });
-    },
-  );
+      await expect(failing).rejects.toThrow("no");
+      expect(() => undone.id).toThrow(NotAssignedError);
+    });
+    expect(await names()).toEqual(["outer", "kept"]);
+  });
+
+  test.runIf(colour === "async")("a session that would wait for the transaction it stands in is told so", async () => {
+    await transaction(async (tx) => {
+      tx.add(employee("outer"));
+      await tx.flush();
+      const other = db.session({ discard: "silent" });
+      await expect(other.query(Employee).all()).rejects.toThrow(/use the session that fn is given/);
+      await other.close();
+    });
+    await inFile(async (file) => {
+      await file.transaction(async (tx) => {
+        tx.add(employee("outer"));
+        await tx.flush();
+        const other = file.session({ discard: "silent" });
+        expect(await other.query(Employee).count()).toBe(0); // a connection of its own, which sees what is committed
+        other.add(employee("other"));
+        await expect(other.commit()).rejects.toThrow(SessionStateError);
+        await other.close();
+      });
+    });
+    expect(await names()).toEqual(["outer"]);
+  });
 
   test.runIf(colour === "sync")("a second writer is refused at once, keeps its changes, and can repeat", async () => {
     await inFile(async (file) => {

@@ -1,0 +1,33 @@
+/** What all sessions of one database share, in either colour. */
+import type { Dialect } from "../dialect/dialect.ts";
+import { echo, StatementEvents } from "../events.ts";
+import type { Colour } from "../io/connection.ts";
+import type { Model } from "../meta/model.ts";
+import type { Schema } from "../schema/define.ts";
+import { ModelStatements } from "../sql/fixed.ts";
+import type { Shared } from "./core.ts";
+import type { ConnectOptions } from "./database.ts";
+
+/** One set of statement texts, one list of listeners. */
+export class DatabaseShared implements Shared {
+  readonly colour: Colour;
+  readonly dialect: Dialect;
+  readonly schema: Schema;
+  readonly events = new StatementEvents();
+  readonly #statements: ModelStatements[] = [];
+
+  constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions) {
+    this.colour = colour;
+    this.dialect = dialect;
+    this.schema = schema;
+    if (options.echo) this.events.add(echo(options.echo === true ? undefined : options.echo));
+  }
+
+  get models(): readonly Model[] {
+    return this.schema.models;
+  }
+
+  statements(model: Model): ModelStatements {
+    return (this.#statements[model.index] ??= new ModelStatements(model, this.dialect));
+  }
+}
