@@ -168,7 +168,7 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     const undone = employee("undone");
     await transaction((tx) => {
       tx.add(employee("outer"));
-      expect(db.transaction((inner) => void inner.add(employee("kept")))).toBeUndefined();
+      expect(db.transaction((inner) => inner.add(employee("kept")))).toBeUndefined();
       const failing: Work = (inner) => {
         inner.add(undone);
         void inner.flush();
