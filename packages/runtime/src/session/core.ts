@@ -23,7 +23,7 @@ import { checkLoadable, loadForAll, loadOnAccess } from "../load/lazy.ts";
 import { loadRelation, referrers } from "../load/selectin.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import type { ModelStatements } from "../sql/fixed.ts";
+import type { ModelStatements } from "../sql/model-statements.ts";
 import { isModified, readBackDocuments, retouch } from "../state/changes.ts";
 import { collectionOf, EntityCollection, knownOne, unlink } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";

@@ -4,7 +4,7 @@ import { echo, StatementEvents } from "../events.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Model } from "../meta/model.ts";
 import type { Schema } from "../schema/define.ts";
-import { ModelStatements } from "../sql/fixed.ts";
+import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
 import type { ConnectOptions } from "./database.ts";
 

@@ -3,7 +3,7 @@ import type { Dialect } from "../dialect/dialect.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
-import type { ModelStatements } from "../sql/fixed.ts";
+import type { ModelStatements } from "../sql/model-statements.ts";
 import type { Entity } from "./entity.ts";
 import type { IdentityMap } from "./identity-map.ts";
 import type { Origin } from "./origin.ts";

@@ -3,26 +3,12 @@
  * needed and kept for the life of the database handle, so that a driver finds what it prepared by the text's identity and a program
  * pays for nothing that it does not use. (They are not emitted: one async client serves several engines, and each text costs microseconds
  * once.)
- *
- * Batches come in some thirty sizes, so that flushes of any length share their prepared statements: 100 rows to a statement are where SQLite
- * stops getting faster.
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
-
-const maxBatch = 100;
-
-/** Cuts `count` rows of `width` parameters into batches of up to 100 rows: any size up to 20, and whole tens above. */
-export function* batches(count: number, width: number, dialect: Dialect): Generator<{ from: number; size: number }> {
-  const most = Math.max(1, Math.min(maxBatch, Math.floor(dialect.maxParameters / width)));
-  for (let from = 0; from < count;) {
-    const left = Math.min(count - from, most);
-    const size = left > 20 ? left - (left % 10) : left;
-    yield { from, size };
-    from += size;
-  }
-}
+import { LinkStatements } from "./link-statements.ts";
+import { parameterRows, repeat } from "./parameter-rows.ts";
 
 /** The statements of one shape (which columns), by batch size. */
 interface Shape {
@@ -189,122 +175,6 @@ export class ModelStatements {
   }
 }
 
-/** The statements over the join table of a many-to-many, seen from one side. */
-export class LinkStatements {
-  readonly #relation: RelationMeta;
-  readonly #dialect: Dialect;
-  readonly #selectList: string;
-  readonly #among = new Map<number, Statement>();
-  readonly #inserts = new Map<number, Statement>();
-  readonly #deletes = new Map<number, Statement>();
-
-  constructor(relation: RelationMeta, dialect: Dialect, selectList: string) {
-    this.#relation = relation;
-    this.#dialect = dialect;
-    this.#selectList = selectList;
-  }
-
-  /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
-  among(count: number): Statement {
-    const { columns, target, targetColumns, model, orderBy } = this.#relation;
-    const join = this.#table;
-    const shape = columns.length === 1 ? 1 : count;
-    const known = this.#among.get(shape);
-    if (known !== undefined) return known;
-    const quote = this.#dialect.quote.bind(this.#dialect);
-    const own = join.columns.map((name) => `l.${quote(name)}`);
-    const types = columns.map((index) => (model.columns[index] as ColumnMeta).type); // row indices come from the model itself
-    const [first] = types;
-    const condition =
-      own.length === 1 && first !== undefined
-        ? this.#dialect.isAmong(own[0] as string, 1, first)
-        : `(${own.join(", ")}) IN (VALUES ${parameterRows(this.#dialect, types, count)})`;
-    const on = join.targetColumns.map(
-      (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.column ?? name)} = l.${quote(name)}`,
-    );
-    const order = orderBy.map(
-      ({ index, sort }) => `t.${quote(target.columns[index]?.column ?? "")}${sort === "desc" ? " DESC" : ""}`,
-    );
-    const statement: Statement = {
-      sql:
-        `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${quote(join.name)} AS l JOIN ${quote(target.table)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
-        (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
-      kinds:
-        own.length === 1
-          ? ["list"]
-          : repeat(
-              types.map((type) => type.kind),
-              count,
-            ),
-    };
-    this.#among.set(shape, statement);
-    return statement;
-  }
-
-  /** Links `size` pairs: the owner's key, then the target's. A link that is there already is left alone. */
-  insert(size: number): Statement {
-    return this.#pairs(
-      this.#inserts,
-      size,
-      (names, rows) => `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ON CONFLICT DO NOTHING`,
-    );
-  }
-
-  /** Unlinks `size` pairs. */
-  delete(size: number): Statement {
-    return this.#pairs(
-      this.#deletes,
-      size,
-      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN (VALUES ${rows})`,
-    );
-  }
-
-  /** Parameters to a pair. */
-  get width(): number {
-    return this.#table.columns.length + this.#table.targetColumns.length;
-  }
-
-  #pairs(cache: Map<number, Statement>, size: number, text: (names: string, rows: string) => string): Statement {
-    let statement = cache.get(size);
-    if (statement === undefined) {
-      const { model, columns, target, targetColumns } = this.#relation;
-      const metas = [
-        ...columns.map((index) => model.columns[index]),
-        ...targetColumns.map((index) => target.columns[index]),
-      ] as ColumnMeta[];
-      const types = metas.map((column) => column.type);
-      const names = [...this.#table.columns, ...this.#table.targetColumns]
-        .map((name) => this.#dialect.quote(name))
-        .join(", ");
-      statement = {
-        sql: text(names, parameterRows(this.#dialect, types, size)),
-        kinds: repeat(
-          types.map((type) => type.kind),
-          size,
-        ),
-      };
-      cache.set(size, statement);
-    }
-    return statement;
-  }
-
-  get #name(): string {
-    return this.#dialect.quote(this.#table.name);
-  }
-
-  get #table(): NonNullable<RelationMeta["join"]> {
-    return this.#relation.join as NonNullable<RelationMeta["join"]>; // made for relations through a join table alone
-  }
-}
-
-/** `(?, ?), (?, ?)`: the parameters of `size` rows. */
-function parameterRows(dialect: Dialect, types: readonly ColumnMeta["type"][], size: number): string {
-  let position = 0;
-  const row = (): string => `(${types.map((type) => dialect.parameter(++position, type, true)).join(", ")})`;
-  return Array.from({ length: size }, row).join(", ");
-}
-
 function sized(
   shapes: Shape[],
   columns: readonly number[],
@@ -320,10 +190,6 @@ function sized(
 }
 
 /** Whether two lists of row indices are the same. */
-export function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
-}
-
-function repeat<T>(values: readonly T[], times: number): T[] {
-  return Array.from({ length: times }, () => values).flat();
 }

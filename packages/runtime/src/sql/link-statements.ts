@@ -1,0 +1,114 @@
+/** The statements over the join table of a many-to-many, each text built once (see `fixed.ts`). */
+import type { Dialect } from "../dialect/dialect.ts";
+import type { Statement } from "../io/request.ts";
+import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { parameterRows, repeat } from "./parameter-rows.ts";
+
+/** Seen from one side of the relation. */
+export class LinkStatements {
+  readonly #relation: RelationMeta;
+  readonly #dialect: Dialect;
+  readonly #selectList: string;
+  readonly #among = new Map<number, Statement>();
+  readonly #inserts = new Map<number, Statement>();
+  readonly #deletes = new Map<number, Statement>();
+
+  constructor(relation: RelationMeta, dialect: Dialect, selectList: string) {
+    this.#relation = relation;
+    this.#dialect = dialect;
+    this.#selectList = selectList;
+  }
+
+  /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
+  among(count: number): Statement {
+    const { columns, target, targetColumns, model, orderBy } = this.#relation;
+    const join = this.#table;
+    const shape = columns.length === 1 ? 1 : count;
+    const known = this.#among.get(shape);
+    if (known !== undefined) return known;
+    const quote = this.#dialect.quote.bind(this.#dialect);
+    const own = join.columns.map((name) => `l.${quote(name)}`);
+    const types = columns.map((index) => (model.columns[index] as ColumnMeta).type); // row indices come from the model itself
+    const [first] = types;
+    const condition =
+      own.length === 1 && first !== undefined
+        ? this.#dialect.isAmong(own[0] as string, 1, first)
+        : `(${own.join(", ")}) IN (VALUES ${parameterRows(this.#dialect, types, count)})`;
+    const on = join.targetColumns.map(
+      (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.column ?? name)} = l.${quote(name)}`,
+    );
+    const order = orderBy.map(
+      ({ index, sort }) => `t.${quote(target.columns[index]?.column ?? "")}${sort === "desc" ? " DESC" : ""}`,
+    );
+    const statement: Statement = {
+      sql:
+        `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
+        ` FROM ${quote(join.name)} AS l JOIN ${quote(target.table)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
+      kinds:
+        own.length === 1
+          ? ["list"]
+          : repeat(
+              types.map((type) => type.kind),
+              count,
+            ),
+    };
+    this.#among.set(shape, statement);
+    return statement;
+  }
+
+  /** Links `size` pairs: the owner's key, then the target's. A link that is there already is left alone. */
+  insert(size: number): Statement {
+    return this.#pairs(
+      this.#inserts,
+      size,
+      (names, rows) => `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ON CONFLICT DO NOTHING`,
+    );
+  }
+
+  /** Unlinks `size` pairs. */
+  delete(size: number): Statement {
+    return this.#pairs(
+      this.#deletes,
+      size,
+      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN (VALUES ${rows})`,
+    );
+  }
+
+  /** Parameters to a pair. */
+  get width(): number {
+    return this.#table.columns.length + this.#table.targetColumns.length;
+  }
+
+  #pairs(cache: Map<number, Statement>, size: number, text: (names: string, rows: string) => string): Statement {
+    let statement = cache.get(size);
+    if (statement === undefined) {
+      const { model, columns, target, targetColumns } = this.#relation;
+      const metas = [
+        ...columns.map((index) => model.columns[index]),
+        ...targetColumns.map((index) => target.columns[index]),
+      ] as ColumnMeta[];
+      const types = metas.map((column) => column.type);
+      const names = [...this.#table.columns, ...this.#table.targetColumns]
+        .map((name) => this.#dialect.quote(name))
+        .join(", ");
+      statement = {
+        sql: text(names, parameterRows(this.#dialect, types, size)),
+        kinds: repeat(
+          types.map((type) => type.kind),
+          size,
+        ),
+      };
+      cache.set(size, statement);
+    }
+    return statement;
+  }
+
+  get #name(): string {
+    return this.#dialect.quote(this.#table.name);
+  }
+
+  get #table(): NonNullable<RelationMeta["join"]> {
+    return this.#relation.join as NonNullable<RelationMeta["join"]>; // made for relations through a join table alone
+  }
+}
