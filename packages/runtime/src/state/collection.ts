@@ -38,7 +38,9 @@ export interface CollectionState {
 }
 
 // Array's own, past the overrides below.
-const { includes, indexOf, push, splice } = Array.prototype;
+const { push } = Array.prototype;
+/** Above so many members a Set says whether one is among them. */
+const scanLimit = 32;
 /** What most collections have queued; shared, since a Set for each would cost more than the collection. */
 const nothing: ReadonlySet<Entity> = new Set();
 
@@ -52,6 +54,8 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   #added: Set<Entity> | null = null;
   #removed: Set<Entity> | null = null;
   #replacement: ReadonlySet<Entity> | null = null;
+  /** The members again, in a large one that was asked whether somebody is in it. */
+  #held: Set<Entity> | null = null;
 
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
@@ -104,7 +108,8 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
     const next = collection.#replacement;
     if (next === null) return;
     collection.#replacement = null;
-    for (const item of [...collection]) if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
+    for (const item of fromTheEnd(collection))
+      if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
   }
 
   static isReplaced(collection: EntityCollection<Entity>): boolean {
@@ -126,10 +131,11 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   /** Takes what the database has, and keeps what was added or removed meanwhile. The array stays the same object. */
   static fill(collection: EntityCollection<Entity>, items: readonly Entity[]): void {
     const removed = collection.#removed;
-    collection.length = 0;
+    EntityCollection.#empty(collection);
     if (removed === null) for (const item of items) push.call(collection, item);
     else for (const item of items) if (!removed.has(item)) push.call(collection, item);
-    for (const item of collection.#added ?? nothing) if (!includes.call(collection, item)) push.call(collection, item);
+    for (const item of collection.#added ?? nothing)
+      if (!EntityCollection.holds(collection, item)) EntityCollection.#append(collection, item);
     collection.#isLoaded = true;
     collection.#isStale = false;
     EntityCollection.finishReplacement(collection);
@@ -137,24 +143,50 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
 
   /** One-sided: puts an entity in. */
   static put(collection: EntityCollection<Entity>, item: Entity): void {
-    if (collection.#isLoaded && includes.call(collection, item)) return;
+    if (collection.#isLoaded && EntityCollection.holds(collection, item)) return;
     keepForUndo(collection.#owner, collection.#relation);
     const isBack = collection.#removed?.delete(item) === true;
     // Whether an unloaded collection had what went and came back, nobody knows: the last word counts.
     if (!isBack || !collection.#isLoaded) (collection.#added ??= new Set()).add(item);
-    if (collection.#isLoaded) push.call(collection, item);
+    if (collection.#isLoaded) EntityCollection.#append(collection, item);
   }
 
   /** One-sided: takes an entity out. */
   static drop(collection: EntityCollection<Entity>, item: Entity): void {
-    const at = indexOf.call(collection, item);
-    if (collection.#isLoaded && at < 0) return;
+    const isIn = EntityCollection.holds(collection, item);
+    if (collection.#isLoaded && !isIn) return;
     keepForUndo(collection.#owner, collection.#relation);
     const isBack = collection.#added?.delete(item) === true;
     // As in `put`; but it cannot have had what has no row.
     const isKnown = collection.#isLoaded || originOf(item).status !== "persistent";
     if (!isBack || !isKnown) (collection.#removed ??= new Set()).add(item);
-    if (at >= 0) splice.call(collection, at, 1);
+    if (isIn) EntityCollection.#takeOut(collection, item);
+  }
+
+  /** Whether an entity is in it; no scan of a large one. */
+  static holds(collection: EntityCollection<Entity>, item: Entity): boolean {
+    if (collection.#held !== null) return collection.#held.has(item);
+    if (collection.length <= scanLimit) return indexIn(collection, item) >= 0;
+    collection.#held = new Set(collection);
+    return collection.#held.has(item);
+  }
+
+  static #append(collection: EntityCollection<Entity>, item: Entity): void {
+    push.call(collection, item);
+    collection.#held?.add(item);
+  }
+
+  static #takeOut(collection: EntityCollection<Entity>, item: Entity): void {
+    const last = collection.length - 1;
+    // Array's splice is some thirty times as slow on a subclass.
+    for (let at = indexIn(collection, item); at < last; at++) collection[at] = collection[at + 1] as Entity; // at most the last
+    collection.length = last;
+    collection.#held?.delete(item);
+  }
+
+  static #empty(collection: EntityCollection<Entity>): void {
+    collection.length = 0;
+    collection.#held = null;
   }
 
   static state(collection: EntityCollection<Entity>): CollectionState {
@@ -168,7 +200,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   static restore(collection: EntityCollection<Entity>, state: CollectionState): void {
-    collection.length = 0;
+    EntityCollection.#empty(collection);
     for (const item of state.items) push.call(collection, item);
     collection.#added = new Set(state.added);
     collection.#removed = new Set(state.removed);
@@ -198,9 +230,9 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
 
   replace(items: Iterable<T>): void {
     const next = checked(this.#owner, this.#relation, items);
-    for (const item of [...this]) if (!next.has(item)) this.remove(item);
+    for (const item of fromTheEnd(this)) if (!next.has(item)) this.remove(item);
     for (const item of next) link(this.#owner, this.#relation, item);
-    this.length = 0;
+    EntityCollection.#empty(this);
     for (const item of next) push.call(this, item);
   }
 
@@ -209,7 +241,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   has(item: T): boolean {
-    return this.includes(item);
+    return EntityCollection.holds(this, item);
   }
 
   override pop(): T | undefined {
@@ -239,6 +271,19 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   override copyWithin(): never {
     throw new TypeError("a collection holds each entity once: copyWithin does not apply");
   }
+}
+
+/** Where an entity stands, looked for at the end first: what came last often goes first. */
+function indexIn(collection: readonly Entity[], item: Entity): number {
+  const last = collection.length - 1;
+  if (collection[last] === item) return last;
+  for (let at = 0; at < last; at++) if (collection[at] === item) return at;
+  return -1;
+}
+
+/** The members, to be taken out: from the end, nobody has to move up. */
+function fromTheEnd<T extends Entity>(collection: EntityCollection<T>): T[] {
+  return Array.from(collection).reverse();
 }
 
 /** Brings two entities together on both sides, and parts them from whom a to-one end held before. Refuses before it changes anything. */

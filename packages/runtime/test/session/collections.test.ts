@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import type { AsyncSession } from "../../src/index.ts";
+import { forEachClient } from "./clients.ts";
+
+forEachClient(({ models, inSession }) => {
+  const { Employee, Task } = models;
+  type Employee = InstanceType<typeof Employee>;
+  type Task = InstanceType<typeof Task>;
+  const employee = (name: string) => new Employee({ name, skills: [] });
+
+  /** A large collection as it is loaded. */
+  async function withMany<T>(work: (ann: Employee, session: AsyncSession) => Promise<T>): Promise<T> {
+    const id = await inSession(async (session) => {
+      const ann = employee("Ann");
+      for (let at = 0; at < 100; at++) new Task({ title: `${at}`, employee: ann });
+      session.add(ann);
+      await session.commit();
+      return ann.id;
+    });
+    return inSession(async (session) => work(await session.getOne(Employee, id), session));
+  }
+
+  // ---- large ones
+
+  test("a large collection keeps its order and holds each once, whoever goes and comes", async () => {
+    await withMany(async (ann, session) => {
+      const tasks = await ann.tasks;
+      const [first, middle, last] = [tasks[0], tasks[50], tasks[99]] as [Task, Task, Task];
+      const late = new Task({ title: "late", employee: ann });
+      tasks.add(late, middle);
+      expect([tasks.length, tasks.has(late), tasks.at(-1)]).toEqual([101, true, late]);
+      for (const task of [first, last, middle]) expect(tasks.remove(task)).toBe(true);
+      expect([first, last, middle, late].map((task) => tasks.has(task))).toEqual([false, false, false, true]);
+      expect(tasks.remove(first)).toBe(false);
+      tasks.add(first);
+      const titles = Array.from({ length: 100 }, (_, at) => `${at}`);
+      const kept = titles.filter((title) => !["0", "50", "99"].includes(title));
+      expect(tasks.map(({ title }) => title)).toEqual([...kept, "late", "0"]);
+      tasks.replace([first, late]);
+      expect([tasks.map(({ title }) => title), tasks.has(last), tasks.has(late)]).toEqual([["0", "late"], false, true]);
+      await session.rollback();
+      expect(tasks.map(({ title }) => title)).toEqual(titles);
+      expect([tasks.has(last), tasks.has(late)]).toEqual([true, false]);
+    });
+  });
+
+  test("twenty thousand go into a collection and out of it in less than the time of a scan for each", async () => {
+    const ann = employee("Ann");
+    const begin = performance.now();
+    const tasks = Array.from({ length: 20_000 }, () => new Task({ title: "t", employee: ann }));
+    const held = await ann.tasks;
+    expect(tasks.filter((task) => held.has(task))).toHaveLength(20_000);
+    held.clear();
+    expect(held).toHaveLength(0);
+    expect(performance.now() - begin).toBeLessThan(1500); // 5 s and more with scans, 0.1 s without
+  });
+});
