@@ -5,7 +5,7 @@
  * four agree line for line.
  */
 import type { Enum, Model, Schema } from "@joinery/dsl";
-import { ddlText } from "./ddl/ddl.ts";
+import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import { declarationMap, type Origins } from "./emit/declaration-map.ts";
 import { type Declarations, declarationsOf, namesOf } from "./emit/declarations.ts";
@@ -56,7 +56,8 @@ export async function generate(schema: Schema, options: GenerateOptions): Promis
   };
   const files: GeneratedFile[] = [];
   for (const planned of plan(emission)) files.push(...(await printFile(planned, options)));
-  for (const dialect of clientDialects[client]) {
+  // For every engine, whatever the client speaks: to read, or to give to those who run the database.
+  for (const dialect of ddlDialects) {
     files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -42,6 +42,9 @@ export interface DdlRules {
 
 const dialects = { sqlite, postgresql } satisfies Record<DdlDialect, DdlRules>;
 
+/** In the order of their names. */
+export const ddlDialects = ["postgresql", "sqlite"] as const satisfies readonly DdlDialect[];
+
 /** The statements that create every table, without their semicolons. */
 export function ddl(schema: Schema, dialect: DdlDialect): string[] {
   const rules = dialects[dialect];
