@@ -509,3 +509,18 @@ export class RelationRequiredError extends JoineryError {
     this.relation = relation;
   }
 }
+
+/** A collection was written to past its methods: by an index, its length or `delete`. */
+export class CollectionWriteError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string) {
+    super(
+      "COLLECTION_WRITE",
+      `"${model}.${relation}" was written to as a plain array (an index, its length, delete), which no flush can follow: use add(…), remove(…) or replace(…); refresh the "${model}" or roll back to have it as it was`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}

@@ -83,6 +83,7 @@ export class SessionCore implements Context {
   #orphans: Set<Entity> | null = null;
   #opened: Set<Entity> | null = null;
   #replaced: Set<Entity> | null = null;
+  #accounted: Set<EntityCollection<Entity>> | null = null;
   #tick: Map<RelationMeta, { entities: Entity[]; loaded: Promise<void> }> | null = null;
 
   constructor(shared: Shared, channel: Channel, autoflush: boolean) {
@@ -125,6 +126,9 @@ export class SessionCore implements Context {
   }
   get replaced(): Set<Entity> {
     return (this.#replaced ??= new Set());
+  }
+  get accounted(): Set<EntityCollection<Entity>> {
+    return (this.#accounted ??= new Set());
   }
 
   statements(model: Model): ModelStatements {
@@ -235,6 +239,7 @@ export class SessionCore implements Context {
     const inverse = relation.inverse as RelationMeta; // asked for where there is one
     const known = linkOf(entity, relation.index);
     if (known instanceof EntityCollection) {
+      EntityCollection.bringAccount(known);
       if (EntityCollection.added(known).size === 0 && EntityCollection.removed(known).size === 0) return;
       this.relinked.add(entity);
       for (const item of EntityCollection.added(known))
@@ -263,7 +268,7 @@ export class SessionCore implements Context {
       if (!relation.cascade.includes("delete") || relation.inverse?.onDelete === "Cascade") continue;
       yield* loadRelation(this, relation, [entity]);
       const known = linkOf(entity, relation.index);
-      const reached = known instanceof EntityCollection ? Array.from(known) : known ? [known] : [];
+      const reached = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
       // What no session holds has no row to delete, and goes with its owner.
       for (const next of reached) if (originOf(next).status !== "transient") yield* this.delete(next);
     }
@@ -325,6 +330,7 @@ export class SessionCore implements Context {
    */
   *flush(explicit: boolean): Op<void> {
     this.#checkUsable();
+    if (explicit && this.#accounted !== null) EntityCollection.checkAccounts(this);
     if (!this.hasWork) return;
     yield* this.#finishReplacements();
     if (explicit) this.#bringStrangers();
@@ -411,6 +417,7 @@ export class SessionCore implements Context {
     for (const entity of this.#touched ?? []) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
     for (const entity of this.#added) if (originOf(entity) === this.#pending) setOrigin(entity, transient);
     this.#added = [];
+    for (const collection of this.#accounted ?? []) EntityCollection.putRight(collection);
     // What was changed in place and not read back since: the row is right, the value that was handed out is not.
     for (const entity of this.#opened ?? []) if (originOf(entity).status === "persistent") setDocuments(entity, null);
     for (const set of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) set?.clear();
@@ -598,6 +605,7 @@ export class SessionCore implements Context {
     for (const relation of model.relations) {
       const known = linkOf(entity, relation.index);
       if (known instanceof EntityCollection) {
+        EntityCollection.putRight(known);
         for (const item of [...EntityCollection.added(known), ...EntityCollection.removed(known)])
           EntityCollection.settleOne(known, item);
       } else if (known !== undefined) setLink(entity, relation.index, undefined);

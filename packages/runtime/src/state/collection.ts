@@ -8,10 +8,11 @@
  * `link` and `unlink` are the two verbs; `put` and `drop` are their one-sided halves. The side that holds the key writes its cells in `put`
  * and `drop`, so a flush finds an ordinary change of a row.
  */
-import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.ts";
+import { AttachedElsewhereError, CollectionWriteError, invariant, RelationTypeError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { write } from "./changes.ts";
+import type { Context } from "./context.ts";
 import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
 
 /** A to-many relation, in types: an array to read, changed by its methods alone. */
@@ -54,8 +55,11 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   #added: Set<Entity> | null = null;
   #removed: Set<Entity> | null = null;
   #replacement: ReadonlySet<Entity> | null = null;
-  /** The members again, in a large one that was asked whether somebody is in it. */
-  #held: Set<Entity> | null = null;
+  /**
+   * Its own account of what it holds, once it was handed out: a write that slips past the methods is told by the difference. Of a large one
+   * that was asked whether somebody is in it, a Set. None of one that was merely loaded.
+   */
+  #held: Entity[] | Set<Entity> | null = null;
 
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
@@ -74,7 +78,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
 
   /** What it holds as far as memory knows: all, or what an unloaded one has queued. */
   static members(collection: EntityCollection<Entity>): Entity[] {
-    return collection.#isLoaded ? Array.from(collection) : [...(collection.#added ?? nothing)];
+    return [...(collection.#isLoaded ? (collection.#held ?? collection) : (collection.#added ?? nothing))];
   }
 
   static isStale(collection: EntityCollection<Entity>): boolean {
@@ -131,9 +135,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   /** Takes what the database has, and keeps what was added or removed meanwhile. The array stays the same object. */
   static fill(collection: EntityCollection<Entity>, items: readonly Entity[]): void {
     const removed = collection.#removed;
-    EntityCollection.#empty(collection);
-    if (removed === null) for (const item of items) push.call(collection, item);
-    else for (const item of items) if (!removed.has(item)) push.call(collection, item);
+    EntityCollection.#setContent(collection, removed === null ? items : items.filter((item) => !removed.has(item)));
     for (const item of collection.#added ?? nothing)
       if (!EntityCollection.holds(collection, item)) EntityCollection.#append(collection, item);
     collection.#isLoaded = true;
@@ -165,33 +167,75 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
 
   /** Whether an entity is in it; no scan of a large one. */
   static holds(collection: EntityCollection<Entity>, item: Entity): boolean {
-    if (collection.#held !== null) return collection.#held.has(item);
-    if (collection.length <= scanLimit) return indexIn(collection, item) >= 0;
-    collection.#held = new Set(collection);
-    return collection.#held.has(item);
+    const held = collection.#held;
+    if (held instanceof Set) return held.has(item);
+    if (collection.length <= scanLimit) return indexIn(held ?? collection, item) >= 0;
+    EntityCollection.keepAccount(collection);
+    return (collection.#held = new Set(collection.#held)).has(item);
   }
 
   static #append(collection: EntityCollection<Entity>, item: Entity): void {
     push.call(collection, item);
-    collection.#held?.add(item);
+    const held = collection.#held;
+    if (held instanceof Set) held.add(item);
+    else held?.push(item);
   }
 
   static #takeOut(collection: EntityCollection<Entity>, item: Entity): void {
-    const last = collection.length - 1;
-    // Array's splice is some thirty times as slow on a subclass.
-    for (let at = indexIn(collection, item); at < last; at++) collection[at] = collection[at + 1] as Entity; // at most the last
-    collection.length = last;
-    collection.#held?.delete(item);
+    const held = collection.#held;
+    if (held instanceof Set) held.delete(item);
+    else if (held !== null) cutOut(held, item);
+    cutOut(collection, item);
   }
 
-  static #empty(collection: EntityCollection<Entity>): void {
+  static #setContent(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
     collection.length = 0;
-    collection.#held = null;
+    for (const item of items) push.call(collection, item);
+    if (collection.#held !== null) collection.#held = copyOf(collection);
+  }
+
+  // ---- writes that slip past the methods
+
+  /** Begins to keep account of what it holds, for whoever gets it may write to it. A few ns for one that does so already. */
+  static keepAccount(collection: EntityCollection<Entity>): void {
+    if (collection.#held !== null) return;
+    collection.#held = copyOf(collection);
+    originOf(collection.#owner).context?.accounted.add(collection);
+  }
+
+  /** Goes on keeping account in the session that its owner came to. */
+  static bringAccount(collection: EntityCollection<Entity>): void {
+    if (collection.#held !== null) originOf(collection.#owner).context?.accounted.add(collection);
+  }
+
+  /** Whether it is what its methods made of it. Another order counts as that: no flush writes it. */
+  static isAsHeld(collection: EntityCollection<Entity>): boolean {
+    const held = collection.#held;
+    if (held === null) return true;
+    if (collection.length !== (held instanceof Set ? held.size : held.length)) return false;
+    let at = 0;
+    for (const item of held) if (collection[at++] !== item) return isPermutation(collection, held);
+    return true;
+  }
+
+  /** Undoes what slipped past the methods. */
+  static putRight(collection: EntityCollection<Entity>): void {
+    if (!EntityCollection.isAsHeld(collection)) EntityCollection.#setContent(collection, [...(collection.#held ?? [])]);
+  }
+
+  /** @throws CollectionWriteError where something slipped past the methods of a collection whose owner is in this session */
+  static checkAccounts(context: Context): void {
+    for (const collection of context.accounted) {
+      if (EntityCollection.isAsHeld(collection)) continue;
+      const { status, context: home } = originOf(collection.#owner);
+      if (home !== context || status === "deleted") continue;
+      throw new CollectionWriteError(collection.#relation.model.name, collection.#relation.name);
+    }
   }
 
   static state(collection: EntityCollection<Entity>): CollectionState {
     return {
-      items: Array.from(collection),
+      items: [...(collection.#held ?? collection)],
       added: new Set(collection.#added ?? nothing),
       removed: new Set(collection.#removed ?? nothing),
       isLoaded: collection.#isLoaded,
@@ -200,8 +244,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   static restore(collection: EntityCollection<Entity>, state: CollectionState): void {
-    EntityCollection.#empty(collection);
-    for (const item of state.items) push.call(collection, item);
+    EntityCollection.#setContent(collection, state.items);
     collection.#added = new Set(state.added);
     collection.#removed = new Set(state.removed);
     collection.#replacement = null;
@@ -230,10 +273,10 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
 
   replace(items: Iterable<T>): void {
     const next = checked(this.#owner, this.#relation, items);
+    EntityCollection.putRight(this);
     for (const item of fromTheEnd(this)) if (!next.has(item)) this.remove(item);
     for (const item of next) link(this.#owner, this.#relation, item);
-    EntityCollection.#empty(this);
-    for (const item of next) push.call(this, item);
+    EntityCollection.#setContent(this, next);
   }
 
   clear(): void {
@@ -279,6 +322,28 @@ function indexIn(collection: readonly Entity[], item: Entity): number {
   if (collection[last] === item) return last;
   for (let at = 0; at < last; at++) if (collection[at] === item) return at;
   return -1;
+}
+
+/** Takes an entity out of an array. Array's own splice is some thirty times as slow on a subclass. */
+function cutOut(items: Entity[], item: Entity): void {
+  const found = indexIn(items, item);
+  if (found < 0) return;
+  const last = items.length - 1;
+  for (let at = found; at < last; at++) items[at] = items[at + 1] as Entity; // at most the last
+  items.length = last;
+}
+
+/** A plain array of the same; Array's own slice is slow on a subclass too. */
+function copyOf(items: readonly Entity[]): Entity[] {
+  const copy = new Array<Entity>(items.length);
+  for (let at = 0; at < copy.length; at++) copy[at] = items[at] as Entity; // of the same length
+  return copy;
+}
+
+function isPermutation(items: readonly Entity[], held: Iterable<Entity>): boolean {
+  const missing = new Set(held);
+  for (let at = 0; at < items.length; at++) if (!missing.delete(items[at] as Entity)) return false; // a hole is found missing
+  return true;
 }
 
 /** The members, to be taken out: from the end, nobody has to move up. */

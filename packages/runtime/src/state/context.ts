@@ -4,6 +4,7 @@ import type { Colour } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
+import type { EntityCollection } from "./collection.ts";
 import type { Entity } from "./entity.ts";
 import type { IdentityMap } from "./identity-map.ts";
 import type { Origin } from "./origin.ts";
@@ -29,6 +30,8 @@ export interface Context {
   readonly opened: Set<Entity>;
   /** Whose collections, or far ends of a one-to-one, were assigned before they were loaded: the flush loads them to know what they lose. */
   readonly replaced: Set<Entity>;
+  /** Collections that a program may have written to past their methods. */
+  readonly accounted: Set<EntityCollection<Entity>>;
 
   statements(model: Model): ModelStatements;
   /** Takes an entity, and what its relations with the `save` cascade reach. */

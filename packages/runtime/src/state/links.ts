@@ -101,15 +101,15 @@ export function setOne(entity: Entity, relation: RelationMeta, target: Entity | 
 
 /** A to-many in a sync client, loaded on access. @throws DetachedError, RelationNotLoadedError */
 export function many<T>(entity: Entity, relation: RelationMeta): Collection<T> {
-  const known = linkOf(entity, relation.index);
-  if (known !== undefined && isFresh(asCollection(known))) return known as unknown as Collection<T>; // the accessor names the type
   const collection = collectionOf(entity, relation);
-  if (isFresh(collection)) return collection as unknown as Collection<T>; // as above
-  const { context } = originOf(entity);
-  // What a closed session had loaded stays readable.
-  if (!EntityCollection.isLoaded(collection) || context?.isClosed === false)
-    (context ?? notInSession(entity, relation)).loadOnAccess(entity, relation);
-  return collection as unknown as Collection<T>; // as above
+  if (!isFresh(collection)) {
+    const { context } = originOf(entity);
+    // What a closed session had loaded stays readable.
+    if (!EntityCollection.isLoaded(collection) || context?.isClosed === false)
+      (context ?? notInSession(entity, relation)).loadOnAccess(entity, relation);
+  }
+  EntityCollection.keepAccount(collection);
+  return collection as unknown as Collection<T>; // the accessor names the type
 }
 
 function isFresh(collection: EntityCollection<Entity>): boolean {
@@ -119,8 +119,11 @@ function isFresh(collection: EntityCollection<Entity>): boolean {
 /** A to-many in an async client: the collection once it is loaded (it goes on giving the last content), else a `Lazy`. */
 export function lazyMany<T>(entity: Entity, relation: RelationMeta): LazyCollection<T> {
   const collection = collectionOf(entity, relation);
-  if (EntityCollection.isLoaded(collection)) return collection as unknown as LazyCollection<T>; // awaiting a plain value is right too
-  return new LazyRelation<Collection<T>>(entity, relation) as unknown as LazyCollection<T>; // it has add, remove and replace
+  // It has add, remove and replace.
+  if (!EntityCollection.isLoaded(collection))
+    return new LazyRelation<Collection<T>>(entity, relation) as unknown as LazyCollection<T>;
+  EntityCollection.keepAccount(collection);
+  return collection as unknown as LazyCollection<T>; // awaiting a plain value is right too
 }
 
 /** Makes `items` the content of a to-many, on both sides. In an async client an unloaded one is replaced when it is flushed. */
@@ -239,6 +242,7 @@ class LazyRelation<T> implements Lazy<T> {
       await (originOf(this.#entity).context ?? notInSession(this.#entity, relation)).loadInTick(this.#entity, relation);
       invalidated.get(this.#entity)?.delete(relation);
     }
+    if (relation.many) EntityCollection.keepAccount(collectionOf(this.#entity, relation));
     return linkOf(this.#entity, relation.index) as T; // loaded now, and of the type that the accessor names
   }
 }

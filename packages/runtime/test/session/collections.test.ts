@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AsyncSession } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
-forEachClient(({ models, inSession }) => {
+forEachClient(({ models, inSession, statements }) => {
   const { Employee, Task } = models;
   type Employee = InstanceType<typeof Employee>;
   type Task = InstanceType<typeof Task>;
@@ -19,6 +19,89 @@ forEachClient(({ models, inSession }) => {
     });
     return inSession(async (session) => work(await session.getOne(Employee, id), session));
   }
+
+  // ---- writes that slip past the types
+
+  const slips: Record<string, (tasks: Task[]) => void> = {
+    "an index": (tasks) => {
+      tasks[0] = new Task({ title: "three" } as never);
+    },
+    "the next index": (tasks) => {
+      tasks[2] = new Task({ title: "three" } as never);
+    },
+    "its length": (tasks) => {
+      tasks.length = 1;
+    },
+    "a deletion": (tasks) => {
+      Reflect.deleteProperty(tasks, 0);
+    },
+    "one twice": (tasks) => {
+      tasks[0] = tasks[1] as Task;
+    },
+  };
+  const refusal = /"Employee.tasks" .*add\(.*remove\(.*replace\(/;
+  const titles = async (ann: Employee): Promise<string[]> => (await ann.tasks).map(({ title }) => title);
+
+  /** Ann with two tasks, as another session loads her. */
+  async function withAnn<T>(work: (ann: Employee, session: AsyncSession) => Promise<T>): Promise<T> {
+    const id = await inSession(async (session) => {
+      const ann = employee("Ann");
+      for (const title of ["one", "two"]) new Task({ title, employee: ann });
+      session.add(ann);
+      await session.commit();
+      return ann.id;
+    });
+    return inSession(async (session) => work(await session.getOne(Employee, id), session));
+  }
+
+  test.for(Object.entries(slips))(
+    "%s that is written is refused by the flush, and nothing is sent",
+    async ([, slip]) => {
+      await withAnn(async (ann, session) => {
+        slip((await ann.tasks) as unknown as Task[]);
+        await expect(async () => session.commit()).rejects.toThrow(refusal);
+        ann.name += "!";
+        statements();
+        await expect(async () => session.flush()).rejects.toThrow(refusal);
+        expect(statements()).toEqual([]);
+        await session.refresh(ann);
+        expect(await titles(ann)).toEqual(["one", "two"]);
+        ann.name += "!";
+        slip((await ann.tasks) as unknown as Task[]);
+        await session.rollback();
+        expect([ann.name, await titles(ann)]).toEqual(["Ann", ["one", "two"]]);
+        slip((await ann.tasks) as unknown as Task[]);
+        const last = new Task({ title: "last", employee: ann });
+        (await ann.tasks).replace([last]);
+        await session.commit();
+        expect([await titles(ann), await session.query(Task).count()]).toEqual([["last"], 1]);
+      });
+    },
+  );
+
+  test("what is written into a collection before its owner is added is refused too", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      ((await ann.tasks) as unknown as Task[])[0] = new Task({ title: "one" } as never);
+      session.add(ann);
+      await expect(async () => session.flush()).rejects.toThrow(refusal);
+      await session.rollback();
+      expect(await titles(ann)).toEqual([]);
+    });
+  });
+
+  test("a collection that was sorted in place, or changed by its methods alone, is not refused", async () => {
+    await withAnn(async (ann, session) => {
+      const tasks = await ann.tasks;
+      (tasks as unknown as Task[]).reverse();
+      tasks.add(new Task({ title: "three" } as never));
+      await session.commit();
+      expect(await titles(ann)).toEqual(["two", "one", "three"]);
+      tasks.remove(tasks[0] as Task);
+      await session.commit();
+      expect([await titles(ann), await session.query(Task).count()]).toEqual([["one", "three"], 2]);
+    });
+  });
 
   // ---- large ones
 
