@@ -1,7 +1,8 @@
 import { relative, resolve, sep } from "node:path";
 import { compile, type Diagnostic, renderDiagnostics, type Schema } from "@joinery/dsl";
 import type { Host } from "./host.ts";
-import { counted } from "./report.ts";
+import { Misuse } from "./misuse.ts";
+import { counted, shownPath } from "./report.ts";
 import { readSchema } from "./schema.ts";
 import { schemaRoot } from "./settings.ts";
 
@@ -12,7 +13,12 @@ export interface CompiledSchema {
   readonly outcome: string;
 }
 
-/** Reads and compiles the schema at `path`, and prints its diagnostics with the source lines that they are about. */
+/**
+ * Reads and compiles the schema at `path`, and prints its diagnostics with the source lines that they are about.
+ *
+ * @throws Misuse `SCHEMA_EMPTY` where there is nothing to generate from: an editor that empties a file before it writes it must not take
+ *   the last good client away.
+ */
 export function compileSchema(host: Host, path: string): CompiledSchema {
   const files = readSchema(host, path);
   const { schema, diagnostics } = compile(files);
@@ -26,6 +32,13 @@ export function compileSchema(host: Host, path: string): CompiledSchema {
       { color: host.color },
     );
     host.err(`${text}\n`);
+  }
+  if (schema?.models.length === 0) {
+    throw new Misuse(
+      "SCHEMA_EMPTY",
+      `there is no model in "${shownPath(host, path)}"`,
+      "Describe one, such as: model User { id Int @id }",
+    );
   }
   return { schema, outcome: outcomeOf(diagnostics) };
 }

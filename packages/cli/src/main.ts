@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { clientKinds, emitKinds } from "./config.ts";
 import { type Host, nodeHost } from "./host.ts";
 import type { ExitCode } from "./misuse.ts";
@@ -23,7 +23,10 @@ export async function run(host: Host, args: readonly string[]): Promise<ExitCode
     return exitCode;
   } catch (error) {
     // Commander has said already what is wrong; help and version come this way too, with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.code === "commander.excessArguments") host.err("(a schema is named by its flag: --schema PATH)\n");
+      return error.exitCode === 0 ? 0 : 2;
+    }
     return reportFailure(host, error);
   }
 }
@@ -44,8 +47,8 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
   program
     .command("gen")
     .description("write the typed client of a schema")
-    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)")
-    .option("--output <dir>", "where the client goes (default: generated, beside the schema)")
+    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)", path)
+    .option("--output <dir>", "where the client goes (default: generated, beside the schema)", path)
     .addOption(
       new Option("--client <kind>", "whether calls return values or promises (default: sync)").choices(clientKinds),
     )
@@ -62,7 +65,7 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
   program
     .command("check")
     .description("report what is wrong in a schema, writing nothing")
-    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)")
+    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)", path)
     .addHelpText("after", checkExamples)
     .action(async (flags: Pick<Flags, "schema">) => {
       const { check } = await import("./commands/check.ts");
@@ -70,6 +73,12 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     });
 
   return program;
+}
+
+/** An empty path, as from an unset variable of a script, would silently be the working directory. */
+function path(value: string): string {
+  if (value === "") throw new InvalidArgumentError("It is empty.");
+  return value;
 }
 
 const genExamples = `

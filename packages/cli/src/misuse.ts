@@ -2,6 +2,7 @@
 export type MisuseCode =
   | "SCHEMA_NOT_FOUND"
   | "SCHEMA_AMBIGUOUS"
+  | "SCHEMA_EMPTY"
   | "CONFIG_AMBIGUOUS"
   | "CONFIG_INVALID"
   | "CONFIG_FAILED"

@@ -52,6 +52,25 @@ describe("a broken schema", () => {
   });
 });
 
+describe("a schema without a model", () => {
+  test.each(["", "// to be written\n", "enum Role { reader }\n"])(
+    "%j ends with 2, and the last good output stays",
+    async (text) => {
+      const workspace = createWorkspace({ "schema.model": good });
+      await workspace.run("gen");
+      const before = workspace.list();
+      workspace.write("schema.model", text);
+      const { code, stderr } = await workspace.run("gen");
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        'error: there is no model in "schema.model"\n  Describe one, such as: model User { id Int @id }\n',
+      );
+      expect(workspace.list()).toEqual(before);
+      expect(await workspace.run("check")).toMatchObject({ code: 2 });
+    },
+  );
+});
+
 describe("misuse ends with 2 and writes nothing", () => {
   test.each([
     { args: ["gen", "--schema", "nowhere.model"], says: 'there is no schema at "nowhere.model"' },
@@ -60,6 +79,9 @@ describe("misuse ends with 2 and writes nothing", () => {
     { args: ["gen", "--outptu", "x"], says: "Did you mean --output?" },
     { args: ["gne"], says: "Did you mean gen?" },
     { args: ["gen", "extra"], says: "too many arguments" },
+    { args: ["gen", "schema.model"], says: "(a schema is named by its flag: --schema PATH)" },
+    { args: ["gen", "--schema", ""], says: "argument '' is invalid. It is empty." },
+    { args: ["gen", "--output="], says: "argument '' is invalid. It is empty." },
     { args: [], says: "Usage: joinery" },
   ])("joinery $args", async ({ args, says }) => {
     const workspace = createWorkspace({ "schema.model": good });
