@@ -25,7 +25,7 @@ import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import { isModified, readBackDocuments, retouch } from "../state/changes.ts";
-import { collectionOf, EntityCollection, knownOne, unlink } from "../state/collection.ts";
+import { collectionOf, discardQueue, EntityCollection, knownOne, unlink } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import {
   baseOf,
@@ -604,11 +604,8 @@ export class SessionCore implements Context {
     setDocuments(entity, null);
     for (const relation of model.relations) {
       const known = linkOf(entity, relation.index);
-      if (known instanceof EntityCollection) {
-        EntityCollection.putRight(known);
-        for (const item of [...EntityCollection.added(known), ...EntityCollection.removed(known)])
-          EntityCollection.settleOne(known, item);
-      } else if (known !== undefined) setLink(entity, relation.index, undefined);
+      if (known instanceof EntityCollection) discardQueue(known, entity, relation);
+      else if (known !== undefined) setLink(entity, relation.index, undefined);
     }
     refreshRow(entity, fresh, newOrigin(this));
   }

@@ -380,6 +380,26 @@ export function unlink(owner: Entity, relation: RelationMeta, target: Entity): v
   noteOrphan(owner, relation.inverse);
 }
 
+/**
+ * Forgets what a collection has queued and what slipped into it. The links of a many-to-many are undone on both sides; else the rows of the
+ * members say what they refer to.
+ */
+export function discardQueue(collection: EntityCollection<Entity>, owner: Entity, relation: RelationMeta): void {
+  EntityCollection.putRight(collection);
+  for (const [queue, undo] of [
+    [EntityCollection.added(collection), drop],
+    [EntityCollection.removed(collection), put],
+  ] as const) {
+    for (const item of [...queue]) {
+      if (relation.key === "join") undo(owner, relation, item);
+      EntityCollection.settleOne(collection, item);
+      if (relation.key !== "join" || relation.inverse === null) continue;
+      undo(item, relation.inverse, owner);
+      EntityCollection.settleOne(collectionOf(item, relation.inverse), owner);
+    }
+  }
+}
+
 /** Has the flush decide about a child that was parted from what `relation` belongs to, if that deletes its orphans. */
 export function noteOrphan(child: Entity, relation: RelationMeta): void {
   if (relation.cascade.includes("deleteOrphan")) originOf(child).context?.orphans.add(child);

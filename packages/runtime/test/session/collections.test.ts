@@ -3,7 +3,7 @@ import type { AsyncSession } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, inSession, statements }) => {
-  const { Employee, Task } = models;
+  const { Employee, Project, Task } = models;
   type Employee = InstanceType<typeof Employee>;
   type Task = InstanceType<typeof Task>;
   const employee = (name: string) => new Employee({ name, skills: [] });
@@ -100,6 +100,37 @@ forEachClient(({ models, inSession, statements }) => {
       tasks.remove(tasks[0] as Task);
       await session.commit();
       expect([await titles(ann), await session.query(Task).count()]).toEqual([["one", "three"], 2]);
+    });
+  });
+
+  // ---- discarded by a refresh
+
+  test.for([
+    ["Ann", true],
+    ["Ann", false],
+    ["Bridge", true],
+    ["Bridge", false],
+  ] as const)("refreshing %s discards the links that either side has queued (loaded: %s)", async ([whom, isLoaded]) => {
+    const ids = await inSession(async (session) => {
+      const [bridge, tunnel] = [new Project({ title: "Bridge" }), new Project({ title: "Tunnel" })];
+      const ann = new Employee({ name: "Ann", skills: [], projects: [tunnel] });
+      session.addAll([ann, bridge]);
+      await session.commit();
+      return [ann.id, bridge.id, tunnel.id] as const;
+    });
+    await inSession(async (session) => {
+      const ann = await session.getOne(Employee, ids[0]);
+      const bridge = await session.getOne(Project, ids[1]);
+      const tunnel = await session.getOne(Project, ids[2]);
+      if (isLoaded) for (const relation of [ann.projects, bridge.members, tunnel.members]) await relation;
+      ann.projects.add(bridge);
+      ann.projects.remove(tunnel);
+      for (const entity of whom === "Ann" ? [ann] : [bridge, tunnel]) await session.refresh(entity);
+      expect((await ann.projects).map(({ title }) => title)).toEqual(["Tunnel"]);
+      expect([await bridge.members, await tunnel.members]).toEqual([[], [ann]]);
+      statements();
+      await session.flush();
+      expect(statements()).toEqual([]);
     });
   });
 
