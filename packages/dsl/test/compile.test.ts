@@ -133,3 +133,14 @@ test("lets a model or enum have the name of a type that Prisma lacks", () => {
   const schema = compileText("enum Date { today }\nmodel A {\n id Int @id\n on Date\n}");
   expect(modelOf(schema, "A").columns[1]?.type).toEqual({ kind: "enum", enum: "Date" });
 });
+
+test.each([
+  ["Text", 'did you mean "String"?'],
+  ["integer", 'did you mean "Int"?'],
+  ["Timestamp", 'did you mean "DateTime"?'],
+  ["constructor", "declare a model or an enum of this name, or use one of Int, BigInt, Float, Decimal"],
+])("says for the unknown type %s what to write instead", (type, hint) => {
+  const { diagnostics } = compile([{ path: "a.model", text: `model A {\n  id Int @id\n  x ${type}\n}` }]);
+  expect(diagnostics.map((item) => item.code)).toEqual(["JY2001"]);
+  expect(diagnostics[0]?.hint).toContain(hint);
+});

@@ -116,7 +116,7 @@ export function readAttributes(
     const spec = Object.hasOwn(table, name) ? table[name] : undefined;
     if (!spec) {
       if (later.has(name) || (!isBlock && name.includes("."))) {
-        context.reporter.report("notSupportedYet", ast.span, { what: label });
+        context.reporter.report("notSupportedYet", ast.span, { what: label, instead: "leave it out" });
       } else {
         const suggestion = context.reporter.suggest(name, Object.keys(table));
         const attribute = suggestion === null ? null : `${sign}${suggestion}`;

@@ -5,7 +5,7 @@ import type { Declaration, EnumAst, FieldAst, FileAst, ModelAst } from "../synta
 import { databaseName } from "./arguments.ts";
 import { type Place, type ReadAttribute, readAttributes } from "./attributes.ts";
 import type { BoundEnum, BoundField, BoundMember, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
-import { builtInTypes, isScalarType, yieldsToDeclaration } from "./scalars.ts";
+import { builtInTypes, isScalarType, scalarCalled, yieldsToDeclaration } from "./scalars.ts";
 
 /** A model under construction: relations hold the model they lead to before that one has its fields. */
 interface OpenModel extends BoundModel {
@@ -174,12 +174,13 @@ function resolveColumnType(declarations: Declarations, name: string): ColumnType
 
 function reportUnknownType(context: CheckContext, declarations: Declarations, ast: FieldAst): void {
   const name = ast.type.name.text;
-  const suggestion = context.reporter.suggest(name, () => [
+  const near = context.reporter.suggest(name, () => [
     ...declarations.models.keys(),
     ...declarations.enums.keys(),
     ...builtInTypes,
   ]);
-  context.reporter.report("unknownType", ast.type.name.span, { name, suggestion });
+  const suggestion = near ?? scalarCalled(name);
+  context.reporter.report("unknownType", ast.type.name.span, { name, suggestion, builtIn: builtInTypes });
 }
 
 function attributesByName(context: CheckContext, ast: FieldAst, place: Place): Map<string, ReadAttribute> {

@@ -18,6 +18,36 @@ const scalars = {
 /** In the order of the language's documentation. */
 export const builtInTypes: readonly string[] = Object.keys(scalars);
 
+/** What SQL, TypeScript and other schema languages call them. */
+const foreignNames: Readonly<Record<string, ScalarType>> = {
+  integer: "Int",
+  smallint: "Int",
+  serial: "Int",
+  bigserial: "BigInt",
+  double: "Float",
+  real: "Float",
+  numeric: "Decimal",
+  money: "Decimal",
+  text: "String",
+  char: "String",
+  varchar: "String",
+  bool: "Boolean",
+  timestamp: "DateTime",
+  timestamptz: "DateTime",
+  guid: "Uuid",
+  jsonb: "Json",
+  object: "Json",
+  blob: "Bytes",
+  bytea: "Bytes",
+  buffer: "Bytes",
+};
+
+/** The scalar that another language calls so; null where none does. */
+export function scalarCalled(name: string): ScalarType | null {
+  const key = name.toLowerCase();
+  return Object.hasOwn(foreignNames, key) ? (foreignNames[key] ?? null) : null;
+}
+
 export function isScalarType(name: string): name is ScalarType {
   return Object.hasOwn(scalars, name);
 }

@@ -3,7 +3,8 @@ const longestCompared = 64;
 
 /**
  * The candidate nearest to a misspelt name: equal but for case, or within an edit distance of a third of its length, at most 2, where
- * a swap of neighbours counts once. Of equally near ones the first wins. Null where none is near enough to be meant.
+ * a swap of neighbours counts once. Of equally near ones the first wins. Where none is that near, the only one that the name (of at
+ * least three letters) is the beginning of. Null where none can be meant.
  */
 export function closest(found: string, candidates: readonly string[]): string | null {
   if (found.length > longestCompared) return null;
@@ -19,7 +20,13 @@ export function closest(found: string, candidates: readonly string[]): string | 
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? onlyOneBeginningWith(lower, candidates);
+}
+
+function onlyOneBeginningWith(lower: string, candidates: readonly string[]): string | null {
+  if (lower.length < 3) return null;
+  const beginning = candidates.filter((candidate) => candidate.toLowerCase().startsWith(lower));
+  return beginning.length === 1 ? (beginning[0] ?? null) : null;
 }
 
 /** Optimal string alignment distance, given up (as `bound`) as soon as it reaches `bound`. */

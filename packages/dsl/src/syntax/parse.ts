@@ -17,6 +17,14 @@ const keywords = ["model", "enum"];
 /** Block keywords of the language that are not compiled yet. */
 const laterKeywords = new Set(["abstract", "type", "view", "scalar", "datasource", "generator", "import"]);
 
+/** What to do for now, for those that schemas of other tools begin with. */
+const insteadOf: Readonly<Record<string, string | undefined>> = {
+  datasource: "remove it: the database is named where the program connects",
+  generator: "remove it: settings are flags of `joinery gen`, or stand in joinery.config.ts",
+  import: "remove it: all .model files of a directory are one schema, where that directory is the schema",
+  type: "use a model, or a field of type Json",
+};
+
 /** Brackets within brackets that one line may have; the parser recurses once per level. */
 const deepestNesting = 64;
 
@@ -49,7 +57,7 @@ function parseBlock(context: SyntaxContext, block: Block): Declaration | null {
     reporter.report("unclosedBlock", tokenSpan(source, block.open), { block: describe(keyword, name) });
   }
   if (laterKeywords.has(keyword)) {
-    reporter.report("notSupportedYet", keywordSpan, { what: `the block "${keyword}"` });
+    reporter.report("notSupportedYet", keywordSpan, { what: `the block "${keyword}"`, instead: insteadOf[keyword] });
     const declared = keyword === "abstract" ? block.head[2] : nameToken;
     return isWord(declared) ? { kind: "unsupported", keyword, name: toName(context, declared) } : null;
   }
@@ -158,7 +166,8 @@ function reportStray(context: SyntaxContext, tokens: readonly IToken[]): void {
   if (first.tokenType === RightBrace) {
     reporter.report("unexpectedBrace", span, {});
   } else if (laterKeywords.has(first.image)) {
-    reporter.report("notSupportedYet", tokenSpan(source, first), { what: `"${first.image}"` });
+    const what = `"${first.image}"`;
+    reporter.report("notSupportedYet", tokenSpan(source, first), { what, instead: insteadOf[first.image] });
   } else if (keywords.includes(first.image)) {
     const found = second && (tokens.length > 2 || !isWord(second)) ? second.image : null;
     reporter.report("unexpectedToken", span, { found, expected: `a name and "{"` });

@@ -2,10 +2,11 @@ import { didYouMean, entry, quote } from "./entry.ts";
 
 /** JY2: names and types. */
 export const nameMessages = {
-  unknownType: entry<{ name: string; suggestion: string | null }>({
+  unknownType: entry<{ name: string; suggestion: string | null; builtIn: readonly string[] }>({
     code: "JY2001",
     message: (p) => `unknown type ${quote(p.name)}`,
-    hint: (p) => didYouMean(p.suggestion),
+    hint: (p) =>
+      didYouMean(p.suggestion) ?? `declare a model or an enum of this name, or use one of ${p.builtIn.join(", ")}`,
   }),
   duplicateDeclaration: entry<{ kind: string; name: string; firstKind: string }>({
     code: "JY2002",

@@ -131,8 +131,9 @@ export const syntaxMessages = {
     message: () => "a list of lists is not a column type",
     hint: (p) => `write "${p.type}[]", or use Json`,
   }),
-  notSupportedYet: entry<{ what: string }>({
+  notSupportedYet: entry<{ what: string; instead?: string | undefined }>({
     code: "JY1090",
     message: (p) => `${p.what} is part of the language but not supported yet`,
+    hint: (p) => p.instead ?? null,
   }),
 };
