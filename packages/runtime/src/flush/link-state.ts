@@ -1,0 +1,52 @@
+/**
+ * The links of a flush, apart from its rows: what the relations of the changed entities were when it froze, so that, once it is done,
+ * their collections forget what has been written and nothing that changed while the statements were under way.
+ */
+import type { RelationMeta } from "../meta/model.ts";
+import { model as modelKey } from "../meta/symbols.ts";
+import { EntityCollection } from "../state/collection.ts";
+import { type Entity, linkOf, originOf } from "../state/entity.ts";
+
+/** One relation of one entity. What a collection had queued is empty for a to-one. */
+export interface LinkState {
+  readonly entity: Entity;
+  readonly relation: RelationMeta;
+  readonly added: readonly Entity[];
+  readonly removed: readonly Entity[];
+}
+
+const none: readonly Entity[] = [];
+
+/** The known links of the entities whose links changed, as they are now. */
+export function linkState(relinked: Iterable<Entity>): LinkState[] {
+  const links: LinkState[] = [];
+  for (const entity of relinked) {
+    for (const relation of entity[modelKey].relations) {
+      const known = linkOf(entity, relation.index);
+      if (known === undefined) continue;
+      const isMany = known instanceof EntityCollection;
+      links.push({
+        entity,
+        relation,
+        added: isMany ? [...EntityCollection.added(known)] : none,
+        removed: isMany ? [...EntityCollection.removed(known)] : none,
+      });
+    }
+  }
+  return links;
+}
+
+/** Has collections forget what is written now. Those that hold somebody who is in no session yet, or who waits, go back on the list. */
+export function settleLinks(links: readonly LinkState[], waiting: ReadonlySet<Entity>, relinked: Set<Entity>): void {
+  for (const { entity, relation, added, removed } of links) {
+    const known = linkOf(entity, relation.index);
+    if (!(known instanceof EntityCollection)) {
+      if (known && originOf(known).status === "transient") relinked.add(entity);
+      continue;
+    }
+    for (const item of [...added, ...removed]) {
+      if (originOf(item).status === "transient" || waiting.has(item)) relinked.add(entity);
+      else if (relation.key !== "join") EntityCollection.settleOne(known, item);
+    }
+  }
+}

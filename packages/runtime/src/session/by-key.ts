@@ -1,0 +1,78 @@
+/** One entity by its key: from memory where the session holds it, with one SELECT where it does not or what it holds is stale. */
+import { NotFoundError, SessionStateError } from "../errors.ts";
+import { type CellValue, type Op, query } from "../io/request.ts";
+import { hydrateAll, newOrigin, refreshRow } from "../load/hydrate.ts";
+import type { IdentityKey, Model } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
+import { EntityCollection } from "../state/collection.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
+import { Origin } from "../state/origin.ts";
+import type { SessionContext } from "./context.ts";
+import { flush } from "./flush.ts";
+import { lose } from "./membership.ts";
+
+/** The entity that the session holds for a key, where no statement is needed to give it. */
+export function held(session: SessionContext, model: Model, key: IdentityKey): Entity | undefined {
+  session.checkUsable();
+  const known = session.identity.get(model, key);
+  return known === undefined || originOf(known).isStale ? undefined : known;
+}
+
+/** The entity of a key: from memory without a statement unless it is stale; else one SELECT, after an autoflush. Null where there is none. */
+export function* get(
+  session: SessionContext,
+  model: Model,
+  key: IdentityKey,
+  cells: readonly CellValue[],
+  isRequired: boolean,
+): Op<Entity | null> {
+  session.checkUsable();
+  const known = session.identity.get(model, key);
+  if (known !== undefined && !originOf(known).isStale) return known;
+  if (known === undefined && session.autoflush && session.hasWork) yield* flush(session, false);
+  const rows = yield* query(session.statements(model).byKey, cells);
+  const [entity] = hydrateAll(session, model, rows);
+  if (entity === undefined && known !== undefined) lose(session, known);
+  if (entity === undefined && isRequired) throw new NotFoundError(model.name, "has this key");
+  return entity ?? null;
+}
+
+/** Reads an entity's row again and discards its unflushed changes. Loaded relations are loaded anew on access. One statement. */
+export function* refresh(session: SessionContext, entity: Entity): Op<void> {
+  session.checkUsable();
+  const model = entity[modelKey];
+  if (originOf(entity).context !== session || originOf(entity).status !== "persistent") {
+    throw new SessionStateError(
+      `a "${model.name}" that is not persistent in this session cannot be refreshed: add it, and flush if it is new`,
+    );
+  }
+  const cells = baseOf(entity) ?? entity[row];
+  const key = model.primaryKey.map((index) => cells[index] as CellValue); // a persistent row has its key
+  const [fresh] = yield* query(session.statements(model).byKey, key);
+  if (fresh === undefined) {
+    lose(session, entity);
+    throw new SessionStateError(`the row of this "${model.name}" has gone: somebody else deleted it`);
+  }
+  discardChanges(session, entity);
+  refreshRow(entity, fresh, newOrigin(session));
+}
+
+function discardChanges(session: SessionContext, entity: Entity): void {
+  session.touched.delete(entity);
+  setBase(entity, null);
+  setDocuments(entity, null);
+  for (const relation of entity[modelKey].relations) {
+    const known = linkOf(entity, relation.index);
+    if (known instanceof EntityCollection) {
+      EntityCollection.putRight(known);
+      for (const item of [...EntityCollection.added(known), ...EntityCollection.removed(known)])
+        EntityCollection.settleOne(known, item);
+    } else if (known !== undefined) setLink(entity, relation.index, undefined);
+  }
+}
+
+/** Marks an entity stale: the next query or `get` that returns it reads its row. */
+export function expire(session: SessionContext, entity: Entity): void {
+  if (originOf(entity).context === session && originOf(entity).status === "persistent")
+    setOrigin(entity, new Origin("persistent", session, session.epoch - 1));
+}

@@ -1,0 +1,156 @@
+/**
+ * A session's transaction, and memory's part in it. The database undoes what it was sent, and memory what it was told: what was there
+ * before is in the undo log, one frame for the transaction and one for each savepoint, and the work that no flush has taken is dropped.
+ *
+ * Every commit and rollback starts a new epoch, which makes stale what was read before: afterwards, others may have changed the rows. A
+ * failed statement closes the session to everything but a rollback.
+ */
+import { FlushLoopError, SessionFailedError, SessionStateError } from "../errors.ts";
+import type { Op } from "../io/request.ts";
+import { row } from "../meta/symbols.ts";
+import { EntityCollection } from "../state/collection.ts";
+import { baseOf, type Entity, originOf, setDocuments, setOrigin } from "../state/entity.ts";
+import { transient } from "../state/origin.ts";
+import { UndoLog } from "../state/undo.ts";
+import type { SessionContext } from "./context.ts";
+import { flush } from "./flush.ts";
+
+/** Rounds of a commit whose flushes go on making changes. */
+const maxRounds = 100;
+
+export class Transaction {
+  readonly #session: SessionContext;
+  #epoch = 0;
+  #failure: { readonly error: unknown } | null = null;
+  #undo: UndoLog | null = null;
+  /** The savepoints that are open, outermost first: each has a frame of the undo log. */
+  readonly #savepoints: string[] = [];
+
+  constructor(session: SessionContext) {
+    this.#session = session;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Made when it is first asked for: what only reads has nothing to undo. */
+  get undo(): UndoLog {
+    return (this.#undo ??= new UndoLog());
+  }
+
+  /** The entities that are not what they were when the transaction began. */
+  get changed(): readonly Entity[] {
+    return this.#undo === null ? [] : this.#undo.changed;
+  }
+
+  get hasUndo(): boolean {
+    return this.#undo !== null;
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
+  fail(error: unknown): void {
+    this.#failure = { error };
+  }
+
+  /** @throws SessionFailedError */
+  checkNotFailed(): void {
+    if (this.#failure !== null) throw new SessionFailedError(this.#failure.error);
+  }
+
+  /** Begins the transaction now, before anything is read. */
+  *begin(): Op<void> {
+    this.#session.checkUsable();
+    if (!this.#session.holding) yield { kind: "begin", mode: "write" };
+  }
+
+  /** Flushes until nothing is left, then commits. What was read before counts as stale from then on. */
+  *commit(): Op<void> {
+    const session = this.#session;
+    yield* flush(session, true);
+    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
+      if (round === maxRounds) throw new FlushLoopError(maxRounds);
+      yield* flush(session, true);
+    }
+    if (session.holding) {
+      try {
+        yield { kind: "commit" };
+      } catch (error) {
+        this.fail(error);
+        throw error;
+      }
+    }
+    this.#undo?.clear();
+    this.#savepoints.length = 0;
+    // The program of an async client may have changed them while COMMIT ran.
+    this.#epoch++;
+  }
+
+  /** Ends the transaction; memory is as it was when it began, and everything counts as stale. */
+  *rollback(): Op<void> {
+    if (this.#session.holding) yield { kind: "rollback" };
+    this.restore();
+  }
+
+  /** Memory's part of a rollback, once the database has done its own. */
+  restore(): void {
+    this.#undoTo(0);
+    this.#undo?.rollback(this.#session.identity);
+  }
+
+  /** Opens a savepoint, after a flush. */
+  *savepoint(name: string): Op<void> {
+    yield* flush(this.#session, true);
+    if (!this.#session.holding) yield { kind: "begin", mode: "write" };
+    yield { kind: "savepoint", name };
+    this.undo.open();
+    this.#savepoints.push(name);
+  }
+
+  /** Flushes, and makes the work of a savepoint and of those inside it the outer transaction's. @throws SessionStateError where it has ended */
+  *releaseSavepoint(name: string): Op<void> {
+    const depth = this.#depthOf(name);
+    yield* flush(this.#session, true);
+    yield { kind: "release", name };
+    for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.release();
+  }
+
+  /** Undoes the work of a savepoint and of those inside it, in the database and in memory. @throws SessionStateError where it has ended */
+  *rollbackSavepoint(name: string): Op<void> {
+    const depth = this.#depthOf(name);
+    yield { kind: "rollbackTo", name };
+    yield { kind: "release", name };
+    this.#undoTo(depth);
+  }
+
+  /** Drops what no flush has taken, and undoes the savepoints from a depth on. */
+  #undoTo(depth: number): void {
+    if (this.#session.hasWork) this.#dropWork();
+    if (this.#session.hasAccounts)
+      for (const collection of this.#session.accounted) EntityCollection.putRight(collection);
+    for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.rollback(this.#session.identity);
+    this.#failure = null;
+    this.#epoch++;
+  }
+
+  #dropWork(): void {
+    const { pending, work } = this.#session;
+    // A change that no flush has taken is undone with the rest: what the row was is the entity's base.
+    for (const entity of work.touched) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
+    for (const entity of work.added) if (originOf(entity) === pending) setOrigin(entity, transient);
+    // What was changed in place and not read back since: the row is right, the value that was handed out is not.
+    for (const entity of work.opened) if (originOf(entity).status === "persistent") setDocuments(entity, null);
+    work.clear();
+  }
+
+  #depthOf(savepoint: string): number {
+    const depth = this.#savepoints.indexOf(savepoint);
+    if (depth >= 0 && this.#session.holding) return depth;
+    throw new SessionStateError(
+      "this savepoint has ended, or the transaction or a savepoint around it has: open another with beginNested()",
+    );
+  }
+}

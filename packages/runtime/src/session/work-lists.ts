@@ -1,0 +1,145 @@
+/**
+ * What a session has to do: the entities that a flush has to look at, in one list for each reason to. Setters and relations put entities on
+ * them as they change; a flush takes off what it writes, and a rollback empties them.
+ *
+ * To be on a list is to be a candidate. A column that was set back or a collection that got back what it lost stays listed, and only a look
+ * at the entity itself (`dirty`, `hasChanges`) says whether there is anything to write.
+ *
+ * Each list is made when it is first asked for: a session that reads a row makes none.
+ */
+import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
+import { isModified, readBackDocuments } from "../state/changes.ts";
+import { baseOf, type Entity, originOf } from "../state/entity.ts";
+
+/** Who is new and who goes, as one flush takes them. */
+export interface Due {
+  readonly added: readonly Entity[];
+  readonly deleted: ReadonlySet<Entity>;
+}
+
+export class WorkLists {
+  #added: Entity[] = [];
+  #deleted: Set<Entity> | null = null;
+  #touched: Set<Entity> | null = null;
+  #relinked: Set<Entity> | null = null;
+  #orphans: Set<Entity> | null = null;
+  #opened: Set<Entity> | null = null;
+  #replaced: Set<Entity> | null = null;
+
+  /** New entities, in the order in which they were added. */
+  get added(): readonly Entity[] {
+    return this.#added;
+  }
+  /** To be deleted. */
+  get deleted(): Set<Entity> {
+    return (this.#deleted ??= new Set());
+  }
+  // The others are described where entities see them, in `state/context.ts`.
+  get touched(): Set<Entity> {
+    return (this.#touched ??= new Set());
+  }
+  get relinked(): Set<Entity> {
+    return (this.#relinked ??= new Set());
+  }
+  get orphans(): Set<Entity> {
+    return (this.#orphans ??= new Set());
+  }
+  get opened(): Set<Entity> {
+    return (this.#opened ??= new Set());
+  }
+  get replaced(): Set<Entity> {
+    return (this.#replaced ??= new Set());
+  }
+
+  /** Whether nobody is on any list: a flush has nothing to look at. */
+  get isEmpty(): boolean {
+    return (
+      this.#added.length === 0 &&
+      isEmpty(this.#touched) &&
+      isEmpty(this.#deleted) &&
+      isEmpty(this.#relinked) &&
+      isEmpty(this.#opened) &&
+      isEmpty(this.#orphans) &&
+      isEmpty(this.#replaced)
+    );
+  }
+
+  /** Whether a flush would find something to write. Looks at every candidate. */
+  get hasChanges(): boolean {
+    return (
+      this.#added.length > 0 ||
+      !isEmpty(this.#deleted) ||
+      this.dirty.length > 0 ||
+      !isEmpty(this.#replaced) ||
+      this.linkChanges.length > 0
+    );
+  }
+
+  /** The persistent entities whose columns differ from their row in the database. */
+  get dirty(): Entity[] {
+    for (const entity of this.#opened ?? []) readBackDocuments(entity);
+    return [...(this.#touched ?? [])].filter(
+      (entity) => originOf(entity).status === "persistent" && isModified(entity),
+    );
+  }
+
+  /** The pairs that came into many-to-many relations or went. */
+  get linkChanges(): LinkChange[] {
+    return this.#relinked === null ? [] : linkChanges(this.#relinked, this.deleted);
+  }
+
+  addNew(entity: Entity): void {
+    this.#added.push(entity);
+  }
+
+  isToDelete(entity: Entity): boolean {
+    return this.#deleted?.has(entity) === true;
+  }
+
+  /** Takes an entity off every list. */
+  forget(entity: Entity): void {
+    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced])
+      list?.delete(entity);
+    if (originOf(entity).status === "pending") this.#added = this.#added.filter((other) => other !== entity);
+  }
+
+  /** Empties the lists, but for the values that were handed out: those may change at any time, whatever was rolled back. */
+  clear(): void {
+    this.#added = [];
+    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) list?.clear();
+  }
+
+  // ---- a flush, in the order in which it calls these; `waiting` are the entities that it leaves for a later one
+
+  /** Hides the changes of those that wait from the plan. */
+  setAside(waiting: ReadonlySet<Entity>): void {
+    for (const entity of waiting) for (const list of [this.#touched, this.#relinked]) list?.delete(entity);
+  }
+
+  due(waiting: ReadonlySet<Entity>): Due {
+    const added = waiting.size === 0 ? this.#added : this.#added.filter((entity) => !waiting.has(entity));
+    return { added, deleted: this.deleted };
+  }
+
+  /** Takes off what was planned; those that wait are all that is left. */
+  take(waiting: ReadonlySet<Entity>): void {
+    this.#touched?.clear();
+    this.#relinked?.clear();
+    for (const entity of waiting) {
+      this.relinked.add(entity);
+      if (baseOf(entity) !== null) this.touched.add(entity);
+    }
+    this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));
+    this.#deleted = null;
+  }
+
+  /** Puts back who was taken by a flush of which nothing has run. The program of an async client may have listed others meanwhile. */
+  giveBack(due: Due): void {
+    this.#added = [...due.added, ...this.#added];
+    this.#deleted = new Set([...due.deleted, ...(this.#deleted ?? [])]);
+  }
+}
+
+function isEmpty(list: ReadonlySet<Entity> | null): boolean {
+  return list === null || list.size === 0;
+}
