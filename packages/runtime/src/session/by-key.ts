@@ -4,7 +4,7 @@ import { type CellValue, type Op, query } from "../io/request.ts";
 import { hydrateAll, newOrigin, refreshRow } from "../load/hydrate.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { EntityCollection } from "../state/collection.ts";
+import { discardQueue, EntityCollection } from "../state/collection.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import type { SessionContext } from "./context.ts";
@@ -63,11 +63,8 @@ function discardChanges(session: SessionContext, entity: Entity): void {
   setDocuments(entity, null);
   for (const relation of entity[modelKey].relations) {
     const known = linkOf(entity, relation.index);
-    if (known instanceof EntityCollection) {
-      EntityCollection.putRight(known);
-      for (const item of [...EntityCollection.added(known), ...EntityCollection.removed(known)])
-        EntityCollection.settleOne(known, item);
-    } else if (known !== undefined) setLink(entity, relation.index, undefined);
+    if (known instanceof EntityCollection) discardQueue(known, entity, relation);
+    else if (known !== undefined) setLink(entity, relation.index, undefined);
   }
 }
 
