@@ -163,7 +163,10 @@ async function watch(targets: WatchTargets, changed: () => void, failed: (misuse
   const absent = targets.paths.filter((path) => !fs.existsSync(path));
   const wanted = (path: string): boolean => targets.paths.some((target) => isWithin(path, target));
   const leadsTo = (path: string): boolean => absent.some((target) => isWithin(target, path));
-  const watcher = chokidar.watch([...targets.paths, ...absent.map(nearestDirectory)], {
+  // An absent path itself is not given to chokidar: it looks for such a one again after it is "ready", and what has appeared by then
+  // counts as having been there from the start.
+  const present = targets.paths.filter((path) => !absent.includes(path));
+  const watcher = chokidar.watch([...new Set([...present, ...absent.map(nearestDirectory)])], {
     ignoreInitial: true,
     ignored: (path, stats) => (wanted(path) ? targets.ignores(path, stats ? kindOf(stats) : null) : !leadsTo(path)),
   });
