@@ -16,10 +16,9 @@ import {
   originOf,
   setBase,
   setDocuments,
-  setLink,
   setOrigin,
 } from "../state/entity.ts";
-import { markInvalidated } from "../state/links.ts";
+import { forgetOne, markInvalidated } from "../state/links.ts";
 import { Origin } from "../state/origin.ts";
 
 /** The origin of one statement's entities. */
@@ -95,8 +94,8 @@ function forgetMovedLinks(entity: Entity, before: Row, after: Row): void {
     else if (
       relation.key === "local" ? relation.columns.some((index) => before[index] !== after[index]) : !isOpen(link)
     ) {
-      if (link !== null) markInvalidated(entity, relation);
-      setLink(entity, relation.index, undefined);
+      if (relation.key === "local" && link !== null) markInvalidated(entity, relation);
+      forgetOne(entity, relation, link);
     }
   }
 }

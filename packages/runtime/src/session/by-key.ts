@@ -5,7 +5,8 @@ import { hydrateAll, newOrigin, refreshRow } from "../load/hydrate.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
-import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setLink, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
+import { forgetOne } from "../state/links.ts";
 import { Origin } from "../state/origin.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
@@ -64,7 +65,7 @@ function discardChanges(session: SessionContext, entity: Entity): void {
   for (const relation of entity[modelKey].relations) {
     const known = linkOf(entity, relation.index);
     if (known instanceof EntityCollection) discardQueue(known, entity, relation);
-    else if (known !== undefined) setLink(entity, relation.index, undefined);
+    else if (known !== undefined) forgetOne(entity, relation, known);
   }
 }
 

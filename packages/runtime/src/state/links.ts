@@ -57,6 +57,8 @@ export function lazyOne<T>(entity: Entity, relation: RelationMeta): Lazy<T> {
   const known = resolveOne(entity, relation);
   // Either is right to await, which is all that the type allows.
   if (known !== undefined) return known as unknown as Lazy<T>;
+  const last = lastEnd(entity, relation);
+  if (last !== undefined) return last as unknown as Lazy<T>; // as above
   const lazy = new LazyRelation<T>(entity, relation);
   return invalidated.get(entity)?.has(relation) === true ? refusingReads(lazy, relation) : lazy;
 }
@@ -183,6 +185,29 @@ export function markInvalidated(entity: Entity, relation: RelationMeta): void {
   let relations = invalidated.get(entity);
   if (relations === undefined) invalidated.set(entity, (relations = new Set()));
   relations.add(relation);
+}
+
+/** Far ends of one-to-ones that were loaded until their owners' rows were refreshed. */
+const lastEnds = new WeakMap<Entity, Map<RelationMeta, Entity | null>>();
+
+/**
+ * Has a to-one be loaded anew. An async client's getter goes on giving the far end of a one-to-one as it was, until that is done: nothing says
+ * that it changed.
+ */
+export function forgetOne(entity: Entity, relation: RelationMeta, end: Entity | null): void {
+  setLink(entity, relation.index, undefined);
+  if (relation.key !== "remote" || originOf(entity).context?.colour !== "async") return;
+  let ends = lastEnds.get(entity);
+  if (ends === undefined) lastEnds.set(entity, (ends = new Map()));
+  ends.set(relation, end);
+}
+
+/** What `forgetOne` has kept; undefined where memory knows better by now. */
+function lastEnd(entity: Entity, relation: RelationMeta): Entity | null | undefined {
+  if (relation.key !== "remote") return undefined;
+  const end = lastEnds.get(entity)?.get(relation);
+  if (end === null || end === undefined || relation.inverse === null) return end;
+  return originOf(end).status === "persistent" && knownOne(end, relation.inverse) === entity ? end : undefined;
 }
 
 /** A `Lazy` that throws where a program reads it as the entity that it used to be. */

@@ -466,6 +466,27 @@ forEachClient(({ models, inSession, statements, colour }) => {
     });
   });
 
+  test("the far end of a one-to-one stays readable in an async client, and is loaded anew where a query or a sync client asks", async () => {
+    await inCompany(async (session) => {
+      const boss = await session.query(Employee).filter(Employee.name.eq("Boss")).one();
+      const gold = await boss.badge;
+      const ann = await session.query(Employee).filter(Employee.name.eq("Ann")).one();
+      await session.commit();
+      await inSession(async (other) => {
+        const badge = await other.getOne(Badge, "gold");
+        badge.employeeId = ann.id;
+        await other.commit();
+      });
+      await session.refresh(boss);
+      statements();
+      const isAsync = colour === "async";
+      expect(boss.badge).toBe(isAsync ? gold : null);
+      expect(statements()).toHaveLength(isAsync ? 0 : 1);
+      await session.query(Employee).options(selectinload(Employee.badge)).all();
+      expect([await boss.badge, await ann.badge]).toEqual([null, gold]);
+    });
+  });
+
   test("a row that has gone is null to get, and out of the session", async () => {
     await inCompany(async (session) => {
       const boss = await session.query(Employee).filter(Employee.name.eq("Boss")).one();

@@ -634,8 +634,11 @@ class Run {
   async #read(entity: Bag, name: string): Promise<unknown> {
     const relation = entity[modelKey].relations.find((one) => one.name === name) as RelationMeta; // named by the naive model
     const link = linkOf(entity, relation.index);
-    if (this.#client.colour === "async" && link instanceof EntityCollection && EntityCollection.isStale(link))
-      await originOf(entity).context?.loadInTick(entity, relation);
+    const isStale =
+      link instanceof EntityCollection
+        ? EntityCollection.isStale(link)
+        : relation.key === "remote" && link === undefined && originOf(entity).status === "persistent";
+    if (this.#client.colour === "async" && isStale) await originOf(entity).context?.loadInTick(entity, relation);
     return await entity[name];
   }
 
