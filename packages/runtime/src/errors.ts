@@ -1,6 +1,9 @@
 /**
  * Every error that the runtime throws. A misuse has a stable `code`, typed fields, and a message that says what to do; parameter values
  * never enter a message.
+ *
+ * Long, and one file on purpose: it is a catalog. There is no logic in it to divide, and what matters is read across it: that no two codes
+ * are alike, that the messages speak with one voice, and which mistakes there are at all, by subject.
  */
 
 /** What all of Joinery's errors are. */
@@ -32,56 +35,43 @@ export function unreachable(value: never): never {
   throw new InternalError(`unexpected ${JSON.stringify(value)}`);
 }
 
-/** A column is read whose value the database has yet to assign. */
-export class NotAssignedError extends JoineryError {
-  readonly model: string;
-  readonly column: string;
+// ---- the client and its database
 
-  constructor(model: string, column: string) {
-    super("NOT_ASSIGNED", `"${model}.${column}" has no value yet: the database assigns it when the entity is flushed`);
-    this.model = model;
-    this.column = column;
-  }
-}
-
-/** A value does not fit its column. */
-export class ValueError extends JoineryError {
-  readonly model: string;
-  readonly column: string;
-
-  constructor(model: string, column: string, expected: string) {
-    super("VALUE", `"${model}.${column}" takes ${expected}`);
-    this.model = model;
-    this.column = column;
-  }
-}
-
-/** A cell is not of the format that the schema says. */
-export class CellFormatError extends JoineryError {
-  readonly model: string;
-  readonly column: string;
-
-  constructor(model: string, column: string, expected: string, hint: string) {
-    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`);
-    this.model = model;
-    this.column = column;
-  }
-}
-
-/** `undefined` where a filter needs a value: it is never read as "match everything". */
-export class UndefinedValueError extends JoineryError {
-  readonly model: string;
-  readonly column: string;
-
-  constructor(model: string, column: string) {
+/** A generated client and the runtime do not fit together. */
+export class ContractVersionError extends JoineryError {
+  constructor(found: number, expected: number) {
     super(
-      "UNDEFINED_VALUE",
-      `undefined in a filter on "${model}.${column}": use null to ask for NULL, or leave the filter out`,
+      "CONTRACT_VERSION",
+      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: run \`joinery gen\` with the version of the runtime`,
     );
-    this.model = model;
-    this.column = column;
   }
 }
+
+/** An optional package that a driver needs is not there, or does not run on this Node.js. */
+export class DriverMissingError extends JoineryError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("DRIVER_MISSING", message, options);
+  }
+}
+
+/** A database URL that cannot be read. Never prints its password. */
+export class UrlError extends JoineryError {
+  constructor(message: string) {
+    super("URL", message);
+  }
+}
+
+/** Tables are to be created on an engine that the client was not generated for. */
+export class SchemaNotForEngineError extends JoineryError {
+  constructor(engine: string) {
+    super(
+      "SCHEMA_NOT_FOR_ENGINE",
+      `this client has no statements that create tables on ${engine}: generate an async client (\`client: "async"\`) to have them`,
+    );
+  }
+}
+
+// ---- what the database refuses
 
 /** What a database error is about, as far as the engine says. */
 export interface DatabaseErrorDetail {
@@ -203,19 +193,122 @@ export class ConnectionClosed extends DatabaseError {
   }
 }
 
-/** An optional package that a driver needs is not there, or does not run on this Node.js. */
-export class DriverMissingError extends JoineryError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("DRIVER_MISSING", message, options);
+// ---- values of columns
+
+/** A column is read whose value the database has yet to assign. */
+export class NotAssignedError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  constructor(model: string, column: string) {
+    super("NOT_ASSIGNED", `"${model}.${column}" has no value yet: the database assigns it when the entity is flushed`);
+    this.model = model;
+    this.column = column;
   }
 }
 
-/** A database URL that cannot be read. Never prints its password. */
-export class UrlError extends JoineryError {
-  constructor(message: string) {
-    super("URL", message);
+/** A value does not fit its column. */
+export class ValueError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  constructor(model: string, column: string, expected: string) {
+    super("VALUE", `"${model}.${column}" takes ${expected}`);
+    this.model = model;
+    this.column = column;
   }
 }
+
+/** A cell is not of the format that the schema says. */
+export class CellFormatError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  constructor(model: string, column: string, expected: string, hint: string) {
+    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`);
+    this.model = model;
+    this.column = column;
+  }
+}
+
+/** A key that the model does not know, in a constructor, a filter or a key. */
+export class UnknownKeyError extends JoineryError {
+  readonly model: string;
+  readonly key: string;
+
+  constructor(model: string, key: string, known: readonly string[], what = "column or relation") {
+    super("UNKNOWN_KEY", `"${model}" has no ${what} "${key}"; it has ${known.map((name) => `"${name}"`).join(", ")}`);
+    this.model = model;
+    this.key = key;
+  }
+}
+
+// ---- queries
+
+/** A query that cannot be built. */
+export class QueryError extends JoineryError {
+  constructor(message: string) {
+    super("QUERY", message);
+  }
+}
+
+/** `undefined` where a filter needs a value: it is never read as "match everything". */
+export class UndefinedValueError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  constructor(model: string, column: string) {
+    super(
+      "UNDEFINED_VALUE",
+      `undefined in a filter on "${model}.${column}": use null to ask for NULL, or leave the filter out`,
+    );
+    this.model = model;
+    this.column = column;
+  }
+}
+
+/** A value in an `sql` template that no parameter can carry. */
+export class SqlValueError extends JoineryError {
+  /** Which of the template's values, from 0. */
+  readonly position: number;
+
+  constructor(position: number, found: string, way: string) {
+    super("SQL_VALUE", `value ${position + 1} of the sql template is ${found}: ${way}`);
+    this.position = position;
+  }
+}
+
+/** A loading option of a query that cannot be followed. */
+export class LoadOptionError extends JoineryError {
+  constructor(message: string) {
+    super("LOAD_OPTION", message);
+  }
+}
+
+/** `getOne` or `one` found no row. */
+export class NotFoundError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string, what: string) {
+    super("NOT_FOUND", `no "${model}" ${what}`);
+    this.model = model;
+  }
+}
+
+/** `one` found more than one row. */
+export class MultipleFoundError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super(
+      "MULTIPLE_FOUND",
+      `the query gives more than one "${model}", and one was asked for: narrow the filter, or use first() or all()`,
+    );
+    this.model = model;
+  }
+}
+
+// ---- relations
 
 /** A relation is given something that it does not take. */
 export class RelationTypeError extends JoineryError {
@@ -273,21 +366,6 @@ export class DetachedError extends JoineryError {
   }
 }
 
-/** A relation that was loaded with the entity is read after its key changed. */
-export class RelationInvalidatedError extends JoineryError {
-  readonly model: string;
-  readonly relation: string;
-
-  constructor(model: string, relation: string) {
-    super(
-      "RELATION_INVALIDATED",
-      `the key of "${model}.${relation}" changed after it was loaded: await it again to load the new one`,
-    );
-    this.model = model;
-    this.relation = relation;
-  }
-}
-
 /** A relation that a query or the schema forbids to load on access is read. */
 export class LazyLoadRefusedError extends JoineryError {
   readonly model: string;
@@ -303,24 +381,114 @@ export class LazyLoadRefusedError extends JoineryError {
   }
 }
 
-/** A key that the model does not know, in a constructor, a filter or a key. */
-export class UnknownKeyError extends JoineryError {
+/** A relation that was loaded with the entity is read after its key changed. */
+export class RelationInvalidatedError extends JoineryError {
   readonly model: string;
-  readonly key: string;
+  readonly relation: string;
 
-  constructor(model: string, key: string, known: readonly string[], what = "column or relation") {
-    super("UNKNOWN_KEY", `"${model}" has no ${what} "${key}"; it has ${known.map((name) => `"${name}"`).join(", ")}`);
+  constructor(model: string, relation: string) {
+    super(
+      "RELATION_INVALIDATED",
+      `the key of "${model}.${relation}" changed after it was loaded: await it again to load the new one`,
+    );
     this.model = model;
-    this.key = key;
+    this.relation = relation;
   }
 }
 
-/** A loading option of a query that cannot be followed. */
-export class LoadOptionError extends JoineryError {
-  constructor(message: string) {
-    super("LOAD_OPTION", message);
+/** A relation that must hold an entity was emptied. */
+export class RelationRequiredError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(
+    model: string,
+    relation: string,
+    inverse: { readonly model: { readonly name: string }; readonly name: string } | null,
+  ) {
+    const owner =
+      inverse === null ? "" : `, or declare "${inverse.model.name}.${inverse.name}" with @cascade(save, deleteOrphan)`;
+    super(
+      "RELATION_REQUIRED",
+      `"${model}.${relation}" was emptied and must not be: set another, delete the "${model}"${owner}`,
+    );
+    this.model = model;
+    this.relation = relation;
   }
 }
+
+/** A collection was written to past its methods: by an index, its length or `delete`. */
+export class CollectionWriteError extends JoineryError {
+  readonly model: string;
+  readonly relation: string;
+
+  constructor(model: string, relation: string) {
+    super(
+      "COLLECTION_WRITE",
+      `"${model}.${relation}" was written to as a plain array (an index, its length, delete), which no flush can follow: use add(…), remove(…) or replace(…); refresh the "${model}" or roll back to have it as it was`,
+    );
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+// ---- sessions
+
+/** A closed session, or one in a state that forbids the call. */
+export class SessionStateError extends JoineryError {
+  constructor(message: string) {
+    super("SESSION_STATE", message);
+  }
+}
+
+/** A session that failed in the middle of a flush is used before `rollback`. */
+export class SessionFailedError extends JoineryError {
+  constructor(cause: unknown) {
+    super(
+      "SESSION_FAILED",
+      `this session's flush failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** An entity of one open session is given to another. */
+export class AttachedElsewhereError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super(
+      "ATTACHED_ELSEWHERE",
+      `this "${model}" belongs to another open session: close that one first, expunge the entity from it, or get the row anew in this one`,
+    );
+    this.model = model;
+  }
+}
+
+/** A second object for a row that the session holds already. */
+export class DuplicateIdentityError extends JoineryError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super(
+      "DUPLICATE_IDENTITY",
+      `the session holds another object for the row of this "${model}": change that one, which get() gives, instead of adding a second`,
+    );
+    this.model = model;
+  }
+}
+
+/** A sync client's `transaction` is given an async function. */
+export class AsyncFunctionError extends JoineryError {
+  constructor() {
+    super(
+      "ASYNC_FUNCTION",
+      'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
+    );
+  }
+}
+
+// ---- flushes
 
 /** An entity is flushed without a value that its table requires. */
 export class MissingValueError extends JoineryError {
@@ -364,84 +532,6 @@ export class StaleDataError extends JoineryError {
   }
 }
 
-/** A session that failed in the middle of a flush is used before `rollback`. */
-export class SessionFailedError extends JoineryError {
-  constructor(cause: unknown) {
-    super(
-      "SESSION_FAILED",
-      `this session's flush failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  }
-}
-
-/** A closed session, or one in a state that forbids the call. */
-export class SessionStateError extends JoineryError {
-  constructor(message: string) {
-    super("SESSION_STATE", message);
-  }
-}
-
-/** `getOne` or `one` found no row. */
-export class NotFoundError extends JoineryError {
-  readonly model: string;
-
-  constructor(model: string, what: string) {
-    super("NOT_FOUND", `no "${model}" ${what}`);
-    this.model = model;
-  }
-}
-
-/** `one` found more than one row. */
-export class MultipleFoundError extends JoineryError {
-  readonly model: string;
-
-  constructor(model: string) {
-    super(
-      "MULTIPLE_FOUND",
-      `the query gives more than one "${model}", and one was asked for: narrow the filter, or use first() or all()`,
-    );
-    this.model = model;
-  }
-}
-
-/** A value in an `sql` template that no parameter can carry. */
-export class SqlValueError extends JoineryError {
-  /** Which of the template's values, from 0. */
-  readonly position: number;
-
-  constructor(position: number, found: string, way: string) {
-    super("SQL_VALUE", `value ${position + 1} of the sql template is ${found}: ${way}`);
-    this.position = position;
-  }
-}
-
-/** An entity of one open session is given to another. */
-export class AttachedElsewhereError extends JoineryError {
-  readonly model: string;
-
-  constructor(model: string) {
-    super(
-      "ATTACHED_ELSEWHERE",
-      `this "${model}" belongs to another open session: close that one first, expunge the entity from it, or get the row anew in this one`,
-    );
-    this.model = model;
-  }
-}
-
-/** A second object for a row that the session holds already. */
-export class DuplicateIdentityError extends JoineryError {
-  readonly model: string;
-
-  constructor(model: string) {
-    super(
-      "DUPLICATE_IDENTITY",
-      `the session holds another object for the row of this "${model}": change that one, which get() gives, instead of adding a second`,
-    );
-    this.model = model;
-  }
-}
-
 /** A commit whose flushes go on making changes. */
 export class FlushLoopError extends JoineryError {
   constructor(rounds: number) {
@@ -449,78 +539,5 @@ export class FlushLoopError extends JoineryError {
       "FLUSH_LOOP",
       `after ${rounds} rounds of flushing there are still changes: something changes entities at every flush`,
     );
-  }
-}
-
-/** A generated client and the runtime do not fit together. */
-export class ContractVersionError extends JoineryError {
-  constructor(found: number, expected: number) {
-    super(
-      "CONTRACT_VERSION",
-      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: run \`joinery gen\` with the version of the runtime`,
-    );
-  }
-}
-
-/** A query that cannot be built. */
-export class QueryError extends JoineryError {
-  constructor(message: string) {
-    super("QUERY", message);
-  }
-}
-
-/** A sync client's `transaction` is given an async function. */
-export class AsyncFunctionError extends JoineryError {
-  constructor() {
-    super(
-      "ASYNC_FUNCTION",
-      'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
-    );
-  }
-}
-
-/** Tables are to be created on an engine that the client was not generated for. */
-export class SchemaNotForEngineError extends JoineryError {
-  constructor(engine: string) {
-    super(
-      "SCHEMA_NOT_FOR_ENGINE",
-      `this client has no statements that create tables on ${engine}: generate an async client (\`client: "async"\`) to have them`,
-    );
-  }
-}
-
-/** A relation that must hold an entity was emptied. */
-export class RelationRequiredError extends JoineryError {
-  readonly model: string;
-  readonly relation: string;
-
-  constructor(
-    model: string,
-    relation: string,
-    inverse: { readonly model: { readonly name: string }; readonly name: string } | null,
-  ) {
-    const owner =
-      inverse === null ? "" : `, or declare "${inverse.model.name}.${inverse.name}" with @cascade(save, deleteOrphan)`;
-    super(
-      "RELATION_REQUIRED",
-      `"${model}.${relation}" was emptied and must not be: set another, delete the "${model}"${owner}`,
-    );
-    this.model = model;
-    this.relation = relation;
-  }
-}
-
-/** A collection was written to past its methods: by an index, its length or `delete`. */
-export class CollectionWriteError extends JoineryError {
-  readonly model: string;
-  readonly relation: string;
-
-  constructor(model: string, relation: string) {
-    super(
-      "COLLECTION_WRITE",
-      `"${model}.${relation}" was written to as a plain array (an index, its length, delete), which no flush can follow: use add(…), remove(…) or replace(…); refresh the "${model}" or roll back to have it as it was`,
-    );
-    this.model = model;
-    this.relation = relation;
   }
 }
