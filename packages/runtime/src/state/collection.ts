@@ -351,24 +351,32 @@ function fromTheEnd<T extends Entity>(collection: EntityCollection<T>): T[] {
   return Array.from(collection).reverse();
 }
 
-/** Brings two entities together on both sides, and parts them from whom a to-one end held before. Refuses before it changes anything. */
+/**
+ * Brings two entities together on both sides, and parts them from whom a to-one end held before: first, so that those do not come into a
+ * session along with them. Refuses before it changes anything.
+ */
 export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
   check(owner, relation, target);
   const { inverse } = relation;
-  carrySave(owner, relation, target);
-  // The side that holds the key cannot be written without the other, so it brings it along whichever of the two was set.
-  if (inverse?.key === "local") carrySave(target, inverse, owner);
-  if (!relation.many) {
-    const current = knownOne(owner, relation);
-    if (current === target && linkOf(owner, relation.index) === target) return;
-    if (current !== undefined && current !== target) unlink(owner, relation, current);
+  const current = relation.many ? undefined : knownOne(owner, relation);
+  const holder = inverse === null || inverse.many ? undefined : knownOne(target, inverse);
+  if (current !== undefined && current !== target) unlink(owner, relation, current);
+  if (holder !== undefined && holder !== owner) unlink(holder, relation, target);
+  try {
+    carrySave(owner, relation, target);
+    // The side that holds the key cannot be written without the other, so it brings it along whichever of the two was set.
+    if (inverse?.key === "local") carrySave(target, inverse, owner);
+  } catch (error) {
+    if (current !== undefined && current !== target) join(owner, relation, current);
+    if (holder !== undefined && holder !== owner) join(holder, relation, target);
+    throw error;
   }
-  if (inverse !== null && !inverse.many) {
-    const holder = knownOne(target, inverse);
-    if (holder !== undefined && holder !== owner) unlink(holder, relation, target);
-  }
+  if (current !== target || linkOf(owner, relation.index) !== target) join(owner, relation, target);
+}
+
+function join(owner: Entity, relation: RelationMeta, target: Entity): void {
   put(owner, relation, target);
-  if (inverse !== null) put(target, inverse, owner);
+  if (relation.inverse !== null) put(target, relation.inverse, owner);
 }
 
 /** Parts two entities on both sides. */

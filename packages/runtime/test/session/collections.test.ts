@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { AsyncSession } from "../../src/index.ts";
+import { type AsyncSession, DuplicateIdentityError } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, inSession, statements }) => {
-  const { Employee, Project, Task } = models;
+  const { Employee, Note, Project, Task } = models;
   type Employee = InstanceType<typeof Employee>;
   type Task = InstanceType<typeof Task>;
   const employee = (name: string) => new Employee({ name, skills: [] });
@@ -100,6 +100,38 @@ forEachClient(({ models, inSession, statements }) => {
       tasks.remove(tasks[0] as Task);
       await session.commit();
       expect([await titles(ann), await session.query(Task).count()]).toEqual([["one", "three"], 2]);
+    });
+  });
+
+  // ---- what comes along
+
+  test("something new that moves into the session leaves its new owner behind", async () => {
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      session.add(ann);
+      await session.commit();
+      const task = new Task({ title: "t", employee: bob });
+      (await ann.tasks).add(task);
+      await session.commit();
+      expect([session.has(task), session.has(bob), await bob.tasks]).toEqual([true, false, []]);
+      expect(await session.query(Employee).count()).toBe(1);
+    });
+  });
+
+  test("a move into the session that is refused leaves everything where it was", async () => {
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      session.add(ann);
+      await session.commit();
+      const task = new Task({ title: "t", employee: bob });
+      const twin = new Note({ text: "n", task });
+      const note = new Note({ text: "n", id: twin.id, task: new Task({ title: "other", employee: ann }) });
+      session.add(note);
+      await session.commit();
+      const tasks = await ann.tasks;
+      expect(() => tasks.add(task)).toThrow(DuplicateIdentityError);
+      expect([tasks.has(task), await task.employee, await bob.tasks]).toEqual([false, bob, [task]]);
+      expect(session.has(task)).toBe(false);
     });
   });
 
