@@ -9,7 +9,7 @@
 import { afterDelete } from "../flush/after-delete.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
-import { planFlush } from "../flush/unit-of-work.ts";
+import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
 import { loadRelation, referrers } from "../load/selectin.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -35,7 +35,13 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   work.setAside(waiting);
   const due = work.due(waiting);
   const links = linkState(work.relinked);
-  const plan = planFlush({ context: session, models: session.models, ...due });
+  let plan: FlushPlan | null;
+  try {
+    plan = planFlush({ context: session, models: session.models, ...due });
+  } catch (error) {
+    work.relist(waiting);
+    throw error;
+  }
   work.take(waiting);
   if (plan === null) return settleLinks(links, waiting, work.relinked);
   for (const { entity, relation } of links) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));

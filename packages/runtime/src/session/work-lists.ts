@@ -116,6 +116,14 @@ export class WorkLists {
     for (const entity of waiting) for (const list of [this.#touched, this.#relinked]) list?.delete(entity);
   }
 
+  /** Lists the changes of those that wait again. */
+  relist(waiting: ReadonlySet<Entity>): void {
+    for (const entity of waiting) {
+      this.relinked.add(entity);
+      if (baseOf(entity) !== null) this.touched.add(entity);
+    }
+  }
+
   due(waiting: ReadonlySet<Entity>): Due {
     const added = waiting.size === 0 ? this.#added : this.#added.filter((entity) => !waiting.has(entity));
     return { added, deleted: this.deleted };
@@ -125,10 +133,7 @@ export class WorkLists {
   take(waiting: ReadonlySet<Entity>): void {
     this.#touched?.clear();
     this.#relinked?.clear();
-    for (const entity of waiting) {
-      this.relinked.add(entity);
-      if (baseOf(entity) !== null) this.touched.add(entity);
-    }
+    this.relist(waiting);
     this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));
     this.#deleted = null;
   }

@@ -22,6 +22,26 @@ forEachClient(({ models, inSession }) => {
     });
   });
 
+  test("an autoflush in the middle of a move that cannot be planned does not lose the move", async () => {
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      const task = new Task({ title: "t", employee: ann });
+      session.addAll([task, bob]);
+      await session.commit();
+      (await ann.tasks).remove(task);
+      const unfinished = new Employee({ name: "without skills" } as never); // what a JavaScript caller may write
+      session.add(unfinished);
+      await expect(async () => session.query(Task).count()).rejects.toThrow(
+        expect.objectContaining({ code: "MISSING_VALUE" }),
+      );
+      session.expunge(unfinished);
+      (await bob.tasks).add(task);
+      await session.commit();
+      await session.refresh(task);
+      expect(task.employeeId).toBe(bob.id);
+    });
+  });
+
   test("a child whose owner is taken away from its own side is an orphan too", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");
