@@ -5,10 +5,11 @@
 import type { Row } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { collectionOf, EntityCollection, knownOne } from "../state/collection.ts";
+import { collectionOf, EntityCollection } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, setBase, setLink, setOrigin } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
+import { knownOne } from "../state/to-one.ts";
 
 /** Follows deletions through memory. One pass over the session's entities of a model for each relation that leads to it. */
 export function afterDelete(context: Context, deleted: readonly Entity[]): void {

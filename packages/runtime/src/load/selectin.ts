@@ -10,9 +10,10 @@ import { type CellValue, type Op, query, type Row } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 import type { Statement } from "../io/request.ts";
-import { collectionOf, EntityCollection, foreignKey, refersToPrimaryKey } from "../state/collection.ts";
+import { collectionOf, EntityCollection, finishReplacement } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
+import { foreignKey, refersToPrimaryKey } from "../state/to-one.ts";
 import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
 
 /** Keys to a statement. */
@@ -138,6 +139,7 @@ export function place(relation: RelationMeta, owner: Entity, items: readonly Ent
   const collection = collectionOf(owner, relation);
   originOf(owner).context?.undo.keepUnloaded(owner, relation, collection);
   EntityCollection.fill(collection, items);
+  finishReplacement(collection);
   const { inverse } = relation;
   if (inverse === null || inverse.many) return;
   for (const item of items) if (linkOf(item, inverse.index) === undefined) setLink(item, inverse.index, owner);

@@ -13,8 +13,9 @@ import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
 import { loadRelation, referrers } from "../load/selectin.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { EntityCollection, knownOne, unlink } from "../state/collection.ts";
+import { EntityCollection, unlink } from "../state/collection.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { add, contains, markDeleted } from "./membership.ts";
 

@@ -4,10 +4,10 @@
  * an entity that is not persistent yet just fills its cells.
  */
 import type { Cell, CellValue, Row } from "../io/request.ts";
-import type { ColumnMeta } from "../meta/model.ts";
+import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { transient } from "./origin.ts";
-import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
+import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase, setDocuments } from "./entity.ts";
 
 /** Sets a cell. Emitted setters end here, with the value encoded. */
 export function write(entity: Entity, index: number, cell: Cell): void {
@@ -46,6 +46,14 @@ function markTouched(entity: Entity): void {
 /** Sees a detached entity's changes after it came back to a session. */
 export function retouch(entity: Entity): void {
   if (baseOf(entity) !== null) markTouched(entity);
+}
+
+/** Takes note of a link before it changes, and of the entity whose links a flush has to look at. */
+export function keepForUndo(entity: Entity, relation: RelationMeta): void {
+  const { context, status } = originOf(entity);
+  if (context === null || context.isClosed) return;
+  context.relinked.add(entity);
+  if (status !== "pending") context.undo.keepLink(entity, relation, linkOf(entity, relation.index));
 }
 
 /** The row indices whose cells differ from what the database has; empty for an entity without changes. */

@@ -2,18 +2,18 @@
  * Collections, and both sides of a relation in step.
  *
  * A collection is an Array, so that everything that takes one works, with its mutators overridden: whatever goes in or out does so on the
- * other side too, at once and without loading it. A collection that is not loaded queues what is added and removed, and what it loads
- * later is merged with that. For a many-to-many the queue is also what a flush writes: adding and removing the same entity cancel out.
+ * other side too, at once and without loading it.
  *
- * `link` and `unlink` are the two verbs; `put` and `drop` are their one-sided halves. The side that holds the key writes its cells in `put`
- * and `drop`, so a flush finds an ordinary change of a row.
+ * `link` and `unlink` are the two verbs; `put` and `drop` are their one-sided halves, for a to-many those of `members.ts`, for a to-one those
+ * of `to-one.ts`. The side that holds the key writes its cells there, so a flush finds an ordinary change of a row. The class and the verbs
+ * share this file because they need each other: its methods link, and a link makes the collection that it goes into.
  */
-import { AttachedElsewhereError, CollectionWriteError, invariant, RelationTypeError } from "../errors.ts";
+import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
-import { write } from "./changes.ts";
-import type { Context } from "./context.ts";
+import { model as modelKey } from "../meta/symbols.ts";
 import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { Members } from "./members.ts";
+import { knownOne, putOne } from "./to-one.ts";
 
 /** A to-many relation, in types: an array to read, changed by its methods alone. */
 export interface Collection<T> extends ReadonlyArray<T> {
@@ -29,231 +29,10 @@ export interface Collection<T> extends ReadonlyArray<T> {
   has(item: T): boolean;
 }
 
-/** What a rollback needs to know of a collection. */
-export interface CollectionState {
-  readonly items: readonly Entity[];
-  readonly added: ReadonlySet<Entity>;
-  readonly removed: ReadonlySet<Entity>;
-  readonly isLoaded: boolean;
-  readonly isStale: boolean;
-}
-
-// Array's own, past the overrides below.
-const { push } = Array.prototype;
-/** Above so many members a Set says whether one is among them. */
-const scanLimit = 32;
-/** What most collections have queued; shared, since a Set for each would cost more than the collection. */
-const nothing: ReadonlySet<Entity> = new Set();
-
-export class EntityCollection<T extends Entity> extends Array<T> implements Collection<T> {
-  // Private, so that no own enumerable field stands beside the elements.
-  readonly #owner: Entity;
-  readonly #relation: RelationMeta;
-  #isLoaded: boolean;
-  #isStale = false;
-  /** What went in and out since the rows were read or written. */
-  #added: Set<Entity> | null = null;
-  #removed: Set<Entity> | null = null;
-  #replacement: ReadonlySet<Entity> | null = null;
-  /**
-   * Its own account of what it holds, once it was handed out: a write that slips past the methods is told by the difference. Of a large one
-   * that was asked whether somebody is in it, a Set. None of one that was merely loaded.
-   */
-  #held: Entity[] | Set<Entity> | null = null;
-
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
-
-  constructor(owner: Entity, relation: RelationMeta, isLoaded: boolean) {
-    super();
-    this.#owner = owner;
-    this.#relation = relation;
-    this.#isLoaded = isLoaded;
-  }
-
-  static isLoaded(collection: EntityCollection<Entity>): boolean {
-    return collection.#isLoaded;
-  }
-
-  /** What it holds as far as memory knows: all, or what an unloaded one has queued. */
-  static members(collection: EntityCollection<Entity>): Entity[] {
-    return [...(collection.#isLoaded ? (collection.#held ?? collection) : (collection.#added ?? nothing))];
-  }
-
-  static isStale(collection: EntityCollection<Entity>): boolean {
-    return collection.#isStale;
-  }
-
-  static markStale(collection: EntityCollection<Entity>): void {
-    collection.#isStale = collection.#isLoaded;
-  }
-
-  static added(collection: EntityCollection<Entity>): ReadonlySet<Entity> {
-    return collection.#added ?? nothing;
-  }
-
-  static removed(collection: EntityCollection<Entity>): ReadonlySet<Entity> {
-    return collection.#removed ?? nothing;
-  }
-
-  /** Makes `items` the content of a collection whose present content is unknown: the flush finds out what that takes out. */
-  static replaceUnloaded(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
-    const next = checked(collection.#owner, collection.#relation, items);
-    keepForUndo(collection.#owner, collection.#relation);
-    for (const item of collection.#added ?? nothing)
-      if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
-    for (const item of next) link(collection.#owner, collection.#relation, item);
-    collection.#replacement = next;
-  }
-
-  /** What `replaceUnloaded` left to do, once the collection is loaded. */
-  static finishReplacement(collection: EntityCollection<Entity>): void {
-    const next = collection.#replacement;
-    if (next === null) return;
-    collection.#replacement = null;
-    for (const item of fromTheEnd(collection))
-      if (!next.has(item)) unlink(collection.#owner, collection.#relation, item);
-  }
-
-  static isReplaced(collection: EntityCollection<Entity>): boolean {
-    return collection.#replacement !== null;
-  }
-
-  /** Its queue is in the database now. */
-  static settle(collection: EntityCollection<Entity>): void {
-    collection.#added = null;
-    collection.#removed = null;
-  }
-
-  /** Forgets that an entity went in or out: the other side's flush has written it. */
-  static settleOne(collection: EntityCollection<Entity>, item: Entity): void {
-    collection.#added?.delete(item);
-    collection.#removed?.delete(item);
-  }
-
-  /** Takes what the database has, and keeps what was added or removed meanwhile. The array stays the same object. */
-  static fill(collection: EntityCollection<Entity>, items: readonly Entity[]): void {
-    const removed = collection.#removed;
-    EntityCollection.#setContent(collection, removed === null ? items : items.filter((item) => !removed.has(item)));
-    for (const item of collection.#added ?? nothing)
-      if (!EntityCollection.holds(collection, item)) EntityCollection.#append(collection, item);
-    collection.#isLoaded = true;
-    collection.#isStale = false;
-    EntityCollection.finishReplacement(collection);
-  }
-
-  /** One-sided: puts an entity in. */
-  static put(collection: EntityCollection<Entity>, item: Entity): void {
-    if (collection.#isLoaded && EntityCollection.holds(collection, item)) return;
-    keepForUndo(collection.#owner, collection.#relation);
-    const isBack = collection.#removed?.delete(item) === true;
-    // Whether an unloaded collection had what went and came back, nobody knows: the last word counts.
-    if (!isBack || !collection.#isLoaded) (collection.#added ??= new Set()).add(item);
-    if (collection.#isLoaded) EntityCollection.#append(collection, item);
-  }
-
-  /** One-sided: takes an entity out. */
-  static drop(collection: EntityCollection<Entity>, item: Entity): void {
-    const isIn = EntityCollection.holds(collection, item);
-    if (collection.#isLoaded && !isIn) return;
-    keepForUndo(collection.#owner, collection.#relation);
-    const isBack = collection.#added?.delete(item) === true;
-    // As in `put`; but it cannot have had what has no row.
-    const isKnown = collection.#isLoaded || originOf(item).status !== "persistent";
-    if (!isBack || !isKnown) (collection.#removed ??= new Set()).add(item);
-    if (isIn) EntityCollection.#takeOut(collection, item);
-  }
-
-  /** Whether an entity is in it; no scan of a large one. */
-  static holds(collection: EntityCollection<Entity>, item: Entity): boolean {
-    const held = collection.#held;
-    if (held instanceof Set) return held.has(item);
-    if (collection.length <= scanLimit) return indexIn(held ?? collection, item) >= 0;
-    EntityCollection.keepAccount(collection);
-    return (collection.#held = new Set(collection.#held)).has(item);
-  }
-
-  static #append(collection: EntityCollection<Entity>, item: Entity): void {
-    push.call(collection, item);
-    const held = collection.#held;
-    if (held instanceof Set) held.add(item);
-    else held?.push(item);
-  }
-
-  static #takeOut(collection: EntityCollection<Entity>, item: Entity): void {
-    const held = collection.#held;
-    if (held instanceof Set) held.delete(item);
-    else if (held !== null) cutOut(held, item);
-    cutOut(collection, item);
-  }
-
-  static #setContent(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
-    collection.length = 0;
-    for (const item of items) push.call(collection, item);
-    if (collection.#held !== null) collection.#held = copyOf(collection);
-  }
-
-  // ---- writes that slip past the methods
-
-  /** Begins to keep account of what it holds, for whoever gets it may write to it. A few ns for one that does so already. */
-  static keepAccount(collection: EntityCollection<Entity>): void {
-    if (collection.#held !== null) return;
-    collection.#held = copyOf(collection);
-    originOf(collection.#owner).context?.accounted.add(collection);
-  }
-
-  /** Goes on keeping account in the session that its owner came to. */
-  static bringAccount(collection: EntityCollection<Entity>): void {
-    if (collection.#held !== null) originOf(collection.#owner).context?.accounted.add(collection);
-  }
-
-  /** Whether it is what its methods made of it. Another order counts as that: no flush writes it. */
-  static isAsHeld(collection: EntityCollection<Entity>): boolean {
-    const held = collection.#held;
-    if (held === null) return true;
-    if (collection.length !== (held instanceof Set ? held.size : held.length)) return false;
-    let at = 0;
-    for (const item of held) if (collection[at++] !== item) return isPermutation(collection, held);
-    return true;
-  }
-
-  /** Undoes what slipped past the methods. */
-  static putRight(collection: EntityCollection<Entity>): void {
-    if (!EntityCollection.isAsHeld(collection)) EntityCollection.#setContent(collection, [...(collection.#held ?? [])]);
-  }
-
-  /** @throws CollectionWriteError where something slipped past the methods of a collection whose owner is in this session */
-  static checkAccounts(context: Context): void {
-    for (const collection of context.accounted) {
-      if (EntityCollection.isAsHeld(collection)) continue;
-      const { status, context: home } = originOf(collection.#owner);
-      if (home !== context || status === "deleted") continue;
-      throw new CollectionWriteError(collection.#relation.model.name, collection.#relation.name);
-    }
-  }
-
-  static state(collection: EntityCollection<Entity>): CollectionState {
-    return {
-      items: [...(collection.#held ?? collection)],
-      added: new Set(collection.#added ?? nothing),
-      removed: new Set(collection.#removed ?? nothing),
-      isLoaded: collection.#isLoaded,
-      isStale: collection.#isStale,
-    };
-  }
-
-  static restore(collection: EntityCollection<Entity>, state: CollectionState): void {
-    EntityCollection.#setContent(collection, state.items);
-    collection.#added = new Set(state.added);
-    collection.#removed = new Set(state.removed);
-    collection.#replacement = null;
-    collection.#isLoaded = state.isLoaded;
-    collection.#isStale = state.isStale;
-  }
-
+export class EntityCollection<T extends Entity> extends Members<T> implements Collection<T> {
   add(...items: T[]): void {
-    for (const item of checked(this.#owner, this.#relation, items)) link(this.#owner, this.#relation, item);
+    const { owner, relation } = Members.ends(this);
+    for (const item of checked(this, items)) link(owner, relation, item);
   }
 
   override push(...items: T[]): number {
@@ -266,17 +45,18 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   remove(item: T): boolean {
-    const wasIn = this.has(item) || !this.#isLoaded;
-    if (wasIn) unlink(this.#owner, this.#relation, item);
+    const { owner, relation } = Members.ends(this);
+    const wasIn = this.has(item) || !Members.isLoaded(this);
+    if (wasIn) unlink(owner, relation, item);
     return wasIn;
   }
 
   replace(items: Iterable<T>): void {
-    const next = checked(this.#owner, this.#relation, items);
-    EntityCollection.putRight(this);
+    const next = checked(this, items);
+    Members.putRight(this);
     for (const item of fromTheEnd(this)) if (!next.has(item)) this.remove(item);
-    for (const item of next) link(this.#owner, this.#relation, item);
-    EntityCollection.#setContent(this, next);
+    this.add(...next);
+    Members.setContent(this, next);
   }
 
   clear(): void {
@@ -284,7 +64,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   has(item: T): boolean {
-    return EntityCollection.holds(this, item);
+    return Members.holds(this, item);
   }
 
   override pop(): T | undefined {
@@ -300,7 +80,7 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 
   override splice(start: number, deleteCount = this.length, ...items: T[]): T[] {
-    checked(this.#owner, this.#relation, items);
+    checked(this, items);
     const taken = this.slice(start).slice(0, Math.max(0, deleteCount));
     for (const item of taken) this.remove(item);
     this.add(...items);
@@ -316,39 +96,26 @@ export class EntityCollection<T extends Entity> extends Array<T> implements Coll
   }
 }
 
-/** Where an entity stands, looked for at the end first: what came last often goes first. */
-function indexIn(collection: readonly Entity[], item: Entity): number {
-  const last = collection.length - 1;
-  if (collection[last] === item) return last;
-  for (let at = 0; at < last; at++) if (collection[at] === item) return at;
-  return -1;
-}
-
-/** Takes an entity out of an array. Array's own splice is some thirty times as slow on a subclass. */
-function cutOut(items: Entity[], item: Entity): void {
-  const found = indexIn(items, item);
-  if (found < 0) return;
-  const last = items.length - 1;
-  for (let at = found; at < last; at++) items[at] = items[at + 1] as Entity; // at most the last
-  items.length = last;
-}
-
-/** A plain array of the same; Array's own slice is slow on a subclass too. */
-function copyOf(items: readonly Entity[]): Entity[] {
-  const copy = new Array<Entity>(items.length);
-  for (let at = 0; at < copy.length; at++) copy[at] = items[at] as Entity; // of the same length
-  return copy;
-}
-
-function isPermutation(items: readonly Entity[], held: Iterable<Entity>): boolean {
-  const missing = new Set(held);
-  for (let at = 0; at < items.length; at++) if (!missing.delete(items[at] as Entity)) return false; // a hole is found missing
-  return true;
-}
-
 /** The members, to be taken out: from the end, nobody has to move up. */
 function fromTheEnd<T extends Entity>(collection: EntityCollection<T>): T[] {
   return Array.from(collection).reverse();
+}
+
+/** Makes `items` the content of a collection whose present content is unknown: the flush finds out what that takes out. */
+export function replaceUnloaded(collection: EntityCollection<Entity>, items: Iterable<Entity>): void {
+  const { owner, relation } = Members.ends(collection);
+  const next = checked(collection, items);
+  for (const item of [...Members.added(collection)]) if (!next.has(item)) unlink(owner, relation, item);
+  for (const item of next) link(owner, relation, item);
+  Members.replaceLater(collection, next);
+}
+
+/** What `replaceUnloaded` left to do, once the collection is loaded. */
+export function finishReplacement(collection: EntityCollection<Entity>): void {
+  const next = Members.takeReplacement(collection);
+  if (next === null) return;
+  const { owner, relation } = Members.ends(collection);
+  for (const item of fromTheEnd(collection)) if (!next.has(item)) unlink(owner, relation, item);
 }
 
 /**
@@ -393,17 +160,17 @@ export function unlink(owner: Entity, relation: RelationMeta, target: Entity): v
  * members say what they refer to.
  */
 export function discardQueue(collection: EntityCollection<Entity>, owner: Entity, relation: RelationMeta): void {
-  EntityCollection.putRight(collection);
+  Members.putRight(collection);
   for (const [queue, undo] of [
-    [EntityCollection.added(collection), drop],
-    [EntityCollection.removed(collection), put],
+    [Members.added(collection), drop],
+    [Members.removed(collection), put],
   ] as const) {
     for (const item of [...queue]) {
       if (relation.key === "join") undo(owner, relation, item);
-      EntityCollection.settleOne(collection, item);
+      Members.settleOne(collection, item);
       if (relation.key !== "join" || relation.inverse === null) continue;
       undo(item, relation.inverse, owner);
-      EntityCollection.settleOne(collectionOf(item, relation.inverse), owner);
+      Members.settleOne(collectionOf(item, relation.inverse), owner);
     }
   }
 }
@@ -414,7 +181,8 @@ export function noteOrphan(child: Entity, relation: RelationMeta): void {
 }
 
 /** Each once, after all have been checked. @throws RelationTypeError, AttachedElsewhereError */
-function checked<T extends Entity>(owner: Entity, relation: RelationMeta, items: Iterable<T>): Set<T> {
+function checked<T extends Entity>(collection: EntityCollection<T>, items: Iterable<T>): Set<T> {
+  const { owner, relation } = Members.ends(collection);
   const all = new Set(items);
   for (const item of all) check(owner, relation, item);
   return all;
@@ -430,36 +198,6 @@ function check(owner: Entity, relation: RelationMeta, target: Entity): void {
     throw new AttachedElsewhereError(relation.target.name);
 }
 
-/** The entity at the end of a to-one, as far as memory knows it: loaded, or in the identity map under the key that the row holds. */
-export function knownOne(entity: Entity, relation: RelationMeta): Entity | undefined {
-  const known = linkOf(entity, relation.index);
-  if (known !== undefined) return (known as Entity | null) ?? undefined; // a to-one holds no collection
-  if (relation.key !== "local") return undefined;
-  const { context } = originOf(entity);
-  const key = foreignKey(entity, relation);
-  return key === null || key === undefined ? undefined : context?.identity.get(relation.target, key);
-}
-
-/** What the key columns of a local to-one say: a key of the target, null where a part is NULL, undefined where one is yet to be assigned. */
-export function foreignKey(entity: Entity, relation: RelationMeta): string | number | null | undefined {
-  const cells = entity[row];
-  const { columns, targetColumns, target } = relation;
-  if (!refersToPrimaryKey(relation)) return undefined;
-  if (columns.length === 1) return cells[columns[0] as number] as string | number | null | undefined; // no key column holds bytes
-  const image: Entity[typeof row] = [];
-  for (const [at, column] of columns.entries()) image[targetColumns[at] as number] = cells[column]; // pairwise with columns
-  return target.key(image, 0);
-}
-
-/** Whether a relation's target is found by the identity map: it need not be, a key may refer to another unique column. */
-export function refersToPrimaryKey(relation: RelationMeta): boolean {
-  const { targetColumns, target } = relation;
-  return (
-    targetColumns.length === target.primaryKey.length &&
-    targetColumns.every((index) => target.primaryKey.includes(index))
-  );
-}
-
 /** The collection of a to-many, made when it is first asked for; of an entity without a row it is loaded, and empty. */
 export function collectionOf(entity: Entity, relation: RelationMeta): EntityCollection<Entity> {
   const known = linkOf(entity, relation.index);
@@ -470,33 +208,13 @@ export function collectionOf(entity: Entity, relation: RelationMeta): EntityColl
 }
 
 function put(entity: Entity, relation: RelationMeta, target: Entity): void {
-  if (relation.many) EntityCollection.put(collectionOf(entity, relation), target);
+  if (relation.many) Members.put(collectionOf(entity, relation), target);
   else putOne(entity, relation, target);
 }
 
 function drop(entity: Entity, relation: RelationMeta, target: Entity): void {
-  if (relation.many) EntityCollection.drop(collectionOf(entity, relation), target);
+  if (relation.many) Members.drop(collectionOf(entity, relation), target);
   else if (knownOne(entity, relation) === target) putOne(entity, relation, null);
-}
-
-/** One-sided: sets a to-one, and the key cells where they stand here. A target without a key leaves them open until the flush. */
-export function putOne(entity: Entity, relation: RelationMeta, target: Entity | null): void {
-  keepForUndo(entity, relation);
-  setLink(entity, relation.index, target);
-  if (relation.key !== "local") return;
-  for (const [at, column] of relation.columns.entries()) {
-    // A part of the entity's own primary key is not taken away: it may be shared with other relations, and the row would lose its identity.
-    if (target === null && entity[modelKey].primaryKey.includes(column)) continue;
-    write(entity, column, target === null ? null : target[row][relation.targetColumns[at] as number]); // pairwise with columns
-  }
-}
-
-/** Takes note of a link before it changes, and of the entity whose links a flush has to look at. */
-function keepForUndo(entity: Entity, relation: RelationMeta): void {
-  const { context, status } = originOf(entity);
-  if (context === null || context.isClosed) return;
-  context.relinked.add(entity);
-  if (status !== "pending") context.undo.keepLink(entity, relation, linkOf(entity, relation.index));
 }
 
 /**

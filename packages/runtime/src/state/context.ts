@@ -4,9 +4,9 @@ import type { Colour } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
-import type { EntityCollection } from "./collection.ts";
 import type { Entity } from "./entity.ts";
 import type { IdentityMap } from "./identity-map.ts";
+import type { Members } from "./members.ts";
 import type { Origin } from "./origin.ts";
 import type { UndoLog } from "./undo.ts";
 
@@ -31,7 +31,7 @@ export interface Context {
   /** Whose collections, or far ends of a one-to-one, were assigned before they were loaded: the flush loads them to know what they lose. */
   readonly replaced: Set<Entity>;
   /** Collections that a program may have written to past their methods. */
-  readonly accounted: Set<EntityCollection<Entity>>;
+  readonly accounted: Set<Members<Entity>>;
 
   statements(model: Model): ModelStatements;
   /** Takes an entity, and what its relations with the `save` cascade reach. */

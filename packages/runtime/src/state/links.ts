@@ -11,15 +11,13 @@ import {
   type Collection,
   collectionOf,
   EntityCollection,
-  foreignKey,
-  knownOne,
   link,
   noteOrphan,
-  putOne,
-  refersToPrimaryKey,
+  replaceUnloaded,
   unlink,
 } from "./collection.ts";
 import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { foreignKey, knownOne, putOne, refersToPrimaryKey } from "./to-one.ts";
 
 /**
  * A relation of an async client that may not be loaded yet. Await it: it cannot be iterated, and it is neither null nor an entity, so that
@@ -140,7 +138,7 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
     else context.replaced.add(entity);
   }
   if (EntityCollection.isLoaded(collection)) collection.replace(next);
-  else EntityCollection.replaceUnloaded(collection, next);
+  else replaceUnloaded(collection, next);
 }
 
 // ---- keys
