@@ -156,8 +156,8 @@ export function unlink(owner: Entity, relation: RelationMeta, target: Entity): v
 }
 
 /**
- * Forgets what a collection has queued and what slipped into it. The links of a many-to-many are undone on both sides; else the rows of the
- * members say what they refer to.
+ * Forgets what a collection has queued and what slipped into it. The links of a many-to-many are undone on both sides, but nobody comes back
+ * whose row went meanwhile; else the rows of the members say what they refer to.
  */
 export function discardQueue(collection: EntityCollection<Entity>, owner: Entity, relation: RelationMeta): void {
   Members.putRight(collection);
@@ -166,9 +166,10 @@ export function discardQueue(collection: EntityCollection<Entity>, owner: Entity
     [Members.removed(collection), put],
   ] as const) {
     for (const item of [...queue]) {
-      if (relation.key === "join") undo(owner, relation, item);
+      const isUndone = relation.key === "join" && originOf(item).status !== "deleted";
+      if (isUndone) undo(owner, relation, item);
       Members.settleOne(collection, item);
-      if (relation.key !== "join" || relation.inverse === null) continue;
+      if (!isUndone || relation.inverse === null) continue;
       undo(item, relation.inverse, owner);
       Members.settleOne(collectionOf(item, relation.inverse), owner);
     }

@@ -166,6 +166,20 @@ forEachClient(({ models, inSession, statements }) => {
     });
   });
 
+  test("refreshing one that a deleted entity had left does not bring that back", async () => {
+    await inSession(async (session) => {
+      const bridge = new Project({ title: "Bridge" });
+      const ann = new Employee({ name: "Ann", skills: [], projects: [bridge] });
+      session.add(ann);
+      await session.commit();
+      (await ann.projects).remove(bridge);
+      await session.delete(ann);
+      await session.flush();
+      await session.refresh(bridge);
+      expect(await bridge.members).toEqual([]);
+    });
+  });
+
   // ---- large ones
 
   test("a large collection keeps its order and holds each once, whoever goes and comes", async () => {
