@@ -40,9 +40,9 @@ export class AsyncChannel {
     const result = this.#waiting === 0 ? this.#drive(op) : this.#tail.then(() => this.#drive(op));
     this.#waiting++;
     const ended = (): void => void this.#waiting--;
-    // The caller sees a rejection through `result`; the queue only goes on.
     this.#tail = result.then(ended, ended);
-    return result;
+    // A promise of its own: the queue's interest in `result` must not make a rejection that the caller forgot to await count as handled.
+    return result.then(same);
   }
 
   /** Waits for what was issued, rolls back what is open, and gives the connection back. */
@@ -201,3 +201,7 @@ export class AsyncChannel {
 }
 
 function ignore(): void {}
+
+function same<T>(value: T): T {
+  return value;
+}

@@ -14,6 +14,8 @@ export interface SessionContext extends Context {
   readonly hasAccounts: boolean;
   /** Whether a transaction is open. */
   readonly holding: boolean;
+  /** Whether a savepoint is open. */
+  readonly isNested: boolean;
 
   /** @throws SessionStateError when closed, SessionFailedError after a failed flush */
   checkUsable(): void;

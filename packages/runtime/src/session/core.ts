@@ -81,6 +81,9 @@ export class SessionCore implements SessionContext {
   get isClosed(): boolean {
     return this.#isClosed;
   }
+  get isNested(): boolean {
+    return this.#transaction.isNested;
+  }
   get holding(): boolean {
     return this.#channel.holding;
   }

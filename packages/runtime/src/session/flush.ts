@@ -58,6 +58,8 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     yield* persist(session, plan.steps);
   } catch (error) {
     session.fail(error);
+    // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
+    if (!session.isNested) yield { kind: "rollback" };
     throw error;
   }
   settleLinks(links, waiting, work.relinked);

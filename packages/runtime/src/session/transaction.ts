@@ -48,6 +48,11 @@ export class Transaction {
     return this.#undo !== null;
   }
 
+  /** Whether a savepoint is open. */
+  get isNested(): boolean {
+    return this.#savepoints.length > 0;
+  }
+
   get hasFailed(): boolean {
     return this.#failure !== null;
   }

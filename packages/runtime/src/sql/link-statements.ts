@@ -1,4 +1,4 @@
-/** The statements over the join table of a many-to-many, each text built once (see `fixed.ts`). */
+/** The statements over the join table of a many-to-many, each text built once (see `model-statements.ts`). */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Statement } from "../io/request.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";

@@ -641,4 +641,34 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     await unused.close();
     expect(await rejection(() => unused.createAll())).toBeInstanceOf(ConnectionClosed);
   });
+
+  test("a failed flush gives its connection back at once: others need not wait for the rollback", async () => {
+    await transaction((tx) => tx.add(new Project({ title: "bridge" })));
+    const failed = db.session({ discard: "silent" });
+    failed.add(new Project({ title: "bridge" }));
+    expect(await rejection(() => failed.commit())).toBeInstanceOf(UniqueViolation);
+    await transaction((tx) => tx.add(new Project({ title: "tunnel" })));
+    expect(await rejection(() => failed.flush())).toBeInstanceOf(SessionFailedError);
+    await failed.rollback();
+    expect(await failed.query(Project).count()).toBe(2);
+    await failed.close();
+  });
+
+  test.runIf(colour === "async")("a failure that nobody awaits is an unhandled rejection, not lost", async () => {
+    const seen: unknown[] = [];
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", (reason) => seen.push(reason));
+    try {
+      const session = db.session({ discard: "silent" });
+      session.addAll([new Project({ title: "bridge" }), new Project({ title: "bridge" })]);
+      void session.commit();
+      await session.close();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const listener of others) process.on("unhandledRejection", listener);
+    }
+    expect(seen.map((reason) => reason instanceof UniqueViolation)).toEqual([true]);
+  });
 });
