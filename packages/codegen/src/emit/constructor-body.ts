@@ -58,7 +58,10 @@ function defaultCell(column: Column, emission: Emission): string | null {
   const { j } = emission.names;
   const { default: value } = column;
   if (isAssigned(column)) return null;
-  if (value === null) return column.updatedAt ? nowCell(column, j) : column.nullable ? "null" : null;
+  if (value === null) {
+    if (column.updatedAt) return nowCell(column, j);
+    return column.nullable ? "null" : column.list ? '"[]"' : null;
+  }
   switch (value.kind) {
     case "literal":
       return cellLiteral(cellOf(column, value.value, emission.schema));

@@ -83,7 +83,7 @@ function choice({ relations, columns }: KeyGroup, emission: Emission): InitChoic
 
 /** Whether nobody but the user can give the value. */
 function isRequired(column: Column): boolean {
-  return !column.nullable && column.default === null && !column.updatedAt;
+  return !column.nullable && !column.list && column.default === null && !column.updatedAt;
 }
 
 function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
@@ -109,6 +109,7 @@ function relationMember(relation: Relation, given: boolean, { names }: Emission)
 function absenceFact(column: Column): string | null {
   const { default: value, updatedAt } = column;
   if (updatedAt) return "The time of the call when absent; set anew by every flush that changes the row.";
+  if (column.list && value === null) return "Empty when absent.";
   switch (value?.kind) {
     case undefined:
       return null;

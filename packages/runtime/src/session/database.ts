@@ -29,6 +29,9 @@ interface DatabaseOf<C extends Colour> {
   close(): Colours<void>[C];
 }
 
+/** No further argument, or one that nobody can give where `T` is a promise: such a call does not compile. */
+export type Synchronous<T> = [T] extends [never] ? [] : T extends PromiseLike<unknown> ? [never] : [];
+
 /** An open database of a sync client. */
 export interface Db extends DatabaseOf<"sync">, Disposable {
   /** A session: short-lived, one for each piece of work. */
@@ -39,7 +42,7 @@ export interface Db extends DatabaseOf<"sync">, Disposable {
    *
    * @throws AsyncFunctionError where `fn` returns a promise; WriterBusyError where another session of this program holds the lock
    */
-  transaction<T>(fn: (tx: Session) => T): T;
+  transaction<T>(fn: (tx: Session) => T, ...fnMustNotReturnAPromise: Synchronous<T>): T;
 }
 
 /** An open database of an async client. */

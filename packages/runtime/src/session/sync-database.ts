@@ -6,7 +6,7 @@ import type { Op } from "../io/request.ts";
 import { SyncChannel } from "../io/run-sync.ts";
 import { SessionCore } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
-import type { Db } from "./database.ts";
+import type { Db, Synchronous } from "./database.ts";
 import { type Session, SessionFace, type SessionOptions } from "./session.ts";
 import type { DatabaseShared } from "./shared.ts";
 
@@ -25,7 +25,7 @@ export class SyncDatabase implements Db {
     return this.#open(options).face;
   }
 
-  transaction<T>(fn: (tx: Session) => T): T {
+  transaction<T>(fn: (tx: Session) => T, ..._fnMustNotReturnAPromise: Synchronous<T>): T {
     if (this.#current !== null) return inSavepoint(this.#current, fn);
     const { core, face } = this.#open({ discard: "silent" });
     this.#current = face;
