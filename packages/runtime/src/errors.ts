@@ -212,8 +212,10 @@ export class ValueError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
-  constructor(model: string, column: string, expected: string) {
-    super("VALUE", `"${model}.${column}" takes ${expected}`);
+  /** @param found what kind of value it was given, never the value; absent where `expected` says it */
+  constructor(model: string, column: string, expected: string, found?: string) {
+    const given = found === undefined ? "" : found === "null" ? ", and must not be null" : `, and was given ${found}`;
+    super("VALUE", `"${model}.${column}" takes ${expected}${given}`);
     this.model = model;
     this.column = column;
   }
@@ -316,9 +318,7 @@ export class RelationTypeError extends JoineryError {
   readonly relation: string;
 
   constructor(model: string, relation: string, expected: string, found: unknown) {
-    const kind =
-      found === null ? "null" : typeof found === "object" ? `an object of class ${className(found)}` : typeof found;
-    super("RELATION_TYPE", `"${model}.${relation}" takes ${expected}, and was given ${kind}`);
+    super("RELATION_TYPE", `"${model}.${relation}" takes ${expected}, and was given ${kindOf(found)}`);
     this.model = model;
     this.relation = relation;
   }
@@ -326,6 +326,25 @@ export class RelationTypeError extends JoineryError {
 
 /** The key of an entity's model, as in `meta/symbols.ts`, which stands above this file. */
 const modelKey: unique symbol = Symbol.for("joinery.model");
+
+/** What kind of thing a value is, in words for a message: never the value. */
+export function kindOf(value: unknown): string {
+  switch (typeof value) {
+    case "undefined":
+      return "undefined";
+    case "number":
+      return Number.isFinite(value) ? "a number" : Number.isNaN(value) ? "NaN" : "Infinity";
+    case "object": {
+      if (value === null) return "null";
+      if (Array.isArray(value)) return "an array";
+      if (value instanceof Date && Number.isNaN(value.getTime())) return "an invalid Date";
+      const name = className(value);
+      return name === "Object" ? "a plain object" : `an object of class ${name}`;
+    }
+    default:
+      return `a ${typeof value}`;
+  }
+}
 
 /** An entity's by its model: a model with a column `name` has that in the place of its class's name. */
 function className(found: object): string {

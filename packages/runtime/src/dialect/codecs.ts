@@ -6,9 +6,9 @@
  * filter: drivers bind cells as they are. Values that could be changed in place (Date, Uint8Array, JSON) are made anew at each read, so
  * that a cell never changes behind the session's back: assign the property to save a change.
  */
-import { ValueError } from "../errors.ts";
+import { kindOf, ValueError } from "../errors.ts";
 import type { CellType } from "../meta/model.ts";
-import { canonicalDecimal } from "./decimal.ts";
+import { canonicalDecimal, decimalDigits, fitsColumn } from "./decimal.ts";
 import { refuse } from "./refuse.ts";
 import { decodeDateTime, earliestMs, encodeDateTime, isDate, isTime, latestMs } from "./temporal.ts";
 
@@ -26,9 +26,15 @@ export const Int: CellType<number> = {
   write(value, column) {
     // `| 0` keeps integers of 32 bits and changes every other number. (-0 becomes 0, as SQL has it.)
     if (typeof value === "number" && (value | 0) === value) return value | 0;
-    throw new ValueError(column.model.name, column.name, "an integer of 32 bits");
+    throw new ValueError(column.model.name, column.name, "an integer of 32 bits", numberKind(value));
   },
 };
+
+/** What a number is that its column does not take. */
+function numberKind(value: unknown): string {
+  if (typeof value !== "number" || !Number.isFinite(value)) return kindOf(value);
+  return Number.isInteger(value) ? "an integer out of range" : "a number with a fraction";
+}
 
 const minInt64 = -(2n ** 63n);
 const maxInt64 = 2n ** 63n - 1n;
@@ -42,7 +48,12 @@ export const BigIntType: CellType<bigint> = {
   },
   write(value, column) {
     if (typeof value === "bigint" && value >= minInt64 && value <= maxInt64) return value.toString();
-    throw new ValueError(column.model.name, column.name, "a bigint of 64 bits");
+    throw new ValueError(
+      column.model.name,
+      column.name,
+      "a bigint of 64 bits",
+      typeof value === "bigint" ? "one out of range" : kindOf(value),
+    );
   },
 };
 
@@ -54,11 +65,14 @@ export const Float: CellType<number> = {
   },
   write(value, column) {
     if (Number.isFinite(value)) return value;
-    throw new ValueError(column.model.name, column.name, "a finite number");
+    throw new ValueError(column.model.name, column.name, "a finite number", kindOf(value));
   },
 };
 
-/** An exact decimal, as its canonical digits. */
+/**
+ * An exact decimal, as its canonical digits. Those that it may have are the same on every engine: PostgreSQL would round what is beyond them
+ * without a word.
+ */
 export const Decimal: CellType<string> = {
   kind: "decimal",
   read(cell, entity, index) {
@@ -66,8 +80,12 @@ export const Decimal: CellType<string> = {
   },
   write(value, column) {
     const digits = typeof value === "string" ? canonicalDecimal(value) : undefined;
-    if (digits !== undefined) return digits;
-    throw new ValueError(column.model.name, column.name, 'a decimal as a string, such as "12.50"');
+    if (digits !== undefined && fitsColumn(digits)) return digits;
+    const { name, model } = column;
+    if (digits === undefined)
+      throw new ValueError(model.name, name, 'a decimal as a string, such as "12.50"', kindOf(value));
+    const { before, after } = decimalDigits;
+    throw new ValueError(model.name, name, `at most ${before} digits before the point and ${after} after it`, "more");
   },
 };
 
@@ -79,7 +97,12 @@ export const StringType: CellType<string> = {
   },
   write(value, column) {
     if (typeof value === "string" && value.isWellFormed()) return value;
-    throw new ValueError(column.model.name, column.name, "a well-formed string");
+    throw new ValueError(
+      column.model.name,
+      column.name,
+      "a well-formed string",
+      typeof value === "string" ? "one with half a surrogate pair" : kindOf(value),
+    );
   },
 };
 
@@ -91,7 +114,7 @@ export const BooleanType: CellType<boolean> = {
   write(value, column) {
     if (value === true) return 1;
     if (value === false) return 0;
-    throw new ValueError(column.model.name, column.name, "true or false");
+    throw new ValueError(column.model.name, column.name, "true or false", kindOf(value));
   },
 };
 
@@ -109,7 +132,7 @@ export const DateTime: CellType<DateTimeValue> = {
     // Not instanceof: a Date of another realm (a test runner's, a worker's) is one too.
     const ms = typeof value?.getTime === "function" ? value.getTime() : NaN;
     if (ms >= earliestMs && ms <= latestMs) return encodeDateTime(ms);
-    throw new ValueError(column.model.name, column.name, "a valid Date within the years 0001 to 9999");
+    throw new ValueError(column.model.name, column.name, "a valid Date within the years 0001 to 9999", kindOf(value));
   },
 };
 
@@ -122,7 +145,7 @@ export const DateType: CellType<string> = {
   },
   write(value, column) {
     if (typeof value === "string" && isDate(value)) return value;
-    throw new ValueError(column.model.name, column.name, 'a day that exists, as "2024-01-31"');
+    throw new ValueError(column.model.name, column.name, 'a day that exists, as "2024-01-31"', kindOf(value));
   },
 };
 
@@ -135,7 +158,12 @@ export const TimeType: CellType<string> = {
   write(value, column) {
     // A fraction of zero is left out, as PostgreSQL prints it: one time has one text.
     if (typeof value === "string" && isTime(value)) return value.endsWith(".000") ? value.slice(0, 8) : value;
-    throw new ValueError(column.model.name, column.name, 'a time of day, as "12:30:00" or "12:30:00.500"');
+    throw new ValueError(
+      column.model.name,
+      column.name,
+      'a time of day, as "12:30:00" or "12:30:00.500"',
+      kindOf(value),
+    );
   },
 };
 
@@ -151,7 +179,12 @@ export const Uuid: CellType<string> = {
       const lower = value.toLowerCase();
       if (uuidText.test(lower)) return lower;
     }
-    throw new ValueError(column.model.name, column.name, 'a UUID, as "123e4567-e89b-12d3-a456-426614174000"');
+    throw new ValueError(
+      column.model.name,
+      column.name,
+      'a UUID, as "123e4567-e89b-12d3-a456-426614174000"',
+      kindOf(value),
+    );
   },
 };
 
@@ -163,7 +196,7 @@ export const Bytes: CellType<Uint8Array> = {
   },
   write(value, column) {
     if (value instanceof Uint8Array) return new Uint8Array(value);
-    throw new ValueError(column.model.name, column.name, "a Uint8Array");
+    throw new ValueError(column.model.name, column.name, "a Uint8Array", kindOf(value));
   },
 };
 
@@ -186,7 +219,12 @@ export function enumType<T extends string>(typeName: string, members: Readonly<R
     write(value, column) {
       const stored = toValue.get(value);
       if (stored !== undefined) return stored;
-      throw new ValueError(column.model.name, column.name, expected);
+      throw new ValueError(
+        column.model.name,
+        column.name,
+        expected,
+        typeof value === "string" ? "another string" : kindOf(value),
+      );
     },
   };
 }

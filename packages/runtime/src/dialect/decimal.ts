@@ -6,7 +6,19 @@
 const canonical = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/;
 const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-/** Digits that a decimal may have on either side of its point; PostgreSQL's numeric has room for more. */
+/** Digits that a decimal column holds on either side of its point: those of PostgreSQL's `numeric(65, 30)`, which the DDL gives. */
+export const decimalDigits = { before: 35, after: 30 } as const;
+
+/** Whether a column holds all the digits of a decimal in canonical form. */
+export function fitsColumn(canonicalText: string): boolean {
+  if (canonicalText.length <= decimalDigits.after) return true;
+  const point = canonicalText.indexOf(".");
+  const end = point < 0 ? canonicalText.length : point;
+  const sign = canonicalText.startsWith("-") ? 1 : 0;
+  return end - sign <= decimalDigits.before && canonicalText.length - end - 1 <= decimalDigits.after;
+}
+
+/** Digits on either side of the point beyond which a text is not even looked at. */
 const maxDigits = 1000;
 
 /** The canonical form of a decimal's text; undefined when it is none. Linear in its length. */

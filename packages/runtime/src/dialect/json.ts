@@ -1,5 +1,5 @@
 /** The cell types whose cells are JSON text: documents, and lists of any scalar. */
-import { ValueError } from "../errors.ts";
+import { kindOf, ValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
 import type { CellType, ColumnMeta } from "../meta/model.ts";
 import { refuse } from "./refuse.ts";
@@ -33,7 +33,8 @@ function foreignPart(value: unknown, depth: number): string | undefined {
     }
     return undefined;
   }
-  if ("toJSON" in value) return undefined;
+  if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
+  if (!isPlain(value)) return kindOf(value);
   for (const key of Object.keys(value)) {
     const part: unknown = (value as Record<string, unknown>)[key]; // an object that is no array, by its own keys
     // An absent property and an undefined one mean the same: not given.
@@ -41,6 +42,16 @@ function foreignPart(value: unknown, depth: number): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/**
+ * Whether JSON keeps all that an object is. A Map is `{}` to it, and an instance of a class comes back as another object. A plain object of
+ * another realm has a prototype that is not this realm's, and above which there is none either.
+ */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null || prototype === Object.prototype) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
 /**
@@ -89,7 +100,7 @@ export function list<T>(element: CellType<T>): CellType<readonly T[]> {
       return parts.map((part) => element.read(fromElement(part), entity, index));
     },
     write(value: readonly T[], column: ColumnMeta) {
-      if (!Array.isArray(value)) throw new ValueError(column.model.name, column.name, "an array");
+      if (!Array.isArray(value)) throw new ValueError(column.model.name, column.name, "an array", kindOf(value));
       return JSON.stringify(value.map((part: T) => toElement(element.write(part, column))));
     },
   };

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import * as codecs from "../../src/dialect/codecs.ts";
 import { canonicalDecimal } from "../../src/dialect/decimal.ts";
@@ -18,7 +19,26 @@ const refused: readonly (readonly [string, CellType<unknown>, readonly unknown[]
   ["Int", codecs.Int, [1.5, 2 ** 31, NaN, Infinity, "1", 1n, null, undefined, true]],
   ["BigInt", codecs.BigIntType, [1, "1", 2n ** 63n, -(2n ** 63n) - 1n, undefined]],
   ["Float", codecs.Float, [NaN, Infinity, -Infinity, "1", 1n, undefined]],
-  ["Decimal", codecs.Decimal, ["", ".", "1,5", "abc", "1e", "1e99999", 1.5, " 1", "0x10", undefined]],
+  [
+    "Decimal",
+    codecs.Decimal,
+    [
+      "",
+      ".",
+      "1,5",
+      "abc",
+      "1e",
+      "1e99999",
+      1.5,
+      " 1",
+      "0x10",
+      undefined,
+      "9".repeat(36),
+      `0.${"1".repeat(31)}`,
+      "1e35",
+      "1e-31",
+    ],
+  ],
   ["String", codecs.StringType, ["\ud800", 1, undefined, {}]],
   ["Boolean", codecs.BooleanType, [1, 0, "true", undefined]],
   [
@@ -29,7 +49,11 @@ const refused: readonly (readonly [string, CellType<unknown>, readonly unknown[]
   ["Date", codecs.DateType, ["2023-02-29", "2024-13-01", "2024-1-1", "0000-01-01", new Date(), undefined]],
   ["Time", codecs.TimeType, ["24:00:00", "12:60:00", "12:00", "12:00:00.1", undefined]],
   ["Uuid", codecs.Uuid, ["123", "123e4567-e89b-12d3-a456-42661417400g", undefined]],
-  ["Json", codecs.Json, [undefined, () => 1, Symbol("x"), 1n, NaN, { a: [undefined] }, { a: () => 1 }, cyclic]],
+  [
+    "Json",
+    codecs.Json,
+    [undefined, () => 1, Symbol("x"), 1n, NaN, { a: [undefined] }, { a: () => 1 }, cyclic, new Map(), [new Set([1])]],
+  ],
   ["Bytes", codecs.Bytes, [[1, 2], "ff", new ArrayBuffer(2), undefined]],
   ["enum", codecs.enumType("Role", { admin: "A" }), ["A", "toString", undefined]],
   ["list", codecs.list(codecs.Int), ["[1]", [1.5], [null], undefined]],
@@ -42,6 +66,46 @@ describe("write", () => {
       expect(write).toThrow(ValueError);
       expect(write).toThrow(/^"Thing\.value" takes /);
     }
+  });
+
+  test.each([
+    ["Int", codecs.Int, "7", "an integer of 32 bits, and was given a string"],
+    ["Int", codecs.Int, 1.5, "an integer of 32 bits, and was given a number with a fraction"],
+    ["Int", codecs.Int, 2 ** 31, "an integer of 32 bits, and was given an integer out of range"],
+    ["Int", codecs.Int, NaN, "an integer of 32 bits, and was given NaN"],
+    ["BigInt", codecs.BigIntType, 2n ** 63n, "a bigint of 64 bits, and was given one out of range"],
+    ["String", codecs.StringType, null, "a well-formed string, and must not be null"],
+    ["DateTime", codecs.DateTime, new Date(NaN), /and was given an invalid Date$/],
+    ["DateTime", codecs.DateTime, null, /and must not be null$/],
+    ["Bytes", codecs.Bytes, [1], "a Uint8Array, and was given an array"],
+    ["Bytes", codecs.Bytes, new Map(), "a Uint8Array, and was given an object of class Map"],
+    ["enum", codecs.enumType("Role", { admin: "A" }), "A", "one of admin, and was given another string"],
+    ["Decimal", codecs.Decimal, 1.5, /such as "12\.50", and was given a number$/],
+    ["Decimal", codecs.Decimal, "1e35", "at most 35 digits before the point and 30 after it, and was given more"],
+    ["Json", codecs.Json, { a: [new Map()] }, "a JSON value, and this one holds an object of class Map"],
+    ["list", codecs.list(codecs.Int), 5, "an array, and was given a number"],
+  ] as readonly (readonly [string, CellType<unknown>, unknown, string | RegExp])[])(
+    "%s says what kind it was given",
+    (_name, type, value, message) => {
+      expect(() => type.write(value, column)).toThrow(
+        typeof message === "string" ? `"Thing.value" takes ${message}` : message,
+      );
+    },
+  );
+
+  test("Decimal takes as many digits as every engine keeps", () => {
+    const widest = `-${"9".repeat(35)}.${"9".repeat(30)}`;
+    expect(codecs.Decimal.write(widest, column)).toBe(widest);
+    expect(codecs.Decimal.write(`1.${"0".repeat(40)}`, column)).toBe("1");
+  });
+
+  test("Json takes plain objects of any realm and what has toJSON", () => {
+    const bare = Object.assign(Object.create(null), { b: 1 }) as object;
+    const foreign: unknown = runInNewContext("({ c: [1] })");
+    const own = { toJSON: () => "text" };
+    expect(codecs.Json.write({ bare, foreign, own, at: new Date(0) } as never, column)).toBe(
+      '{"bare":{"b":1},"foreign":{"c":[1]},"own":"text","at":"1970-01-01T00:00:00.000Z"}',
+    );
   });
 
   test("never puts the value into the message", () => {
