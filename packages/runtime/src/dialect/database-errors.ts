@@ -28,15 +28,30 @@ function place({ table, columns = [], constraint }: DatabaseErrorDetail): string
   return `${where}${which}${constraint === undefined ? "" : `, constraint "${constraint}"`}`;
 }
 
-function violation(kind: Violation, detail: DatabaseErrorDetail): ConstraintViolation {
+/** Which end of a foreign key is at fault; null where the engine does not say. */
+type ForeignKeyEnd = "referring" | "referred" | null;
+
+const saveFirst = "save the row it refers to first, or set the relation to one that is there";
+const deleteFirst =
+  "delete the rows that refer to it first, link them to another, or give their relation `onDelete` in the schema";
+
+function foreignKeyText(end: ForeignKeyEnd, detail: DatabaseErrorDetail): string {
+  switch (end) {
+    case "referring":
+      return `a row refers to one that is not there${place(detail)}: ${saveFirst}`;
+    case "referred":
+      return `a row that goes or changes its key is still referred to by rows${place(detail)}: ${deleteFirst}`;
+    default:
+      return `a foreign key would refer to no row${place(detail)}. Where a row is saved, ${saveFirst}; where one is deleted, ${deleteFirst}`;
+  }
+}
+
+function violation(kind: Violation, detail: DatabaseErrorDetail, end: ForeignKeyEnd = null): ConstraintViolation {
   switch (kind) {
     case UniqueViolation:
       return new kind(`another row has the same unique value${place(detail)}`, detail);
     case ForeignKeyViolation:
-      return new kind(
-        `a foreign key would refer to no row${place(detail)}: save the row it refers to first, delete the rows that refer to it first`,
-        detail,
-      );
+      return new kind(foreignKeyText(end, detail), detail);
     case NotNullViolation:
       return new kind(`a column that must have a value would be NULL${place(detail)}`, detail);
     case CheckViolation:
@@ -56,6 +71,8 @@ function sqlitePlace(message: string): Pick<DatabaseErrorDetail, "table" | "colu
   const names = subject.split(", ").map((name) => name.split("."));
   return { table: names[0]?.[0], columns: names.map((name) => name.slice(1).join(".")) };
 }
+
+const createFirst = "create the tables first: db.createAll()";
 
 const sqliteViolations: Readonly<Record<string, Violation>> = {
   SQLITE_CONSTRAINT_UNIQUE: UniqueViolation,
@@ -87,6 +104,7 @@ export function wrapSqliteError(cause: unknown, sql?: string): JoineryError {
       detail,
     );
   }
+  if (message.startsWith("no such table: ")) return new DatabaseError(`${message}: ${createFirst}`, detail);
   if (message === "The database connection is not open") return new ConnectionClosed("the database is closed", detail);
   return new DatabaseError(message, detail);
 }
@@ -111,15 +129,38 @@ const textOf = (value: unknown): string | undefined => (typeof value === "string
 
 /** "Key (first, last)=(…) already exists." names the columns; the values after them are left where they are. */
 function postgresPlace(fields: PostgresFields): Pick<DatabaseErrorDetail, "table" | "columns" | "constraint"> {
+  const place = { table: textOf(fields.table), constraint: textOf(fields.constraint) };
+  // The key that this detail names is the referred row's, and the table the referring one.
+  if (endOf(fields) === "referred") return { ...place, columns: [] };
   const keyed = /^Key \((.*?)\)=/s.exec(textOf(fields.detail) ?? "")?.[1];
   const column = textOf(fields.column);
   return {
-    table: textOf(fields.table),
+    ...place,
     columns:
       column !== undefined ? [column] : (keyed?.split(", ").map((name) => name.replace(/^"(.*)"$/s, "$1")) ?? []),
-    constraint: textOf(fields.constraint),
   };
 }
+
+/** By the detail's words, for the two have one SQLSTATE; a server that speaks another language is given the message that is right for both. */
+function endOf(fields: PostgresFields): ForeignKeyEnd {
+  const detail = textOf(fields.detail) ?? "";
+  if (/ is (?:still )?referenced from table /.test(detail)) return "referred";
+  return detail.includes(" is not present in table ") ? "referring" : null;
+}
+
+/** Data exceptions, told without the engine's words: those quote the value that is refused. */
+const dataExceptions: Readonly<Record<string, string>> = {
+  "22001": "a text is longer than its column takes",
+  "22003": "a number is out of the range of its type, or has more digits than its column takes",
+  "22007": "a text is no date or time of the form that its type has",
+  "22008": "a date or time is out of the range of its type",
+  "22012": "a division by zero",
+  "22021":
+    'a text holds a character that PostgreSQL cannot store: a NUL ("\\0"), or bytes that are no UTF-8; take it out first',
+  "22P02": "a text cannot be read as a value of the type that is wanted in its place",
+  "22P05":
+    'a text or JSON document holds a character that PostgreSQL cannot store, such as a NUL ("\\0"): take it out first',
+};
 
 /** The error of a PostgreSQL driver as one of ours; what is one already stays as it is. */
 export function wrapPostgresError(cause: unknown, sql?: string): JoineryError {
@@ -130,7 +171,10 @@ export function wrapPostgresError(cause: unknown, sql?: string): JoineryError {
   const detail: DatabaseErrorDetail = { driverCode, sql, cause };
   const kind =
     driverCode?.startsWith("23") === true ? (postgresViolations[driverCode] ?? ConstraintViolation) : undefined;
-  if (kind !== undefined) return violation(kind, { ...detail, ...postgresPlace(cause as PostgresFields) }); // it has an SQLSTATE
+  if (kind !== undefined) {
+    const fields = cause as PostgresFields; // it has an SQLSTATE
+    return violation(kind, { ...detail, ...postgresPlace(fields) }, endOf(fields));
+  }
   switch (driverCode) {
     case "40001":
       return new SerializationFailure("another transaction changed what this one read: repeat it", detail);
@@ -138,14 +182,17 @@ export function wrapPostgresError(cause: unknown, sql?: string): JoineryError {
       return new Deadlock("this transaction and another waited for each other: repeat it", detail);
     case "55P03":
       return new DatabaseBusy("a row or table is locked by another transaction: repeat this one", detail);
+    case "42P01":
+      return new DatabaseError(`${message}: ${createFirst}`, detail);
     default:
   }
   if (driverCode?.startsWith("08") === true || driverCode?.startsWith("57P0") === true) {
     return new ConnectionClosed("the server ended the connection", detail);
   }
-  // Data exceptions quote the value that they refuse.
-  if (driverCode?.startsWith("22") === true)
-    return new DatabaseError(`a value does not fit its type (SQLSTATE ${driverCode})`, detail);
+  if (driverCode?.startsWith("22") === true) {
+    const what = dataExceptions[driverCode] ?? "a value does not fit its type";
+    return new DatabaseError(`${what} (SQLSTATE ${driverCode})`, detail);
+  }
   return new DatabaseError(message, detail);
 }
 

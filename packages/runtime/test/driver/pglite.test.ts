@@ -9,6 +9,7 @@ import { parseUrl } from "../../src/driver/url.ts";
 import {
   CheckViolation,
   ConnectionClosed,
+  DatabaseError,
   DatabaseOpenError,
   ForeignKeyViolation,
   NotNullViolation,
@@ -53,6 +54,48 @@ test("tells which constraint a row breaks, and keeps values out of what loggers 
   const again = await failure(`INSERT INTO "u" VALUES (4, $1, $2)`, "hunter2", "y");
   expect(again).toBeInstanceOf(UniqueViolation);
   expect(inspect(again)).not.toContain("hunter2");
+});
+
+test("tells which end of a foreign key is at fault", async () => {
+  await connection.exec(`INSERT INTO "p" VALUES (1, 1)`);
+  expect(await failure(`INSERT INTO "p" VALUES (9, 1)`)).toMatchObject({
+    message: expect.stringMatching(
+      /^a row refers to one that is not there in "p" \("u"\), constraint "p_u_fkey": save/,
+    ),
+    table: "p",
+    columns: ["u"],
+  });
+  const referred = {
+    message: expect.stringMatching(/still referred to by rows in "p", constraint "p_u_fkey": delete the rows/),
+    table: "p",
+    columns: [],
+    constraint: "p_u_fkey",
+  };
+  expect(await failure(`DELETE FROM "u" WHERE "id" = 1`)).toMatchObject(referred);
+  expect(await failure(`UPDATE "u" SET "id" = 5 WHERE "id" = 1`)).toMatchObject(referred);
+  await connection.exec(`ALTER TABLE "p" DROP CONSTRAINT "p_u_fkey"`);
+  await connection.exec(`ALTER TABLE "p" ADD FOREIGN KEY ("u") REFERENCES "u" ON DELETE RESTRICT`);
+  expect(await failure(`DELETE FROM "u" WHERE "id" = 1`)).toMatchObject(referred);
+});
+
+test.each([
+  ["22021", `SELECT $1`, "hunter2\0", /^a text holds a character that PostgreSQL cannot store: a NUL \("\\0"\)/],
+  ["22P05", `SELECT $1::jsonb`, `{"a":"hunter2\\u0000"}`, /^a text or JSON document holds a character/],
+  ["22P02", `SELECT $1::int`, "hunter2", /^a text cannot be read as a value of the type/],
+  ["22003", `SELECT $1::text::numeric(3,1)`, "1234", /^a number is out of the range of its type/],
+])("tells a refused value by its kind (%s)", async (code, sql, value, message) => {
+  const error = await failure(sql, value);
+  expect(error).toBeInstanceOf(DatabaseError);
+  expect(error).toMatchObject({ code: "DATABASE", message: expect.stringMatching(message) });
+  expect(inspect(error)).toContain(code);
+  expect((error as Error).message).not.toContain(value);
+});
+
+test("a table that is not there says how to create it", async () => {
+  expect(await failure(`SELECT * FROM "nowhere"`)).toMatchObject({
+    driverCode: "42P01",
+    message: 'relation "nowhere" does not exist: create the tables first: db.createAll()',
+  });
 });
 
 test("a failed statement outside a transaction leaves the connection usable", async () => {

@@ -8,6 +8,7 @@ import {
   CheckViolation,
   type ConstraintViolation,
   ContractVersionError,
+  DatabaseError,
   DatabaseOpenError,
   ForeignKeyViolation,
   JoineryError,
@@ -31,7 +32,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 /** What no message may hold. */
 const secret = "s3cret-value";
 
-forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
+forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
   const { Badge, Booking, Employee, Project, Seat, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -90,7 +91,40 @@ forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
   test("a violated FOREIGN KEY is typed and says what to do", async () => {
     await inSession(async (session) => {
       session.add(new Task({ title: secret, employeeId: 77 }));
-      await refused(() => session.commit(), ForeignKeyViolation, /save the row it refers to first/);
+      const error = await refused(
+        () => session.commit(),
+        ForeignKeyViolation,
+        isPostgres
+          ? /^a row refers to one that is not there in "Task" \("employeeId"\), constraint .*: save the row it refers to first, or set/
+          : /save the row it refers to first.*; where one is deleted, delete the rows that refer to it first/,
+      );
+      expect(error).toMatchObject(isPostgres ? { table: "Task", columns: ["employeeId"] } : { columns: [] });
+    });
+  });
+
+  test("a row that is still referred to is told from one that refers to nothing", async () => {
+    await inSession(async (session) => {
+      session.add(new Badge({ code: secret, employee: employee("Ann") }));
+      await session.commit();
+      const error = await refused(
+        () => session.execute(sql`DELETE FROM ${Employee}`),
+        ForeignKeyViolation,
+        isPostgres
+          ? /still referred to by rows in "Badge", constraint "\w+": delete the rows that refer to it first, link them/
+          : /delete the rows that refer to it first, link them/,
+      );
+      expect(error).toMatchObject(isPostgres ? { table: "Badge", columns: [] } : { table: undefined, columns: [] });
+    });
+  });
+
+  test("a table that is not there says how to create it", async () => {
+    await db.dropAll();
+    await inSession(async (session) => {
+      await refused(
+        () => session.query(Employee).all(),
+        DatabaseError,
+        /Employee.*: create the tables first: db\.createAll/,
+      );
     });
   });
 
