@@ -35,6 +35,13 @@ export function unreachable(value: never): never {
   throw new InternalError(`unexpected ${JSON.stringify(value)}`);
 }
 
+/** A call is given something that it does not take. */
+export class ArgumentError extends JoineryError {
+  constructor(message: string) {
+    super("ARGUMENT", message);
+  }
+}
+
 // ---- the client and its database
 
 /** A generated client and the runtime do not fit together. */

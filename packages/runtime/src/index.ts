@@ -15,6 +15,7 @@ export type { AsyncDb, ConnectOptions, Db } from "./session/database.ts";
 export type { StatementEvent, StatementListener } from "./events.ts";
 export { UnsavedChangesError } from "./session/session.ts";
 export {
+  ArgumentError,
   AsyncFunctionError,
   AttachedElsewhereError,
   CellFormatError,

@@ -1,5 +1,5 @@
 /** Column handles: the static members of a model class, and what conditions and orders are made of. */
-import { invariant, UndefinedValueError } from "../errors.ts";
+import { invariant, kindOf, QueryError, UndefinedValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
 import type { CellType, ColumnMeta, Model } from "../meta/model.ts";
 import type { owner, value } from "./carriers.ts";
@@ -166,6 +166,12 @@ export class Column<in M, out T> implements ColumnMeta {
   }
 
   #among(values: Iterable<T>): PredicateNode {
+    if (values === undefined) throw new UndefinedValueError(this.model.name, this.name);
+    // A text is iterable too, by its characters.
+    if (typeof values !== "object" || values === null || !(Symbol.iterator in values))
+      throw new QueryError(
+        `in and notIn of "${this.model.name}.${this.name}" take a list of values, and were given ${kindOf(values)}`,
+      );
     const cells: CellValue[] = [];
     let hasNull = false;
     for (const value of values) {
@@ -180,13 +186,19 @@ export class Column<in M, out T> implements ColumnMeta {
   }
 }
 
+function checkText({ model, name }: AnyColumn, text: unknown): void {
+  if (text === undefined) throw new UndefinedValueError(model.name, name);
+  if (typeof text !== "string")
+    throw new QueryError(`"${model.name}.${name}" is matched with a string, and was given ${kindOf(text)}`);
+}
+
 function match(column: AnyColumn, pattern: string, kind: "like" | "ilike"): PredicateNode {
-  if (pattern === undefined) throw new UndefinedValueError(column.model.name, column.name);
+  checkText(column, pattern);
   return { kind: "match", column, pattern, match: kind };
 }
 
 function escaped(column: AnyColumn, text: string): string {
-  if (text === undefined) throw new UndefinedValueError(column.model.name, column.name);
+  checkText(column, text);
   return text.replace(/[\\%_]/g, "\\$&");
 }
 

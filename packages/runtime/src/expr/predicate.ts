@@ -1,4 +1,5 @@
 /** Conditions and orders as immutable trees: built by handles, read by the compiler. Every value in them is a cell already. */
+import { kindOf, QueryError } from "../errors.ts";
 import type { PatternKind } from "../dialect/dialect.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
@@ -60,12 +61,12 @@ export class Predicate<in M> {
 
   /** Holds where this and all of `others` hold. */
   and<O = M>(...others: readonly Predicate<O>[]): Predicate<M & O> {
-    return new Predicate({ kind: "and", parts: [this.node, ...others.map((other) => other.node)] });
+    return new Predicate({ kind: "and", parts: [this.node, ...others.map((other) => nodeOf(other, "and"))] });
   }
 
   /** Holds where this or one of `others` holds. */
   or<O = M>(...others: readonly Predicate<O>[]): Predicate<M & O> {
-    return new Predicate({ kind: "or", parts: [this.node, ...others.map((other) => other.node)] });
+    return new Predicate({ kind: "or", parts: [this.node, ...others.map((other) => nodeOf(other, "or"))] });
   }
 
   /** Holds where this does not. (SQL's logic: where this is unknown because of a NULL, neither holds.) */
@@ -74,19 +75,32 @@ export class Predicate<in M> {
   }
 }
 
+/** What tells a piece of the user's own SQL, by a key that no document from outside can have. */
+export const isSqlPiece: unique symbol = Symbol("SQL piece");
+
+/** The tree of what stands for a condition. @throws QueryError for anything else: it is never left out, nor taken as it is */
+export function nodeOf(condition: unknown, call: string): PredicateNode {
+  if (condition instanceof Predicate) return condition.node;
+  if (typeof condition === "object" && condition !== null && isSqlPiece in condition)
+    return (condition as unknown as { readonly node: SqlNode }).node; // the key is on class Sql alone
+  throw new QueryError(
+    `${call} takes conditions, such as User.id.eq(1) or sql\`…\`, and was given ${kindOf(condition)}`,
+  );
+}
+
 /** Holds where all parts hold; with no part, everywhere. */
 export function and<M>(...parts: readonly Predicate<M>[]): Predicate<M> {
-  return new Predicate({ kind: "and", parts: parts.map((part) => part.node) });
+  return new Predicate({ kind: "and", parts: parts.map((part) => nodeOf(part, "and")) });
 }
 
 /** Holds where one part holds; with no part, nowhere. */
 export function or<M>(...parts: readonly Predicate<M>[]): Predicate<M> {
-  return new Predicate({ kind: "or", parts: parts.map((part) => part.node) });
+  return new Predicate({ kind: "or", parts: parts.map((part) => nodeOf(part, "or")) });
 }
 
 /** Holds where `part` does not. */
 export function not<M>(part: Predicate<M>): Predicate<M> {
-  return part.not();
+  return new Predicate({ kind: "not", part: nodeOf(part, "not") });
 }
 
 /** An order of the rows of `M`. */

@@ -7,7 +7,7 @@ import type { CellValue } from "../io/request.ts";
 import type { EntityLike, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { key, none, owner, target } from "./carriers.ts";
-import { Predicate, type PredicateNode } from "./predicate.ts";
+import { nodeOf, Predicate, type PredicateNode } from "./predicate.ts";
 
 /** What wiring says of a relation; `defineSchema` and the `wire…` functions make it. */
 export type RelationFacts = Omit<RelationMeta, "name" | "many">;
@@ -135,7 +135,12 @@ export class ToMany<in M, T, K extends string> implements RelationMeta {
 }
 
 function related(relation: RelationMeta, condition: Predicate<never> | undefined): PredicateNode {
-  return { kind: "related", relation, filter: condition?.node ?? null };
+  const { model, name } = relation;
+  return {
+    kind: "related",
+    relation,
+    filter: condition === undefined ? null : nodeOf(condition, `a condition on "${model.name}.${name}"`),
+  };
 }
 
 /** The condition that the relation gives `entity`, by keys alone. */

@@ -2,12 +2,21 @@
  * The user's own SQL, as a tagged template that is always parameterised: what is interpolated becomes a quoted identifier, a nested
  * fragment, or a parameter, and never a part of the text.
  */
-import { SqlValueError } from "../errors.ts";
+import { kindOf, QueryError, SqlValueError } from "../errors.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
 import { type Model } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { Column } from "./column.ts";
-import { Ordering, type OrderingNode, Predicate, type PredicateNode, type SqlNode, type SqlPart } from "./predicate.ts";
+import {
+  isSqlPiece,
+  nodeOf,
+  Ordering,
+  type OrderingNode,
+  Predicate,
+  type PredicateNode,
+  type SqlNode,
+  type SqlPart,
+} from "./predicate.ts";
 
 /**
  * A piece of SQL. Stands wherever a condition or an order stands, and can be executed as a statement of its own.
@@ -16,6 +25,8 @@ import { Ordering, type OrderingNode, Predicate, type PredicateNode, type SqlNod
  * session.query(Post).filter(sql`length(${Post.title}) > ${limit}`).orderBy(sql`lower(${Post.title})`);
  */
 export class Sql {
+  /** @internal */
+  readonly [isSqlPiece] = true;
   /** @internal */
   readonly node: SqlNode;
 
@@ -39,12 +50,24 @@ export type Condition<M> = Predicate<M> | Sql;
 export type OrderBy<M> = Ordering<M> | Column<M, unknown> | Sql;
 
 /** @internal */
-export const conditionNode = (condition: Condition<never>): PredicateNode => condition.node;
+export const conditionNode = (condition: Condition<never>): PredicateNode => nodeOf(condition, "filter");
 
 /** @internal */
 export function orderingNode(order: OrderBy<never>): OrderingNode {
   if (order instanceof Ordering) return order.node;
-  return { by: order instanceof Sql ? order.node : order, sort: "asc", nulls: null };
+  if (order instanceof Sql) return { by: order.node, sort: "asc", nulls: null };
+  if (order instanceof Column) return { by: order, sort: "asc", nulls: null };
+  throw new QueryError(
+    `orderBy takes columns, such as User.name or User.name.desc(), or sql\`…\`, and was given ${kindOf(order)}`,
+  );
+}
+
+/** The tree of a statement. @throws QueryError for what is no `sql` template: a text alone could hold values */
+export function statementNode(statement: unknown): SqlNode {
+  if (statement instanceof Sql) return statement.node;
+  throw new QueryError(
+    `execute takes an sql template, as in execute(sql\`SELECT 1\`), and was given ${kindOf(statement)}`,
+  );
 }
 
 interface SqlTag {

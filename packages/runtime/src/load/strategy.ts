@@ -2,10 +2,11 @@
  * Loading options: which relations a query loads and how, as a tree along the relations. `selectinload(User.posts).joinedload(Post.tags)`
  * is a path; the options of a query merge into one tree, and two strategies for one path are a mistake.
  */
-import { LoadOptionError } from "../errors.ts";
+import { kindOf, LoadOptionError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import type { rel } from "../meta/symbols.ts";
-import type { ToMany, ToOne } from "../expr/relation.ts";
+import { Column } from "../expr/column.ts";
+import { ToMany, ToOne } from "../expr/relation.ts";
 import type { Collection } from "../state/collection.ts";
 
 export type Strategy = "lazy" | "joined" | "selectin" | "raise" | "noload";
@@ -81,19 +82,27 @@ class Path {
   }
 
   joinedload(relation: RelationMeta): Path {
-    return new Path([...this.steps, { relation, strategy: "joined" }]);
+    return this.#step(relation, "joined");
   }
 
   selectinload(relation: RelationMeta): Path {
-    return new Path([...this.steps, { relation, strategy: "selectin" }]);
+    return this.#step(relation, "selectin");
   }
 
   lazyload(relation: RelationMeta): Path {
-    return new Path([...this.steps, { relation, strategy: "lazy" }]);
+    return this.#step(relation, "lazy");
   }
 
   raiseload(relation: RelationMeta): Path {
-    return new Path([...this.steps, { relation, strategy: "raise" }]);
+    return this.#step(relation, "raise");
+  }
+
+  #step(relation: unknown, strategy: Exclude<Strategy, "noload">): Path {
+    if (relation instanceof ToOne || relation instanceof ToMany)
+      return new Path([...this.steps, { relation, strategy }]);
+    const found =
+      relation instanceof Column ? `the column "${relation.model.name}.${relation.name}"` : kindOf(relation);
+    throw new LoadOptionError(`${strategy}load takes a relation, such as User.posts, and was given ${found}`);
   }
 }
 

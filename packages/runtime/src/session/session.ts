@@ -1,6 +1,7 @@
 /** The session that programs see: one class in both colours. What it does is in `core.ts`; here it is given names, types and a colour. */
-import { JoineryError, QueryError, UnknownKeyError } from "../errors.ts";
-import type { Sql } from "../expr/sql.ts";
+import { ArgumentError, JoineryError, kindOf, QueryError, UnknownKeyError } from "../errors.ts";
+import type { SqlNode } from "../expr/predicate.ts";
+import { type Sql, statementNode } from "../expr/sql.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import { type CellValue, type Op, query, type Row } from "../io/request.ts";
 import type { ColumnMeta, IdentityKey, Model } from "../meta/model.ts";
@@ -9,6 +10,7 @@ import { compileSql } from "../sql/compile.ts";
 import { isModified, readBackDocuments } from "../state/changes.ts";
 import type { Entity } from "../state/entity.ts";
 import type { SessionCore } from "./core.ts";
+import { checkOptions, flag, type OptionChecks } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
 
 type AnyEntity = Entity & { readonly [rel]: object };
@@ -19,6 +21,12 @@ export interface SessionOptions {
   /** What closing a session with unsaved changes does. `"warn"` when absent. */
   readonly discard?: "silent" | "warn" | "throw";
 }
+
+const sessionOptions: OptionChecks<SessionOptions> = {
+  autoflush: flag,
+  discard: (value) =>
+    value === "silent" || value === "warn" || value === "throw" ? null : '"silent", "warn" or "throw"',
+};
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
 export interface SessionOf<C extends Colour> {
@@ -95,6 +103,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
 
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions) {
+    checkOptions("session", options, sessionOptions);
     this.#core = core;
     this.#discard = options.discard ?? "warn";
   }
@@ -131,6 +140,10 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   addAll(entities: Iterable<Entity>): void {
+    if (typeof entities !== "object" || entities === null || !(Symbol.iterator in entities))
+      throw new ArgumentError(
+        `addAll takes a list of entities, and was given ${kindOf(entities)}: one entity is for add(…)`,
+      );
     for (const entity of entities) this.#core.add(entity);
   }
 
@@ -168,7 +181,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   execute(statement: Sql): Colours<Row[]>[C] {
-    return this.#run(execute(this.#core, statement));
+    return this.#run(execute(this.#core, statementNode(statement)));
   }
 
   has(entity: Entity): boolean {
@@ -229,10 +242,10 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 }
 
-function* execute(core: SessionCore, statement: Sql): Op<Row[]> {
+function* execute(core: SessionCore, node: SqlNode): Op<Row[]> {
   core.checkUsable();
   if (core.autoflush && core.hasWork) yield* core.flush(false);
-  const compiled = compileSql(statement.node, core.dialect);
+  const compiled = compileSql(node, core.dialect);
   return yield* query(compiled.statement, compiled.params);
 }
 

@@ -7,6 +7,13 @@ import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
 import type { ConnectOptions } from "./database.ts";
+import { checkOptions, type OptionChecks, wholeNumber } from "./options.ts";
+
+const connectOptions: OptionChecks<ConnectOptions> = {
+  echo: (value) => (typeof value === "boolean" || typeof value === "function" ? null : "true, false or a function"),
+  busyTimeout: wholeNumber(0),
+  statementCache: wholeNumber(1),
+};
 
 /** One set of statement texts, one list of listeners. */
 export class DatabaseShared implements Shared {
@@ -17,6 +24,7 @@ export class DatabaseShared implements Shared {
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions) {
+    checkOptions("connect", options, connectOptions);
     this.colour = colour;
     this.dialect = dialect;
     this.schema = schema;

@@ -5,6 +5,7 @@
  * The row is the one own enumerable property. The rest is in private fields: generic code (deep-equal, spread, JSON, inspection) meets the
  * data and never the session behind it. (Non-enumerable properties cost 0.15 µs an entity, private fields nothing that can be measured.)
  */
+import { ArgumentError, kindOf } from "../errors.ts";
 import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -31,6 +32,17 @@ export let isEntity: (value: unknown) => value is Entity;
 /** What showing an entity sees of it, or of a copy. */
 export let inside: Inside;
 
+/** The row of a new entity. @throws ArgumentError where a constructor is given what holds no values */
+function blankFor(model: Model, values: unknown): Row {
+  if (typeof values === "object" && values !== null && !isEntity(values) && !Array.isArray(values))
+    return model.blank.slice();
+  const names = [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
+  const found = isEntity(values) ? `an entity of "${values[modelKey].name}"` : kindOf(values);
+  throw new ArgumentError(
+    `new ${model.name}(…) takes an object with values for ${names.map((name) => `"${name}"`).join(", ")}, and was given ${found}`,
+  );
+}
+
 export class Entity<R extends Row = Row> {
   /** The cells, in the model's column order. */
   [row]: R;
@@ -44,7 +56,7 @@ export class Entity<R extends Row = Row> {
   /** Called by generated classes: with what the user gave, or with cells and their origin. */
   constructor(cells: unknown, origin: Origin | undefined) {
     // a generated class passes cells of its own layout wherever it passes an origin
-    this[row] = (origin === undefined ? this[modelKey].blank.slice() : cells) as R;
+    this[row] = (origin === undefined ? blankFor(this[modelKey], cells) : cells) as R;
     this.#origin = origin ?? transient;
   }
 

@@ -1,12 +1,28 @@
 /** What a program without types gets wrong: an error with a code and the way out, before anything is sent, never silence. */
 import { expect, test } from "vitest";
-import { type JoineryError, ValueError } from "../../src/index.ts";
+import {
+  and,
+  ArgumentError,
+  joinedload,
+  type JoineryError,
+  lazyload,
+  LoadOptionError,
+  not,
+  or,
+  QueryError,
+  raiseload,
+  selectinload,
+  sql,
+  UndefinedValueError,
+  ValueError,
+} from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 type ErrorClass = abstract new (...args: never[]) => JoineryError;
 
-forEachClient(({ models, inSession }) => {
-  const { Employee, Project } = models;
+forEachClient(({ models, inSession, statements, colour, db }) => {
+  const { Department, Employee, Project } = models;
+  const wrong = (value: unknown): never => value as never; // what a program without types passes
 
   /** That each is refused with this class of error, a code and this message. */
   const eachRefused = async (
@@ -75,5 +91,166 @@ forEachClient(({ models, inSession }) => {
     );
     await eachRefused([() => (ann.id = 2 ** 31)], ValueError, /and was given an integer out of range$/);
     await eachRefused([() => (ann.id = "7" as never)], ValueError, /and was given a string$/);
+  });
+
+  test("orderBy takes columns, orders and sql alone", async () => {
+    await inSession(async (session) => {
+      for (const [value, found] of [
+        [undefined, "undefined"],
+        ["name", "a string"],
+        [Employee.manager, "an object of class ToOne"],
+        [Employee.name.eq("Ann"), "an object of class Predicate"],
+        [{ by: "name", sort: "asc" }, "a plain object"],
+      ] as const)
+        await eachRefused(
+          [() => session.query(Employee).orderBy(wrong(value))],
+          QueryError,
+          `orderBy takes columns, such as User.name or User.name.desc(), or sql\`…\`, and was given ${found}`,
+        );
+      await session
+        .query(Employee)
+        .orderBy(Employee.name, Employee.id.desc(), sql`1`)
+        .all();
+    });
+  });
+
+  test("what is no condition is never one", async () => {
+    await inSession(async (session) => {
+      const query = session.query(Employee);
+      const forged = { node: { kind: "sql", parts: [{ kind: "text", text: "1 = 1" }] } };
+      for (const value of [true, false, "x", null, Employee.name, forged])
+        await eachRefused(
+          [
+            () => query.filter(wrong(value)),
+            () => and(wrong(value)),
+            () => or(wrong(value)),
+            () => not(wrong(value)),
+            () => Employee.id.eq(1).and(wrong(value)),
+            () => Employee.id.eq(1).or(wrong(value)),
+            () => Employee.tasks.any(wrong(value)),
+            () => Employee.manager.has(wrong(value)),
+          ],
+          QueryError,
+          /takes conditions, such as User\.id\.eq\(1\) or sql`…`, and was given /,
+        );
+      await eachRefused([() => query.filter(wrong(undefined))], UndefinedValueError, /leave the filter out/);
+      expect(statements()).toEqual([]);
+      expect(await query.filter(or(wrong(sql`1 = 1`), Employee.id.eq(1))).all()).toEqual([]);
+    });
+  });
+
+  test("in takes a list, and like a string", async () => {
+    await eachRefused([() => Employee.id.in(wrong(undefined))], UndefinedValueError, /"Employee\.id"/);
+    for (const value of [null, 5, "abc", {}])
+      await eachRefused(
+        [() => Employee.name.in(wrong(value)), () => Employee.name.notIn(wrong(value))],
+        QueryError,
+        /^in and notIn of "Employee\.name" take a list of values, and were given /,
+      );
+    for (const value of [null, 5, ["a"], /a/])
+      await eachRefused(
+        (["like", "ilike", "startsWith", "endsWith", "contains"] as const).map(
+          (name) => () => Employee.name[name](wrong(value)),
+        ),
+        QueryError,
+        /^"Employee\.name" is matched with a string, and was given /,
+      );
+  });
+
+  test("execute takes an sql template, never a text", async () => {
+    await inSession(async (session) => {
+      for (const statement of ["SELECT 1", undefined, { text: "SELECT 1" }])
+        await eachRefused(
+          [() => session.execute(wrong(statement))],
+          QueryError,
+          /^execute takes an sql template, as in execute\(sql`SELECT 1`\), and was given /,
+        );
+      expect(statements()).toEqual([]);
+    });
+  });
+
+  test("addAll takes a list of entities", async () => {
+    await inSession(async (session) => {
+      for (const entities of [undefined, null, new Project({ title: "one" }), 5, "text"])
+        await eachRefused(
+          [() => session.addAll(wrong(entities))],
+          ArgumentError,
+          /^addAll takes a list of entities, and was given .*: one entity is for add\(…\)$/,
+        );
+      expect(session.new).toEqual([]);
+    });
+  });
+
+  test("loaders take relations", async () => {
+    const loaders: Readonly<Record<string, (relation: never) => unknown>> = {
+      joinedload,
+      selectinload,
+      lazyload,
+      raiseload,
+    };
+    for (const [name, load] of Object.entries(loaders)) {
+      await eachRefused(
+        [() => load(wrong(undefined))],
+        LoadOptionError,
+        `${name} takes a relation, such as User.posts`,
+      );
+      await eachRefused([() => load(wrong("tasks"))], LoadOptionError, /and was given a string$/);
+      await eachRefused(
+        [
+          () => load(wrong(Employee.name)),
+          () => selectinload(Department.employees)[name as "lazyload"](wrong(Employee.name)),
+        ],
+        LoadOptionError,
+        `${name} takes a relation, such as User.posts, and was given the column "Employee.name"`,
+      );
+    }
+  });
+
+  test("an option that is not known, or of another type, is refused", async () => {
+    const url = colour === "sync" ? "sqlite::memory:" : "pglite::memory:";
+    const open = (options: unknown) => () => models.connect(url, wrong(options));
+    await eachRefused(
+      [open({ echo: "yes" })],
+      ArgumentError,
+      'the option "echo" of connect takes true, false or a function',
+    );
+    await eachRefused(
+      [open({ busyTimeout: -1 })],
+      ArgumentError,
+      '"busyTimeout" of connect takes a whole number, 0 or',
+    );
+    await eachRefused(
+      [open({ ecko: true })],
+      ArgumentError,
+      'connect has no option "ecko"; it has "echo", "busyTimeout", "statementCache"',
+    );
+    await models.connect(url, { echo: undefined }).close();
+    await inSession(async (session) => {
+      await session.flush();
+      const begin = (options: unknown) => () => db.session(wrong(options));
+      await eachRefused(
+        [begin({ autoFlush: false })],
+        ArgumentError,
+        'session has no option "autoFlush"; it has "autoflush", "discard"',
+      );
+      await eachRefused([begin({ discard: "never" })], ArgumentError, '"discard" of session takes "silent", "warn" or');
+    });
+  });
+
+  test("a constructor takes an object of values", async () => {
+    const ann = new Employee({ name: "Ann", skills: [] });
+    for (const [value, found] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      [5, "a number"],
+      ["Ann", "a string"],
+      [[], "an array"],
+      [ann, 'an entity of "Employee"'],
+    ] as const)
+      await eachRefused(
+        [() => new Project(wrong(value))],
+        ArgumentError,
+        `new Project(…) takes an object with values for "id", "title", "budget", "members", and was given ${found}`,
+      );
   });
 });
