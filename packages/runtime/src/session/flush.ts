@@ -45,7 +45,10 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   }
   work.take(waiting);
   if (plan === null) return settleLinks(links, waiting, work.relinked);
-  for (const { entity, relation } of links) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
+  // A new entity keeps its links when it is undone: it can be added anew. Others kept theirs when they changed.
+  const added = new Set(due.added);
+  for (const { entity, relation } of links)
+    if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   try {
     if (!session.holding) yield { kind: "begin", mode: "write" };
   } catch (error) {

@@ -7,7 +7,7 @@
  * frame; releasing it hands what it kept down to the frame below, unless that has kept something older.
  */
 import { invariant } from "../errors.ts";
-import type { Row } from "../io/request.ts";
+import type { Cell, Row } from "../io/request.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection } from "./collection.ts";
@@ -24,7 +24,7 @@ interface Kept {
 }
 
 type KeptLink =
-  | { readonly kind: "one"; readonly link: Link }
+  | { readonly kind: "one"; readonly link: Link; readonly relation: RelationMeta; readonly key: readonly Cell[] }
   | { readonly kind: "many"; readonly collection: EntityCollection<Entity>; readonly state: CollectionState };
 
 export class UndoLog {
@@ -54,7 +54,7 @@ export class UndoLog {
     const before: KeptLink =
       link instanceof EntityCollection
         ? { kind: "many", collection: link, state: EntityCollection.state(link) }
-        : { kind: "one", link };
+        : { kind: "one", link, relation, key: keyCells(entity[row], relation) };
     kept.links.set(relation.index, before);
   }
 
@@ -116,6 +116,11 @@ export class UndoLog {
   }
 }
 
+/** The key that a to-one was known by. */
+function keyCells(cells: Row, relation: RelationMeta): readonly Cell[] {
+  return relation.key === "local" ? relation.columns.map((index) => cells[index]) : [];
+}
+
 function forget(identity: IdentityMap, entity: Entity): void {
   const key = entity[modelKey].key(baseOf(entity) ?? entity[row], 0);
   if (key !== null && key !== undefined) identity.remove(entity[modelKey], key, entity);
@@ -132,8 +137,15 @@ function putBack(identity: IdentityMap, entity: Entity, kept: Kept): void {
   setDocuments(entity, null);
   setOrigin(entity, kept.origin);
   for (const [index, before] of kept.links ?? []) {
-    if (before.kind === "many") EntityCollection.restore(before.collection, before.state);
-    setLink(entity, index, before.kind === "many" ? before.collection : before.link);
+    if (before.kind === "many") {
+      EntityCollection.restore(before.collection, before.state);
+      setLink(entity, index, before.collection);
+    } else {
+      // What was loaded by a key that goes back is not what the relation was. A new entity has no key to go by.
+      const key = keyCells(kept.row, before.relation);
+      const isKept = kept.origin.status !== "persistent" || key.every((cell, at) => cell === before.key[at]);
+      setLink(entity, index, isKept ? before.link : undefined);
+    }
   }
   if (kept.origin.status !== "persistent") return;
   const key = entity[modelKey].key(kept.row, 0);

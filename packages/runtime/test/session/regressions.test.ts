@@ -4,7 +4,7 @@ import { joinedload, selectinload } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, inSession }) => {
-  const { Badge, Employee, Project, Task } = models;
+  const { Badge, Department, Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
   test("an autoflush in the middle of a move neither deletes the child nor writes a NULL", async () => {
@@ -29,7 +29,7 @@ forEachClient(({ models, inSession }) => {
       session.addAll([task, bob]);
       await session.commit();
       (await ann.tasks).remove(task);
-      const unfinished = new Employee({ name: "without skills" } as never); // what a JavaScript caller may write
+      const unfinished = new Employee({ skills: [] } as never); // what a JavaScript caller may write
       session.add(unfinished);
       await expect(async () => session.query(Task).count()).rejects.toThrow(
         expect.objectContaining({ code: "MISSING_VALUE" }),
@@ -211,6 +211,35 @@ forEachClient(({ models, inSession }) => {
       await session.commit();
       expect(badge.employeeId).toBe(ann.id);
       expect(await session.query(Badge).count()).toBe(1);
+    });
+  });
+
+  test("a relation that was loaded by a key that is undone is not kept", async () => {
+    await inSession(async (session) => {
+      const [sales, works] = [new Department({ name: "Sales" }), new Department({ name: "Works" })];
+      const ann = new Employee({ name: "Ann", skills: [], department: sales });
+      session.addAll([sales, works, ann]);
+      await session.commit();
+      ann.departmentId = works.id;
+      expect(await ann.department).toBe(works);
+      works.head = ann;
+      await session.flush();
+      await session.rollback();
+      expect([ann.departmentId, await ann.department]).toEqual([sales.id, sales]);
+    });
+  });
+
+  test("a cycle of new entities keeps its links when it is rolled back, and can be added anew", async () => {
+    await inSession(async (session) => {
+      const ann = new Employee({ name: "Ann", skills: [] });
+      const sales = new Department({ name: "Sales", head: ann, employees: [ann] });
+      session.add(sales);
+      await session.flush();
+      await session.rollback();
+      expect([await sales.head, await ann.department]).toEqual([ann, sales]);
+      session.add(sales);
+      await session.commit();
+      expect([sales.headId, ann.departmentId]).toEqual([ann.id, sales.id]);
     });
   });
 });
