@@ -104,6 +104,12 @@ export function wrapSqliteError(cause: unknown, sql?: string): JoineryError {
       detail,
     );
   }
+  if (driverCode?.startsWith("SQLITE_READONLY") === true) {
+    return new DatabaseError(
+      "the database can be read and not written: give this user the permission to write its file and the directory of it",
+      detail,
+    );
+  }
   if (message.startsWith("no such table: ")) return new DatabaseError(`${message}: ${createFirst}`, detail);
   if (message === "The database connection is not open") return new ConnectionClosed("the database is closed", detail);
   return new DatabaseError(message, detail);

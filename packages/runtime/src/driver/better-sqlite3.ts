@@ -6,18 +6,18 @@
  * sync one is refused at once, since its waiting would keep the holder from ever finishing. Other processes are waited for by SQLite's own
  * busy timeout. A memory database lives in its one connection, so there the turn is for whoever uses it.
  */
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
-import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { decimalOrder } from "../dialect/decimal-order.ts";
 import { sqlite } from "../dialect/sqlite.ts";
-import { ConnectionClosed, DatabaseOpenError, DriverMissingError, WriterBusyError } from "../errors.ts";
+import { ConnectionClosed, DriverMissingError, WriterBusyError } from "../errors.ts";
 import type { Connection, Driver } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
+import { sqliteOpenError } from "./sqlite-open-error.ts";
 import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
 
@@ -161,29 +161,24 @@ class Pool {
     try {
       database = new Database(this.#path, { timeout: this.#options.busyTimeout ?? 5000 });
       // The first statement to read the file, so that one which is no database fails here.
-      if (!this.isMemory) database.pragma("journal_mode = WAL");
+      if (!this.isMemory) useWal(database);
       database.pragma("synchronous = NORMAL");
       database.pragma("foreign_keys = ON");
       database.function("joinery_decimal", { deterministic: true }, orderOf);
       return new SqliteConnection(database, this.#options.statementCache ?? 250);
     } catch (error) {
       database?.close();
-      throw this.#openError(error);
+      throw sqliteOpenError(this.#path, this.isMemory ? this.#path : this.shown.slice(1, -1), error);
     }
   }
+}
 
-  #openError(cause: unknown): DatabaseOpenError {
-    const wrapped = wrapSqliteError(cause);
-    const code = "driverCode" in wrapped && typeof wrapped.driverCode === "string" ? wrapped.driverCode : undefined;
-    const directory = dirname(this.#path);
-    const reason = !existsSync(directory)
-      ? `its directory "${dirname(this.shown.slice(1, -1))}" does not exist: create it first`
-      : code === "SQLITE_NOTADB"
-        ? "it is a file, but not an SQLite database: name another file, or move this one away"
-        : code?.startsWith("SQLITE_CANTOPEN") === true
-          ? "it is a directory, or this user may not read and write it"
-          : wrapped.message;
-    return new DatabaseOpenError(`cannot open ${this.shown}: ${reason}`, { cause, driverCode: code });
+/** What this user may not write to is read as it is, in the journal mode that it has; a write is refused when it comes. */
+function useWal(database: BetterSqlite3.Database): void {
+  try {
+    database.pragma("journal_mode = WAL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_READONLY"))) throw error;
   }
 }
 

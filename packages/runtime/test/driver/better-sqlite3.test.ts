@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import BetterSqlite3 from "better-sqlite3";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { betterSqlite3 } from "../../src/driver/better-sqlite3.ts";
 import { StatementCache } from "../../src/driver/statement-cache.ts";
 import { parseUrl } from "../../src/driver/url.ts";
@@ -9,6 +10,7 @@ import {
   CheckViolation,
   ConnectionClosed,
   ConstraintViolation,
+  DatabaseError,
   DatabaseOpenError,
   ForeignKeyViolation,
   NotNullViolation,
@@ -36,8 +38,66 @@ test("names a file that is no database", () => {
   expect(() => open(file)).toThrow(/text\.db": it is a file, but not an SQLite database/);
 });
 
-test("names a directory where a file should be", () => {
-  expect(() => open(directory)).toThrow(/it is a directory/);
+test("names a directory where a file should be, and a file where a directory should", () => {
+  expect(() => open(directory)).toThrow(`it is a directory: name a file in it, such as "sqlite:${directory}/app.db"`);
+  const file = join(directory, "plain");
+  writeFileSync(file, "");
+  expect(() => open(join(file, "x.db"))).toThrow(`"${file}" is no directory: name a file in one`);
+});
+
+/** As a user who has no rights of its own, where the tests run as one who has all. */
+function unprivileged<T>(work: () => T): T {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe.skipIf(process.platform === "win32")("permissions", () => {
+  const place = join(directory, "place");
+  const file = join(place, "file.db");
+  beforeEach(() => {
+    chmodSync(directory, 0o755);
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(place);
+    const database = new BetterSqlite3(file);
+    database.exec(`CREATE TABLE "t" AS SELECT 7 AS "n"`);
+    database.close();
+  });
+  afterEach(() => chmodSync(place, 0o755));
+  const openHere = (path: string) => () => unprivileged(() => open(path));
+
+  test("a file that may not be read", () => {
+    chmodSync(file, 0o000);
+    expect(openHere(file)).toThrow(/file\.db": this user may not read it/);
+  });
+
+  test("a file that may not be created", () => {
+    chmodSync(place, 0o555);
+    expect(openHere(join(place, "new.db"))).toThrow(`may not create a file in its directory "${place}"`);
+  });
+
+  test("a directory that may not be entered", () => {
+    chmodSync(place, 0o000);
+    expect(openHere(file)).toThrow(`this user may not enter its directory "${place}"`);
+  });
+
+  test("a file that may only be read is read, and a write says why it is refused", () => {
+    chmodSync(file, 0o444);
+    chmodSync(place, 0o555);
+    unprivileged(() => {
+      const driver = open(file);
+      const connection = driver.acquire("read");
+      expect(connection.query({ sql: `SELECT "n" FROM "t"`, kinds: [] }, [])).toEqual([[7]]);
+      expect(() => connection.exec(`DELETE FROM "t"`)).toThrow(DatabaseError);
+      expect(() => connection.exec(`DELETE FROM "t"`)).toThrow(/can be read and not written: give this user/);
+      driver.release(connection, "read");
+      driver.close();
+    });
+  });
 });
 
 test("opens with WAL, foreign keys, a busy timeout and synchronous NORMAL", () => {
