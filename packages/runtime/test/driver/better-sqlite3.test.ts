@@ -173,6 +173,37 @@ test("a URL that cannot be read says what to write, and shows no password", () =
   expect(read("file:./dev.db")).toThrow('write "sqlite:./dev.db"');
   expect(read("sqlite:")).toThrow("names no database");
   expect(read("sqlite:///x.db")).toThrow("sqlite:/absolute/path");
-  expect(read("mysql://root:hunter2@host/db")).toThrow(/"mysql:\/\/root:\*\*\*@host\/db": it knows sqlite/);
+  expect(read("mysql://root:hunter2@host/db")).toThrow(/"mysql:\/\/root:\*\*\*@host\/db": it knows "sqlite:"/);
   expect(read("mysql://root:hunter2@host/db")).toThrow(/^(?!.*hunter2)/s);
+});
+
+test("a URL that the client has no driver for says what there is", () => {
+  const sync = (url: string) => () => parseUrl(url, ["sqlite"]);
+  const async = (url: string) => () => parseUrl(url, ["sqlite", "pglite"]);
+  for (const scheme of ["postgresql", "postgres", "mysql", "mariadb"]) {
+    expect(sync(`${scheme}://host/db`)).toThrow(
+      'it knows "sqlite:". There is no driver for database servers yet; "pglite:directory" is PostgreSQL in the process, for an async client: `joinery gen --client async`',
+    );
+    expect(async(`${scheme}://host/db`)).toThrow(
+      /it knows "sqlite:" and "pglite:"\. There is no driver for database servers yet; "pglite:directory" is PostgreSQL in the process$/,
+    );
+  }
+  expect(sync("pglite:dir")).toThrow(
+    'it knows "sqlite:", for it is a sync client. Generate an async one: `joinery gen --client async`',
+  );
+  expect(async("oracle:x")).toThrow(/for the scheme "oracle" of "oracle:x": it knows "sqlite:" and "pglite:"$/);
+});
+
+test("a URL with a colon that is missing, or with parameters, is a mistake", () => {
+  for (const scheme of ["sqlite", "pglite"]) {
+    for (const location of [":memory", "memory:", "memory"])
+      expect(() => parseUrl(`${scheme}:${location}`, [scheme])).toThrow(
+        `"${scheme}:${location}" misses a colon: write "${scheme}::memory:"`,
+      );
+    expect(() => parseUrl(`${scheme}:file.db?mode=ro`, [scheme])).toThrow(
+      `has query parameters, and ${scheme} URLs have none: write "${scheme}:file.db"`,
+    );
+    expect(() => parseUrl(`${scheme}::memory:?cache=shared`, [scheme])).toThrow(`write "${scheme}::memory:"`);
+    expect(parseUrl(`${scheme}:./memory`, [scheme]).location).toBe("./memory");
+  }
 });

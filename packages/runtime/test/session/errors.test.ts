@@ -276,7 +276,8 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
       UrlError,
       /no driver for the scheme "mysql"/,
     );
-    if (colour === "sync") await refused(() => models.connect("pglite:dir"), UrlError, /client.*joinery gen/);
+    if (colour === "sync")
+      await refused(() => models.connect("pglite:dir"), UrlError, /sync client.*joinery gen --client async/);
   });
 
   test("a database that cannot be opened says why, and leaves nothing behind", async () => {
