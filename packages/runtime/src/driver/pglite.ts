@@ -3,7 +3,7 @@
  * so that nobody's statement falls into another's transaction. (A PGlite instance that the program brings must not be used beside it
  * while a transaction is open.)
  */
-import type { PGlite, QueryOptions } from "@electric-sql/pglite";
+import type { QueryOptions } from "@electric-sql/pglite";
 import { wrapPostgresError } from "../dialect/database-errors.ts";
 import { canonicalDecimal } from "../dialect/decimal.ts";
 import { arrayLiteral, postgresql } from "../dialect/postgresql.ts";
@@ -13,6 +13,22 @@ import type { CellKind, CellValue, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
+
+/**
+ * What a driver uses of a PGlite, which is one. Told by its shape: PGlite's own declarations need those of a browser, and whoever reads ours
+ * would be made to check them too.
+ */
+export interface PgliteInstance {
+  readonly waitReady: Promise<void>;
+  readonly closed: boolean;
+  exec(sql: string): Promise<unknown>;
+  query<T>(
+    sql: string,
+    params?: unknown[],
+    options?: object,
+  ): Promise<{ readonly rows: T[]; readonly affectedRows?: number | undefined }>;
+  close(): Promise<void>;
+}
 
 /**
  * Opens `pglite:dir` or `pglite::memory:`.
@@ -37,7 +53,7 @@ export async function pglite(url: DatabaseUrl, _options: DriverOptions = {}): Pr
  *
  * @param ownsInstance whether closing the driver closes the instance; false when absent.
  */
-export async function pgliteDriver(instance: PGlite, ownsInstance = false): Promise<Driver<"async">> {
+export async function pgliteDriver(instance: PgliteInstance, ownsInstance = false): Promise<Driver<"async">> {
   await instance.waitReady;
   // Moments print in UTC and in one style, whatever the machine's zone is.
   await instance.exec(
@@ -48,12 +64,12 @@ export async function pgliteDriver(instance: PGlite, ownsInstance = false): Prom
 
 class PgliteDriver implements Driver<"async"> {
   readonly dialect = postgresql;
-  readonly #instance: PGlite;
+  readonly #instance: PgliteInstance;
   readonly #ownsInstance: boolean;
   readonly #connection: PgliteConnection;
   readonly #turn = new Turn();
 
-  constructor(instance: PGlite, ownsInstance: boolean) {
+  constructor(instance: PgliteInstance, ownsInstance: boolean) {
     this.#instance = instance;
     this.#ownsInstance = ownsInstance;
     this.#connection = new PgliteConnection(instance);
@@ -78,9 +94,9 @@ class PgliteDriver implements Driver<"async"> {
 }
 
 class PgliteConnection implements Connection<"async"> {
-  readonly #instance: PGlite;
+  readonly #instance: PgliteInstance;
 
-  constructor(instance: PGlite) {
+  constructor(instance: PgliteInstance) {
     this.#instance = instance;
   }
 
