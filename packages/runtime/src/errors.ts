@@ -460,6 +460,13 @@ export class CollectionWriteError extends JoineryError {
 
 // ---- sessions
 
+/** A session was closed with changes that nobody saved, and was told to throw then. */
+export class UnsavedChangesError extends JoineryError {
+  constructor(message: string) {
+    super("UNSAVED_CHANGES", message);
+  }
+}
+
 /** A closed session, or one in a state that forbids the call. */
 export class SessionStateError extends JoineryError {
   constructor(message: string) {

@@ -13,7 +13,6 @@ export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
 export type { AsyncDb, ConnectOptions, Db } from "./session/database.ts";
 export type { StatementEvent, StatementListener } from "./events.ts";
-export { UnsavedChangesError } from "./session/session.ts";
 export {
   ArgumentError,
   AsyncFunctionError,
@@ -57,6 +56,7 @@ export {
   UndefinedValueError,
   UniqueViolation,
   UnknownKeyError,
+  UnsavedChangesError,
   UrlError,
   ValueError,
   WriterBusyError,

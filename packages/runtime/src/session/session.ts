@@ -1,5 +1,5 @@
 /** The session that programs see: one class in both colours. What it does is in `core.ts`; here it is given names, types and a colour. */
-import { ArgumentError, JoineryError, kindOf, QueryError, UnknownKeyError } from "../errors.ts";
+import { ArgumentError, kindOf, QueryError, UnknownKeyError, UnsavedChangesError } from "../errors.ts";
 import type { SqlNode } from "../expr/predicate.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
 import type { Colour, Colours } from "../io/connection.ts";
@@ -87,13 +87,6 @@ export interface Nested<C extends Colour> {
   commit(): Colours<void>[C];
   /** Undoes the savepoint's work alone, in the database and in memory. */
   rollback(): Colours<void>[C];
-}
-
-/** A session was closed with changes that nobody saved, and was told to throw then. */
-export class UnsavedChangesError extends JoineryError {
-  constructor(message: string) {
-    super("UNSAVED_CHANGES", message);
-  }
 }
 
 export class SessionFace<C extends Colour> implements SessionOf<C> {
