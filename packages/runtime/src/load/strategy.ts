@@ -52,7 +52,7 @@ type Below<E, P extends Keys, X> = P extends readonly [infer K extends keyof E, 
 export interface Load<in O, S, T, P extends LoadPath = LoadPath> {
   readonly owner?: (owner: O) => void;
   readonly shape?: S;
-  /** Loads one more relation in the statement of this one, by a join. */
+  /** Loads one more relation by a join in the statement of the query; below a select-in, by one more statement. */
   joinedload<T2, K extends string, N>(
     relation: ToOne<T, T2, K, N>,
   ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
