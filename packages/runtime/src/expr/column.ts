@@ -19,7 +19,7 @@ export interface ColumnOptions {
 }
 
 /** Stands for the model until `bindColumn` gives it. A lookup before that is a bug of ours, and says so by this name. */
-const unbound = { name: "(unbound)", columns: [] } as unknown as Model;
+const unbound = { name: "(unbound)", columns: [] } as unknown as Model; // its name is all that an error needs
 
 /** Every column, whatever its model and type. */
 export type AnyColumn = Column<never, unknown>;

@@ -3,7 +3,7 @@ import { FlushCycleError, MissingValueError } from "../errors.ts";
 import type { Row } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { sameCell } from "../state/changes.ts";
+import { differs, sameCell } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
@@ -219,12 +219,6 @@ function stamp(model: Model, sent: Row, base: Row | null): void {
   for (const index of model.stamped) {
     if (base === null ? sent[index] === undefined : sent[index] === base[index]) sent[index] = new Date().toISOString();
   }
-}
-
-/** Whether a row is to be written at all. */
-function differs(sent: Row, base: Row): boolean {
-  for (let index = 0; index < sent.length; index++) if (!sameCell(sent[index], base[index])) return true;
-  return false;
 }
 
 /** Whether a row differs in the very columns given, and so goes into their batch. */

@@ -4,6 +4,7 @@ import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import { pointsAhead } from "../state/to-one.ts";
 import type { LateCell } from "./steps.ts";
 
 /** Fills in the key cells of the relations that were set, from their targets. Gives those whose targets have no key yet. */
@@ -24,7 +25,7 @@ export function resolveKeys(entity: Entity, sent: Row): LateCell[] {
     }
   }
   for (const { index, nullable, assigned } of model.columns) {
-    if (sent[index] === undefined && nullable && !assigned && !isLate(entity, model, index)) sent[index] = null;
+    if (sent[index] === undefined && nullable && !assigned && !pointsAhead(entity, index)) sent[index] = null;
   }
   return late;
 }
@@ -42,13 +43,6 @@ export function checkRequired(entities: Iterable<Entity>, isToWrite: (entity: En
       if (isToWrite(entity)) throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
     }
   }
-}
-
-function isLate(entity: Entity, model: Model, index: number): boolean {
-  return model.relations.some(
-    (relation) =>
-      relation.key === "local" && relation.columns.includes(index) && (linkOf(entity, relation.index) ?? null) !== null,
-  );
 }
 
 /** Whether an update has to look at the entity's relations: one of them is set here and holds a key. */

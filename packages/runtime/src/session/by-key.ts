@@ -30,7 +30,7 @@ export function* get(
   session.checkUsable();
   const known = session.identity.get(model, key);
   if (known !== undefined && !originOf(known).isStale) return known;
-  if (known === undefined && session.autoflush && session.hasWork) yield* flush(session, false);
+  if (known === undefined && session.flushesFirst) yield* flush(session, false);
   const rows = yield* query(session.statements(model).byKey, cells);
   const [entity] = hydrateAll(session, model, rows);
   if (entity === undefined && known !== undefined) lose(session, known);

@@ -46,7 +46,7 @@ const nobody: readonly string[] = [];
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
-  readonly autoflush: boolean;
+  readonly #autoflush: boolean;
   readonly #shared: Shared;
   readonly #channel: Channel;
   readonly #transaction: Transaction;
@@ -60,7 +60,7 @@ export class SessionCore implements SessionContext {
   constructor(shared: Shared, channel: Channel, autoflush: boolean) {
     this.#shared = shared;
     this.#channel = channel;
-    this.autoflush = autoflush;
+    this.#autoflush = autoflush;
     this.#transaction = new Transaction(this);
   }
 
@@ -111,6 +111,9 @@ export class SessionCore implements SessionContext {
   }
   get hasWork(): boolean {
     return this.#work !== null && !this.#work.isEmpty;
+  }
+  get flushesFirst(): boolean {
+    return this.#autoflush && this.hasWork;
   }
   get touched(): Set<Entity> {
     return this.work.touched;

@@ -46,7 +46,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   work.take(waiting);
   if (plan === null) return settleLinks(links, waiting, work.relinked);
   // A new entity keeps its links when it is undone: it can be added anew. Others kept theirs when they changed.
-  const added = new Set(due.added);
+  const added = new Set(links.length === 0 ? [] : due.added);
   for (const { entity, relation } of links)
     if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   try {

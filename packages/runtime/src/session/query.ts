@@ -180,7 +180,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
   *#scalar<T>(result: "count" | "exists", read: (rows: readonly (readonly unknown[])[]) => T): Op<T> {
     const core = this.#core;
     core.checkUsable();
-    if (core.autoflush && core.hasWork) yield* core.flush(false);
+    if (core.flushesFirst) yield* core.flush(false);
     const { statement, params } = compileSelect({ ...this.#state, joined: [], result }, core.dialect);
     return read(yield* query(statement, params));
   }
@@ -189,7 +189,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
   *#entities(state: QueryState, home: Query<M, R, C> | null): Op<R[]> {
     const core = this.#core;
     core.checkUsable();
-    if (core.autoflush && core.hasWork) yield* core.flush(false);
+    if (core.flushesFirst) yield* core.flush(false);
     const { compiled, plan } = home === null ? this.#prepare(state) : (home.#prepared ??= this.#prepare(state));
     // Several statements see one state of the database, and cost less, in one read transaction. It ends before this call does.
     const isSnapshot = needsMoreStatements(plan) && !core.holding;

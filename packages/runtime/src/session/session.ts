@@ -237,7 +237,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
 
 function* execute(core: SessionCore, node: SqlNode): Op<Row[]> {
   core.checkUsable();
-  if (core.autoflush && core.hasWork) yield* core.flush(false);
+  if (core.flushesFirst) yield* core.flush(false);
   const compiled = compileSql(node, core.dialect);
   return yield* query(compiled.statement, compiled.params);
 }

@@ -56,21 +56,16 @@ export function keepForUndo(entity: Entity, relation: RelationMeta): void {
   if (status !== "pending") context.undo.keepLink(entity, relation, linkOf(entity, relation.index));
 }
 
-/** The row indices whose cells differ from what the database has; empty for an entity without changes. */
-export function changedColumns(entity: Entity): number[] {
-  const base = baseOf(entity);
-  const changed: number[] = [];
-  if (base === null) return changed;
-  const cells = entity[row];
-  for (let index = 0; index < cells.length; index++) {
-    if (!sameCell(cells[index], base[index])) changed.push(index);
-  }
-  return changed;
-}
-
 /** Whether a flush would write the entity's row. */
 export function isModified(entity: Entity): boolean {
-  return changedColumns(entity).length > 0;
+  const base = baseOf(entity);
+  return base !== null && differs(entity[row], base);
+}
+
+/** Whether two rows of one model hold different values. */
+export function differs(cells: Row, base: Row): boolean {
+  for (let index = 0; index < cells.length; index++) if (!sameCell(cells[index], base[index])) return true;
+  return false;
 }
 
 /** Whether two cells hold the same value; bytes are compared one by one. */

@@ -17,7 +17,7 @@ import {
   unlink,
 } from "./collection.ts";
 import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
-import { foreignKey, knownOne, putOne, refersToPrimaryKey } from "./to-one.ts";
+import { foreignKey, knownOne, pointsAhead, putOne, refersToPrimaryKey } from "./to-one.ts";
 
 /**
  * A relation of an async client that may not be loaded yet. Await it: it cannot be iterated, and it is neither null nor an entity, so that
@@ -54,7 +54,7 @@ export function one<T>(entity: Entity, relation: RelationMeta): T {
 export function lazyOne<T>(entity: Entity, relation: RelationMeta): Lazy<T> {
   const known = resolveOne(entity, relation);
   // Either is right to await, which is all that the type allows.
-  if (known !== undefined) return known as unknown as Lazy<T>;
+  if (known !== undefined) return known as unknown as Lazy<T>; // as the line above says
   const last = lastEnd(entity, relation);
   if (last !== undefined) return last as unknown as Lazy<T>; // as above
   const lazy = new LazyRelation<T>(entity, relation);
@@ -160,14 +160,6 @@ export function writeKey(entity: Entity, index: number, cell: Entity[typeof row]
     const now = knownOne(entity, relation);
     if (now !== undefined) link(now, relation.inverse, entity);
   }
-}
-
-/** Whether a relation of this key column leads to an entity that has no key yet: the cell is empty all the same. */
-function pointsAhead(entity: Entity, index: number): boolean {
-  return entity[modelKey].relations.some(
-    (relation) =>
-      relation.key === "local" && relation.columns.includes(index) && (linkOf(entity, relation.index) ?? null) !== null,
-  );
 }
 
 function unlinkFar(owner: Entity, relation: RelationMeta, item: Entity): void {

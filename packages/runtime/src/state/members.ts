@@ -105,12 +105,6 @@ export class Members<T extends Entity> extends Array<T> {
     return collection.#replacement !== null;
   }
 
-  /** Its queue is in the database now. */
-  static settle(collection: Members<Entity>): void {
-    collection.#added = null;
-    collection.#removed = null;
-  }
-
   /** Forgets that an entity went in or out: the other side's flush has written it. */
   static settleOne(collection: Members<Entity>, item: Entity): void {
     collection.#added?.delete(item);

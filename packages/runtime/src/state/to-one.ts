@@ -34,6 +34,14 @@ export function refersToPrimaryKey(relation: RelationMeta): boolean {
   );
 }
 
+/** Whether the relation of this key column holds an entity: one without a key yet leaves the cell empty all the same. */
+export function pointsAhead(entity: Entity, index: number): boolean {
+  return entity[modelKey].relations.some(
+    (relation) =>
+      relation.key === "local" && relation.columns.includes(index) && (linkOf(entity, relation.index) ?? null) !== null,
+  );
+}
+
 /** One-sided: sets a to-one, and the key cells where they stand here. A target without a key leaves them open until the flush. */
 export function putOne(entity: Entity, relation: RelationMeta, target: Entity | null): void {
   keepForUndo(entity, relation);
