@@ -144,3 +144,12 @@ test.each([
   expect(diagnostics.map((item) => item.code)).toEqual(["JY2001"]);
   expect(diagnostics[0]?.hint).toContain(hint);
 });
+
+test("refuses a decimal default with more digits than a column holds", () => {
+  const withDefault = (digits: string): string => `model A {\n  id Int @id\n  price Decimal @default(${digits})\n}\n`;
+  const most = `${"9".repeat(35)}.${"9".repeat(30)}`;
+  expect(codesOf(withDefault(most))).toEqual([]);
+  expect(codesOf(withDefault(`00${most}000`))).toEqual([]);
+  expect(codesOf(withDefault(`${most}9`))).toEqual(["3 JY3102"]);
+  expect(codesOf(withDefault(`9${most}`))).toEqual(["3 JY3102"]);
+});

@@ -6,10 +6,9 @@
  * a loaded collection sets the way back of its members. What memory has changed wins over the rows: a child that was moved is not put
  * back into the collection that its row still points to.
  */
-import { type CellValue, type Op, query, type Row } from "../io/request.ts";
+import { type CellValue, type Op, query, type Row, type Statement } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
-import type { Statement } from "../io/request.ts";
 import { collectionOf, EntityCollection, finishReplacement } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";

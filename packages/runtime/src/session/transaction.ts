@@ -90,7 +90,6 @@ export class Transaction {
     }
     this.#undo?.clear();
     this.#savepoints.length = 0;
-    // The program of an async client may have changed them while COMMIT ran.
     this.#epoch++;
   }
 

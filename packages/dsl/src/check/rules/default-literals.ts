@@ -14,7 +14,8 @@ interface LiteralType {
 }
 
 const integer = /^-?[0-9]+$/;
-const decimal = /^-?[0-9]+(?:\.[0-9]+)?$/;
+/** Up to 35 digits before the point and 30 after it, as a column holds; zeros on the outside do not count. */
+const decimal = /^-?0*[0-9]{1,35}(?:\.[0-9]{1,30}0*)?$/;
 const date = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const time = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$/;
 const dateTime =
