@@ -20,7 +20,7 @@ const rejection = async (call: () => unknown): Promise<unknown> => {
   return null;
 };
 
-forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
+forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
   const { Badge, Booking, Department, Employee, Note, Project, Seat, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -88,8 +88,13 @@ forEachClient(({ models, inSession, statements, colour, isPostgres }) => {
       session.addAll(all);
       await session.commit();
       statements();
+      const sent: unknown[] = [];
+      const stop = db.onStatement(({ params }) => sent.push(...params));
       for (const project of [...all].reverse()) project.budget = `${project.id}`;
       await session.flush();
+      stop();
+      // The keys among the parameters: the budgets are texts.
+      expect(sent.filter((cell) => typeof cell === "number")).toEqual(all.map(({ id }) => id));
       expect(statements()).toHaveLength(1);
       await session.commit();
     });
