@@ -64,7 +64,6 @@ export class Draft {
         late = closing.length === 0 ? found : found.filter(({ relation }) => !cut.has(relation));
         for (const { index } of closing) sent[index] = null;
       }
-      if (model.stamped.length > 0) stamp(model, sent, null);
       this.#place(entity, sent, late);
       this.#inserted.push({ entity, sent, before });
       if (closing.length > 0) this.#postUpdates.push(postUpdate(entity, sent, closing));
@@ -214,11 +213,9 @@ function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): boolean {
   return true;
 }
 
-/** Sets the columns that say when a row was changed, unless the program has set them itself. */
-function stamp(model: Model, sent: Row, base: Row | null): void {
-  for (const index of model.stamped) {
-    if (base === null ? sent[index] === undefined : sent[index] === base[index]) sent[index] = new Date().toISOString();
-  }
+/** Sets the columns that say when a row was changed, unless the program has set them itself. (Constructors set those of a new row.) */
+function stamp(model: Model, sent: Row, base: Row): void {
+  for (const index of model.stamped) if (sent[index] === base[index]) sent[index] = new Date().toISOString();
 }
 
 /** Whether a row differs in the very columns given, and so goes into their batch. */
