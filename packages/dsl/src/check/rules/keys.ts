@@ -1,6 +1,11 @@
 /** Primary keys, uniques and indexes: what their lists may hold. */
+import type { IndexPart } from "../../ir/ir.ts";
 import type { BoundColumn, BoundModel, CheckContext } from "../bound.ts";
-import type { KeyDeclaration, Keys } from "../keys.ts";
+import type { KeyDeclaration } from "../key-declarations.ts";
+import type { Keys } from "../keys.ts";
+import { memberNamed } from "../member.ts";
+import { checkIndexTypes } from "../native-types/check-index.ts";
+import type { IndexedColumn } from "../native-types/index-types.ts";
 import type { ResolvedKey } from "../table.ts";
 
 /** The keys and indexes of a model whose columns are all known; the others have been reported. */
@@ -9,74 +14,128 @@ export function resolveKeys(context: CheckContext, keys: Keys, model: BoundModel
   const resolved: ResolvedKey[] = [];
   const seen = new Map<string, KeyDeclaration>();
   for (const declaration of keys.declarationsOf(model)) {
-    const columns = resolveColumns(context, keys, model, declaration);
-    if (columns === null) continue;
-    const key = [declaration.kind, ...columns.map((column) => `${column.name} ${column.sort}`)].join(",");
-    const first = seen.get(key);
+    const parts = resolveParts(context, keys, model, declaration);
+    if (parts === null) continue;
+    if (declaration.kind === "id") checkSort(context, declaration);
+    const first = seen.get(shapeOf(declaration, parts));
     if (first && declaration.kind !== "id") {
       context.reporter.report("duplicateIndex", declaration.span, { attribute: declaration.label }, [
         { message: "the other one is here", span: first.span },
       ]);
       continue;
     }
-    seen.set(key, declaration);
-    resolved.push({ declaration, columns });
+    seen.set(shapeOf(declaration, parts), declaration);
+    resolved.push({ declaration, parts });
   }
   return resolved;
 }
 
-function resolveColumns(
+/** Equal for two declarations of one and the same index. */
+function shapeOf({ kind, type, where, map }: KeyDeclaration, parts: readonly IndexPart[]): string {
+  const columns = parts.map((part) => [part.name, part.sort, part.length, part.ops].join(" "));
+  return JSON.stringify([kind, type, where, kind === "index" ? map : null, columns]);
+}
+
+function resolveParts(
   context: CheckContext,
   keys: Keys,
   model: BoundModel,
   declaration: KeyDeclaration,
-): ResolvedKey["columns"] | null {
-  const columns = new Map<string, { name: string; sort: "asc" | "desc" }>();
+): readonly IndexPart[] | null {
+  const { label, kind, type } = declaration;
+  const parts = new Map<string, IndexPart>();
+  const indexed: IndexedColumn[] = [];
   let complete = true;
   for (const entry of declaration.entries) {
-    const found = keys.columnsOf(model, entry, declaration.label);
+    const found = keys.columnsOf(model, entry, label);
     if (found === null) complete = false;
     for (const column of found ?? []) {
-      if (columns.has(column.name)) {
-        context.reporter.report("fieldTwice", entry.span, { attribute: declaration.label, field: column.name });
+      if (parts.has(column.name)) {
+        context.reporter.report("fieldTwice", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
-      if (column.list) {
-        context.reporter.report("listInKey", entry.span, { attribute: declaration.label, field: column.name });
+      if (column.list && !canHoldLists(context, declaration)) {
+        context.reporter.report("listInKey", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
-      columns.set(column.name, { name: column.name, sort: entry.sort });
+      const sort = entry.sort?.value ?? "asc";
+      const length = entry.length?.value ?? null;
+      parts.set(column.name, { name: column.name, sort, length, ops: entry.ops?.text ?? null });
+      indexed.push(toIndexed(column, entry));
     }
   }
-  return complete ? [...columns.values()] : null;
+  if (complete) {
+    const shape = { label, kind, type: type ?? ("BTree" as const), columns: indexed, span: declaration.span };
+    checkIndexTypes(context, context.settings.provider, shape);
+  }
+  return complete ? [...parts.values()] : null;
+}
+
+/** An inverted index is made for lists; PostgreSQL indexes and compares whole ones as well. */
+function canHoldLists({ settings }: CheckContext, { kind, type }: KeyDeclaration): boolean {
+  if (type === "Gin") return true;
+  return settings.profile === "prisma" && settings.provider === "postgresql" && kind !== "id";
+}
+
+function toIndexed(column: BoundColumn, entry: KeyDeclaration["entries"][number]): IndexedColumn {
+  const { type, native, list } = column;
+  return {
+    field: entry.name,
+    scalar: type.kind === "scalar" ? type.scalar : type.kind === "unsupported" ? "Unsupported" : null,
+    native,
+    list,
+    sort: entry.sort?.span ?? null,
+    length: entry.length?.span ?? null,
+    ops: entry.ops === null ? null : { name: entry.ops.text, raw: entry.ops.isRaw, span: entry.ops.span },
+    span: entry.span,
+  };
+}
+
+/** Only MySQL's primary keys have a direction, and CockroachDB's. */
+function checkSort(context: CheckContext, declaration: KeyDeclaration): void {
+  const { provider } = context.settings;
+  if (provider === "mysql" || provider === "cockroachdb") return;
+  for (const { sort } of declaration.entries) {
+    if (sort) context.reporter.report("sortInKey", sort.span, { attribute: declaration.label });
+  }
 }
 
 function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): void {
   const primary = keys.primaryOf(model);
   if (primary === null) {
-    if (!mayHaveLostKey(model)) reportNoKey(context, keys, model);
+    const needsNone = model.kind === "view" || model.ignored || model.base !== null;
+    if (!needsNone && !mayHaveLostKey(model)) reportNoKey(context, keys, model);
     return;
   }
   for (const declaration of keys.declarationsOf(model)) {
-    if (declaration.kind !== "id" || declaration === primary) continue;
+    if (declaration.kind !== "id" || declaration === primary || model.base !== null) continue;
     context.reporter.report("twoKeys", declaration.span, { model: model.name }, [
       { message: "the other one is here", span: primary.span },
     ]);
   }
+  if (model.base !== null) return;
+  checkKeyName(context, primary);
   for (const column of keys.keyOf(model) ?? []) {
     if (column.nullable) context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
   }
 }
 
+/** SQLite and MySQL know no names of primary keys. */
+function checkKeyName(context: CheckContext, { kind, label, mapSpan }: KeyDeclaration): void {
+  const { provider } = context.settings;
+  if (kind !== "id" || mapSpan === null || (provider !== "sqlite" && provider !== "mysql")) return;
+  context.reporter.report("namedKey", mapSpan, { attribute: label, provider });
+}
+
 /** Where the `?` can be removed: at an inferred column's relation. */
 function optionalSpan(model: BoundModel, column: BoundColumn) {
-  const field = model.byName.get(column.name);
-  return field === undefined || field === "broken" ? column.span : field.span;
+  const member = memberNamed(model, column.name);
+  return member === undefined || member === "broken" ? column.span : member.span;
 }
 
 /** Whether a line or field that could not be read may have held the key. */
 function mayHaveLostKey(model: BoundModel): boolean {
-  if (model.ast.brokenNames.length > 0) return true;
+  if (model.ast.brokenNames.length > 0 || model.ast.mixins.length > 0) return true;
   if (model.ast.attributes.some((attribute) => attribute.name.text === "id")) return true;
   return model.ast.fields.some((field) => field.attributes.some((attribute) => attribute.name.text === "id"));
 }

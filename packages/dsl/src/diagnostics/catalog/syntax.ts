@@ -12,23 +12,30 @@ export const syntaxMessages = {
         ? `the line ends too early, expected ${p.expected}`
         : `unexpected ${quote(p.found)}, expected ${p.expected}`,
   }),
-  unknownKeyword: entry<{ keyword: string; suggestion: string | null }>({
+  unknownKeyword: entry<{ keyword: string; suggestion: string | null; known: readonly string[] }>({
     code: "JY1002",
-    message: (p) => `unknown keyword ${quote(p.keyword)}, expected "model" or "enum"`,
-    hint: (p) => didYouMean(p.suggestion),
+    message: (p) => `unknown keyword ${quote(p.keyword)}`,
+    hint: (p) => didYouMean(p.suggestion) ?? `known are ${p.known.join(", ")}`,
   }),
   notABlock: entry<{ suggestion: string | null }>({
     code: "JY1003",
     message: () => `expected a block such as "model Name {" or "enum Name {"`,
     hint: (p) => didYouMean(p.suggestion),
   }),
-  notAMember: entry<{ kind: "model" | "enum" }>({
+  notAMember: entry<{ holds: "modelLine" | "enumLine" | "settingLine" }>({
     code: "JY1004",
     message: (p) =>
-      p.kind === "model"
-        ? "this line is neither a field nor an attribute"
-        : "this line is neither a member nor an attribute",
-    hint: (p) => (p.kind === "model" ? `write "name Type" or "@@attribute(…)"` : `write "member" or "@@attribute(…)"`),
+      ({
+        modelLine: "this line is neither a field nor an attribute",
+        enumLine: "this line is neither a member nor an attribute",
+        settingLine: "this line is not a setting",
+      })[p.holds],
+    hint: (p) =>
+      ({
+        modelLine: `write "name Type" or "@@attribute(…)"`,
+        enumLine: `write "member" or "@@attribute(…)"`,
+        settingLine: `write "name = value"`,
+      })[p.holds],
   }),
   incompleteField: entry<{ field: string }>({
     code: "JY1005",
