@@ -100,7 +100,8 @@ function reportUnknownType(
   known: readonly IndexType[],
 ): void {
   const type = isIndexType(word.text) ? word.text : null;
-  const elsewhere = type === null ? [] : providers.filter((one) => hasIndexType(one, type));
+  const own = providersOf(provider);
+  const elsewhere = type === null ? [] : providers.filter((one) => !own.includes(one) && hasIndexType(one, type));
   context.reporter.report("unknownIndexType", word.span, {
     type: word.text,
     provider: provider === null ? null : providerNames[provider],

@@ -51,13 +51,13 @@ export function checkKeyTypes(context: CheckContext, provider: Provider | null, 
     });
     const refusals = having.map((one) => refusalOf(one, index.type, column));
     const refusal = refusals.includes("withoutLength") ? "withoutLength" : "never";
-    if (refusals.length === 0 || refusals.includes(null)) continue;
-    const first = having[0];
+    const [first] = having;
+    if (first === undefined || refusals.includes(null)) continue;
     context.reporter.report("unindexableType", column.span, {
       label: index.label,
       field: column.field,
-      type: column.native?.name ?? column.scalar ?? "",
-      provider: first === undefined ? "" : providerNames[first],
+      type: nativeNameOf(first, column) ?? "",
+      provider: providerNames[first],
       withLength: refusal === "withoutLength",
     });
   }

@@ -19,6 +19,7 @@ export const indexTypeMessages = {
       p.provider === null ? `unknown type of index ${quote(p.type)}` : `${p.provider} has no ${quote(p.type)} index`,
     hint: (p) => {
       if (p.suggestion !== null) return didYouMean(p.suggestion);
+      if (p.type === "FullText" && p.elsewhere.length === 0) return "write @@fulltext([…])";
       if (p.elsewhere.length > 0) return `${p.elsewhere.join(" and ")} ${p.elsewhere.length === 1 ? "has" : "have"} it`;
       return p.known.length === 0 ? null : `it has ${quoteAll(p.known)}`;
     },

@@ -18,7 +18,8 @@ export const nativeTypeMessages = {
       p.provider === null
         ? `unknown native type ${quote(p.name)}`
         : `${p.provider} has no native type ${quote(p.name)}`,
-    hint: (p) => [didYouMean(p.suggestion), whereItIs(p.elsewhere)].filter((part) => part !== null).join("; ") || null,
+    hint: (p) =>
+      [didYouMean(p.suggestion), whereItIs(p.name, p.elsewhere)].filter((part) => part !== null).join(" ") || null,
   }),
   misfitNativeType: entry<{
     label: string;
@@ -79,8 +80,8 @@ export const nativeTypeMessages = {
   }),
 };
 
-function whereItIs(elsewhere: readonly string[]): string | null {
-  return elsewhere.length === 0 ? null : `it is a type of ${elsewhere.join(" and ")}`;
+function whereItIs(name: string, elsewhere: readonly string[]): string | null {
+  return elsewhere.length === 0 ? null : `${quote(name)} is a type of ${elsewhere.join(" and ")}`;
 }
 
 function countOf(count: number, optional: boolean): string {
