@@ -51,7 +51,8 @@ const classes: ReadonlyMap<string, OperatorClass> = new Map<string, OperatorClas
   ["JsonbOps", { indexTypes: ["Gin"], on: ["JsonB"] }],
   ["JsonbPathOps", { indexTypes: ["Gin"], on: ["JsonB"] }],
   ["ArrayOps", { indexTypes: ["Gin"], on: "list" }],
-  ["TextOps", { indexTypes: ["SpGist"], on: ["Text", "VarChar", "Char"] }],
+  // Prisma lets Char pass too, which PostgreSQL refuses.
+  ["TextOps", { indexTypes: ["SpGist"], on: ["Text", "VarChar"] }],
   ["InetInclusionOps", { indexTypes: ["Brin"], on: ["Inet"] }],
   ...brinClasses.flatMap(({ prefix, types, families }) =>
     families.map((family): [string, OperatorClass] => [`${prefix}${family}Ops`, { indexTypes: ["Brin"], on: types }]),
@@ -74,7 +75,7 @@ const defaultClasses = {
   Gin: ["JsonB"],
   // Inet has a class but none by default. PostgreSQL with `btree_gist` has one for many types; it has to be given.
   Gist: [],
-  SpGist: ["Inet", "Text", "VarChar", "Char"],
+  SpGist: ["Inet", "Text", "VarChar"],
   Brin: brinClasses.flatMap(({ types }) => types),
 } satisfies Record<ClassifiedIndexType, readonly PostgresqlType[]>;
 

@@ -99,6 +99,12 @@ const operatorClasses: readonly [provider: Provider | null, type: IndexType, col
     ['JY6102: a SpGist index has no operator class for "c1", which is Int (name one: c1(ops: raw("…")))'],
   ],
   [
+    "postgresql",
+    "SpGist",
+    "String @db.Char",
+    ['JY6102: a SpGist index has no operator class for "c1", which is String @db.Char (name one: c1(ops: raw("…")))'],
+  ],
+  [
     null,
     "Brin",
     "Boolean, Int[]",
