@@ -2,7 +2,6 @@
  * PostgreSQL's operator classes by the names that Prisma gives them: what tells an index how to compare the values of a type. Each
  * belongs to index types and to native types; a class that is not listed can still be given as `raw("…")`.
  */
-import type { ScalarType } from "../../ir/ir.ts";
 import type { IndexType } from "./index-types.ts";
 import type { PostgresqlType } from "./postgresql.ts";
 
@@ -73,22 +72,11 @@ export function operatorClassNames(type: IndexType | null): string[] {
 /** The native types that need no operator class to be given, beside lists, which Gin takes whatever they hold. */
 const defaultClasses = {
   Gin: ["JsonB"],
-  // Inet has a class but none by default. PostgreSQL with `btree_gist` has one for many types; it has to be given.
+  // Inet has a class here, but not by default.
   Gist: [],
   SpGist: ["Inet", "Text", "VarChar"],
   Brin: brinClasses.flatMap(({ types }) => types),
 } satisfies Record<ClassifiedIndexType, readonly PostgresqlType[]>;
-
-/**
- * Scalars that pass without a native type where the type they have by default would not: with the extension `btree_gist` a text has
- * a class in GiST, and Prisma counts on it.
- */
-const passingScalars = {
-  Gin: [],
-  Gist: ["String"],
-  SpGist: [],
-  Brin: [],
-} satisfies Record<ClassifiedIndexType, readonly ScalarType[]>;
 
 export function isClassified(type: IndexType): type is ClassifiedIndexType {
   return Object.hasOwn(defaultClasses, type);
@@ -98,9 +86,4 @@ export function isClassified(type: IndexType): type is ClassifiedIndexType {
 export function hasDefaultClass(type: ClassifiedIndexType, natives: readonly string[]): boolean {
   const known: readonly string[] = defaultClasses[type];
   return natives.some((native) => known.includes(native));
-}
-
-export function passesWithoutNative(type: ClassifiedIndexType, scalar: ScalarType | null): boolean {
-  const passing: readonly (ScalarType | null)[] = passingScalars[type];
-  return passing.includes(scalar);
 }
