@@ -4,8 +4,10 @@
  */
 import { attributeMessages } from "./catalog/attributes.ts";
 import type { CatalogEntry } from "./catalog/entry.ts";
+import { indexTypeMessages } from "./catalog/index-types.ts";
 import { keyMessages } from "./catalog/keys.ts";
 import { nameMessages } from "./catalog/names.ts";
+import { nativeTypeMessages } from "./catalog/native-types.ts";
 import { relationMessages } from "./catalog/relations.ts";
 import { syntaxMessages } from "./catalog/syntax.ts";
 
@@ -17,6 +19,8 @@ export const catalog = {
   ...attributeMessages,
   ...keyMessages,
   ...relationMessages,
+  ...nativeTypeMessages,
+  ...indexTypeMessages,
 };
 
 export type DiagnosticName = keyof typeof catalog;

@@ -83,6 +83,12 @@ export type ScalarType =
   | "Json"
   | "Bytes";
 
+/** A native type: `@db.VarChar(255)` is `{ name: "VarChar", arguments: ["255"] }`. Whole numbers are in their shortest form. */
+export interface NativeType {
+  readonly name: string;
+  readonly arguments: readonly string[];
+}
+
 export type ColumnType =
   | { readonly kind: "scalar"; readonly scalar: ScalarType }
   | { readonly kind: "enum"; readonly enum: string }

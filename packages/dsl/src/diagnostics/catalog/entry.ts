@@ -5,6 +5,9 @@ export interface CatalogEntry<P> {
   readonly message: (parameters: P) => string;
   /** The way out; null where there is none for these parameters. */
   readonly hint?: (parameters: P) => string | null;
+  readonly title?: string;
+  readonly explanation?: string;
+  readonly rules?: readonly string[];
 }
 
 /** Gives an entry its parameter type without repeating the catalog's. */
