@@ -163,7 +163,7 @@ function readArguments(
       ? spec.parameters.find((candidate) => candidate.name === argument.name?.text)
       : positional[position++];
     if (!parameter) {
-      reportUnknown(context, label, argument, known);
+      reportUnknown(context, label, argument, known, found);
     } else if (found.has(parameter.name)) {
       context.reporter.report("duplicateArgument", argument.span, { attribute: label, argument: parameter.name });
     } else if (parameter.status === "later") {
@@ -187,9 +187,16 @@ function readArguments(
   return complete ? { label, name, ast, arguments: found, words: [] } : null;
 }
 
-function reportUnknown(context: CheckContext, label: string, argument: ArgumentAst, known: readonly string[]): void {
+function reportUnknown(
+  context: CheckContext,
+  label: string,
+  argument: ArgumentAst,
+  known: readonly string[],
+  found: ReadonlyMap<string, ArgumentAst>,
+): void {
   if (argument.name === null) {
-    context.reporter.report("tooManyArguments", argument.span, { attribute: label, known });
+    const open = known.filter((name) => !found.has(name));
+    context.reporter.report("tooManyArguments", argument.span, { attribute: label, open });
     return;
   }
   const name = argument.name.text;

@@ -42,7 +42,8 @@ function action(
   }
   const required = draft.columns.find((column) => !column.nullable);
   if (word.text === "SetNull" && required) {
-    context.reporter.report("setNullOnRequired", word.span, { argument, column: required.name });
+    const { name: column, inferred } = required;
+    context.reporter.report("setNullOnRequired", word.span, { argument, column, inferred });
     return null;
   }
   return word.text;
