@@ -118,9 +118,8 @@ export function readAttributes(
       if (later.has(name) || (!isBlock && name.includes("."))) {
         context.reporter.report("notSupportedYet", ast.span, { what: label, instead: "leave it out" });
       } else {
-        const suggestion = context.reporter.suggest(name, Object.keys(table));
-        const attribute = suggestion === null ? null : `${sign}${suggestion}`;
-        context.reporter.report("unknownAttribute", ast.span, { attribute: label, suggestion: attribute });
+        const suggestion = suggestAttribute(context, name, isBlock);
+        context.reporter.report("unknownAttribute", ast.span, { attribute: label, suggestion });
       }
       continue;
     }
@@ -141,6 +140,15 @@ export function readAttributes(
     if (attribute !== null) read.push(attribute);
   }
   return read;
+}
+
+/** The nearest one of its kind; where the other kind has one of this very name, that one. */
+function suggestAttribute(context: CheckContext, name: string, isBlock: boolean): string | null {
+  const [own, other] = isBlock ? [blockAttributes, fieldAttributes] : [fieldAttributes, blockAttributes];
+  const [sign, otherSign] = isBlock ? ["@@", "@"] : ["@", "@@"];
+  if (Object.hasOwn(other, name)) return otherSign + name;
+  const suggestion = context.reporter.suggest(name, Object.keys(own));
+  return suggestion === null ? null : sign + suggestion;
 }
 
 function readArguments(

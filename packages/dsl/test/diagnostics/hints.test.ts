@@ -56,3 +56,10 @@ test("sends a default on a relation to the key where there is one", () => {
     "model User {\n  id Int @id\n  posts Post[] @default(1)\n}\nmodel Post {\n  id Int @id\n  author User @default(1)\n}";
   expect(hintsOf(text)).toEqual(["remove it", "declare the key column behind it, and give the default to that"]);
 });
+
+test("suggests the other sign when an attribute stands in the wrong place", () => {
+  expect(hintsOf("model User {\n  id Int @id\n  name String @index\n  @@updatedAt\n}")).toEqual([
+    'did you mean "@@index"?',
+    'did you mean "@updatedAt"?',
+  ]);
+});

@@ -106,7 +106,8 @@ export const relationMessages = {
     explanation:
       "Each column in `fields` refers to one in `references`, in the same order, so both lists are of one length. Without `references` the primary key of the other model is meant, with all its columns.",
     rules: ["R093"],
-    message: (p) => `the relation has ${p.fields} key columns here and refers to ${p.references}`,
+    message: (p) =>
+      `the relation has ${p.fields} key column${p.fields === 1 ? "" : "s"} here and refers to ${p.references}`,
   }),
   relationTypes: entry<{ field: string; type: string; reference: string; referenceType: string }>({
     code: "JY5012",
