@@ -100,15 +100,8 @@ function toEntry(context: CheckContext, attribute: ReadAttribute, item: ValueAst
         what: `"${argument.name?.text}" in ${attribute.label}`,
       });
     } else {
-      const entry = `${item.name.text}(…)`;
       const known = ["sort"];
-      if (argument.name === null) {
-        context.reporter.report("tooManyArguments", argument.span, { attribute: entry, open: known });
-      } else {
-        const { text, span } = argument.name;
-        const suggestion = context.reporter.suggest(text, known);
-        context.reporter.report("unknownArgument", span, { attribute: entry, argument: text, suggestion, known });
-      }
+      context.reporter.report("tooManyArguments", argument.span, { attribute: `${item.name.text}(…)`, known });
     }
   }
   return [{ name: item.name.text, sort, span: item.name.span }];

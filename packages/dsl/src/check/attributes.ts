@@ -118,8 +118,9 @@ export function readAttributes(
       if (later.has(name) || (!isBlock && name.includes("."))) {
         context.reporter.report("notSupportedYet", ast.span, { what: label, instead: "leave it out" });
       } else {
-        const suggestion = suggestAttribute(context, name, isBlock);
-        context.reporter.report("unknownAttribute", ast.span, { attribute: label, suggestion });
+        const suggestion = context.reporter.suggest(name, Object.keys(table));
+        const attribute = suggestion === null ? null : `${sign}${suggestion}`;
+        context.reporter.report("unknownAttribute", ast.span, { attribute: label, suggestion: attribute });
       }
       continue;
     }
@@ -142,15 +143,6 @@ export function readAttributes(
   return read;
 }
 
-/** The nearest one of its kind; where the other kind has one of this very name, that one. */
-function suggestAttribute(context: CheckContext, name: string, isBlock: boolean): string | null {
-  const [own, other] = isBlock ? [blockAttributes, fieldAttributes] : [fieldAttributes, blockAttributes];
-  const [sign, otherSign] = isBlock ? ["@@", "@"] : ["@", "@@"];
-  if (Object.hasOwn(other, name)) return otherSign + name;
-  const suggestion = context.reporter.suggest(name, Object.keys(own));
-  return suggestion === null ? null : sign + suggestion;
-}
-
 function readArguments(
   context: CheckContext,
   ast: AttributeAst,
@@ -171,7 +163,8 @@ function readArguments(
       ? spec.parameters.find((candidate) => candidate.name === argument.name?.text)
       : positional[position++];
     if (!parameter) {
-      reportUnknown(context, label, argument, known, found);
+      const open = known.filter((candidate) => !found.has(candidate));
+      reportUnknown(context, label, argument, open);
     } else if (found.has(parameter.name)) {
       context.reporter.report("duplicateArgument", argument.span, { attribute: label, argument: parameter.name });
     } else if (parameter.status === "later") {
@@ -195,16 +188,9 @@ function readArguments(
   return complete ? { label, name, ast, arguments: found, words: [] } : null;
 }
 
-function reportUnknown(
-  context: CheckContext,
-  label: string,
-  argument: ArgumentAst,
-  known: readonly string[],
-  found: ReadonlyMap<string, ArgumentAst>,
-): void {
+function reportUnknown(context: CheckContext, label: string, argument: ArgumentAst, known: readonly string[]): void {
   if (argument.name === null) {
-    const open = known.filter((name) => !found.has(name));
-    context.reporter.report("tooManyArguments", argument.span, { attribute: label, open });
+    context.reporter.report("tooManyArguments", argument.span, { attribute: label, known });
     return;
   }
   const name = argument.name.text;

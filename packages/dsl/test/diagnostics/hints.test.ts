@@ -39,10 +39,11 @@ test("suggests @map for a claimed name only where it names a column", () => {
   expect(hintsOf(text)).toEqual(['write constructor_ with @map("constructor")', "write toJSON_"]);
 });
 
-test("names the arguments that are still open when one has no place", () => {
+test("names the arguments that are still open when one has no place or is unknown", () => {
   const text = (attribute: string): string => `model User {\n  id Int @id\n  name String ${attribute}\n}`;
   expect(hintsOf(text('@map("x", "y")'))).toEqual(["remove it"]);
   expect(hintsOf(text('@unique("x")'))).toEqual(['name it: there is "map"']);
+  expect(hintsOf(text('@map("x", nam: "y")'))).toEqual(["remove it"]);
 });
 
 test("names the optional fields alone when a unique does not serve as key", () => {
@@ -55,11 +56,4 @@ test("sends a default on a relation to the key where there is one", () => {
   const text =
     "model User {\n  id Int @id\n  posts Post[] @default(1)\n}\nmodel Post {\n  id Int @id\n  author User @default(1)\n}";
   expect(hintsOf(text)).toEqual(["remove it", "declare the key column behind it, and give the default to that"]);
-});
-
-test("suggests the other sign when an attribute stands in the wrong place", () => {
-  expect(hintsOf("model User {\n  id Int @id\n  name String @index\n  @@updatedAt\n}")).toEqual([
-    'did you mean "@@index"?',
-    'did you mean "@updatedAt"?',
-  ]);
 });

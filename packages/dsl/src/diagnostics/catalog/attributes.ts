@@ -19,6 +19,7 @@ export const attributeMessages = {
     rules: ["R022"],
     message: (p) => `${quote(p.attribute)} is given twice`,
   }),
+  /** `known` are the arguments that are not given yet. */
   unknownArgument: entry<{ attribute: string; argument: string; suggestion: string | null; known: readonly string[] }>({
     code: "JY3003",
     title: "Unknown argument",
@@ -26,7 +27,7 @@ export const attributeMessages = {
       "Each attribute has arguments of its own. An unknown one is refused instead of ignored: a misspelt `onDelete` would quietly change what the database does.",
     rules: ["R023"],
     message: (p) => `${p.attribute} has no argument ${quote(p.argument)}`,
-    hint: (p) => didYouMean(p.suggestion) ?? (p.known.length === 0 ? "it takes none" : `it takes ${quoteAll(p.known)}`),
+    hint: (p) => didYouMean(p.suggestion) ?? (p.known.length === 0 ? "remove it" : `it takes ${quoteAll(p.known)}`),
   }),
   missingArgument: entry<{ attribute: string; argument: string }>({
     code: "JY3004",
@@ -43,15 +44,15 @@ export const attributeMessages = {
     rules: ["R024"],
     message: (p) => `${p.attribute} is given its argument ${quote(p.argument)} twice`,
   }),
-  /** `open` are the arguments that are not given yet. */
-  tooManyArguments: entry<{ attribute: string; open: readonly string[] }>({
+  /** `known` are the arguments that are not given yet. */
+  tooManyArguments: entry<{ attribute: string; known: readonly string[] }>({
     code: "JY3006",
     title: "Argument without a place",
     explanation:
       'An attribute takes some arguments by their place; the others are named, as in `@unique(map: "users_email")`. This value has no place: name the argument that it is for, or remove it.',
     rules: ["R018"],
     message: (p) => `${p.attribute} has no place for this argument`,
-    hint: (p) => (p.open.length === 0 ? "remove it" : `name it: there is ${p.open.map(quote).join(" or ")}`),
+    hint: (p) => (p.known.length === 0 ? "remove it" : `name it: there is ${p.known.map(quote).join(" or ")}`),
   }),
   wrongArgument: entry<{ attribute: string; argument: string; expected: string; found: string }>({
     code: "JY3007",
@@ -90,7 +91,7 @@ export const attributeMessages = {
     code: "JY3011",
     title: "Unknown word",
     explanation:
-      "Loading strategies, cascades and referential actions are words from a fixed list, written without quotes and with this use of capitals.",
+      "Loading strategies, cascades and referential actions are words from a fixed list, written without quotes; capitals count.",
     rules: ["R107"],
     message: (p) => `${p.attribute} does not know ${quote(p.word)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `it knows ${quoteAll(p.known)}`,
