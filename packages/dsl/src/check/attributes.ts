@@ -104,7 +104,8 @@ function readArguments(
       ? spec.parameters.find((candidate) => candidate.name === argument.name?.text)
       : positional[position++];
     if (!parameter) {
-      reportUnknown(context, label, argument, known);
+      const open = known.filter((candidate) => !found.has(candidate));
+      reportUnknown(context, label, argument, open);
     } else if (found.has(parameter.name)) {
       context.reporter.report("duplicateArgument", argument.span, { attribute: label, argument: parameter.name });
     } else if (argument.sort !== null || !fits(argument.value, parameter.type)) {

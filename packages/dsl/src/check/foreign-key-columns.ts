@@ -208,7 +208,7 @@ function namedColumn(
   if (column === "broken") return null;
   if (column !== null) return column;
   const suggestion = context.reporter.suggest(entry.name, () =>
-    model.fields.filter((candidate) => candidate.kind === "column").map((candidate) => candidate.name),
+    model.fields.flatMap((item) => (item.kind === "column" && !item.list ? [item.name] : [])),
   );
   const parameters = { argument, field: entry.name, model: model.name, suggestion };
   context.reporter.report("unknownRelationField", entry.span, parameters);

@@ -123,7 +123,9 @@ export function createKeys(
     const inferred = columnNamed(model, entry.name);
     if (inferred === "broken") return null;
     if (inferred) return [inferred];
-    const suggestion = context.reporter.suggest(entry.name, () => [...model.byName.keys()]);
+    const suggestion = context.reporter.suggest(entry.name, () =>
+      model.fields.flatMap((item) => ((item.kind === "column" ? item.list : item.arity === "list") ? [] : [item.name])),
+    );
     const parameters = { attribute: label, field: entry.name, model: model.name, suggestion };
     context.reporter.report("unknownKeyField", entry.span, parameters);
     return null;

@@ -5,10 +5,9 @@
 import type { Naming } from "./naming.ts";
 import type { Reporter } from "../diagnostics/diagnostic.ts";
 import type { FileAst, Name, SettingsAst } from "../syntax/ast.ts";
+import type { Provider } from "./native-types/native-type-set.ts";
 import { readDatasource } from "./rules/datasource.ts";
 import { checkGenerators } from "./rules/generators.ts";
-
-export type Provider = "sqlite" | "postgresql" | "mysql" | "cockroachdb";
 
 export interface SchemaSettings {
   /** `model` infers; `prisma` means what Prisma means. */

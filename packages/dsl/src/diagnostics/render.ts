@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 
 /** The parts of a rendered diagnostic that a terminal may colour. */
-export type Paint = (part: "error" | "warning" | "note" | "place" | "frame", text: string) => string;
+export type Paint = (part: Severity | "note" | "place" | "frame", text: string) => string;
 
 export interface RenderOptions {
   /** Colours with ANSI escapes; off when absent. */
@@ -80,6 +80,7 @@ function frame(
 const ansi = {
   error: "\u001b[31m",
   warning: "\u001b[33m",
+  info: "\u001b[36m",
   note: "\u001b[36m",
   place: "\u001b[1m",
   frame: "\u001b[2m",

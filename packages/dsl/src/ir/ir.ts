@@ -97,12 +97,6 @@ export type ColumnType =
   /** A type of the database that the language lacks, in the database's own words. Never in the client. */
   | { readonly kind: "unsupported"; readonly sql: string };
 
-/** `@db.VarChar(255)`: name `VarChar`, arguments `["255"]`. */
-export interface NativeType {
-  readonly name: string;
-  readonly arguments: readonly string[];
-}
-
 export interface Column {
   /** The property in the client; of a part of an embedded value the path to it, `home.street`. */
   readonly name: string;

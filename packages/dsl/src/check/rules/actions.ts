@@ -68,7 +68,8 @@ function canSetNull(context: CheckContext, draft: ForeignKeyDraft, argument: Act
     context.reporter.report("setNullFails", word.span, { argument, column: required.name });
     return true;
   }
-  context.reporter.report("setNullOnRequired", word.span, { argument, column: required.name });
+  const { name: column, inferred } = required;
+  context.reporter.report("setNullOnRequired", word.span, { argument, column, inferred });
   return false;
 }
 

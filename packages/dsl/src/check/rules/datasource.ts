@@ -2,7 +2,8 @@
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
 import type { Name, SettingAst, SettingsAst, ValueAst } from "../../syntax/ast.ts";
 import { describeValue } from "../arguments.ts";
-import type { Provider, SchemaSettings } from "../settings.ts";
+import type { Provider } from "../native-types/native-type-set.ts";
+import type { SchemaSettings } from "../settings.ts";
 
 type Datasource = Pick<SchemaSettings, "provider" | "nativePrefix" | "foreignKeys" | "schemas">;
 

@@ -80,7 +80,7 @@ export function readLiteral(context: CheckContext, scalar: ScalarType, value: Va
 
 function readInteger(value: ValueAst, bits: number, result: (number: bigint) => Literal): Reading {
   if (value.kind !== "number" || !integer.test(value.text)) return null;
-  const range = { range: `whole numbers of ${bits} bits` };
+  const range = { range: `whole numbers of ${bits} bits, up to ${2n ** BigInt(bits - 1) - 1n}` };
   // Converting takes time that grows with the square of the digits; leading zeros aside, no number in range is longer.
   const digits = value.text.replace(/^(-?)0+(?=[0-9])/, "$1");
   if (digits.length > 20) return range;

@@ -15,6 +15,9 @@ export interface DefaultContext extends CheckContext {
   readonly foreignKeyColumns: ReadonlySet<string>;
 }
 
+/** An error lists the members of an enum up to this number; of more it names the nearest at most. */
+const mostListed = 8;
+
 /** The column's default: written, or inferred for a key that the database counts up. Null where there is none. */
 export function columnDefault(context: DefaultContext, column: BoundColumn): Default | null {
   const attribute = column.attributes.get("default");
@@ -70,6 +73,14 @@ function readElement(context: DefaultContext, column: BoundColumn, value: ValueA
   }
   if (declared?.names.has(value.text)) return value.text;
   const suggestion = context.reporter.suggest(value.text, () => [...(declared?.names ?? [])]);
-  context.reporter.report("unknownMember", value.span, { member: value.text, enum: column.type.enum, suggestion });
+  const members = declared?.members ?? [];
+  const isShort = members.length > 0 && members.length <= mostListed;
+  const known = isShort ? members.map((member) => member.name) : null;
+  context.reporter.report("unknownMember", value.span, {
+    member: value.text,
+    enum: column.type.enum,
+    suggestion,
+    known,
+  });
   return null;
 }

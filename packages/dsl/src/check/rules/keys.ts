@@ -144,6 +144,12 @@ function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void
   const optional = keys
     .declarationsOf(model)
     .filter((declaration) => declaration.kind === "unique")
-    .flatMap((declaration) => declaration.entries.map((entry) => entry.name));
+    .flatMap((declaration) => declaration.entries.map((entry) => entry.name))
+    .filter((name) => isOptional(model.byName.get(name)));
   context.reporter.report("noKey", model.ast.name.span, { model: model.name, optional: optional.slice(0, 6) });
+}
+
+function isOptional(field: BoundModel["fields"][number] | "broken" | undefined): boolean {
+  if (field === undefined || field === "broken") return false;
+  return field.kind === "column" ? field.nullable : field.arity === "optional";
 }

@@ -1,6 +1,7 @@
 /** Names of declarations and fields: those that JavaScript claims, and those that meet in the database or among the generated files. */
 import type { Span } from "../../text/span.ts";
 import type { BoundModel, BoundSchema, CheckContext } from "../bound.ts";
+import { isScalarType } from "../scalars.ts";
 
 /** Neither a class nor a type can have these names: TypeScript's reserved words in strict mode, and its built-in types. */
 const reservedWords = new Set(
@@ -21,7 +22,8 @@ export function checkNames(context: CheckContext, schema: BoundSchema): void {
     checkDeclarationName(context, "model", model.name, model.ast.name.span);
     for (const field of model.fields) {
       if (claimedFields.has(field.name)) {
-        context.reporter.report("claimedName", field.span, { kind: "field", name: field.name });
+        const kind = field.kind === "column" ? "field" : "relation";
+        context.reporter.report("claimedName", field.span, { kind, name: field.name });
       }
     }
     checkFileName(context, files, model);
@@ -37,7 +39,10 @@ export function checkNames(context: CheckContext, schema: BoundSchema): void {
 
 function checkDeclarationName(context: CheckContext, kind: "model" | "enum", name: string, span: Span): void {
   if (claimedDeclarations.has(name)) context.reporter.report("claimedName", span, { kind, name });
-  else if (reservedWords.has(name)) context.reporter.report("reservedName", span, { kind, name });
+  if (!reservedWords.has(name)) return;
+  const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
+  const suggestion = isScalarType(capitalised) ? null : capitalised;
+  context.reporter.report("reservedName", span, { kind, name, suggestion });
 }
 
 function checkMembers(

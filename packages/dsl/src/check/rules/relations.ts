@@ -20,7 +20,7 @@ export function checkRelationArguments(context: CheckContext, associations: read
       const where = `declare the other side in "${list.target.name}" and say it there`;
       checkKeyless(context, list, `a list without another side`, where);
     } else {
-      checkDefault(context, association.owner);
+      checkDefault(context, association.owner, true);
       checkMap(context, association.owner);
       if (association.other === null) continue;
       const place = `as the key stands in "${association.owner.model.name}"`;
@@ -41,7 +41,7 @@ function checkKeyless(context: CheckContext, field: BoundRelation, place: string
     const reason = "it has none here";
     context.reporter.report("mapOnRelation", map.ast.span, { field: field.name, reason });
   }
-  checkDefault(context, field);
+  checkDefault(context, field, false);
 }
 
 /** A key that `fields:` names takes its column names where its columns stand. */
@@ -52,9 +52,9 @@ function checkMap(context: CheckContext, owner: BoundRelation): void {
   context.reporter.report("mapOnRelation", map.ast.span, { field: owner.name, reason });
 }
 
-function checkDefault(context: CheckContext, field: BoundRelation): void {
+function checkDefault(context: CheckContext, field: BoundRelation, ownsKey: boolean): void {
   const attribute = field.attributes.get("default");
-  if (attribute) context.reporter.report("defaultOnRelation", attribute.ast.span, { field: field.name });
+  if (attribute) context.reporter.report("defaultOnRelation", attribute.ast.span, { field: field.name, ownsKey });
 }
 
 /** `references:` names a key or a unique of the target. */
