@@ -13,6 +13,7 @@ import type {
   CheckContext,
 } from "./bound.ts";
 import { tableName } from "./naming.ts";
+import { isSettings } from "./settings.ts";
 import { builtInTypes, isScalarType, scalarCalled, yieldsToDeclaration } from "./scalars.ts";
 import { readSchemaName } from "./rules/schemas.ts";
 
@@ -47,8 +48,9 @@ export function declare(context: CheckContext, files: readonly FileAst[]): Decla
   const scalars = new Map<string, ScalarAst>();
   const broken = new Set<string>();
   for (const declaration of files.flatMap((file) => file.declarations)) {
+    if (isSettings(declaration)) continue;
+    if (!isFree(context, first, declaration)) continue;
     const { kind, name } = declaration;
-    if (kind === "datasource" || kind === "generator" || !isFree(context, first, declaration)) continue;
     first.set(name.text, declaration);
     if (kind === "enum") enums.set(name.text, bindEnum(context, declaration));
     else if (kind === "scalar") scalars.set(name.text, declaration);

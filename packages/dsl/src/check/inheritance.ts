@@ -167,7 +167,7 @@ function readValue(
   if (!declared || declared.names.has(text)) return { text, span };
   const names = [...declared.names];
   const suggestion = context.reporter.suggest(text, names);
-  context.reporter.report("unknownMember", span, { member: text, enum: declared.name, suggestion, members: names });
+  context.reporter.report("unknownMember", span, { member: text, enum: declared.name, suggestion, known: names.length <= 8 ? names : null });
   return null;
 }
 

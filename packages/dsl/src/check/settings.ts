@@ -49,6 +49,6 @@ const longestNames = { postgresql: 63, cockroachdb: 63, mysql: 64, sqlite: null 
   number | null
 >;
 
-function isSettings(declaration: FileAst["declarations"][number]): declaration is SettingsAst {
+export function isSettings(declaration: FileAst["declarations"][number]): declaration is SettingsAst {
   return declaration.kind === "datasource" || declaration.kind === "generator";
 }

@@ -13,7 +13,8 @@ export type BlockHead =
       readonly base: Name | null;
       readonly mixins: readonly Name[];
     }
-  | { readonly kind: "enum" | "datasource" | "generator"; readonly name: Name }
+  | { readonly kind: "enum"; readonly name: Name }
+  | { readonly kind: "datasource" | "generator"; readonly name: Name }
   | { readonly kind: "scalar"; readonly name: Name; readonly base: Name; readonly attributes: readonly AttributeAst[] }
   /** The keyword is unknown, or the rest of the head cannot be read. */
   | { readonly kind: "unknown"; readonly keyword: string; readonly name: Name };
@@ -56,7 +57,7 @@ export function readHead(context: SyntaxContext, tokens: readonly IToken[], open
   if (keyword === "view" || keyword === "type") {
     return { kind: keyword, isAbstract: false, name, base: null, mixins: [] };
   }
-  return { kind: keyword, name };
+  return keyword === "enum" ? { kind: keyword, name } : { kind: keyword, name };
 }
 
 /** `model Name extends Base with One, Two`. */
@@ -92,13 +93,10 @@ function readScalarHead(context: SyntaxContext, name: Name, tokens: readonly ITo
 
 function nameAt(context: SyntaxContext, tokens: readonly IToken[], index: number, expected: string): Name | null {
   const token = tokens[index];
+  const place = token ?? tokens[index - 1];
+  const parameters = { found: token?.image ?? null, expected };
   if (isWord(token)) return toName(context, token);
-  const before = tokens[index - 1];
-  const found = token ?? before;
-  if (found) {
-    const parameters = { found: token?.image ?? null, expected };
-    context.reporter.report("unexpectedToken", tokenSpan(context.source, found), parameters);
-  }
+  if (place) context.reporter.report("unexpectedToken", tokenSpan(context.source, place), parameters);
   return null;
 }
 

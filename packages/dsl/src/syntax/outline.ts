@@ -154,7 +154,7 @@ export function outline(tokens: readonly IToken[]): OutlineItem[] {
     for (let next = position + 2; next < tokens.length && !startsLine(next); next++) {
       const token = at(next);
       if (token.tokenType === LeftBrace) return true;
-      if (!isWord(token) && token.tokenType !== Comma && token.tokenType !== Equals) return false;
+      if (token.tokenType !== Comma && token.tokenType !== Equals && !isWord(token)) return false;
     }
     return false;
   }

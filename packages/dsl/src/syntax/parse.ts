@@ -136,7 +136,8 @@ function readLine(context: SyntaxContext, rule: BodyRule, line: OutlineLine): Li
     reporter.report("attributeWithoutField", tokenSpan(source, first), { attribute });
     return null;
   }
-  if (!isWord(first) && (first.tokenType !== DoubleAt || rule === "settingLine")) {
+  const isAttribute = first.tokenType === DoubleAt && rule !== "settingLine";
+  if (!isAttribute && !isWord(first)) {
     reporter.report("notAMember", tokensSpan(source, first, last), { holds: rule });
     return null;
   }

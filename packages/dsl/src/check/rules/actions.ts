@@ -2,7 +2,7 @@
 import type { ReferentialAction } from "../../ir/ir.ts";
 import type { Name } from "../../syntax/ast.ts";
 import { booleanArgument, wordArgument } from "../arguments.ts";
-import type { CheckContext } from "../bound.ts";
+import type { BoundRelation, CheckContext } from "../bound.ts";
 import type { ForeignKeyDraft } from "../keys.ts";
 
 type ActionArgument = "onDelete" | "onUpdate";
@@ -35,6 +35,12 @@ export function hasConstraint(context: CheckContext, draft: ForeignKeyDraft): bo
   if (draft.model.kind === "view" || draft.target.kind === "view") return false;
   const given = booleanArgument(draft.owner?.attributes.get("relation"), "foreignKey");
   return given ?? context.settings.foreignKeys;
+}
+
+/** As `hasConstraint`, for both foreign keys of a join table; either list may say so. */
+export function hasJoinConstraint(context: CheckContext, sides: { readonly left: BoundRelation; readonly right: BoundRelation }): boolean {
+  const given = [sides.left, sides.right].map((side) => booleanArgument(side.attributes.get("relation"), "foreignKey"));
+  return given.includes(false) ? false : context.settings.foreignKeys;
 }
 
 function action(context: CheckContext, draft: ForeignKeyDraft, argument: ActionArgument): ReferentialAction | null {

@@ -1,8 +1,17 @@
-/** Names in the database: within the limit, and no two alike where they share one space. */
+/**
+ * Names in the database: within the limit, and no two alike where they share one space. Which names share one is the engine's affair:
+ *
+ *  - PostgreSQL: tables, indexes and types of a schema are one set; constraints of a table another. Case matters.
+ *  - SQLite: tables and indexes are one set, and case does not matter.
+ *  - MySQL: tables are a set, foreign keys are one, indexes one for each table, and case does not matter.
+ *  - CockroachDB: tables are a set of their schema, indexes one for each table. Case matters.
+ *
+ * A schema without a provider keeps to what holds on all of them.
+ */
 import type { Span } from "../../text/span.ts";
 import type { BoundEnum, CheckContext } from "../bound.ts";
-import { byteLength, longestName } from "../constraint-names.ts";
-import type { JoinDraft } from "../relations.ts";
+import { byteLength } from "../constraint-names.ts";
+import type { JoinDraft } from "../join-table.ts";
 import type { Table } from "../table.ts";
 
 interface Taken {
@@ -10,49 +19,94 @@ interface Taken {
   readonly span: Span;
 }
 
-/**
- * Names are compared without case, since SQLite ignores it. Tables, keys and indexes share one space (PostgreSQL), and every table is
- * also the name of a type, as enums are.
- */
+interface Rules {
+  readonly caseMatters: boolean;
+  /** Whether indexes share one space with all tables of their schema, or with their own table's alone. */
+  readonly indexes: "schema" | "table";
+  readonly foreignKeys: "all" | "table";
+  /** Whether an enum is a type, and so has a name among the tables. */
+  readonly enumsAreTypes: boolean;
+}
+
+const anyEngine: Rules = { caseMatters: false, indexes: "schema", foreignKeys: "table", enumsAreTypes: true };
+const rulesOf = {
+  postgresql: { caseMatters: true, indexes: "schema", foreignKeys: "table", enumsAreTypes: true },
+  cockroachdb: { caseMatters: true, indexes: "table", foreignKeys: "table", enumsAreTypes: true },
+  mysql: { caseMatters: false, indexes: "table", foreignKeys: "all", enumsAreTypes: false },
+  sqlite: { caseMatters: false, indexes: "schema", foreignKeys: "table", enumsAreTypes: false },
+} satisfies Record<string, Rules>;
+
+/** The sets of names. A set is told from another by its own name. */
+class NameSpaces {
+  readonly #taken = new Map<string, Taken>();
+  readonly #caseMatters: boolean;
+
+  constructor(caseMatters: boolean) {
+    this.#caseMatters = caseMatters;
+  }
+
+  /** Takes a name; gives who has it already. */
+  claim(space: string, name: string, claimant: Taken): Taken | null {
+    const key = `${space}\n${this.#caseMatters ? name : name.toLowerCase()}`;
+    const first = this.#taken.get(key);
+    if (first) return first;
+    this.#taken.set(key, claimant);
+    return null;
+  }
+}
+
 export function checkDatabaseNames(
   context: CheckContext,
   tables: readonly Table[],
   joins: readonly JoinDraft[],
   enums: Iterable<BoundEnum>,
 ): void {
-  const taken = new Map<string, Taken>();
-  for (const { model } of tables) {
-    checkLength(context, model.table, model.tableSpan);
-    const first = claim(taken, model.table, { what: `model "${model.name}"`, span: model.tableSpan });
+  const { provider } = context.settings;
+  const rules = provider === null ? anyEngine : rulesOf[provider];
+  const spaces = new NameSpaces(rules.caseMatters);
+  const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
+  for (const { model, inheritance } of tables) {
+    if (inheritance?.strategy === "single" && inheritance.base !== null) continue;
+    if (context.settings.profile === "model") checkLength(context, model.table, model.tableSpan);
+    const claimant = { what: `${model.kind} "${model.name}"`, span: model.tableSpan };
+    const first = spaces.claim(ofSchema(model.schema), model.table, claimant);
     if (!first) continue;
     const parameters = { model: model.name, table: model.table, other: first.what };
     context.reporter.report("duplicateTable", model.tableSpan, parameters, [place(first)]);
   }
   for (const { table, field } of joins) {
     const what = `the join table of "${field.name}" in model "${field.model.name}"`;
-    const first = claim(taken, table.table, { what, span: field.span });
+    const first = spaces.claim(ofSchema(table.schema), table.table, { what, span: field.span });
     if (!first) continue;
     const parameters = { table: table.table, other: first.what };
     context.reporter.report("joinTableClash", field.span, parameters, [place(first)]);
   }
   for (const declared of enums) {
-    checkLength(context, declared.type, declared.typeSpan);
-    const first = claim(taken, declared.type, { what: `enum "${declared.name}"`, span: declared.typeSpan });
+    if (context.settings.profile === "model") checkLength(context, declared.type, declared.typeSpan);
+    const space = rules.enumsAreTypes ? ofSchema(declared.schema) : "enums";
+    const claimant = { what: `enum "${declared.name}"`, span: declared.typeSpan };
+    const first = spaces.claim(space, declared.type, claimant);
     if (!first) continue;
     const parameters = { enum: declared.name, type: declared.type, other: first.what };
     context.reporter.report("duplicateEnumType", declared.typeSpan, parameters, [place(first)]);
   }
-  for (const table of tables) checkTable(context, taken, table);
+  for (const table of tables) {
+    if (table.model.kind === "view") continue;
+    checkColumns(context, rules, table);
+    checkConstraints(context, rules, spaces, table);
+  }
   for (const { table, field } of joins) {
-    if (table.right.index !== null) checkConstraint(context, taken, table.right.index, field.span);
+    if (table.right.index === null) continue;
+    const space = rules.indexes === "schema" ? ofSchema(table.schema) : `table ${table.table}`;
+    claimConstraint(context, spaces, space, table.right.index, field.span);
   }
 }
 
-function checkTable(context: CheckContext, taken: Map<string, Taken>, table: Table): void {
+function checkColumns(context: CheckContext, rules: Rules, table: Table): void {
   const columns = new Map<string, { readonly name: string; readonly span: Span }>();
   for (const column of table.columns) {
-    checkLength(context, column.column, column.span);
-    const key = column.column.toLowerCase();
+    if (context.settings.profile === "model") checkLength(context, column.column, column.span);
+    const key = rules.caseMatters ? column.column : column.column.toLowerCase();
     const first = columns.get(key);
     if (first) {
       const parameters = { column: column.column, other: first.name };
@@ -62,25 +116,32 @@ function checkTable(context: CheckContext, taken: Map<string, Taken>, table: Tab
     }
     columns.set(key, column);
   }
-  const keys = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques, ...table.indexes];
-  for (const key of keys) if (key.name !== null) checkConstraint(context, taken, key.name, key.span);
-  const foreignKeys = new Map<string, Taken>();
-  for (const key of table.foreignKeys) checkConstraint(context, foreignKeys, key.name, key.span);
 }
 
-function checkConstraint(context: CheckContext, taken: Map<string, Taken>, name: string, span: Span): void {
+function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpaces, table: Table): void {
+  const { model, primaryKey, uniques, indexes, foreignKeys, checks } = table;
+  const ownTable = `table ${model.schema ?? ""} ${model.table}`;
+  const ofIndexes = rules.indexes === "schema" ? `schema ${model.schema ?? ""}` : ownTable;
+  const claim = (space: string, { name, span }: { readonly name: string | null; readonly span: Span }): void => {
+    if (name !== null) claimConstraint(context, spaces, space, name, span);
+  };
+  if (primaryKey) claim(ofIndexes, primaryKey);
+  for (const index of [...uniques, ...indexes]) claim(ofIndexes, index);
+  const ofKeys = rules.foreignKeys === "all" ? "foreign keys" : `${ownTable} constraints`;
+  for (const key of foreignKeys) if (key.constraint) claim(ofKeys, key);
+  for (const check of checks) claim(rules.foreignKeys === "all" ? "checks" : ofKeys, check);
+}
+
+function claimConstraint(
+  context: CheckContext,
+  spaces: NameSpaces,
+  space: string,
+  name: string,
+  span: Span,
+): void {
   checkLength(context, name, span);
-  const first = claim(taken, name, { what: "another constraint", span });
+  const first = spaces.claim(space, name, { what: "another constraint", span });
   if (first) context.reporter.report("duplicateConstraint", span, { name }, [place(first)]);
-}
-
-/** Takes a name; gives who has it already. */
-function claim(taken: Map<string, Taken>, name: string, claimant: Taken): Taken | null {
-  const key = name.toLowerCase();
-  const first = taken.get(key);
-  if (first) return first;
-  taken.set(key, claimant);
-  return null;
 }
 
 function place(taken: Taken): { readonly message: string; readonly span: Span } {
@@ -88,6 +149,7 @@ function place(taken: Taken): { readonly message: string; readonly span: Span } 
 }
 
 function checkLength(context: CheckContext, name: string, span: Span): void {
+  const limit = context.settings.longestName;
   const bytes = byteLength(name);
-  if (bytes > longestName) context.reporter.report("nameTooLong", span, { name, bytes, limit: longestName });
+  if (limit !== null && bytes > limit) context.reporter.report("nameTooLong", span, { name, bytes, limit });
 }

@@ -1,8 +1,9 @@
 import type { Default, ScalarType } from "../../ir/ir.ts";
 import type { ArgumentAst, ValueAst } from "../../syntax/ast.ts";
-import type { BoundColumn } from "../bound.ts";
+import { wholeNumber } from "../arguments.ts";
+import { type Provider, providerNames } from "../native-types/native-type-set.ts";
 import { typeName } from "../scalars.ts";
-import type { DefaultContext } from "./defaults.ts";
+import type { DefaultContext, DefaultedField } from "./defaults.ts";
 
 type Call = Extract<ValueAst, { kind: "call" }>;
 
@@ -53,25 +54,39 @@ const functions: Readonly<Record<string, DefaultFunction>> = {
       return length !== null && length >= 2 && length <= 255 ? { kind: "nanoid", length } : null;
     },
   },
+  ulid: {
+    fits: ["String"],
+    takes: "no argument",
+    read: (argument) => (argument === null ? { kind: "ulid" } : null),
+  },
   dbgenerated: {
     fits: null,
-    takes: `an SQL expression as a text that is not empty`,
-    read: (argument) =>
-      argument?.kind === "string" && argument.text.trim() !== "" ? { kind: "dbgenerated", sql: argument.text } : null,
+    takes: `an SQL expression as a text that is not empty, or no argument`,
+    read(argument) {
+      if (argument === null) return { kind: "dbgenerated", sql: "" };
+      return argument.kind === "string" && argument.text.trim() !== "" ? { kind: "dbgenerated", sql: argument.text } : null;
+    },
   },
 };
 
-/** Functions of Prisma that this version does not have. */
-const later = new Set(["ulid", "sequence", "auto"]);
+/** What only one database has. CockroachDB's sequences count up, as an identity of PostgreSQL does. */
+const providerFunctions: Readonly<Record<string, { readonly provider: Provider | null; readonly has: string }>> = {
+  sequence: { provider: "cockroachdb", has: "CockroachDB" },
+  auto: { provider: null, has: "MongoDB" },
+};
 
-export function readFunction(context: DefaultContext, column: BoundColumn, call: Call): Default | null {
+export function readFunction(context: DefaultContext, column: DefaultedField, call: Call): Default | null {
   const { reporter } = context;
   const name = call.name.text;
+  if (Object.hasOwn(providerFunctions, name)) return readProviderFunction(context, column, call);
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!found) {
     const known = Object.keys(functions);
-    if (later.has(name)) reporter.report("notSupportedYet", call.span, { what: `${name}()` });
-    else reporter.report("unknownFunction", call.name.span, { name, suggestion: reporter.suggest(name, known), known });
+    reporter.report("unknownFunction", call.name.span, { name, suggestion: reporter.suggest(name, known), known });
+    return null;
+  }
+  if (column.type.kind === "unsupported" && name !== "dbgenerated") {
+    reporter.report("unsupportedDefault", call.span, { field: column.name });
     return null;
   }
   if (found.fits !== null) {
@@ -79,7 +94,7 @@ export function readFunction(context: DefaultContext, column: BoundColumn, call:
       reporter.report("listDefault", call.span, { list: true });
       return null;
     }
-    if (column.type.kind === "enum" || !found.fits.includes(column.type.scalar)) {
+    if (column.type.kind !== "scalar" || !found.fits.includes(column.type.scalar)) {
       const parameters = { name, type: typeName(column.type), fits: found.fits };
       reporter.report("functionDoesNotFit", call.span, parameters);
       return null;
@@ -91,17 +106,26 @@ export function readFunction(context: DefaultContext, column: BoundColumn, call:
     reporter.report("wrongFunctionArgument", call.span, { name, takes: found.takes });
     return null;
   }
-  if (result.kind === "autoincrement" && context.onlyKey !== undefined && context.onlyKey !== column.name) {
-    reporter.report("misplacedAutoincrement", call.span, { field: column.name });
+  return result;
+}
+
+/** Its settings (`sequence(start: 10)`) are the database's own affair. */
+function readProviderFunction({ reporter, settings }: DefaultContext, column: DefaultedField, call: Call): Default | null {
+  const name = call.name.text;
+  const { provider, has } = providerFunctions[name] ?? { provider: null, has: "" };
+  if (provider === null || settings.provider !== provider) {
+    const here = settings.provider === null ? "Joinery" : providerNames[settings.provider];
+    reporter.report("functionOfOtherProvider", call.span, { name, provider: here, has });
     return null;
   }
-  return result;
+  if (column.type.kind === "scalar" && ["Int", "BigInt"].includes(column.type.scalar) && !column.list) {
+    return { kind: "autoincrement" };
+  }
+  const parameters = { name, type: typeName(column.type), fits: ["Int", "BigInt"] };
+  reporter.report("functionDoesNotFit", call.span, parameters);
+  return null;
 }
 
 function isNamed(argument: ArgumentAst | undefined): boolean {
   return argument !== undefined && (argument.name !== null || argument.sort !== null);
-}
-
-function wholeNumber(value: ValueAst): number | null {
-  return value.kind === "number" && /^[0-9]{1,9}$/.test(value.text) ? Number(value.text) : null;
 }

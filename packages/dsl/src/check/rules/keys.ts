@@ -1,6 +1,6 @@
 /** Primary keys, uniques and indexes: what their lists may hold. */
 import type { IndexPart } from "../../ir/ir.ts";
-import type { BoundColumn, BoundModel, CheckContext } from "../bound.ts";
+import type { BoundColumn, BoundMember, BoundModel, CheckContext } from "../bound.ts";
 import type { KeyDeclaration } from "../key-declarations.ts";
 import type { Keys } from "../keys.ts";
 import { memberNamed } from "../member.ts";
@@ -145,11 +145,11 @@ function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void
     .declarationsOf(model)
     .filter((declaration) => declaration.kind === "unique")
     .flatMap((declaration) => declaration.entries.map((entry) => entry.name))
-    .filter((name) => isOptional(model.byName.get(name)));
+    .filter((name) => isOptional(memberNamed(model, name)));
   context.reporter.report("noKey", model.ast.name.span, { model: model.name, optional: optional.slice(0, 6) });
 }
 
-function isOptional(field: BoundModel["fields"][number] | "broken" | undefined): boolean {
-  if (field === undefined || field === "broken") return false;
-  return field.kind === "column" ? field.nullable : field.arity === "optional";
+function isOptional(member: BoundMember | "broken" | undefined): boolean {
+  if (member === undefined || member === "broken") return false;
+  return member.kind === "relation" ? member.arity === "optional" : member.nullable;
 }

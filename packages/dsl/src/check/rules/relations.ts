@@ -4,7 +4,7 @@ import type { ForeignKeyDraft, Keys } from "../keys.ts";
 import type { Association } from "../pairing.ts";
 import { setKey, type Table } from "../table.ts";
 
-const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index"];
+const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index", "foreignKey"];
 
 /** Arguments about the key belong to the side that owns it. */
 export function checkRelationArguments(context: CheckContext, associations: readonly Association[]): void {
@@ -13,20 +13,44 @@ export function checkRelationArguments(context: CheckContext, associations: read
       for (const side of [association.left, association.right]) {
         const other = side === association.left ? association.right : association.left;
         const where = `to say more of the join table, write it as a model with two relations`;
+        checkViewJoin(context, side, other);
         checkKeyless(context, side, `one side of a many-to-many with ${quoteField(other)}`, where);
       }
-    } else if (association.kind === "list") {
+    } else if (association.kind === "list" || association.kind === "through") {
       const { list } = association;
+      checkJoinTable(context, list);
       const where = `declare the other side in "${list.target.name}" and say it there`;
-      checkKeyless(context, list, `a list without another side`, where);
-    } else {
+      const place = association.kind === "through" ? "a list through another model" : "a list without another side";
+      checkKeyless(context, list, place, where);
+    } else if (association.kind === "key") {
       checkDefault(context, association.owner, true);
       checkMap(context, association.owner);
+      checkName(context, association.owner);
       if (association.other === null) continue;
+      checkJoinTable(context, association.other);
       const place = `as the key stands in "${association.owner.model.name}"`;
       checkKeyless(context, association.other, place, `say it on ${quoteField(association.owner)}`);
     }
   }
+}
+
+function checkViewJoin(context: CheckContext, side: BoundRelation, other: BoundRelation): void {
+  const view = side.model.kind === "view" ? side.model : side.target.kind === "view" ? side.target : null;
+  if (view === null || (side.model.kind !== "view" && other.model.kind !== "view")) return;
+  context.reporter.report("viewManyToMany", side.span, { field: side.name, view: view.name });
+}
+
+function checkJoinTable(context: CheckContext, list: BoundRelation): void {
+  const attribute = list.attributes.get("joinTable");
+  if (attribute) context.reporter.report("misplacedJoinTable", attribute.ast.span, { field: list.name });
+}
+
+/** Where the database has no foreign key, or keeps no name of it, there is nothing to name. */
+function checkName(context: CheckContext, owner: BoundRelation): void {
+  const map = owner.attributes.get("relation")?.arguments.get("map");
+  if (!map || context.settings.provider !== "sqlite") return;
+  const reason = "SQLite keeps no names of foreign keys";
+  context.reporter.report("namedForeignKey", map.span, { field: owner.name, reason });
 }
 
 function checkKeyless(context: CheckContext, field: BoundRelation, place: string, where: string): void {

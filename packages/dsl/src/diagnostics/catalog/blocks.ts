@@ -1,4 +1,4 @@
-import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
+import { didYouMean, entry, quote } from "./entry.ts";
 
 /** JY8: what blocks may be beyond Prisma's: mixins, inheritance, value types, scalars, views, imports. */
 export const blockMessages = {

@@ -228,13 +228,4 @@ export const syntaxMessages = {
     message: () => "a list of lists is not a column type",
     hint: (p) => `write "${p.type}[]", or use Json`,
   }),
-  notSupportedYet: entry<{ what: string; instead?: string | undefined }>({
-    code: "JY1090",
-    title: "Not supported yet",
-    explanation:
-      "The language is designed as a whole and carried out part by part; this part is read but not compiled yet. Leave it out for now.",
-    rules: [],
-    message: (p) => `${p.what} is part of the language but not supported yet`,
-    hint: (p) => p.instead ?? null,
-  }),
 };

@@ -1,5 +1,6 @@
 /** What the rules of native types and indexes report, as lines; and attributes to give them. */
 import type { CheckContext } from "../../../src/check/bound.ts";
+import { readSettings } from "../../../src/check/settings.ts";
 import { createReporter } from "../../../src/diagnostics/reporter.ts";
 import type { AttributeAst } from "../../../src/syntax/ast.ts";
 import { parseFile } from "../../../src/syntax/parse.ts";
@@ -8,7 +9,8 @@ import { createSourceFile } from "../../../src/text/source-file.ts";
 /** `code: message (hint)` for each diagnostic that the run reports, in source order. */
 export function reportsOf(run: (context: CheckContext) => void): string[] {
   const reporter = createReporter();
-  run({ reporter });
+  const settings = readSettings(reporter, [], {});
+  if (settings !== null) run({ reporter, settings });
   return reporter.diagnostics().map(({ code, message, hint }) => {
     return `${code}: ${message}${hint === null ? "" : ` (${hint})`}`;
   });

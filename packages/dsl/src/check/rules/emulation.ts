@@ -1,0 +1,60 @@
+/** `relationMode = "prisma"`: without foreign keys in the database, what Prisma's client could not carry out is refused. */
+import type { BoundModel, CheckContext } from "../bound.ts";
+import { findCycles } from "../cycles.ts";
+import type { ForeignKeyDraft } from "../keys.ts";
+import type { Table } from "../table.ts";
+
+export function checkEmulation(
+  context: CheckContext,
+  drafts: readonly ForeignKeyDraft[],
+  tables: ReadonlyMap<string, Table>,
+): void {
+  if (context.settings.foreignKeys) return;
+  const acting = drafts.filter((draft) => acts(draft, tables));
+  for (const draft of acting) {
+    if (draft.model === draft.target) {
+      context.reporter.report("emulatedSelf", draft.span, { field: draft.owner?.name ?? "" });
+    }
+  }
+  checkCycles(context, acting);
+  for (const draft of drafts) checkIndexed(context, draft, tables.get(draft.model.name));
+}
+
+/** Whether a change of the target reaches the model's rows. */
+function acts(draft: ForeignKeyDraft, tables: ReadonlyMap<string, Table>): boolean {
+  const key = tables.get(draft.model.name)?.foreignKeys.find((candidate) => candidate.span === draft.span);
+  const passive = ["NoAction", "Restrict"];
+  return key !== undefined && !(passive.includes(key.onDelete) && passive.includes(key.onUpdate));
+}
+
+function checkCycles(context: CheckContext, acting: readonly ForeignKeyDraft[]): void {
+  const byModel = Map.groupBy(
+    acting.filter((draft) => draft.model !== draft.target),
+    (draft) => draft.model,
+  );
+  const targets = (model: BoundModel): BoundModel[] => (byModel.get(model) ?? []).map((draft) => draft.target);
+  for (const cycle of findCycles(byModel.keys(), targets)) {
+    const keys = cycle.flatMap((model, index) => {
+      const next = cycle[(index + 1) % cycle.length];
+      return byModel.get(model)?.find((draft) => draft.target === next) ?? [];
+    });
+    const [first, ...rest] = keys;
+    if (!first) continue;
+    const path = keys.map((draft) => `${draft.model.name}.${draft.owner?.name ?? ""}`);
+    context.reporter.report(
+      "emulatedCycle",
+      first.span,
+      { path: [...path.slice(0, 8), first.model.name] },
+      rest.slice(0, 7).map((draft) => ({ message: "and acts on here", span: draft.span })),
+    );
+  }
+}
+
+function checkIndexed(context: CheckContext, { columns, owner, span }: ForeignKeyDraft, table: Table | undefined): void {
+  const names = columns.map((column) => column.name);
+  if (!table || owner === null) return;
+  const lists = [table.primaryKey, ...table.uniques].map((key) => key?.columns ?? []);
+  const indexes = table.indexes.map((index) => index.columns.map((part) => part.name));
+  const isCovered = [...lists, ...indexes].some((list) => names.every((name, place) => list[place] === name));
+  if (!isCovered) context.reporter.report("unindexedKey", span, { field: owner.name, columns: names });
+}

@@ -1,0 +1,26 @@
+/** `import "./billing.model"`: the file must be one of the schema's. */
+import type { Reporter } from "../../diagnostics/diagnostic.ts";
+import type { FileAst } from "../../syntax/ast.ts";
+
+export function checkImports(reporter: Reporter, files: readonly FileAst[]): void {
+  const paths = new Set(files.map((file) => file.path));
+  for (const file of files) {
+    for (const { path, span } of file.imports) {
+      const resolved = resolvePath(file.path, path);
+      if (path === "" || paths.has(resolved)) continue;
+      const suggestion = reporter.suggest(resolved, [...paths]);
+      reporter.report("missingImport", span, { path, suggestion });
+    }
+  }
+}
+
+/** A path relative to a file, as `InputFile.path` would have it; those that lead above the schema's root keep their `..`. */
+function resolvePath(from: string, path: string): string {
+  const segments = path.startsWith("/") ? [] : from.split("/").slice(0, -1);
+  for (const segment of path.split("/")) {
+    if (segment === "." || segment === "") continue;
+    if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
+    else segments.push(segment);
+  }
+  return segments.join("/");
+}
