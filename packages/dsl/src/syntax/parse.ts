@@ -26,7 +26,7 @@ const insteadOf: Readonly<Record<string, string | undefined>> = {
 };
 
 /** Brackets within brackets that one line may have; the parser recurses once per level. */
-const deepestNesting = 64;
+export const deepestNesting = 64;
 
 export function parseFile(context: SyntaxContext): FileAst {
   const declarations: Declaration[] = [];
