@@ -56,8 +56,10 @@ export function inlineText(pieces: readonly Piece[], indent: string): string {
     if (isCloser(piece)) open.pop();
     if (isOpener(piece)) open.push(piece);
     const inner = open.at(-1);
-    if (inner && spread.has(inner) && (piece === inner || piece.token.tokenType === Comma)) isBreakDue = true;
-    if (piece === inner && spread.has(piece)) margin += "  ";
+    const isSpread = inner !== undefined && spread.has(inner);
+    if (isSpread && piece === inner) margin += "  ";
+    if (isSpread && (piece === inner || piece.token.tokenType === Comma)) isBreakDue = true;
+    if (piece.comment === "line") isBreakDue = true;
     before = piece;
   }
   return text;
@@ -65,7 +67,7 @@ export function inlineText(pieces: readonly Piece[], indent: string): string {
   function separator(piece: Piece): string {
     if (before === null) return "";
     // A comment behind an opening bracket or a comma stays there; the line breaks behind it.
-    if (piece.comment && piece.breaks === 0) return isBreakDue || hasBlankBetween(before, piece) ? " " : "";
+    if (piece.comment && piece.breaks === 0 && before.comment !== "line") return isBreakDue || hasBlankBetween(before, piece) ? " " : "";
     if (!isBreakDue && !(piece.breaks > 0 && (piece.comment || before.comment))) {
       return hasBlankBetween(before, piece) ? " " : "";
     }

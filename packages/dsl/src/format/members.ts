@@ -36,8 +36,9 @@ const cutsOf: Readonly<Record<BodyKind, (tokens: readonly IToken[]) => Cut[] | n
  * The members of a line, at least one; null where it is broken. `pieces` are its tokens and the comments between them, `trailing`
  * the comments behind it.
  *
- * A line of several members becomes several lines. If one of its names is bad or it has a `///`, that would change what is said of
- * it or whose the comment is (the first member's, even behind the last), so such a line counts as broken.
+ * A line of several members becomes several lines, unless that would change what is said of it, or whose a comment is: a line of
+ * several counts as broken if a name is bad, if a field has no type (`name String unique` is one field with a slip), or if it has a
+ * `///`, which is the first member's even behind the last.
  */
 export function readMembers(
   body: BodyKind,
@@ -51,8 +52,7 @@ export function readMembers(
   const cuts = cutsOf[body](tokens);
   if (cuts === null) return null;
   const members = cutApart(pieces, cuts);
-  const isUncut = members.length > 1 && (pieces.some(forbidsCutting) || trailing.some(forbidsCutting));
-  return isUncut ? null : members;
+  return members.length > 1 && [...pieces, ...trailing].some(forbidsCutting) ? null : members;
 }
 
 export function isOpenString(token: IToken): boolean {
@@ -81,8 +81,10 @@ function cutApart(pieces: readonly Piece[], cuts: readonly Cut[]): Member[] {
 function memberCuts(rule: LineRule, tokens: readonly IToken[]): Cut[] | null {
   const { tree } = parseLine(rule, tokens);
   if (tree === null) return null;
+  const fields = nodesOf(tree, "field");
+  if (fields.length > 1 && fields.some((field) => nodesOf(field, "type").length === 0)) return null;
   const cuts: Cut[] = [];
-  for (const member of [...nodesOf(tree, "field"), ...nodesOf(tree, "member")]) {
+  for (const member of [...fields, ...nodesOf(tree, "member")]) {
     cuts.push({ at: offsetOf(member, "name"), begins: "member" });
     for (const type of nodesOf(member, "type")) cuts.push({ at: offsetOf(type, "legacyList", "name"), begins: null });
     for (const attribute of nodesOf(member, "attribute").slice(0, 1)) {
