@@ -43,7 +43,7 @@ function bodyKindOf(head: readonly IToken[]): BodyKind | null {
   const keyword = first?.image === "abstract" ? second : first;
   const body = bodyKinds.get(keyword?.image ?? "");
   if (body === undefined) return null;
-  if (body !== "options") return head.every((token) => isWord(token) || token.tokenType === Comma) ? body : null;
+  if (body !== "options") return head.every((token) => token.tokenType === Comma || isWord(token)) ? body : null;
   const [, name, equals, ...type] = head;
   if (!name || equals?.tokenType !== Equals || type.some(isOpenString)) return null;
   return parseLine("modelLine", [name, ...type]).tree ? body : null;

@@ -67,7 +67,8 @@ export function inlineText(pieces: readonly Piece[], indent: string): string {
   function separator(piece: Piece): string {
     if (before === null) return "";
     // A comment behind an opening bracket or a comma stays there; the line breaks behind it.
-    if (piece.comment && piece.breaks === 0 && before.comment !== "line") return isBreakDue || hasBlankBetween(before, piece) ? " " : "";
+    if (piece.comment && piece.breaks === 0 && before.comment !== "line")
+      return isBreakDue || hasBlankBetween(before, piece) ? " " : "";
     if (!isBreakDue && !(piece.breaks > 0 && (piece.comment || before.comment))) {
       return hasBlankBetween(before, piece) ? " " : "";
     }

@@ -121,5 +121,5 @@ function renderRow(row: Row, widths: readonly number[], indent: string): string 
 /** In characters, 0 for a cell that is not aligned. */
 function alignedWidth(cell: string): number {
   if (cell.length > widestAligned || cell.includes("\n")) return 0;
-  return [...cell].length;
+  return Array.from(cell).length;
 }

@@ -45,7 +45,7 @@ export function settingCuts(sign: "=" | ":", tokens: readonly IToken[]): Cut[] |
       index++;
       continue;
     }
-    if (cuts.length === 0 || !(isWord(token) || inValue.has(token.tokenType))) return null;
+    if (cuts.length === 0 || !(inValue.has(token.tokenType) || isWord(token))) return null;
     if (token.tokenType === LeftParen || token.tokenType === LeftSquare) depth++;
     if (token.tokenType === RightParen || token.tokenType === RightSquare) depth--;
     if (depth < 0) return null;
