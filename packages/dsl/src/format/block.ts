@@ -63,19 +63,18 @@ function readRows(text: string, block: Block, pieces: readonly Piece[], body: Bo
 
   for (const line of block.lines) {
     addComments(rows, reader.takeComments(), indent);
-    const own = reader.takeThrough(line.tokens.at(-1) ?? block.open);
-    const trailing = reader.takeTrailing();
-    const members = readMembers(body, line, own, trailing);
+    const own = [...reader.takeThrough(line.tokens.at(-1) ?? block.open), ...reader.takeTrailing()];
+    const members = readMembers(body, line, own);
     if (members === null) {
       if (own[0]?.breaks === 0) return null;
-      rows.push(brokenRow(text, [...own, ...trailing]));
+      rows.push(brokenRow(text, own));
       continue;
     }
-    for (const { kind, cells } of members) {
+    for (const { kind, cells, trailing } of members) {
       const texts = cells.map((cell) => inlineText(cell, indent));
       rows.push({ kind, cells: texts, suffix: "", isAfterBlank: isAfterBlank(cells[0]?.[0]) });
+      addComments(rows, trailing, indent);
     }
-    addComments(rows, trailing, indent);
   }
   addComments(rows, reader.takeComments(), indent);
   return rows.at(-1)?.kind === "broken" && pieces.at(-1)?.breaks === 0 ? null : rows;

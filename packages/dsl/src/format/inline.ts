@@ -66,14 +66,15 @@ export function inlineText(pieces: readonly Piece[], indent: string): string {
 
   function separator(piece: Piece): string {
     if (before === null) return "";
+    const isBehind = piece.comment !== null && piece.breaks === 0 && before.comment !== "line";
     // A comment behind an opening bracket or a comma stays there; the line breaks behind it.
-    if (piece.comment && piece.breaks === 0 && before.comment !== "line")
-      return isBreakDue || hasBlankBetween(before, piece) ? " " : "";
-    if (!isBreakDue && !(piece.breaks > 0 && (piece.comment || before.comment))) {
-      return hasBlankBetween(before, piece) ? " " : "";
+    if (isBehind && isBreakDue) return " ";
+    const keepsLine = piece.breaks > 0 && (piece.comment ?? before.comment) !== null;
+    if (!isBehind && (isBreakDue || keepsLine)) {
+      isBreakDue = false;
+      return `\n${margin}`;
     }
-    isBreakDue = false;
-    return `\n${margin}`;
+    return hasBlankBetween(before, piece) ? " " : "";
   }
 }
 

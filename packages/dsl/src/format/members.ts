@@ -17,6 +17,8 @@ export type BodyKind = "fields" | "members" | "settings" | "options";
 export interface Member {
   readonly kind: "member" | "attribute";
   readonly cells: readonly (readonly Piece[])[];
+  /** The comments behind it. */
+  readonly trailing: readonly Piece[];
 }
 
 /** Where a member begins, or (`null`) another cell of the same one. */
@@ -33,26 +35,20 @@ const cutsOf: Readonly<Record<BodyKind, (tokens: readonly IToken[]) => Cut[] | n
 };
 
 /**
- * The members of a line, at least one; null where it is broken. `pieces` are its tokens and the comments between them, `trailing`
- * the comments behind it.
+ * The members of a line, at least one; null where it is broken. `pieces` are its tokens and the comments between and behind them.
  *
  * A line of several members becomes several lines, unless that would change what is said of it, or whose a comment is: a line of
  * several counts as broken if a name is bad, if a field has no type (`name String unique` is one field with a slip), or if it has a
  * `///`, which is the first member's even behind the last.
  */
-export function readMembers(
-  body: BodyKind,
-  line: OutlineLine,
-  pieces: readonly Piece[],
-  trailing: readonly Piece[],
-): Member[] | null {
+export function readMembers(body: BodyKind, line: OutlineLine, pieces: readonly Piece[]): Member[] | null {
   const { tokens } = line;
   if (line.unclosed || line.depth > deepestNesting || tokens.some(isOpenString)) return null;
   if (tokens.some((_, index) => wouldEndLine(tokens, index))) return null;
   const cuts = cutsOf[body](tokens);
   if (cuts === null) return null;
   const members = cutApart(pieces, cuts);
-  return members.length > 1 && [...pieces, ...trailing].some(forbidsCutting) ? null : members;
+  return members.length > 1 && pieces.some(forbidsCutting) ? null : members;
 }
 
 export function isOpenString(token: IToken): boolean {
@@ -64,17 +60,30 @@ function forbidsCutting(piece: Piece): boolean {
 }
 
 function cutApart(pieces: readonly Piece[], cuts: readonly Cut[]): Member[] {
-  const members: { kind: Member["kind"]; cells: Piece[][] }[] = [];
+  const members: { kind: Member["kind"]; cells: Piece[][]; trailing: readonly Piece[] }[] = [];
   let next = 0;
+  // They belong to the cell that goes on behind them, or stand behind the member.
+  let comments: Piece[] = [];
   for (const piece of pieces) {
-    const cut = cuts[next];
-    if (cut?.at === startOf(piece)) {
-      next++;
-      if (cut.begins === null) members.at(-1)?.cells.push([]);
-      else members.push({ kind: cut.begins, cells: [[]] });
+    if (piece.comment) {
+      comments.push(piece);
+      continue;
     }
-    members.at(-1)?.cells.at(-1)?.push(piece);
+    const cut = cuts[next]?.at === startOf(piece) ? cuts[next++] : undefined;
+    const last = members.at(-1);
+    if (cut?.begins) {
+      if (last) last.trailing = comments;
+      members.push({ kind: cut.begins, cells: [[piece]], trailing: [] });
+    } else {
+      const cell = last?.cells.at(-1);
+      for (const comment of comments) cell?.push(comment);
+      if (cut) last?.cells.push([piece]);
+      else cell?.push(piece);
+    }
+    comments = [];
   }
+  const last = members.at(-1);
+  if (last) last.trailing = comments;
   return members;
 }
 

@@ -260,6 +260,10 @@ describe("comments", () => {
     expect(formatFields("/* a */ id Int @id")).toEqual(["/* a */", "id Int @id"]);
   });
 
+  test("puts a comment between two members of a line behind the first", () => {
+    expect(formatFields("a B /* c */ d E", "f G @id")).toEqual(["a B /* c */", "d E", "f G @id"]);
+  });
+
   test("leaves a line of two members with a doc comment, which is the first one's", () => {
     expect(formatFields("a   Int b   Int /// c")).toEqual(["a   Int b   Int /// c"]);
   });
