@@ -8,6 +8,7 @@ export {
   renderDiagnostics,
   type RenderOptions,
 } from "./diagnostics/render.ts";
+export { formatSchema } from "./format/format.ts";
 export {
   type Cascade,
   type Column,

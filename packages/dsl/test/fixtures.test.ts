@@ -4,7 +4,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { compile, renderDiagnostics, schemaToJson } from "../src/index.ts";
+import { compile, formatSchema, renderDiagnostics, schemaToJson } from "../src/index.ts";
+import { withoutSpans } from "./format/without-spans.ts";
 
 const root = fileURLToPath(new URL("../../../fixtures/", import.meta.url));
 const update = process.env["UPDATE_GOLDEN"] === "1";
@@ -22,6 +23,21 @@ for (const name of cases) {
     const { schema, diagnostics } = compile([file]);
     expectGolden(`${name}/diagnostics.txt`, renderDiagnostics(diagnostics, [file]) || null);
     expectGolden(`${name}/ir.json`, schema === null ? null : schemaToJson(schema));
+  });
+}
+
+for (const name of cases) {
+  test(`formats fixtures/${name} to its golden, which means the same`, () => {
+    const path = "schema.model";
+    const text = readFileSync(`${root}${name}/${path}`, "utf8");
+    const formatted = formatSchema(text);
+    expectGolden(`${name}/formatted.model`, formatted);
+    expect(formatSchema(formatted)).toBe(formatted);
+    const [before, after] = [compile([{ path, text }]), compile([{ path, text: formatted }])];
+    expect(withoutSpans(after.schema)).toEqual(withoutSpans(before.schema));
+    expect(after.diagnostics.map((diagnostic) => diagnostic.message)).toEqual(
+      before.diagnostics.map((diagnostic) => diagnostic.message),
+    );
   });
 }
 

@@ -17,7 +17,7 @@ import { At, DoubleAt, isWord, RightBrace, StringLiteral, tokenize } from "./tok
 type Block = Extract<OutlineItem, { kind: "block" }>;
 
 /** Brackets within brackets that one line may have; the parser recurses once per level. */
-const deepestNesting = 64;
+export const deepestNesting = 64;
 
 export function parseFile(context: SyntaxContext): FileAst {
   const declarations: Declaration[] = [];
