@@ -1,13 +1,8 @@
 export { type Compilation, compile, type InputFile } from "./compile.ts";
 export type { Diagnostic, RelatedPlace, Severity } from "./diagnostics/diagnostic.ts";
-export {
-  diagnosticsToJson,
-  type JsonDiagnostic,
-  type JsonPlace,
-  type JsonPosition,
-  renderDiagnostics,
-  type RenderOptions,
-} from "./diagnostics/render.ts";
+export { diagnosticsToGithub } from "./diagnostics/github.ts";
+export { diagnosticsToJson, type JsonDiagnostic, type JsonPlace, type JsonPosition } from "./diagnostics/json.ts";
+export { renderDiagnostics, type RenderOptions } from "./diagnostics/render.ts";
 export {
   type Cascade,
   type Column,

@@ -16,7 +16,8 @@ test("has a fixture for every code", () => {
   for (const name of readdirSync(fixtures)) {
     const golden = `${fixtures}${name}/diagnostics.txt`;
     if (!existsSync(golden)) continue;
-    for (const match of readFileSync(golden, "utf8").matchAll(/(?:error|warning) (JY\d+): /g)) seen.add(match[1] ?? "");
+    for (const match of readFileSync(golden, "utf8").matchAll(/(?:error|warning|info) (JY\d+): /g))
+      seen.add(match[1] ?? "");
   }
   expect(codes.filter((code) => !seen.has(code))).toEqual([]);
 });

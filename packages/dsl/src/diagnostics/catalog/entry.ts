@@ -1,7 +1,9 @@
+import type { Severity } from "../diagnostic.ts";
+
 export interface CatalogEntry<P> {
   readonly code: string;
   /** An error when absent. */
-  readonly severity?: "error" | "warning";
+  readonly severity?: Severity;
   readonly message: (parameters: P) => string;
   /** The way out; null where there is none for these parameters. */
   readonly hint?: (parameters: P) => string | null;
