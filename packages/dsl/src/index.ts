@@ -25,4 +25,5 @@ export {
   type Schema,
 } from "./ir/ir.ts";
 export { schemaToJson } from "./ir/json.ts";
+export { schemaImports } from "./syntax/schema-imports.ts";
 export type { Span } from "./text/span.ts";
