@@ -20,13 +20,25 @@ export interface Compilation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How tables and columns are called that the schema gives no name of their own. */
+export interface Naming {
+  /** As written when absent. */
+  readonly case?: "asWritten" | "snake_case";
+  /** Whether a table is called by the plural of its model's name; it is not when absent. */
+  readonly plural?: boolean;
+}
+
+export interface CompileOptions {
+  readonly naming?: Naming;
+}
+
 /**
  * Compiles the files of one schema. Pure, and total: whatever the text, it returns. The order of the files does not matter.
  *
  * @example
  * const { schema, diagnostics } = compile([{ path: "blog.model", text: "model User { id Int @id }" }]);
  */
-export function compile(files: readonly InputFile[]): Compilation {
+export function compile(files: readonly InputFile[], _options: CompileOptions = {}): Compilation {
   const reporter = createReporter();
   const ordered = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const sources = ordered.map((file) => createSourceFile(file.path, file.text));

@@ -1,4 +1,4 @@
-export { type Compilation, compile, type InputFile } from "./compile.ts";
+export { type Compilation, compile, type CompileOptions, type InputFile, type Naming } from "./compile.ts";
 export type { Diagnostic, RelatedPlace, Severity } from "./diagnostics/diagnostic.ts";
 export { diagnosticsToGithub } from "./diagnostics/github.ts";
 export { diagnosticsToJson, type JsonDiagnostic, type JsonPlace, type JsonPosition } from "./diagnostics/json.ts";
