@@ -3,6 +3,7 @@ export type { Diagnostic, RelatedPlace, Severity } from "./diagnostics/diagnosti
 export { diagnosticsToGithub } from "./diagnostics/github.ts";
 export { diagnosticsToJson, type JsonDiagnostic, type JsonPlace, type JsonPosition } from "./diagnostics/json.ts";
 export { renderDiagnostics, type RenderOptions } from "./diagnostics/render.ts";
+export { formatSchema } from "./format/format.ts";
 export {
   type Cascade,
   type Column,
