@@ -4,6 +4,7 @@ export { diagnosticsToGithub } from "./diagnostics/github.ts";
 export { diagnosticsToJson, type JsonDiagnostic, type JsonPlace, type JsonPosition } from "./diagnostics/json.ts";
 export { renderDiagnostics, type RenderOptions } from "./diagnostics/render.ts";
 export { formatSchema } from "./format/format.ts";
+export { importPrisma } from "./import/import-prisma.ts";
 export {
   type Cascade,
   type Column,
