@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { clientKinds, emitKinds } from "./config.ts";
 import { type Host, nodeHost } from "./host.ts";
 import type { ExitCode } from "./misuse.ts";
-import { reportFailure } from "./report.ts";
+import { reportFailure, type ReportFormat, reportFormats } from "./report.ts";
 import type { Flags } from "./settings.ts";
 
 /** Runs the command that the process was started with, and sets its exit code. */
@@ -24,7 +24,9 @@ export async function run(host: Host, args: readonly string[]): Promise<ExitCode
   } catch (error) {
     // Commander has said already what is wrong; help and version come this way too, with 0.
     if (error instanceof CommanderError) {
-      if (error.code === "commander.excessArguments") host.err("(a schema is named by its flag: --schema PATH)\n");
+      if (error.code === "commander.excessArguments") {
+        host.err("(a schema is named by its flag: --schema PATH)\n");
+      }
       return error.exitCode === 0 ? 0 : 2;
     }
     return reportFailure(host, error);
@@ -34,7 +36,7 @@ export async function run(host: Host, args: readonly string[]): Promise<ExitCode
 /** The commands load what they need when they run: `joinery --help` and `joinery check` do not wait for the generator. */
 function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
   const program = new Command("joinery")
-    .description("Turns a .model schema into a typed client.")
+    .description("Turns a .model or .prisma schema into a typed client.")
     .version(host.version)
     .exitOverride()
     .configureOutput({
@@ -47,7 +49,7 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
   program
     .command("gen")
     .description("write the typed client of a schema")
-    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)", path)
+    .option("--schema <path>", schemaHelp, path)
     .option("--output <dir>", "where the client goes (default: generated, beside the schema)", path)
     .addOption(
       new Option("--client <kind>", "whether calls return values or promises (default: sync)").choices(clientKinds),
@@ -55,25 +57,39 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     .addOption(
       new Option("--emit <kind>", "JavaScript with declarations, or TypeScript (default: js)").choices(emitKinds),
     )
+    .addOption(formatOption())
     .option("--watch", "run again whenever the schema or the config changes")
     .addHelpText("after", genExamples)
-    .action(async ({ watch, ...flags }: Flags & { readonly watch?: true }) => {
+    .action(async ({ watch, format, ...flags }: Flags & FormatChoice & { readonly watch?: true }) => {
       const { gen, genWatching } = await import("./commands/gen.ts");
-      ended(await (watch ? genWatching(host, flags) : gen(host, flags)));
+      ended(await (watch ? genWatching(host, flags, format) : gen(host, flags, format)));
     });
 
   program
     .command("check")
     .description("report what is wrong in a schema, writing nothing")
-    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)", path)
+    .option("--schema <path>", schemaHelp, path)
+    .addOption(formatOption())
     .addHelpText("after", checkExamples)
-    .action(async (flags: Pick<Flags, "schema">) => {
+    .action(async ({ format, ...flags }: Pick<Flags, "schema"> & FormatChoice) => {
       const { check } = await import("./commands/check.ts");
-      ended(await check(host, flags));
+      ended(await check(host, flags, format));
     });
 
   return program;
 }
+
+interface FormatChoice {
+  readonly format: ReportFormat;
+}
+
+function formatOption(): Option {
+  return new Option("--format <format>", "how findings are given; json and github go to standard output")
+    .choices(reportFormats)
+    .default("text" satisfies ReportFormat, "text");
+}
+
+const schemaHelp = "the .model or .prisma file, or a directory of them (default: schema.model, schema.prisma)";
 
 /** An empty path, as from an unset variable of a script, would silently be the working directory. */
 function path(value: string): string {
@@ -82,7 +98,8 @@ function path(value: string): string {
 }
 
 const genExamples = `
-Every option but --watch is also a setting of joinery.config.ts, under the same name.
+Every option but --watch and --format is also a setting of joinery.config.ts, under the same name. The
+setting "naming" has no option: how tables and columns are called belongs to the project.
 
 Examples:
   joinery gen
@@ -91,9 +108,11 @@ Examples:
 `;
 
 const checkExamples = `
-Exit code 0: no errors; 1: errors, listed on standard error; 2: there is no such schema.
+Exit code 0: no errors; 1: errors, all listed; 2: there is no such schema.
+With --format json one line of JSON goes to standard output, with --format github one command a finding.
 
 Examples:
   joinery check
   joinery check --schema db/
+  joinery check --format json
 `;

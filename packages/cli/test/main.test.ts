@@ -15,6 +15,23 @@ test("a bug of ours ends with 70, a trace and what to do with it", async () => {
   expect(workspace.printed()).toContain(`This is a bug in Joinery ${workspace.host.version}`);
 });
 
+test("a bug of ours is data too where data is asked for", async () => {
+  const workspace = createWorkspace();
+  let stdout = "";
+  const broken = {
+    ...workspace.host,
+    kindOf: () => {
+      throw new TypeError("cannot read properties of undefined");
+    },
+    out: (text: string) => void (stdout += text),
+  };
+  expect(await run(broken, ["check", "--schema", "x.model", "--format", "json"])).toBe(70);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: "INTERNAL", message: "cannot read properties of undefined" },
+  });
+  expect(workspace.printed()).toMatch(/^internal error: TypeError/);
+});
+
 test.each(["CI", "FORCE_COLOR"])("a pipe has no colour, whatever %s says", async (name) => {
   vi.stubEnv(name, "1");
   try {
