@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { FormatFlags } from "./commands/format.ts";
 import { clientKinds, emitKinds } from "./config.ts";
 import { type Host, nodeHost } from "./host.ts";
 import type { ExitCode } from "./misuse.ts";
@@ -24,13 +25,17 @@ export async function run(host: Host, args: readonly string[]): Promise<ExitCode
   } catch (error) {
     // Commander has said already what is wrong; help and version come this way too, with 0.
     if (error instanceof CommanderError) {
-      if (error.code === "commander.excessArguments") {
+      if (error.code === "commander.excessArguments" && takesSchemaFlag(args[0])) {
         host.err("(a schema is named by its flag: --schema PATH)\n");
       }
       return error.exitCode === 0 ? 0 : 2;
     }
     return reportFailure(host, error);
   }
+}
+
+function takesSchemaFlag(command: string | undefined): boolean {
+  return command === "gen" || command === "check";
 }
 
 /** The commands load what they need when they run: `joinery --help` and `joinery check` do not wait for the generator. */
@@ -76,6 +81,19 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
       ended(await check(host, flags, format));
     });
 
+  program
+    .command("format")
+    .description("give the files of a schema their form: aligned columns, even blanks")
+    .argument("[paths...]", "files, or directories of them (default: the files of the schema)", paths)
+    .option("--check", "write nothing, list the files that would change, and end with 1 where there are any")
+    .option("--stdin", "format standard input to standard output")
+    .addHelpText("after", formatExamples)
+    .action(async (paths: readonly string[], flags: FormatFlags, command: Command) => {
+      if (flags.stdin && paths.length > 0) command.error("error: option '--stdin' cannot be used with paths");
+      const { format } = await import("./commands/format.ts");
+      ended(await format(host, paths, flags));
+    });
+
   return program;
 }
 
@@ -90,6 +108,10 @@ function formatOption(): Option {
 }
 
 const schemaHelp = "the .model or .prisma file, or a directory of them (default: schema.model, schema.prisma)";
+
+function paths(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, path(value)];
+}
 
 /** An empty path, as from an unset variable of a script, would silently be the working directory. */
 function path(value: string): string {
@@ -115,4 +137,15 @@ Examples:
   joinery check
   joinery check --schema db/
   joinery check --format json
+`;
+
+const formatExamples = `
+Lists the files that changed on standard output. A part with errors stays as it is.
+Exit code 0: done; 1: with --check, there are files that would change; 2: there is no such file.
+
+Examples:
+  joinery format
+  joinery format --check
+  joinery format db/ shared/money.model
+  joinery format --stdin < schema.model
 `;

@@ -148,7 +148,6 @@ describe("help", () => {
     ["gen", "--help"],
     ["check", "--help"],
     ["format", "--help"],
-    ["import", "prisma", "--help"],
     ["--version"],
   ])("joinery %s goes to standard output", async (...args) => {
     const { code, stdout, stderr } = await createWorkspace().run(...args);
