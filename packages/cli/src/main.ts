@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { FormatFlags } from "./commands/format.ts";
+import type { ImportFlags } from "./commands/import-prisma.ts";
 import { clientKinds, emitKinds } from "./config.ts";
 import { type Host, nodeHost } from "./host.ts";
 import type { ExitCode } from "./misuse.ts";
@@ -94,6 +95,28 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
       ended(await format(host, paths, flags));
     });
 
+  program
+    .command("import")
+    .description("make a .model file of another schema")
+    .command("prisma")
+    .description("make a .model file of a schema of Prisma; what cannot be kept is reported")
+    .argument("<schema>", "the .prisma file, or a directory of them", path)
+    .option(
+      "-o, --output <path>",
+      "the file to write, - for standard output (default: the schema's name with .model)",
+      path,
+    )
+    .option("--force", "replace the file if it is there already")
+    .addOption(formatOption())
+    .addHelpText("after", importExamples)
+    .action(async (schema: string, flags: ImportFlags, command: Command) => {
+      if (flags.output === "-" && flags.format !== "text") {
+        command.error("error: option '--output -' cannot be used with option '--format': both go to standard output");
+      }
+      const { importPrismaSchema } = await import("./commands/import-prisma.ts");
+      ended(await importPrismaSchema(host, schema, flags));
+    });
+
   return program;
 }
 
@@ -148,4 +171,12 @@ Examples:
   joinery format --check
   joinery format db/ shared/money.model
   joinery format --stdin < schema.model
+`;
+
+const importExamples = `
+Exit code 0: written; 1: the schema has errors, and nothing was written; 2: it is not there, or the output is.
+
+Examples:
+  joinery import prisma prisma/schema.prisma -o schema.model
+  joinery import prisma schema.prisma -o -
 `;

@@ -148,6 +148,7 @@ describe("help", () => {
     ["gen", "--help"],
     ["check", "--help"],
     ["format", "--help"],
+    ["import", "prisma", "--help"],
     ["--version"],
   ])("joinery %s goes to standard output", async (...args) => {
     const { code, stdout, stderr } = await createWorkspace().run(...args);
