@@ -42,3 +42,14 @@ test.each(["CI", "FORCE_COLOR"])("a pipe has no colour, whatever %s says", async
     vi.unstubAllEnvs();
   }
 });
+
+test("a reader of standard output that leaves ends the command quietly", async () => {
+  const workspace = createWorkspace({ "schema.model": "model User {\n  id Int @id\n}\n" });
+  const watching = workspace.start("gen", "--watch", "--format", "json");
+  await watching.says("generated: wrote");
+  watching.leave();
+  workspace.write("schema.model", "model Team {\n  id Int @id\n}\n");
+  const { code, stderr } = await watching.ended;
+  expect(code).toBe(141);
+  expect(stderr).not.toContain("internal error");
+});

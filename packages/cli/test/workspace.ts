@@ -46,6 +46,8 @@ export interface Running {
   /** Resolves once standard error has a text, from where the last wait ended. */
   says(text: string): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Reads no further from its standard output, as `head` does. */
+  leave(): void;
   readonly ended: Promise<Finished>;
 }
 
@@ -95,6 +97,7 @@ function start(directory: string, args: readonly string[], input: string): Runni
   return {
     ended,
     signal: (name) => void child.kill(name),
+    leave: () => void child.stdout.destroy(),
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
