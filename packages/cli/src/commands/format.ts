@@ -57,7 +57,7 @@ async function formatInput(host: Host, check: boolean, formatText: FormatText): 
   return check && result !== text ? 1 : 0;
 }
 
-/** The schema's files with those that it imports, but no file of which there is only the import. */
+/** The schema's files and those that they import; an import of what is not there is the compiler's to report. */
 async function filesOfSchema(host: Host): Promise<readonly string[]> {
   const { schema } = await loadSettings(host, {});
   const root = schemaRoot(host, schema);
