@@ -1,7 +1,7 @@
 import type { Span } from "../text/span.ts";
 import { catalog, type CatalogEntry, type DiagnosticName, type ParametersOf } from "./catalog.ts";
 
-/** An error keeps the schema from being used; a warning does not, and an info asks for nothing. */
+/** An error keeps the schema from being used; a warning does not; an info tells what happens, and asks for nothing. */
 export type Severity = "error" | "warning" | "info";
 
 /** Something that is wrong with a schema, and where. */

@@ -69,7 +69,7 @@ function formatItem(text: string, item: OutlineItem, next: OutlineItem | undefin
     const pieces = reader.takeThrough(lastOf(item.tokens));
     return isImport(item.tokens) ? lineRow(pieces) : brokenRow(text, [...pieces, ...reader.takeTrailing()]);
   }
-  if (!item.closed) return brokenRow(text, reader.takeUpTo(next && firstOf(next)));
+  if (item.close === null) return brokenRow(text, reader.takeUpTo(next && firstOf(next)));
   const pieces = takeBlock(item, reader);
   return formatBlock(text, item, pieces) ?? brokenRow(text, [...pieces, ...reader.takeTrailing()]);
 }

@@ -1,7 +1,9 @@
+import type { Severity } from "../diagnostic.ts";
+
 export interface CatalogEntry<P> {
   readonly code: string;
   /** An error when absent. */
-  readonly severity?: "error" | "warning" | "info";
+  readonly severity?: Severity;
   /** A short noun phrase for the heading of the reference, such as `Unknown type`. */
   readonly title: string;
   /** One to three sentences that teach: the rule, why there is one, the way out. Code stands in backticks. */
