@@ -20,7 +20,7 @@ function modelOf(schema: Schema, name: string): Model {
 
 test("gives an empty schema when there are no files", () => {
   expect(compile([])).toEqual({
-    schema: { version: 1, files: [], models: [], enums: [], joinTables: [] },
+    schema: { version: 2, files: [], models: [], views: [], enums: [], types: [], scalars: [], joinTables: [] },
     diagnostics: [],
   });
 });

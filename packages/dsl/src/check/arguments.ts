@@ -134,7 +134,7 @@ const entryArguments: Readonly<Record<string, readonly string[]>> = {
 
 /** The fields that an argument lists; null where it is not given. */
 export function fieldsArgument(
-  context: Pick<CheckContext, "reporter">,
+  context: CheckContext,
   attribute: ReadAttribute | undefined,
   name: string,
 ): FieldEntry[] | null {
@@ -152,7 +152,7 @@ export function plainEntry(name: string, span: Span): FieldEntry {
 }
 
 function readEntry(
-  context: Pick<CheckContext, "reporter">,
+  context: CheckContext,
   attribute: ReadAttribute,
   call: Extract<ValueAst, { kind: "call" }>,
 ): FieldEntry {
@@ -163,6 +163,9 @@ function readEntry(
     const name = argument.name?.text;
     if (name === undefined) {
       context.reporter.report("tooManyArguments", argument.span, { attribute: label, known });
+    } else if (!known.includes(name) && context.settings.profile === "prisma") {
+      // Prisma reads past what it does not know here.
+      context.reporter.report("argumentWithoutEffect", argument.span, { attribute: label, argument: name });
     } else if (!known.includes(name)) {
       const suggestion = context.reporter.suggest(name, known);
       const span = argument.name?.span ?? argument.span;

@@ -11,7 +11,7 @@ export interface Parameter {
   /** May be given without its name, in the order of the table. */
   readonly positional?: true;
   readonly required?: true;
-  /** Accepted for Prisma's sake: it names something in Prisma's client that ours has no use for. */
+  /** Read for the sake of Prisma's schemas, and offered to nobody. */
   readonly withoutEffect?: true;
 }
 
@@ -30,7 +30,8 @@ const clientName: Parameter = { name: "name", type: "string", withoutEffect: tru
 /** Read by hand, since what it may hold is checked together with the entries of lists. */
 const sort: Parameter = { name: "sort", type: "value" };
 const length: Parameter = { name: "length", type: "value" };
-const clustered: Parameter = { name: "clustered", type: "boolean" };
+/** For SQL Server, and refused by a message of its own. */
+const clustered: Parameter = { name: "clustered", type: "boolean", withoutEffect: true };
 const where: Parameter = { name: "where", type: "string" };
 const sql: Parameter = { name: "sql", type: "string", positional: true, required: true };
 

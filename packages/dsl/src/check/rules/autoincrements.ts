@@ -9,11 +9,11 @@ export function checkAutoincrements(context: CheckContext, tables: Iterable<Tabl
   for (const table of tables) {
     const counting = table.columns.filter((column) => column.default?.kind === "autoincrement");
     const [first, ...others] = counting;
-    if (!first) continue;
+    if (!first || table.primaryKey === null) continue;
     for (const column of counting) {
       if (column.model !== table.model) continue;
       const span = column.attributes.get("default")?.ast.span ?? column.span;
-      const key = table.primaryKey?.columns ?? [];
+      const key = table.primaryKey.columns;
       const isKey = key.length === 1 && key[0] === column.name && table.keyConstraint === "primary";
       if (provider === null) {
         if (!isKey) context.reporter.report("autoincrementOnSqlite", span, { field: column.name });

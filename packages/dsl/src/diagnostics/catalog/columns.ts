@@ -134,7 +134,7 @@ export const columnMessages = {
   autoincrementOnSqlite: entry<{ field: string }>({
     code: "JY3211",
     severity: "warning",
-    title: "autoincrement() outside the key",
+    title: "Counting up outside the key",
     explanation: "PostgreSQL counts up any column; SQLite only the one column of a primary key. On SQLite this column needs a value.",
     rules: ["R078"],
     message: (p) => `SQLite cannot count up ${quote(p.field)}, as it is not the only column of the key`,
@@ -142,7 +142,7 @@ export const columnMessages = {
   }),
   unindexedAutoincrement: entry<{ field: string }>({
     code: "JY3212",
-    title: "autoincrement() without an index",
+    title: "Counting up without an index",
     explanation: "MySQL finds the next number by an index, so a column that counts up is the key or begins an index.",
     rules: ["R078"],
     message: (p) => `MySQL counts up only an indexed column, and ${quote(p.field)} is not`,

@@ -77,6 +77,7 @@ export const prismaMessages = {
   }),
   wrongProtocol: entry<{ setting: string; provider: string; protocols: readonly string[] }>({
     code: "JY7010",
+    severity: "warning",
     title: "Connection URL of another engine",
     explanation: "The URL begins with the protocol of the provider's engine, so that the two cannot contradict each other.",
     rules: ["R119"],
