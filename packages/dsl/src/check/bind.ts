@@ -2,13 +2,14 @@
  * AST to bound schema: declares every top-level name, resolves what models extend and mix in, then the type of every field, and reads
  * every attribute.
  */
-import type { FieldAst, FileAst, Name, RecordAst } from "../syntax/ast.ts";
+import type { FieldAst, Name, RecordAst } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import { readAttributes } from "./attributes.ts";
 import { bindField } from "./bind-field.ts";
 import { bindScalars } from "./bind-scalar.ts";
 import type { BoundSchema, BoundScalar, BoundValueType, CheckContext } from "./bound.ts";
 import { type Declarations, declare, openModel, type OpenModel } from "./declare.ts";
+import { isModel } from "./names.ts";
 import { resolveBases } from "./inheritance.ts";
 import { bindValueTypes } from "./value-types.ts";
 
@@ -19,8 +20,9 @@ export interface BindContext extends CheckContext {
   readonly types: ReadonlyMap<string, BoundValueType>;
 }
 
-export function bind(check: CheckContext, files: readonly FileAst[]): BoundSchema {
-  const declarations = declare(check, files);
+/** @param wanted The models and views to bind; all of them when absent. */
+export function bind(check: CheckContext, wanted?: ReadonlySet<string>): BoundSchema {
+  const declarations = declare(check, wanted);
   resolveBases(check, declarations);
   const scalars = bindScalars(check, declarations);
   const types = bindValueTypes({ ...check, declarations, scalars, types: new Map() });
@@ -35,7 +37,8 @@ function bindModel(context: BindContext, model: OpenModel): void {
   const first = new Map<string, Span>();
   bindFields(context, model, model.ast.fields, first);
   for (const name of model.ast.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
-  for (const mixin of mixinsOf(context, model.ast)) {
+  for (const mixin of mixinsOf(context, model)) {
+    model.parts.push(mixin);
     bindFields(context, model, mixin.fields, first);
     for (const attribute of readAttributes(context, mixin.attributes, "abstract")) model.attributes.push(attribute);
     for (const name of mixin.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
@@ -68,7 +71,7 @@ function bindFields(context: BindContext, model: OpenModel, fields: readonly Fie
 /** Where a base model declares a field of this name. */
 function inheritedSpan(model: OpenModel, name: string): Span | null {
   for (let base = model.base; base !== null; base = base.base) {
-    const found = base.ast.fields.find((field) => field.name.text === name);
+    const found = base.parts.flatMap((part) => part.fields).find((field) => field.name.text === name);
     if (found) return found.name.span;
   }
   return null;
@@ -78,13 +81,16 @@ function inheritedSpan(model: OpenModel, name: string): Span | null {
  * The abstract models that a record mixes in, and those that they mix in, each once, in order of first mention. What is no abstract
  * model is reported.
  */
-function mixinsOf(context: BindContext, record: RecordAst): RecordAst[] {
+function mixinsOf(context: BindContext, model: OpenModel): RecordAst[] {
+  const record = model.ast;
   const found = new Set<RecordAst>();
   const visit = (owner: RecordAst): void => {
     for (const name of owner.mixins) {
       const mixin = context.declarations.abstracts.get(name.text);
-      if (!mixin) reportNoMixin(context, owner, name);
-      else if (mixin === record) context.reporter.report("mixinCycle", name.span, { model: record.name.text });
+      if (!mixin) {
+        model.isPartial = true;
+        reportNoMixin(context, owner, name);
+      } else if (mixin === record) context.reporter.report("mixinCycle", name.span, { model: record.name.text });
       else if (!found.has(mixin)) {
         found.add(mixin);
         visit(mixin);
@@ -97,10 +103,11 @@ function mixinsOf(context: BindContext, record: RecordAst): RecordAst[] {
 
 function reportNoMixin(context: BindContext, owner: RecordAst, name: Name): void {
   const { declarations, reporter } = context;
-  if (declarations.broken.has(name.text)) return;
-  const model = declarations.models.get(name.text);
+  const declaration = context.names.get(name.text);
+  if (declaration?.kind === "unknown") return;
+  const model = declaration && isModel(declaration) ? declaration : null;
   const suggestion = reporter.suggest(name.text, [...declarations.abstracts.keys()]);
-  const parameters = { model: owner.name.text, name: name.text, isModel: model !== undefined, suggestion };
-  const related = model ? [{ message: "declared here", span: model.ast.name.span }] : [];
+  const parameters = { model: owner.name.text, name: name.text, isModel: model !== null, suggestion };
+  const related = model ? [{ message: "declared here", span: model.name.span }] : [];
   reporter.report("unknownMixin", name.span, parameters, related);
 }

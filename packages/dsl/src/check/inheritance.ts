@@ -9,6 +9,7 @@ import type { ReadAttribute } from "./attributes.ts";
 import type { BoundColumn, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
 import { findCycles } from "./cycles.ts";
 import { type Declarations, find, type OpenModel } from "./declare.ts";
+import { modelNames } from "./names.ts";
 
 /** Sets what each model extends; one that cannot be extended is reported and left out. */
 export function resolveBases(context: CheckContext, declarations: Declarations): void {
@@ -20,12 +21,10 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (base?.kind === "model") {
       model.base = base;
       heirs.push(model);
-    } else if (!declarations.broken.has(name.text)) {
+    } else if (context.names.get(name.text)?.kind !== "unknown") {
       const isAbstract = declarations.abstracts.has(name.text);
-      const known = [...declarations.models.values()].filter((other) => other.kind === "model" && other !== model);
-      const suggestion = context.reporter.suggest(
-        name.text,
-        known.map((other) => other.name),
+      const suggestion = context.reporter.suggest(name.text, () =>
+        modelNames(context.names).filter((other) => other !== model.name),
       );
       context.reporter.report("unknownBase", name.span, {
         model: model.name,
@@ -158,7 +157,7 @@ function readValue(
   const span = value?.span ?? model.ast.name.span;
   const isText = value === undefined || value.kind === "string" || (declared !== undefined && value.kind === "name");
   if (!isText) {
-    const expected = "the value of its discriminator, such as \"manager\"";
+    const expected = 'the value of its discriminator, such as "manager"';
     const parameters = { attribute: "@@discriminator", expected, found: describeValue(value) };
     context.reporter.report("unexpectedArgument", value.span, parameters);
     return null;
@@ -167,7 +166,12 @@ function readValue(
   if (!declared || declared.names.has(text)) return { text, span };
   const names = [...declared.names];
   const suggestion = context.reporter.suggest(text, names);
-  context.reporter.report("unknownMember", span, { member: text, enum: declared.name, suggestion, known: names.length <= 8 ? names : null });
+  context.reporter.report("unknownMember", span, {
+    member: text,
+    enum: declared.name,
+    suggestion,
+    known: names.length <= 8 ? names : null,
+  });
   return null;
 }
 

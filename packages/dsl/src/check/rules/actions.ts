@@ -38,7 +38,10 @@ export function hasConstraint(context: CheckContext, draft: ForeignKeyDraft): bo
 }
 
 /** As `hasConstraint`, for both foreign keys of a join table; either list may say so. */
-export function hasJoinConstraint(context: CheckContext, sides: { readonly left: BoundRelation; readonly right: BoundRelation }): boolean {
+export function hasJoinConstraint(
+  context: CheckContext,
+  sides: { readonly left: BoundRelation; readonly right: BoundRelation },
+): boolean {
   const given = [sides.left, sides.right].map((side) => booleanArgument(side.attributes.get("relation"), "foreignKey"));
   return given.includes(false) ? false : context.settings.foreignKeys;
 }

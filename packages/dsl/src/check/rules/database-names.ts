@@ -57,10 +57,11 @@ class NameSpaces {
 
 export function checkDatabaseNames(
   context: CheckContext,
-  tables: readonly Table[],
+  all: Iterable<Table>,
   joins: readonly JoinDraft[],
   enums: Iterable<BoundEnum>,
 ): void {
+  const tables = [...all];
   const { provider } = context.settings;
   const rules = provider === null ? anyEngine : rulesOf[provider];
   const spaces = new NameSpaces(rules.caseMatters);
@@ -132,13 +133,7 @@ function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpace
   for (const check of checks) claim(rules.foreignKeys === "all" ? "checks" : ofKeys, check);
 }
 
-function claimConstraint(
-  context: CheckContext,
-  spaces: NameSpaces,
-  space: string,
-  name: string,
-  span: Span,
-): void {
+function claimConstraint(context: CheckContext, spaces: NameSpaces, space: string, name: string, span: Span): void {
   checkLength(context, name, span);
   const first = spaces.claim(space, name, { what: "another constraint", span });
   if (first) context.reporter.report("duplicateConstraint", span, { name }, [place(first)]);

@@ -50,7 +50,11 @@ function checkCycles(context: CheckContext, acting: readonly ForeignKeyDraft[]):
   }
 }
 
-function checkIndexed(context: CheckContext, { columns, owner, span }: ForeignKeyDraft, table: Table | undefined): void {
+function checkIndexed(
+  context: CheckContext,
+  { columns, owner, span }: ForeignKeyDraft,
+  table: Table | undefined,
+): void {
   const names = columns.map((column) => column.name);
   if (!table || owner === null) return;
   const lists = [table.primaryKey, ...table.uniques].map((key) => key?.columns ?? []);

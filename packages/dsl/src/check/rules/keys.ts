@@ -1,5 +1,6 @@
 /** Primary keys, uniques and indexes: what their lists may hold. */
 import type { IndexPart } from "../../ir/ir.ts";
+import type { AttributeAst } from "../../syntax/ast.ts";
 import type { BoundColumn, BoundMember, BoundModel, CheckContext } from "../bound.ts";
 import type { KeyDeclaration } from "../key-declarations.ts";
 import type { Keys } from "../keys.ts";
@@ -135,9 +136,11 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 
 /** Whether a line or field that could not be read may have held the key. */
 function mayHaveLostKey(model: BoundModel): boolean {
-  if (model.ast.brokenNames.length > 0 || model.ast.mixins.length > 0) return true;
-  if (model.ast.attributes.some((attribute) => attribute.name.text === "id")) return true;
-  return model.ast.fields.some((field) => field.attributes.some((attribute) => attribute.name.text === "id"));
+  if (model.isPartial || model.parts.some((part) => part.brokenNames.length > 0)) return true;
+  const isId = ({ name }: AttributeAst): boolean => name.text === "id";
+  return model.parts.some(
+    (part) => part.attributes.some(isId) || part.fields.some((field) => field.attributes.some(isId)),
+  );
 }
 
 function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void {
