@@ -9,11 +9,12 @@
  * The result is the same as that of a compiler without memory. Where the way to it is not worth the thought (other settings, errors in
  * parts that several models share), everything is checked anew.
  */
-import { type Affected, findAffected } from "./check/affected.ts";
+import { type Affected, findAffected, type NamedGraph } from "./check/affected.ts";
 import { bind } from "./check/bind.ts";
 import type { CheckContext } from "./check/bound.ts";
 import { type CheckedModel, type CheckedSchema, checkModels, checkWhole } from "./check/check.ts";
 import { type JoinDraft, joinsInSourceOrder } from "./check/join-table.ts";
+import { createMentionGraph, type MentionGraph } from "./check/mention-graph.ts";
 import { collectNames, isModel, type NamedDeclaration, type Names } from "./check/names.ts";
 import type { Naming } from "./check/naming.ts";
 import { checkImports } from "./check/rules/imports.ts";
@@ -59,6 +60,7 @@ interface ParsedFile {
 interface CheckMemory {
   readonly settings: string;
   readonly names: Names;
+  readonly graph: MentionGraph;
   readonly checked: CheckedSchema;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -114,10 +116,11 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
   const key = JSON.stringify(settings, (name, value: unknown) => (name === "span" ? undefined : value));
   const reporter = createReporter();
   const context: CheckContext = { reporter, settings, names };
-  const affected = memory?.settings === key ? affectedSince(memory, names) : null;
+  const graph = createMentionGraph(names);
+  const affected = memory?.settings === key ? affectedSince(memory, { names, graph }) : null;
   if (memory === null || affected === null) {
     const checked = checkModels(context, bind(context));
-    return { settings: key, names, checked, diagnostics: reporter.diagnostics() };
+    return { settings: key, names, graph, checked, diagnostics: reporter.diagnostics() };
   }
   const fresh = checkModels(context, bind(context, affected.context));
   const ownerBefore = ownerOf(memory.names);
@@ -127,6 +130,7 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
   return {
     settings: key,
     names,
+    graph,
     checked: mergeChecked(names, memory.checked, fresh, (name) => affected.models.has(name)),
     diagnostics: [
       ...memory.diagnostics.filter((diagnostic) => isKept(ownerBefore(diagnostic))),
@@ -136,13 +140,13 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
 }
 
 /** Null where it is not worth the thought. */
-function affectedSince({ names: before, diagnostics }: CheckMemory, names: Names): Affected | null {
-  const owners = diagnostics.map(ownerOf(before));
+function affectedSince(memory: CheckMemory, now: NamedGraph): Affected | null {
+  const owners = memory.diagnostics.map(ownerOf(memory.names));
   const reported = owners.filter((owner) => owner !== null);
   // What stands in a part that several models share, no single one of them answers for.
   if (reported.length < owners.length) return null;
-  const affected = findAffected(before, names, reported);
-  return affected.context.size * 2 > names.size ? null : affected;
+  const affected = findAffected(memory, now, reported);
+  return affected.context.size * 2 > now.names.size ? null : affected;
 }
 
 function mergeChecked(

@@ -14,8 +14,14 @@
  * To look at a model again takes its neighbours too, which are therefore bound but of which nothing is kept (`context`). Sound rather
  * than small: a test compiles random edits in this way and anew, and compares. Linear in the declarations, at a set lookup each.
  */
-import { createMentionGraph, type MentionGraph } from "./mention-graph.ts";
+import type { MentionGraph } from "./mention-graph.ts";
 import { isModel, type Names } from "./names.ts";
+
+/** The declarations of a schema, and who among them mentions whom. */
+export interface NamedGraph {
+  readonly names: Names;
+  readonly graph: MentionGraph;
+}
 
 export interface Affected {
   /** The models and views whose results have to be made anew. */
@@ -25,8 +31,11 @@ export interface Affected {
 }
 
 /** @param reported The models that have diagnostics: what is suggested there may be a name that has come or gone. */
-export function findAffected(before: Names, now: Names, reported: readonly string[]): Affected {
-  const [old, graph] = [createMentionGraph(before), createMentionGraph(now)];
+export function findAffected(
+  { names: before, graph: old }: NamedGraph,
+  { names: now, graph }: NamedGraph,
+  reported: readonly string[],
+): Affected {
   const reach = createReach(now);
   const isOtherSet = before.size !== now.size || [...now.keys()].some((name) => !before.has(name));
   for (const seed of findSeeds(before, now, graph, isOtherSet ? reported : [])) {

@@ -8,7 +8,7 @@ import { type Association, pairRelations } from "./pairing.ts";
 import { buildRelations } from "./relations.ts";
 import { checkAutoincrements } from "./rules/autoincrements.ts";
 import { checkColumns } from "./rules/columns.ts";
-import { checkDatabaseNames } from "./rules/database-names.ts";
+import { checkColumnNames, checkDatabaseNames } from "./rules/database-names.ts";
 import { checkEmulation } from "./rules/emulation.ts";
 import { checkIgnored } from "./rules/ignored.ts";
 import { checkFileNames, checkNames } from "./rules/names.ts";
@@ -47,7 +47,7 @@ export function checkModels(context: CheckContext, schema: BoundSchema): Checked
   checkRelationArguments(context, associations);
 
   const keys = createKeys(context, models, associations);
-  checkJoinKeys(context, associations, keys.keyOf);
+  checkJoinKeys(context, associations, (model) => keys.keyOf(model));
   const drafts = new Map<BoundModel, ForeignKeyDraft[]>(models.map((model) => [model, []]));
   for (const association of inSourceOrder(associations)) {
     const draft = association.kind === "key" || association.kind === "list" ? keys.foreignKeyOf(association) : null;
@@ -63,6 +63,7 @@ export function checkModels(context: CheckContext, schema: BoundSchema): Checked
   checkReferences(context, keys, allDrafts, tables);
   checkOneToOne(context, allDrafts, tables);
   checkAutoincrements(context, tables.values());
+  for (const table of tables.values()) checkColumnNames(context, table);
   const relations = buildRelations(context, keys, models, associations, tables);
 
   const checked = new Map<string, CheckedModel>();

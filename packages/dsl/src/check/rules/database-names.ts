@@ -62,8 +62,7 @@ export function checkDatabaseNames(
   enums: Iterable<BoundEnum>,
 ): void {
   const tables = [...all];
-  const { provider } = context.settings;
-  const rules = provider === null ? anyEngine : rulesOf[provider];
+  const rules = rulesFor(context);
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
   for (const { model, inheritance } of tables) {
@@ -92,9 +91,7 @@ export function checkDatabaseNames(
     context.reporter.report("duplicateEnumType", declared.typeSpan, parameters, [place(first)]);
   }
   for (const table of tables) {
-    if (table.model.kind === "view") continue;
-    checkColumns(context, rules, table);
-    checkConstraints(context, rules, spaces, table);
+    if (table.model.kind !== "view") checkConstraints(context, rules, spaces, table);
   }
   for (const { table, field } of joins) {
     if (table.right.index === null) continue;
@@ -103,7 +100,14 @@ export function checkDatabaseNames(
   }
 }
 
-function checkColumns(context: CheckContext, rules: Rules, table: Table): void {
+function rulesFor({ settings }: CheckContext): Rules {
+  return settings.provider === null ? anyEngine : rulesOf[settings.provider];
+}
+
+/** The columns of one table. */
+export function checkColumnNames(context: CheckContext, table: Table): void {
+  if (table.model.kind === "view") return;
+  const rules = rulesFor(context);
   const columns = new Map<string, { readonly name: string; readonly span: Span }>();
   for (const column of table.columns) {
     if (context.settings.profile === "model") checkLength(context, column.column, column.span);
