@@ -39,13 +39,15 @@ export {
   Float,
   Int,
   Json,
+  json,
   type JsonValue,
   list,
   StringType as String,
   TimeType as Time,
   Uuid,
 } from "./dialect/codecs.ts";
-export { cuid, cuid2, nanoid, now, uuid, uuid7 } from "./dialect/defaults.ts";
+export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeconds } from "./dialect/moment-types.ts";
+export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
 export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
 
 /** What takes several. */

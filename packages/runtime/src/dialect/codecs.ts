@@ -205,8 +205,13 @@ export const Bytes: CellType<Uint8Array> = {
  *
  * @param typeName the type's name on an engine that has enum types.
  * @param members each member and its value in the database.
+ * @param schema the database schema of the type, where it is not the connection's own.
  */
-export function enumType<T extends string>(typeName: string, members: Readonly<Record<T, string>>): CellType<T> {
+export function enumType<T extends string>(
+  typeName: string,
+  members: Readonly<Record<T, string>>,
+  schema?: string,
+): CellType<T> {
   const entries = Object.entries(members) as [T, string][]; // Object.entries forgets the keys' type
   const toValue = new Map<T, string>(entries);
   const toMember = new Map<unknown, T>(entries.map(([member, value]) => [value, member]));
@@ -214,6 +219,7 @@ export function enumType<T extends string>(typeName: string, members: Readonly<R
   return {
     kind: "enum",
     enumType: typeName,
+    ...(schema === undefined ? {} : { enumSchema: schema }),
     read: (cell, entity, index) =>
       toMember.get(cell) ?? refuse(cell, entity, index, `a value of the enum "${typeName}"`),
     write(value, column) {
@@ -229,5 +235,5 @@ export function enumType<T extends string>(typeName: string, members: Readonly<R
   };
 }
 
-export { Json, list, type JsonValue } from "./json.ts";
-export { cuid, cuid2, nanoid, now, uuid, uuid7 } from "./defaults.ts";
+export { Json, json, list, type JsonValue } from "./json.ts";
+export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./defaults.ts";
