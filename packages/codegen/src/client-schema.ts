@@ -105,18 +105,14 @@ function modelParts(model: ir.Model): SchemaPart[] {
     ...columns
       .filter((column) => isOwn(column) && column.embedded === null)
       .flatMap((column) => columnParts(column, name)),
-    ...embeddeds
-      .filter(isOwn)
-      .map((embedded) => ({
-        what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
-        span: embedded.span,
-      })),
-    ...expressions
-      .filter(isOwn)
-      .map((expression) => ({
-        what: `"${name}.${expression.name}", which is an expression (@expr)`,
-        span: expression.span,
-      })),
+    ...embeddeds.filter(isOwn).map((embedded) => ({
+      what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
+      span: embedded.span,
+    })),
+    ...expressions.filter(isOwn).map((expression) => ({
+      what: `"${name}.${expression.name}", which is an expression (@expr)`,
+      span: expression.span,
+    })),
     ...relations
       .filter((relation) => isOwn(relation) && relation.key === "through")
       .map((relation) => ({

@@ -6,6 +6,7 @@
  */
 import type { Column, Default, Enum, IndexType, LiteralValue, Schema, View } from "@joinery/dsl";
 import { cellOf, hex, listCell } from "../cells.ts";
+import { momentType } from "../moment-type.ts";
 import type { DdlRules } from "./ddl.ts";
 import { columnType, enumName, isStoredAs } from "./postgresql-types.ts";
 import { identifier, textLiteral } from "./sql-text.ts";
@@ -125,6 +126,7 @@ function literal(column: Column, value: LiteralValue, schema: Schema): string {
   if (scalar === "Boolean") return String(value);
   const cell = cellOf(column, value, schema);
   if (cell instanceof Uint8Array) return `'\\x${hex(cell)}'`;
+  if (momentType(column) === "TimeOfDay") return textLiteral(String(cell).slice(11, -1)); // no date, and no zone
   return typeof cell === "number" || scalar === "BigInt" || scalar === "Decimal" ? String(cell) : textLiteral(cell);
 }
 

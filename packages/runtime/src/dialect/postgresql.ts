@@ -36,6 +36,15 @@ function typeName(type: CellType<unknown>): string {
   return type.kind === "list" ? `${scalar(type.element ?? "text")}[]` : scalar(type.kind);
 }
 
+/** A time of day whose cell is a moment, whose text no time takes. */
+function isTimeOfMoment({ kind, native }: CellType<unknown>): boolean {
+  return kind === "datetime" && (native === "time" || native === "timetz");
+}
+
+function castName(type: CellType<unknown>): string {
+  return isTimeOfMoment(type) ? `timestamp::${typeName(type)}` : typeName(type);
+}
+
 /** `array`'s elements, each made by `expression` of `e`, as JSON; NULL stays NULL. */
 const eachElement = (array: string, expression: string): string =>
   `CASE WHEN ${array} IS NULL THEN NULL ELSE to_jsonb(ARRAY(SELECT ${expression} FROM unnest(${array}) AS e)) END`;
@@ -109,10 +118,12 @@ export const postgresql: Dialect = {
   begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
   quote: quoted,
   table: ({ schema, name }) => qualified(schema, name),
-  parameter: (position, type, typed) => (typed ? `$${position}::${typeName(type)}` : `$${position}`),
+  parameter: (position, type, typed) =>
+    typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
   select: (column, type) =>
     type.kind === "list" ? selectList(column, type.element ?? "text", type.native) : selectScalar(column, type),
-  isAmong: (column, position, type) => `${column} = ANY($${position}::${typeName(type)}[])`,
+  isAmong: (column, position, type) =>
+    `${column} = ANY($${position}::${isTimeOfMoment(type) ? `timestamp[]::` : ""}${typeName(type)}[])`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
