@@ -9,6 +9,7 @@ import {
   type JoinTable,
   type Model,
   type NativeType,
+  type Relation,
   type ScalarType,
   type Schema,
   type Span,
@@ -115,6 +116,32 @@ export function enumWith(name: string, members: readonly string[], parts: Partia
 export function viewWith(name: string, sql: string | null, parts: Partial<View> = {}): View {
   const nothing = { schema: null, ignored: false, columns: [], relations: [], key: null, doc: null };
   return { name, view: name, sql, ...nothing, span, ...parts };
+}
+
+/** A many-to-many between models with a key `id`, unless the parts say otherwise. */
+export function relation(name: string, target: string, parts: Partial<Relation> = {}): Relation {
+  return {
+    name,
+    target,
+    kind: "manyToMany",
+    key: "join",
+    columns: ["id"],
+    targetColumns: ["id"],
+    joinTable: null,
+    joinSide: null,
+    through: null,
+    nullable: false,
+    inverse: null,
+    inherited: false,
+    ignored: false,
+    hidden: false,
+    load: "lazy",
+    cascade: ["save", "merge"],
+    orderBy: [],
+    doc: null,
+    span,
+    ...parts,
+  };
 }
 
 /** Between two models with a key `id`. */

@@ -35,6 +35,7 @@ export {
   type DateTimeValue,
   DateType as Date,
   Decimal,
+  decimal,
   enumType,
   Float,
   Int,

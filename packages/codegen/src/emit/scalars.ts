@@ -78,9 +78,22 @@ function scalarCodec(column: Column, scalar: ScalarType, emission: Emission): st
   const isOnPostgresql = emission.client === "async"; // a sync client opens SQLite alone
   if (moment === "DateTime" && isOnPostgresql && isStoredAs(column, "Timestamp")) return `${j}.Timestamp`;
   const own = moment ?? (column.ts === null ? scalar : null);
-  const plain = own === null ? `${j}.json<${elementType(column, emission)}>()` : `${j}.${own}`;
+  const digits = decimalDigits(column);
+  const plain =
+    own === null
+      ? `${j}.json<${elementType(column, emission)}>()`
+      : digits === null
+        ? `${j}.${own}`
+        : `${j}.decimal(${digits})`;
   const native = castTypes.find(({ name, of }) => of === scalar && isStoredAs(column, name));
   return native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
+}
+
+/** Precision and scale of a decimal that has its own, on every engine: PostgreSQL would round what is beyond them without a word. */
+function decimalDigits(column: Column): string | null {
+  if (isStoredAs(column, "Money")) return "19, 2";
+  const [precision, scale = "0"] = isStoredAs(column, "Decimal") ? (column.native?.arguments ?? []) : [];
+  return precision === undefined ? null : `${precision}, ${scale}`;
 }
 
 /** The types of PostgreSQL that take no value of their scalar's own type, with what it is cast to for them. */
@@ -92,6 +105,7 @@ const castTypes: readonly { readonly name: string; readonly of: ScalarType; read
   { name: "Bit", of: "String", cast: "varbit" }, // a cast to bit cuts off without a word what is too long
   { name: "VarBit", of: "String", cast: "varbit" },
   { name: "Oid", of: "Int", cast: "oid" },
+  { name: "Real", of: "Float", cast: "real" },
   { name: "Money", of: "Decimal", cast: "money" },
   { name: "Timetz", of: "DateTime", cast: "timetz" },
   { name: "Timetz", of: "Time", cast: "timetz" },

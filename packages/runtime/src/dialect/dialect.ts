@@ -12,6 +12,8 @@ export interface Dialect {
     readonly concurrentWriters: boolean;
     /** A failed statement leaves its transaction usable. */
     readonly statementRollback: boolean;
+    /** RETURNING takes the alias of the table that is changed: it must where another table is there, or cannot at all. */
+    readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
   };

@@ -41,8 +41,10 @@ function isTimeOfMoment({ kind, native }: CellType<unknown>): boolean {
   return kind === "datetime" && (native === "time" || native === "timetz");
 }
 
-function castName(type: CellType<unknown>): string {
-  return isTimeOfMoment(type) ? `timestamp::${typeName(type)}` : typeName(type);
+/** What the text of a cell is cast to, on its way to the type. @param of `[]` for a list of cells */
+function castName(type: CellType<unknown>, of: "" | "[]" = ""): string {
+  const moment = type.native === "timetz" ? "timestamptz" : "timestamp";
+  return `${isTimeOfMoment(type) ? `${moment}${of}::` : ""}${typeName(type)}${of}`;
 }
 
 /** `array`'s elements, each made by `expression` of `e`, as JSON; NULL stays NULL. */
@@ -112,7 +114,7 @@ const elementOf = (cell: CellValue): string | number | null =>
 
 export const postgresql: Dialect = {
   name: "postgresql",
-  supports: { concurrentWriters: true, statementRollback: false, offsetWithoutLimit: true },
+  supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
   maxParameters: 65_535,
   // One snapshot for all statements of one library call.
   begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
@@ -122,8 +124,7 @@ export const postgresql: Dialect = {
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
   select: (column, type) =>
     type.kind === "list" ? selectList(column, type.element ?? "text", type.native) : selectScalar(column, type),
-  isAmong: (column, position, type) =>
-    `${column} = ANY($${position}::${isTimeOfMoment(type) ? `timestamp[]::` : ""}${typeName(type)}[])`,
+  isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,

@@ -34,7 +34,7 @@ function jsonOf(cell: CellValue, kind: CellKind): string {
 
 export const sqlite: Dialect = {
   name: "sqlite",
-  supports: { concurrentWriters: false, statementRollback: true, offsetWithoutLimit: false },
+  supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
   maxParameters: 32_766,
   begin: { read: "BEGIN", write: "BEGIN IMMEDIATE" },
   quote: quoted,

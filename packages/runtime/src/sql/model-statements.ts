@@ -101,17 +101,21 @@ export class ModelStatements {
       const set = columns.map(equals);
       const where = primaryKey.map((index, at) => `t.${equals(index, columns.length + at)}`);
       const given = computed.length === 0 ? [] : [...primaryKey, ...computed];
-      const back =
-        given.length === 0
-          ? ""
-          : ` RETURNING ${given.map((index) => this.#select(this.#column(index), "t")).join(", ")}`;
       const from = size === 1 ? "" : ` FROM (VALUES ${this.#rows(all, size)}) AS v`;
       return {
-        sql: `UPDATE ${this.#table} AS t SET ${set.join(", ")}${from} WHERE ${where.join(" AND ")}${back}`,
+        sql: `UPDATE ${this.#table} AS t SET ${set.join(", ")}${from} WHERE ${where.join(" AND ")}${this.#returning(given)}`,
         kinds: repeat(this.#kinds(all), size),
         ...this.#secret(all, size),
       };
     });
+  }
+
+  /** What a statement over the alias `t` gives back of each row. */
+  #returning(columns: readonly number[]): string {
+    if (columns.length === 0) return "";
+    const alias = this.#dialect.supports.returningAlias ? "t." : "";
+    const texts = columns.map((index) => this.#dialect.select(alias + this.#quoted(index), this.#column(index).type));
+    return ` RETURNING ${texts.join(", ")}`;
   }
 
   /** Deletes by primary key: one list parameter for a single key, `size` row values for a compound one. */
