@@ -74,7 +74,9 @@ function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly
 
 /** What a client of this schema would have to have, and the generator does not write yet: one part for each place, in the schema's order. */
 export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
-  return schema.models.filter(({ ignored }) => !ignored).flatMap(modelParts);
+  return schema.models
+    .filter(({ ignored }) => !ignored)
+    .flatMap((model) => modelParts(model).sort((a, b) => a.span.start - b.span.start));
 }
 
 /** What a client of this schema goes without. */

@@ -41,6 +41,7 @@ export function modelWith(name: string, columns: readonly Column[], parts: Parti
     expressions: [],
     relations: [],
     primaryKey: { name: null, columns: ["id"], span },
+    keyConstraint: "primary",
     uniques: [],
     indexes: [],
     foreignKeys: [],

@@ -91,14 +91,14 @@ function canStandInTable(
   { forwardReferences }: DdlRules,
 ): boolean {
   if (forwardReferences || created.has(target)) return true;
-  return models.includes(target) && targetColumns.join() === primaryKey.columns.join();
+  return models.includes(target) && targetColumns.join() === primaryKey?.columns.join();
 }
 
 function tableTexts(table: Table, foreignKeys: readonly TableForeignKey[], schema: Schema, rules: DdlRules): string[] {
   const { columns, primaryKey, checks } = table;
   const lines = [
     ...columns.map((column) => `${identifier(column.column)} ${rules.column(column, table, schema)}`),
-    ...(rules.inlineKey && primaryKey.columns.length === 1
+    ...(primaryKey === null || (rules.inlineKey && primaryKey.columns.length === 1)
       ? []
       : [`${constraint(primaryKey.name)}PRIMARY KEY (${identifiers(primaryKey.columns)})`]),
     ...foreignKeys.map((key) => foreignKeyText(key, rules)),

@@ -101,7 +101,7 @@ function isCounter({ default: value }: Column): boolean {
 
 /** Every single integer key counts up by itself; AUTOINCREMENT, which never gives a key twice, is Prisma's way. */
 function keyText(column: Column, { primaryKey, strict }: Table): string {
-  if (primaryKey.columns.length !== 1 || primaryKey.columns[0] !== column.column) return "";
+  if (primaryKey?.columns.length !== 1 || primaryKey.columns[0] !== column.column) return "";
   return !strict && isCounter(column) ? "PRIMARY KEY AUTOINCREMENT" : "PRIMARY KEY";
 }
 

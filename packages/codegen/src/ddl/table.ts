@@ -3,8 +3,8 @@
  * is how an engine writes it.
  *
  * Models of one single-table hierarchy share the root's table. Its columns are those of all of them, and whatever the root does not have
- * itself is nullable there, since the others' rows lack it. A model of a joined hierarchy has a table of its own columns beside the key, which is a
- * foreign key to its base: a row goes with the base's.
+ * itself is nullable there, since the others' rows lack it. A model of a joined hierarchy has a table of its own columns beside the key, which
+ * refers to its base's: a row begins there, and goes with it.
  */
 import type {
   Column,
@@ -35,7 +35,8 @@ export interface Table extends DatabaseName {
   readonly doc: string | null;
   readonly columns: readonly Column[];
   /** From here on, columns are by their names in the database. */
-  readonly primaryKey: { readonly name: string | null; readonly columns: readonly string[] };
+  /** Null where a unique index stands for it, or nothing does. */
+  readonly primaryKey: { readonly name: string | null; readonly columns: readonly string[] } | null;
   /** The unique ones first. */
   readonly indexes: readonly TableIndex[];
   readonly foreignKeys: readonly TableForeignKey[];
@@ -51,7 +52,7 @@ export interface TableIndex {
 }
 
 export interface TableForeignKey {
-  readonly name: string | null;
+  readonly name: string;
   readonly columns: readonly string[];
   /** The model whose table it refers to. */
   readonly target: string;
@@ -81,8 +82,8 @@ function sharesTable({ inheritance }: Model): boolean {
 function modelTable(root: Model, schema: Schema, models: Models): Table {
   const sharing = schema.models.filter((model) => model !== root && rootOf(model, models) === root);
   const all = [root, ...sharing];
+  const key = { name: root.primaryKey.name, columns: databaseNames(root, root.primaryKey.columns) };
   const parts = all.map((model) => ({ model, columns: storedColumns(model, sharing.includes(model)) }));
-  const base = root.inheritance?.strategy === "joined" ? root.inheritance.base : null;
   return {
     kind: "model",
     models: all.map(({ name }) => name),
@@ -94,24 +95,24 @@ function modelTable(root: Model, schema: Schema, models: Models): Table {
       parts.flatMap(({ columns }) => columns),
       ({ column }) => column,
     ),
-    primaryKey: { name: root.primaryKey.name, columns: databaseNames(root, root.primaryKey.columns) },
+    primaryKey: root.keyConstraint === "primary" && key.columns.length > 0 ? key : null,
     indexes: distinct(
       [
+        ...(root.keyConstraint === "unique" && key.name !== null
+          ? [{ name: key.name, unique: true, type: null, parts: ascending(key.columns), where: null }]
+          : []),
         ...all.flatMap((model) => ownKeys(model, model.uniques).map((key) => uniqueIndex(key, model))),
         ...all.flatMap((model) => ownKeys(model, model.indexes).map((index) => plainIndex(index, model))),
       ],
       ({ name }) => name,
     ),
     foreignKeys: distinct(
-      [
-        ...(base === null ? [] : [baseKey(root, named(base, models), models)]),
-        ...all.flatMap((model) =>
-          ownKeys(model, model.foreignKeys)
-            .filter(({ constraint }) => constraint)
-            .map((key) => modelForeignKey(key, model, models)),
-        ),
-      ],
-      ({ name, columns }) => name ?? columns.join(),
+      all.flatMap((model) =>
+        ownKeys(model, model.foreignKeys)
+          .filter(({ constraint }) => constraint)
+          .map((key) => modelForeignKey(key, model, models)),
+      ),
+      ({ name }) => name,
     ),
     checks: distinct(
       all.flatMap(({ checks }) => checks),
@@ -181,20 +182,6 @@ function holderOf(target: Model, columns: readonly string[], models: Models): Mo
     if (columns.join() === primaryKey.columns.join() || columns.every((name) => stored.has(name))) return holder;
     holder = named(inheritance.base, models);
   }
-}
-
-/** A row of a joined hierarchy begins in its base's table, and goes with it. */
-function baseKey(model: Model, base: Model, models: Models): TableForeignKey {
-  const { table, schema } = rootOf(base, models);
-  return {
-    name: null,
-    columns: databaseNames(model, model.primaryKey.columns),
-    target: base.name,
-    table: { schema, name: table },
-    targetColumns: databaseNames(base, base.primaryKey.columns),
-    onDelete: "Cascade",
-    onUpdate: "Cascade",
-  };
 }
 
 /** The table of a many-to-many: both keys, which together are its primary key. */

@@ -200,6 +200,16 @@ export const cases: Readonly<Record<string, Schema>> = {
       ),
     ],
   }),
+  "keys that are uniques, and none": schemaWith({
+    models: [
+      modelWith("Node", [column("code", "String"), column("next", "String?")], {
+        primaryKey: { name: "Node_code_key", columns: ["code"], span },
+        keyConstraint: "unique",
+        foreignKeys: [foreignKey("Node_next_fkey", ["next"], "Node", { targetColumns: ["code"] })],
+      }),
+      modelWith("Log", [column("text", "String")], { primaryKey: { name: null, columns: [], span }, ignored: true }),
+    ],
+  }),
   "relations without a constraint, and a join table's own names": schemaWith({
     models: [
       modelWith("Post", [id, column("userId", "Int")], {
@@ -271,9 +281,13 @@ export const cases: Readonly<Record<string, Schema>> = {
           column("budget", "Int", { inherited: true }),
           column("car", "String?"),
         ],
-        { inheritance: { strategy: "joined", base: "Manager", discriminator: "kind", value: "chief" } },
+        {
+          foreignKeys: [foreignKey("Chief_id_fkey", ["id"], "Manager")],
+          inheritance: { strategy: "joined", base: "Manager", discriminator: "kind", value: "chief" },
+        },
       ),
       modelWith("Manager", [{ ...id, inherited: true }, { ...person, inherited: true }, column("budget", "Int")], {
+        foreignKeys: [foreignKey("Manager_id_fkey", ["id"], "Employee")],
         inheritance: { strategy: "joined", base: "Employee", discriminator: "kind", value: "manager" },
       }),
       modelWith("Employee", [id, person], {

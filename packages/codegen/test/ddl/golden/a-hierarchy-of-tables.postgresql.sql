@@ -12,14 +12,14 @@ CREATE TABLE "Manager" (
   "id" integer NOT NULL,
   "budget" integer NOT NULL,
   PRIMARY KEY ("id"),
-  FOREIGN KEY ("id") REFERENCES "Employee" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT "Manager_id_fkey" FOREIGN KEY ("id") REFERENCES "Employee" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 CREATE TABLE "Chief" (
   "id" integer NOT NULL,
   "car" text,
   PRIMARY KEY ("id"),
-  FOREIGN KEY ("id") REFERENCES "Manager" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT "Chief_id_fkey" FOREIGN KEY ("id") REFERENCES "Manager" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 CREATE TABLE "Badge" (
