@@ -18,6 +18,8 @@ export interface Model extends Omit<ir.Model, "columns" | "relations"> {
 
 export interface Column extends Omit<ir.Column, "type"> {
   readonly type: ColumnType;
+  /** On SQLite: of a table that is not STRICT. */
+  readonly loose: boolean;
 }
 
 export type ColumnType = Extract<ir.ColumnType, { kind: "scalar" | "enum" }>;
@@ -39,14 +41,14 @@ export function clientSchema(schema: ir.Schema): Schema {
   const names = new Set(kept.map(({ name }) => name));
   const columns = new Map(kept.map((model) => [model.name, new Set(model.columns.map(({ name }) => name))]));
   const has = (model: string, wanted: readonly string[]) => wanted.every((name) => columns.get(model)?.has(name));
-  const isKept = (relation: ir.Relation, model: string): relation is Relation =>
+  const isWired = (relation: ir.Relation, model: string): relation is Relation =>
     relation.key !== "through" &&
     !relation.ignored &&
     names.has(relation.target) &&
     has(model, relation.columns) &&
     has(relation.target, relation.targetColumns);
   const relations = new Map(
-    kept.map((model) => [model.name, model.relations.filter((relation) => isKept(relation, model.name))]),
+    kept.map((model) => [model.name, model.relations.filter((relation) => isWired(relation, model.name))]),
   );
   const models = kept.map((model): Model => ({
     ...model,
@@ -60,10 +62,11 @@ export function clientSchema(schema: ir.Schema): Schema {
 }
 
 function withColumns(model: ir.Model): ir.Model & Pick<Model, "columns"> {
-  return { ...model, columns: model.columns.filter(isColumn) };
+  const columns = model.columns.filter(isKept).map((column): Column => ({ ...column, loose: !model.strict }));
+  return { ...model, columns };
 }
 
-function isColumn(column: ir.Column): column is Column {
+function isKept(column: ir.Column): column is Omit<Column, "loose"> {
   return !column.ignored && (column.type.kind === "scalar" || column.type.kind === "enum");
 }
 
@@ -97,7 +100,7 @@ function modelParts(model: ir.Model): SchemaPart[] {
   const { name, span, inheritance, extension, embeddeds, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
-  const keptNames = new Set(columns.filter(isColumn).map((column) => column.name));
+  const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
   return [
     ...(inheritance === null ? [] : [{ what: `"${name}", which extends a model or is extended by one`, span }]),
     ...(extension === null ? [] : [{ what: `"${name}", which has methods of your own (@@extend)`, span }]),

@@ -299,3 +299,56 @@ test.each(engines)("tables and enums within a database schema at %s", async (url
   `);
   expect(JSON.parse(printed)).toEqual(["ann", 1, 1, 1]);
 });
+
+test.each(engines)("a table of another tool keeps decimals and documents at %s", async (url) => {
+  const decimal = (name: string) => column(name, "Decimal");
+  const loose = modelWith(
+    "T",
+    [
+      id,
+      decimal("a"),
+      decimal("b"),
+      decimal("c"),
+      column("n", "Json"),
+      column("s", "Json"),
+      column("o", "Json?"),
+      column("big", "BigInt"),
+      column("flag", "Boolean"),
+      column("at", "DateTime"),
+    ],
+    { strict: false },
+  );
+  using client = writeClient(await generate(schemaWith({ models: [loose] }), { client: "async" }));
+  const printed = client.run(`
+    import { connect, T } from "./index.js";
+    const db = connect("${url}");
+    await db.createAll();
+    const values = { a: "12.5", b: "-0.000000123456789012345", c: "100000000000000000000", n: 5, s: "5", o: { a: 1 }, big: 2n ** 62n, flag: true, at: new Date(5) };
+    const wrong = [];
+    { await using session = db.session(); session.addAll([new T(values), new T({ ...values, a: "9" })]); await session.commit(); }
+    await using session = db.session();
+    const [found] = await session.query(T).filter(T.a.eq("12.5")).all();
+    for (const [name, value] of Object.entries(values)) {
+      found[name] = value;
+      if (session.dirty.length > 0) wrong.push(name);
+    }
+    const counts = [];
+    for (const filter of [T.a.gt("9"), T.a.in(["12.5", "1"]), T.a.between("8.5", "10"), T.c.eq(values.c)]) counts.push(await session.query(T).filter(filter).count());
+    const order = (await session.query(T).orderBy(T.a).all()).map((row) => row.a);
+    let refused;
+    try { found.a = "1234567890.123456"; } catch (error) { refused = error.code; }
+    console.log(JSON.stringify({ found, wrong, counts, order, refused }));
+    await session.close();
+    await db.close();
+  `);
+  expect(JSON.parse(printed)).toEqual({
+    found: {
+      ...{ id: 1, a: "12.5", b: "-0.000000123456789012345", c: "100000000000000000000", n: 5, s: "5", o: { a: 1 } },
+      ...{ big: "4611686018427387904", flag: true, at: "1970-01-01T00:00:00.005Z" },
+    },
+    wrong: [],
+    counts: [1, 1, 1, 2],
+    order: ["9", "12.5"],
+    refused: "VALUE",
+  });
+});

@@ -47,6 +47,7 @@ export {
   TimeType as Time,
   Uuid,
 } from "./dialect/codecs.ts";
+export { loose } from "./dialect/loose.ts";
 export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeconds } from "./dialect/moment-types.ts";
 export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
 export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";

@@ -86,7 +86,10 @@ function scalarCodec(column: Column, scalar: ScalarType, emission: Emission): st
         ? `${j}.${own}`
         : `${j}.decimal(${digits})`;
   const native = castTypes.find(({ name, of }) => of === scalar && isStoredAs(column, name));
-  return native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
+  const typed =
+    native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
+  const isLoose = column.loose && !column.list && (scalar === "Decimal" || scalar === "Json");
+  return isLoose ? `${j}.loose(${typed})` : typed;
 }
 
 /** Precision and scale of a decimal that has its own, on every engine: PostgreSQL would round what is beyond them without a word. */

@@ -42,7 +42,12 @@ export const sqlite: Dialect = {
   // Unnumbered: the n-th parameter of the text is the n-th given.
   parameter: () => "?",
   // An integer beyond 2^53 would come as a rounded double.
-  select: (column, { kind }) => (kind === "bigint" ? `CAST(${column} AS TEXT)` : cellExpression(column, kind)),
+  // A number of a column that should hold text comes as text, too; a decimal, which may be a double there, by its digits.
+  select(column, { kind, isLoose = false }) {
+    if (kind !== "bigint" && !isLoose) return cellExpression(column, kind);
+    const text = `CAST(${column} AS TEXT)`;
+    return kind === "decimal" ? `joinery_digits(${text})` : text;
+  },
   isAmong: (column, _position, type) =>
     type.kind === "bytes"
       ? `${column} IN (SELECT unhex(value) FROM json_each(?))`
@@ -58,7 +63,8 @@ export const sqlite: Dialect = {
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
-  sortable: (expression, type) => (type.kind === "decimal" ? `joinery_decimal(${expression})` : expression),
+  sortable: (expression, type) =>
+    type.kind === "decimal" && type.isLoose !== true ? `joinery_decimal(${expression})` : expression,
   // The column's affinity gives a parameter its type.
   cast: (expression: string, _type: CellType<unknown>) => expression,
   existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",

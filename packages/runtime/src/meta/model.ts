@@ -22,6 +22,8 @@ export interface CellType<T> {
   readonly enumSchema?: string;
   /** PostgreSQL's name of the type, where it is not the kind's own; for lists, of an element. */
   readonly native?: string;
+  /** On SQLite: of a column that turns text which looks like a number into one. */
+  readonly isLoose?: boolean;
   /** Leaves out of a moment's cell what the type cannot keep. */
   round?(cell: string): string;
   /** @throws NotAssignedError when the database has yet to give the value, CellFormatError when the cell is not of this type. */
