@@ -44,9 +44,14 @@ function schemaTexts({ models, views, enums, joinTables }: Schema): string[] {
   return [...new Set(names)].map((name) => `CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`);
 }
 
+/** The extensions that types and operator classes come from; PostgreSQL ships with both. */
 function extensionTexts(tables: readonly Table[]): string[] {
-  const isNeeded = tables.some(({ columns }) => columns.some((column) => isStoredAs(column, "Citext")));
-  return isNeeded ? ["CREATE EXTENSION IF NOT EXISTS citext"] : [];
+  const hasCitext = tables.some(({ columns }) => columns.some((column) => isStoredAs(column, "Citext")));
+  const hasTrigrams = tables.some(({ indexes }) =>
+    indexes.some(({ parts }) => parts.some(({ ops }) => ops !== null && /^gi(n|st)_trgm_ops\b/.test(ops))),
+  );
+  const names = [...(hasCitext ? ["citext"] : []), ...(hasTrigrams ? ["pg_trgm"] : [])];
+  return names.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name}`);
 }
 
 function enumTexts(declaration: Enum): string[] {

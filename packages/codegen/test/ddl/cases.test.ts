@@ -56,7 +56,9 @@ describe.each(Object.keys(cases))("%s", (name) => {
       postgres = await shared();
       await postgres.exec("BEGIN");
     });
-    afterAll(async () => void (await postgres.exec("ROLLBACK")));
+    afterAll(async () => {
+      await postgres.exec("ROLLBACK");
+    });
 
     test("runs", async () => {
       for (const statement of ddl(schema, "postgresql")) await postgres.exec(statement);
@@ -73,4 +75,6 @@ describe.each(Object.keys(cases))("%s", (name) => {
 
 let instance: Promise<PGlite> | undefined;
 const shared = (): Promise<PGlite> => (instance ??= PGlite.create({ extensions: { citext } }));
-afterAll(async () => void (await (await instance)?.close()));
+afterAll(async () => {
+  await (await instance)?.close();
+});

@@ -203,14 +203,19 @@ test("a cell of another form than the column's is refused, and never taken for a
   const [sqlite] = engines;
   const driver = await (sqlite as Engine).open(); // the first
   const channel = new AsyncChannel(driver, new StatementEvents());
-  for (const [type, held, cell] of kept) {
+  const told: unknown[] = [];
+  for (const [type, held] of kept) {
     const select = sqlite?.dialect.select("v", type) ?? "";
     const [found] = await channel.run(query({ sql: `SELECT ${select} FROM (SELECT ${held} AS v)`, kinds: [] }, []));
     const entity: EntityLike = { [row]: found ?? [], [modelKey]: thing };
-    const read = () => type.read(found?.[0], entity, 0).toISOString();
-    if (cell === null) expect(read, held).toThrow(CellFormatError);
-    else expect([found?.[0], read()], held).toEqual([cell, cell]);
+    try {
+      const moment = type.read(found?.[0], entity, 0).toISOString();
+      told.push([held, found?.[0] === moment ? moment : "another cell than its moment"]);
+    } catch (error) {
+      told.push([held, error instanceof CellFormatError ? null : error]);
+    }
   }
+  expect(told).toEqual(kept.map(([, held, cell]) => [held, cell]));
   await driver.close();
 });
 
