@@ -30,6 +30,7 @@ const stored: readonly (readonly [scalar: string, type: string, value: string, o
   ["DateTime", "Time(3)", `new Date("2026-01-31T23:30:00.250Z")`, `new Date(0)`, "1970-01-01T23:30:00.250Z"],
   ["DateTime", "Timetz(3)", `new Date("2026-01-31T23:30:00.250Z")`, `new Date(0)`, "1970-01-01T23:30:00.250Z"],
   ["Time", "Timetz(3)", `"23:30:00.250"`, `"00:00:00"`, "23:30:00.250"],
+  ["String", "Char(5)", `"ab"`, `"b"`, "ab"],
   ["String", "VarChar(10)", `"a"`, `"b"`, "a"],
   [
     "String",

@@ -101,6 +101,7 @@ function decimalDigits(column: Column): string | null {
 
 /** The types of PostgreSQL that take no value of their scalar's own type, with what it is cast to for them. */
 const castTypes: readonly { readonly name: string; readonly of: ScalarType; readonly cast: string }[] = [
+  { name: "Char", of: "String", cast: "bpchar" },
   { name: "Uuid", of: "String", cast: "uuid" },
   { name: "Inet", of: "String", cast: "inet" },
   { name: "Xml", of: "String", cast: "xml" },

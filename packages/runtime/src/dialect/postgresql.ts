@@ -64,6 +64,8 @@ function selectScalar(column: string, { kind, native }: CellType<unknown>): stri
       return kind === "datetime"
         ? `(DATE '1970-01-01' + (${column} AT TIME ZONE 'UTC')::time)`
         : `(${column} AT TIME ZONE 'UTC')::time`;
+    case "bpchar":
+      return `${column}::text`; // without the blanks that fill it up, which were never written
     case "oid":
       return `${column}::int8::int4`;
     default:
