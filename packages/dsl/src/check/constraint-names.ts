@@ -61,7 +61,6 @@ export function byteLength(text: string): number {
   return isAscii.test(text) ? text.length : encoder.encode(text).length;
 }
 
-// eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
 const isAscii = /^[\0-\x7F]*$/;
 
 const encoder = new TextEncoder();
