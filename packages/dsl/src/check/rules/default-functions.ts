@@ -69,6 +69,9 @@ const functions: Readonly<Record<string, DefaultFunction>> = {
   },
 };
 
+/** In the order of the language's documentation. */
+export const defaultFunctions: readonly string[] = Object.keys(functions);
+
 /** What only one database has. CockroachDB's sequences count up, as an identity of PostgreSQL does. */
 const providerFunctions: Readonly<Record<string, { readonly provider: Provider | null; readonly has: string }>> = {
   sequence: { provider: "cockroachdb", has: "CockroachDB" },
@@ -81,8 +84,8 @@ export function readFunction(context: DefaultContext, column: DefaultedField, ca
   if (Object.hasOwn(providerFunctions, name)) return readProviderFunction(context, column, call);
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!found) {
-    const known = Object.keys(functions);
-    reporter.report("unknownFunction", call.name.span, { name, suggestion: reporter.suggest(name, known), known });
+    const suggestion = reporter.suggest(name, defaultFunctions);
+    reporter.report("unknownFunction", call.name.span, { name, suggestion, known: defaultFunctions });
     return null;
   }
   if (column.type.kind === "unsupported" && name !== "dbgenerated") {
