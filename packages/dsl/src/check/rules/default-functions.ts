@@ -72,6 +72,12 @@ const functions: Readonly<Record<string, DefaultFunction>> = {
 /** In the order of the language's documentation. */
 export const defaultFunctions: readonly string[] = Object.keys(functions);
 
+/** Whether there is a function of this name that fits the type. */
+export function makesValueOf(name: string, scalar: ScalarType): boolean {
+  const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  return found !== undefined && found.fits?.includes(scalar) !== false;
+}
+
 /** What only one database has. CockroachDB's sequences count up, as an identity of PostgreSQL does. */
 const providerFunctions: Readonly<Record<string, { readonly provider: Provider | null; readonly has: string }>> = {
   sequence: { provider: "cockroachdb", has: "CockroachDB" },

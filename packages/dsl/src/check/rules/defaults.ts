@@ -76,7 +76,11 @@ function readDefault(context: DefaultContext, column: DefaultedField, value: Val
   return literal === null ? null : { kind: "literal", value: literal };
 }
 
-function readElement(context: DefaultContext, column: DefaultedField, value: ValueAst): string | number | boolean | null {
+function readElement(
+  context: DefaultContext,
+  column: DefaultedField,
+  value: ValueAst,
+): string | number | boolean | null {
   if (column.type.kind === "scalar") return readLiteral(context, column.type.scalar, value);
   if (column.type.kind !== "enum") return null;
   const declared = context.enums.get(column.type.enum);
@@ -87,7 +91,9 @@ function readElement(context: DefaultContext, column: DefaultedField, value: Val
     return null;
   }
   if (declared?.names.has(value.text)) return value.text;
-  const suggestion = context.reporter.suggest(value.text, () => [...(declared?.names ?? [])]);
+  // `Role.admin`, as TypeScript has it.
+  const name = value.text.slice(value.text.lastIndexOf(".") + 1);
+  const suggestion = context.reporter.suggest(name, () => [...(declared?.names ?? [])]);
   const members = declared?.members ?? [];
   const isShort = members.length > 0 && members.length <= mostListed;
   const known = isShort ? members.map((member) => member.name) : null;

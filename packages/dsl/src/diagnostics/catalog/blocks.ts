@@ -169,7 +169,7 @@ export const blockMessages = {
     explanation: "A scalar's codec turns what is stored into a value of your own and back. Without one the scalar would be its base type.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} has no codec`,
-    hint: () => `add codec: "./module.js"`,
+    hint: () => `write { codec: "./module.js" } behind its type`,
   }),
   scalarWithoutType: entry<{ scalar: string }>({
     code: "JY8020",
