@@ -6,7 +6,7 @@ import { nativeTypeNames, providers } from "../src/check/native-types/provider-t
 import { defaultFunctions } from "../src/check/rules/default-functions.ts";
 import { builtInTypes } from "../src/check/scalars.ts";
 import { topLevelKeywords } from "../src/syntax/block-head.ts";
-import { compile } from "../src/index.ts";
+import { compile, formatSchema, renderDiagnostics } from "../src/index.ts";
 import { type MarkdownSchema, readPage, schemasOf } from "./markdown-schemas.ts";
 
 /** The reference of the diagnostics is made of fixtures, which have tests of their own. */
@@ -26,6 +26,18 @@ test.each(schemas)("$place is right where nothing else is said", ({ files, codes
   );
 });
 
+const wrong = schemas.filter(({ codes }) => codes.length > 0);
+
+test.each(wrong)("$place stands above what is printed of it", ({ page, files }) => {
+  expect(readPage(page)).toContain(renderDiagnostics(compile(files).diagnostics, files));
+});
+
+const whole = schemas.filter(({ page, isFragment, isLoose }) => page !== "README.md" && !isFragment && !isLoose);
+
+test.each(whole)("$place has the form that the formatter gives", ({ text }) => {
+  expect(text).toBe(formatSchema(text));
+});
+
 const groups = [...Map.groupBy(schemas, ({ same }) => same)].filter(([name]) => name !== null);
 
 test.each(groups)("the schemas of %s mean the same", (_, group) => {
@@ -42,12 +54,14 @@ function meaningOf({ files }: MarkdownSchema): unknown {
 }
 
 test.each([
-  ["the attributes of fields", Object.keys(fieldAttributes).map((name) => `\`@${name}`)],
-  ["the attributes of blocks", Object.keys(blockAttributes).map((name) => `\`@@${name}`)],
-  ["the types", builtInTypes.map((name) => `\`${name}\``)],
-  ["the functions", defaultFunctions.map((name) => `${name}(`)],
-  ["the native types", providers.flatMap(nativeTypeNames).map((name) => `\`${name}`)],
-  ["the blocks", topLevelKeywords.map((keyword) => `\`${keyword}`)],
+  ["the attributes of fields", Object.keys(fieldAttributes).map((name) => `@${name}`)],
+  ["the attributes of blocks", Object.keys(blockAttributes).map((name) => `@@${name}`)],
+  ["the types", builtInTypes],
+  ["the functions", defaultFunctions],
+  ["the native types", providers.flatMap(nativeTypeNames)],
+  ["the blocks", topLevelKeywords],
 ])("docs/language.md tells of all %s", (_, names) => {
-  expect(names.filter((name) => !reference.includes(name))).toEqual([]);
+  // As code: in backticks, alone or with what follows it.
+  const isTold = (name: string): boolean => new RegExp(`\`${name}(?:[ (\`])`).test(reference);
+  expect(names.filter((name) => !isTold(name))).toEqual([]);
 });

@@ -5,7 +5,8 @@
  *  - nothing: a whole schema, which is right;
  *  - `fragment`: lines of a model, which are right in one;
  *  - `wrong JY2001 …`: a whole schema of which exactly these codes are reported;
- *  - `same=name`: a whole schema that means the same as the others of the page with this name.
+ *  - `same=name`: a whole schema that means the same as the others of the page with this name;
+ *  - `loose`: not in the form that the formatter gives.
  *
  * A comment that is a path, `// shop/billing.model`, begins a file of that name.
  */
@@ -13,13 +14,18 @@ import { readFileSync } from "node:fs";
 import type { InputFile } from "../src/index.ts";
 
 export interface MarkdownSchema {
+  readonly page: string;
   /** Where it begins, for the names of tests. */
   readonly place: string;
+  /** What the fence holds. */
+  readonly text: string;
   readonly files: readonly InputFile[];
   /** The codes that are reported of it, in order. */
   readonly codes: readonly string[];
   /** What it shares its meaning by; null for none. */
   readonly same: string | null;
+  readonly isFragment: boolean;
+  readonly isLoose: boolean;
 }
 
 const root = new URL("../../../", import.meta.url);
@@ -36,11 +42,16 @@ export function schemasOf(page: string): MarkdownSchema[] {
     const words = info.trim().split(/\s+/);
     const line = text.slice(0, match.index).split("\n").length;
     const [same] = words.filter((word) => word.startsWith("same="));
+    const isFragment = words.includes("fragment");
     return {
+      page,
       place: `${page}:${line}`,
-      files: filesOf(words.includes("fragment") ? inModel(body) : body),
+      text: body,
+      files: filesOf(isFragment ? inModel(body) : body),
       codes: words.filter((word) => /^JY\d{4}$/.test(word)),
       same: same?.slice("same=".length) ?? null,
+      isFragment,
+      isLoose: words.includes("loose"),
     };
   });
 }
