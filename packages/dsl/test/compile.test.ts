@@ -158,23 +158,6 @@ test("says nothing of the fields of a scalar that lacks its body", () => {
   expect(codesOf("scalar Money = Decimal\nmodel A {\n id Int @id\n price Money\n}")).toEqual(["1 JY8019"]);
 });
 
-test("refuses what an embedded value cannot have when its attributes speak of a column", () => {
-  const text = 'type T { a String }\nmodel A {\n id Int @id\n t T @embedded @unique @map("x")\n}';
-  expect(codesOf(text)).toEqual(["4 JY3205", "4 JY3205"]);
-});
-
 test("refuses an abstract model that extends another", () => {
   expect(codesOf("model A { id Int @id }\nabstract model B extends A { b Int }")).toEqual(["2 JY1001"]);
-});
-
-test("says only what a family lacks when nothing tells how it is kept", () => {
-  expect(codesOf("model A {\n id Int @id\n}\nmodel B extends A {\n b Int\n}")).toEqual(["1 JY8006", "1 JY8007"]);
-});
-
-test("puts no key into a table for the list of a view, nor into a view", () => {
-  const view = (body: string, rest: string): string[] =>
-    codesOf(`view V {\n id Int @unique\n${body}}\nmodel A {\n id Int @id\n${rest}}`);
-  expect(view(" as A[]\n", "")).toEqual(["3 JY5101"]);
-  expect(view("", " vs V[]\n")).toEqual(["6 JY5101"]);
-  expect(view(" as A[]\n", " v V\n")).toEqual([]);
 });

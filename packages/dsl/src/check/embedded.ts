@@ -14,7 +14,6 @@ export function bindEmbedded(
   model: OpenModel,
   ast: FieldAst,
   type: ColumnType,
-  attributes: ReadonlyMap<string, ReadAttribute>,
   attribute: ReadAttribute,
 ): (BoundEmbedded | BoundColumn)[] {
   const name = ast.name.text;
@@ -23,40 +22,33 @@ export function bindEmbedded(
     context.reporter.report("notEmbeddable", attribute.ast.span, parameters);
     return [];
   }
-  for (const other of attributes.values()) {
-    if (other === attribute) continue;
-    const reason = "an embedded value has no column of its own";
-    context.reporter.report("attributeConflict", other.ast.span, {
-      attribute: other.label,
-      other: attribute.label,
-      reason,
-    });
-  }
   const given = stringArgument(attribute, "prefix")?.text;
   const prefix = given ?? `${columnName(name, context.settings.naming)}_`;
   const nullable = ast.type.arity === "optional";
   const fields = context.types.get(type.value)?.fields ?? [];
-  const columns = fields.map((field): BoundColumn => ({
-    kind: "column",
-    model,
-    name: `${name}.${field.name}`,
-    column: prefix + (field.mapped ? field.key : columnName(field.name, context.settings.naming)),
-    type: field.type,
-    scalar: field.scalar,
-    native: field.native,
-    list: field.list,
-    nullable: nullable || field.nullable,
-    // A default would make an absent value half present.
-    attributes: nullable ? withoutDefault(field.attributes) : field.attributes,
-    default: null,
-    computed: null,
-    ignored: false,
-    inferred: false,
-    hidden: false,
-    embedded: name,
-    doc: field.ast.doc,
-    span: ast.name.span,
-  }));
+  const columns = fields.map(
+    (field): BoundColumn => ({
+      kind: "column",
+      model,
+      name: `${name}.${field.name}`,
+      column: prefix + (field.mapped ? field.key : columnName(field.name, context.settings.naming)),
+      type: field.type,
+      scalar: field.scalar,
+      native: field.native,
+      list: field.list,
+      nullable: nullable || field.nullable,
+      // A default would make an absent value half present.
+      attributes: nullable ? withoutDefault(field.attributes) : field.attributes,
+      default: null,
+      computed: null,
+      ignored: false,
+      inferred: false,
+      hidden: false,
+      embedded: name,
+      doc: field.ast.doc,
+      span: ast.name.span,
+    }),
+  );
   const names = columns.map((column) => column.name);
   return [
     { kind: "embedded", name, type: type.value, nullable, columns: names, doc: ast.doc, span: ast.name.span },

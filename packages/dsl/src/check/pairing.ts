@@ -38,7 +38,7 @@ export function pairRelations(context: CheckContext, models: readonly BoundModel
     const mismatched = reportMismatchedNames(context, alone);
     for (const field of alone) {
       if (mismatched.has(field)) continue;
-      if (context.settings.profile === "prisma" || isListOfView(field)) reportMissingOpposite(context, field);
+      if (context.settings.profile === "prisma") reportMissingOpposite(context, field);
       else associations.push(standAlone(field));
     }
   }
@@ -121,11 +121,6 @@ function reportMismatchedNames(context: CheckContext, alone: readonly BoundRelat
     [{ message: "the other one is here", span: other.span }],
   );
   return new Set([wrong, other]);
-}
-
-/** Neither can a view's list put a key into a table, nor can a view be given one. */
-function isListOfView({ arity, model, target }: BoundRelation): boolean {
-  return arity === "list" && (model.kind === "view" || target.kind === "view");
 }
 
 function standAlone(field: BoundRelation): Association {

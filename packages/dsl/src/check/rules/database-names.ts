@@ -66,8 +66,7 @@ export function checkDatabaseNames(
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
   for (const { model, inheritance } of tables) {
-    // Shared with the root's, or its family does not say how it is kept, which has been reported.
-    if (model.base !== null && inheritance?.strategy !== "joined") continue;
+    if (inheritance?.strategy === "single" && inheritance.base !== null) continue;
     if (context.settings.profile === "model") checkLength(context, model.table, model.tableSpan);
     const claimant = { what: `${model.kind} "${model.name}"`, span: model.tableSpan };
     const first = spaces.claim(ofSchema(model.schema), model.table, claimant);

@@ -6,7 +6,7 @@ export const relationRuleMessages = {
     code: "JY5101",
     title: "Relation without its other side",
     explanation:
-      "In Prisma's meaning a relation has a field on both of its models. In a `.model` file without a datasource one side is enough, but for the list of a view, which cannot put its key into a table.",
+      "In Prisma's meaning a relation has a field on both of its models. In a `.model` file without a datasource one side is enough.",
     rules: ["R082", "R084"],
     message: (p) => `the relation ${quote(p.field)} of model ${quote(p.model)} has no other side in ${quote(p.target)}`,
     hint: (p) => `add a field of type ${p.model} or ${p.model}[] to ${quote(p.target)}`,
