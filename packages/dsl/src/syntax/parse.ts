@@ -196,7 +196,7 @@ function reportStray(context: SyntaxContext, tokens: readonly IToken[]): Declara
   const span = tokensSpan(source, first, last);
   if (first.image === "scalar" && isWord(second) && third?.tokenType === Equals) {
     const name = toName(context, second);
-    reporter.report("scalarWithoutCodec", name.span, { scalar: name.text });
+    reporter.report("scalarWithoutCodec", name.span, { scalar: name.text, hasBody: false });
     return { kind: "unknown", keyword: "scalar", name, extent: span };
   }
   if (first.tokenType === RightBrace) {
