@@ -50,6 +50,6 @@ function readCodec(context: CheckContext, ast: ScalarAst): string {
       context.reporter.report("wrongSetting", value?.span ?? name.span, parameters);
     }
   }
-  if (codec === null) context.reporter.report("scalarWithoutCodec", ast.name.span, { scalar: ast.name.text, hasBody: true });
+  if (codec === null) context.reporter.report("scalarWithoutCodec", ast.name.span, { scalar: ast.name.text });
   return codec ?? "";
 }

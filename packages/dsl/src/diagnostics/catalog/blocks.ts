@@ -163,13 +163,13 @@ export const blockMessages = {
     message: (p) => `a scalar has no setting ${quote(p.setting)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `it has "codec"`,
   }),
-  scalarWithoutCodec: entry<{ scalar: string; hasBody: boolean }>({
+  scalarWithoutCodec: entry<{ scalar: string; hasBody?: boolean }>({
     code: "JY8019",
     title: "Scalar without a codec",
     explanation: "A scalar's codec turns what is stored into a value of your own and back. Without one the scalar would be its base type.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} has no codec`,
-    hint: (p) => (p.hasBody ? `add codec: "./module.js"` : `write { codec: "./module.js" } behind its type`),
+    hint: (p) => (p.hasBody === false ? `write { codec: "./module.js" } behind its type` : `add codec: "./module.js"`),
   }),
   scalarWithoutType: entry<{ scalar: string }>({
     code: "JY8020",
