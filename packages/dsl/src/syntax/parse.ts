@@ -7,12 +7,12 @@ import type { Span } from "../text/span.ts";
 import { spanBetween } from "../text/source-file.ts";
 import type { AttributeAst, Declaration, EnumMemberAst, FieldAst, FileAst, ImportAst, SettingAst } from "./ast.ts";
 import { type BlockHead, readHead, topLevelKeywords } from "./block-head.ts";
-import { type LineAst, lineToAst, type SyntaxContext, tokenSpan, tokensSpan } from "./cst-to-ast.ts";
+import { type LineAst, lineToAst, type SyntaxContext, tokenSpan, tokensSpan, toName } from "./cst-to-ast.ts";
 import { type LineRule, parseLine } from "./grammar.ts";
 import { reportLexicalErrors, reportOpenComment } from "./lexical-errors.ts";
 import { outline, type OutlineItem, type OutlineLine } from "./outline.ts";
 import { readString } from "./string-literal.ts";
-import { At, DoubleAt, isWord, RightBrace, StringLiteral, tokenize } from "./tokens.ts";
+import { At, DoubleAt, Equals, isWord, RightBrace, StringLiteral, tokenize } from "./tokens.ts";
 
 type Block = Extract<OutlineItem, { kind: "block" }>;
 
@@ -37,7 +37,10 @@ export function parseFile(context: SyntaxContext): FileAst {
       continue;
     }
     if (afterStray) reportOpenComment(context, item.tokens);
-    else reportStray(context, item.tokens);
+    else {
+      const broken = reportStray(context, item.tokens);
+      if (broken !== null) declarations.push(broken);
+    }
     // After one stray line the next ones are as a rule its consequence, as when a brace closes a block too early.
     afterStray = true;
   }
@@ -170,16 +173,32 @@ function reportParseError(context: SyntaxContext, rule: LineRule, error: IRecogn
     const span = spanBetween(source, end, Math.min(end + 1, source.text.length));
     reporter.report("unexpectedToken", span, { found: null, expected });
   } else {
-    reporter.report("unexpectedToken", tokenSpan(source, error.token), { found: error.token.image, expected });
+    const found = error.token.image;
+    const hint = habits[`${rule} ${found}`] ?? null;
+    reporter.report("unexpectedToken", tokenSpan(source, error.token), { found, expected, hint });
   }
 }
 
-function reportStray(context: SyntaxContext, tokens: readonly IToken[]): void {
+/** What other languages write between the members of a block. */
+const habits: Readonly<Record<string, string>> = {
+  "modelLine ,": "fields stand on lines of their own, or side by side with blanks between them",
+  "modelLine ;": "a field ends with its line",
+  "enumLine ,": "members stand on lines of their own, or side by side with blanks between them",
+  "enumLine =": `what the database stores for a member is said by @map("…")`,
+};
+
+/** What the tokens were meant to declare; null where they declare nothing. */
+function reportStray(context: SyntaxContext, tokens: readonly IToken[]): Declaration | null {
   const { reporter, source } = context;
-  const [first, second] = tokens;
+  const [first, second, third] = tokens;
   const last = tokens.at(-1);
-  if (!first || !last || reportLexicalErrors(context, tokens)) return;
+  if (!first || !last || reportLexicalErrors(context, tokens)) return null;
   const span = tokensSpan(source, first, last);
+  if (first.image === "scalar" && isWord(second) && third?.tokenType === Equals) {
+    const name = toName(context, second);
+    reporter.report("scalarWithoutCodec", name.span, { scalar: name.text, hasBody: false });
+    return { kind: "unknown", keyword: "scalar", name, extent: span };
+  }
   if (first.tokenType === RightBrace) {
     reporter.report("unexpectedBrace", span, {});
   } else if (topLevelKeywords.includes(first.image)) {
@@ -192,4 +211,5 @@ function reportStray(context: SyntaxContext, tokens: readonly IToken[]): void {
     const suggestion = isWord(first) ? reporter.suggest(first.image, topLevelKeywords) : null;
     reporter.report("notABlock", span, { suggestion });
   }
+  return null;
 }

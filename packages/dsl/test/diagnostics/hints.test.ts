@@ -57,3 +57,28 @@ test("sends a default on a relation to the key where there is one", () => {
     "model User {\n  id Int @id\n  posts Post[] @default(1)\n}\nmodel Post {\n  id Int @id\n  author User @default(1)\n}";
   expect(hintsOf(text)).toEqual(["remove it", "declare the key column behind it, and give the default to that"]);
 });
+
+test.each([
+  ["String", "uuid", "write uuid()"],
+  ["Int", "uuid", null],
+  ["Int?", "null", "leave it out: an optional field is null without a default"],
+  ["Boolean", '"true"', "write it without quotes"],
+  ["Int", '"5"', "write it without quotes"],
+  ["Int", '"five"', null],
+  ["Role", "Role.admin", 'did you mean "admin"?'],
+  ["Float", "1,5", "remove it"],
+])("tells what is meant where the default of %s is %s", (type, value, hint) => {
+  const text = `enum Role { admin member }\nmodel User {\n  id Int @id\n  field ${type} @default(${value})\n}\n`;
+  expect(hintsOf(text)).toEqual([hint]);
+});
+
+test.each([
+  ["enum Role { admin, member }", "members stand on lines of their own, or side by side with blanks between them"],
+  ['enum Role { admin = "A" }', 'what the database stores for a member is said by @map("…")'],
+  [
+    "model A { id Int @id, name String }",
+    "fields stand on lines of their own, or side by side with blanks between them",
+  ],
+])("says how the language puts what others write as %s", (text, hint) => {
+  expect(hintsOf(text)).toEqual([hint]);
+});

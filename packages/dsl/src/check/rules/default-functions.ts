@@ -71,6 +71,15 @@ const functions: Readonly<Record<string, DefaultFunction>> = {
   },
 };
 
+/** In the order of the language's documentation. */
+export const defaultFunctions: readonly string[] = Object.keys(functions);
+
+/** Whether there is a function of this name that fits the type. */
+export function makesValueOf(name: string, scalar: ScalarType): boolean {
+  const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  return found !== undefined && found.fits?.includes(scalar) !== false;
+}
+
 /** What only one database has. CockroachDB's sequences count up, as an identity of PostgreSQL does. */
 const providerFunctions: Readonly<Record<string, { readonly provider: Provider | null; readonly has: string }>> = {
   sequence: { provider: "cockroachdb", has: "CockroachDB" },
@@ -83,8 +92,8 @@ export function readFunction(context: DefaultContext, column: DefaultedField, ca
   if (Object.hasOwn(providerFunctions, name)) return readProviderFunction(context, column, call);
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!found) {
-    const known = Object.keys(functions);
-    reporter.report("unknownFunction", call.name.span, { name, suggestion: reporter.suggest(name, known), known });
+    const suggestion = reporter.suggest(name, defaultFunctions);
+    reporter.report("unknownFunction", call.name.span, { name, suggestion, known: defaultFunctions });
     return null;
   }
   if (column.type.kind === "unsupported" && name !== "dbgenerated") {

@@ -91,7 +91,9 @@ function readElement(
     return null;
   }
   if (declared?.names.has(value.text)) return value.text;
-  const suggestion = context.reporter.suggest(value.text, () => [...(declared?.names ?? [])]);
+  // `Role.admin`, as TypeScript has it.
+  const name = value.text.slice(value.text.lastIndexOf(".") + 1);
+  const suggestion = context.reporter.suggest(name, () => [...(declared?.names ?? [])]);
   const members = declared?.members ?? [];
   const isShort = members.length > 0 && members.length <= mostListed;
   const known = isShort ? members.map((member) => member.name) : null;

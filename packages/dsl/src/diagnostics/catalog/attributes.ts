@@ -122,13 +122,15 @@ export const attributeMessages = {
     message: (p) => `the relation ${quote(p.field)} cannot have a default`,
     hint: (p) => (p.ownsKey ? "declare the key column behind it, and give the default to that" : "remove it"),
   }),
-  wrongDefault: entry<{ type: string; expected: string; found: string }>({
+  /** `wayOut` where it can be told what is meant. */
+  wrongDefault: entry<{ type: string; expected: string; found: string; wayOut?: string | null }>({
     code: "JY3102",
     title: "Default of another type",
     explanation:
       "A default is a value of the field's own type. Numbers, `true`, `false` and members of an enum stand without quotes; texts, dates and documents stand in double quotes.",
     rules: ["R072"],
     message: (p) => `the default of type ${p.type} is ${p.expected}, not ${p.found}`,
+    hint: (p) => p.wayOut ?? null,
   }),
   defaultOutOfRange: entry<{ type: string; value: string; range: string }>({
     code: "JY3103",

@@ -176,14 +176,14 @@ export const blockMessages = {
     message: (p) => `a scalar has no setting ${quote(p.setting)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `it has "codec"`,
   }),
-  scalarWithoutCodec: entry<{ scalar: string }>({
+  scalarWithoutCodec: entry<{ scalar: string; hasBody?: boolean }>({
     code: "JY8019",
     title: "Scalar without a codec",
     explanation:
       "A scalar's codec turns what is stored into a value of your own and back. Without one the scalar would be its base type.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} has no codec`,
-    hint: () => `add codec: "./module.js"`,
+    hint: (p) => (p.hasBody === false ? `write { codec: "./module.js" } behind its type` : `add codec: "./module.js"`),
   }),
   scalarWithoutType: entry<{ scalar: string }>({
     code: "JY8020",

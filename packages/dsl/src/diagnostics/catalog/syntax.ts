@@ -5,7 +5,7 @@ type None = Record<never, never>;
 /** JY1: the text is not of the language. */
 export const syntaxMessages = {
   /** `found` is null at the end of a line. */
-  unexpectedToken: entry<{ found: string | null; expected: string }>({
+  unexpectedToken: entry<{ found: string | null; expected: string; hint?: string | null }>({
     code: "JY1001",
     title: "Unexpected text",
     explanation:
@@ -15,6 +15,7 @@ export const syntaxMessages = {
       p.found === null
         ? `the line ends too early, expected ${p.expected}`
         : `unexpected ${quote(p.found)}, expected ${p.expected}`,
+    hint: (p) => p.hint ?? null,
   }),
   unknownKeyword: entry<{ keyword: string; suggestion: string | null; known: readonly string[] }>({
     code: "JY1002",
@@ -49,7 +50,7 @@ export const syntaxMessages = {
     hint: (p) =>
       ({
         modelLine: `write "name Type" or "@@attribute(…)"`,
-        enumLine: `write "member" or "@@attribute(…)"`,
+        enumLine: `write "member", without quotes, or "@@attribute(…)"`,
         settingLine: `write "name = value"`,
       })[p.holds],
   }),
