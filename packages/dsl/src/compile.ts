@@ -10,5 +10,5 @@ import { type Compilation, type CompileOptions, createCompiler, type InputFile }
  * const { schema, diagnostics } = compile([{ path: "blog.model", text: "model User { id Int @id }" }]);
  */
 export function compile(files: readonly InputFile[], options: CompileOptions = {}): Compilation {
-  return createCompiler(options).compile(files);
+  return createCompiler().compile(files, options);
 }

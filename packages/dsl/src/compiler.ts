@@ -47,7 +47,7 @@ export interface Compilation {
 
 export interface Compiler {
   /** Compiles the files as they are now. Pass all of them each time; what has not changed costs next to nothing. */
-  compile(files: readonly InputFile[]): Compilation;
+  compile(files: readonly InputFile[], options?: CompileOptions): Compilation;
 }
 
 interface ParsedFile {
@@ -73,13 +73,13 @@ interface CheckMemory {
  * compiler.compile(files);
  * compiler.compile(files.map((file) => (file.path === edited.path ? edited : file)));
  */
-export function createCompiler(options: CompileOptions = {}): Compiler {
+export function createCompiler(): Compiler {
   let parsed = new Map<string, ParsedFile>();
   let memory: CheckMemory | null = null;
   const lowered: LoweredModels = new WeakMap();
 
   return {
-    compile(files) {
+    compile(files, options = {}) {
       const ordered = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
       parsed = new Map(ordered.map((file) => [file.path, parseOnce(parsed, file)]));
       const syntax = [...parsed.values()].flatMap((file) => file.diagnostics);

@@ -60,7 +60,7 @@ function apply(
     word: () => words.with(place, foreign[at % foreign.length] ?? "").join(""),
     mark: () =>
       words
-        .with(place, (words[place] ?? "").replace(/[?\[\]]*(\s*)$/, ["?$1", "[]$1", "$1"][other % 3] ?? ""))
+        .with(place, (words[place] ?? "").replace(/[?[\]]*(\s*)$/, ["?$1", "[]$1", "$1"][other % 3] ?? ""))
         .join(""),
     cut: () => words.toSpliced(place, 2).join(""),
     copy: () => words.toSpliced(place, 0, ...words.slice(place, place + 3)).join(""),

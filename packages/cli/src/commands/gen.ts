@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { generate } from "@joinery/codegen";
+import { type Compiler, createCompiler } from "@joinery/dsl";
 import { clientDiagnostics } from "../client-diagnostics.ts";
 import { compileSchema } from "../compile-schema.ts";
 import type { Host } from "../host.ts";
@@ -19,18 +20,24 @@ export function gen(host: Host, flags: Flags, format: ReportFormat): Promise<Exi
 
 /** Runs `gen` now and after every change, until the process is ended. Whatever fails is reported; the last good output stays. */
 export async function genWatching(host: Host, flags: Flags, format: ReportFormat): Promise<never> {
+  const compiler = createCompiler();
   return watch(host, {
     // A config or schema that is wrong is reported by the run; that it is mended must be seen all the same.
     targets: async () => watchTargets(host, flags, await loadSettings(host, flags).catch(() => null)),
     async run() {
-      await reportedRun(host, { format, watching: true }, (report) => generateClient(host, flags, report));
+      await reportedRun(host, { format, watching: true }, (report) => generateClient(host, flags, report, compiler));
     },
   });
 }
 
-async function generateClient(host: Host, flags: Flags, report: RunReport): Promise<RunResult> {
+async function generateClient(
+  host: Host,
+  flags: Flags,
+  report: RunReport,
+  compiler: Compiler = createCompiler(),
+): Promise<RunResult> {
   const settings = await loadSettings(host, flags);
-  const { schema, outcome } = compileSchema(host, settings, report, clientDiagnostics);
+  const { schema, outcome } = compileSchema(host, settings, report, { findings: clientDiagnostics, compiler });
   if (schema === null) {
     return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}; nothing was written` };
   }

@@ -40,7 +40,10 @@ export const fieldAttributes: Readonly<Record<string, AttributeSpec>> = {
   unique: { places: ["column", "toOne"], parameters: [map, sort, length, clustered] },
   default: {
     places: ["column", "toOne", "toMany", "typeField"],
-    parameters: [{ name: "value", type: "value", positional: true, required: true }, { ...map, withoutEffect: true }],
+    parameters: [
+      { name: "value", type: "value", positional: true, required: true },
+      { ...map, withoutEffect: true },
+    ],
   },
   map: { places: ["column", "toOne", "toMany", "typeField", "member"], parameters: [mappedName] },
   updatedAt: { places: ["column"], parameters: [] },
