@@ -153,12 +153,7 @@ const typeNames = {
   value: "a value",
 } satisfies Record<ArgumentType, string>;
 
-function reportWrong(
-  context: AttributeContext,
-  label: string,
-  parameter: Parameter,
-  argument: ArgumentAst,
-): void {
+function reportWrong(context: AttributeContext, label: string, parameter: Parameter, argument: ArgumentAst): void {
   context.reporter.report("wrongArgument", argument.span, {
     attribute: label,
     argument: parameter.name,

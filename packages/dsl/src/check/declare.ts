@@ -110,7 +110,8 @@ export function openModel(context: CheckContext, ast: RecordAst, kind: "model" |
 
 /** Reports a name that no declaration has, where a type or a model is expected. */
 export function reportUnknownType(context: CheckContext, declarations: Declarations, name: Name): void {
-  if (declarations.broken.has(name.text)) return;
+  // A scalar that is declared and still unknown has been reported.
+  if (declarations.broken.has(name.text) || declarations.scalars.has(name.text)) return;
   const near = context.reporter.suggest(name.text, () => [
     ...declarations.models.keys(),
     ...declarations.enums.keys(),

@@ -54,7 +54,7 @@ function bindValueField(context: BindContext, ast: FieldAst): BoundValueField | 
       context.reporter.report("relationInValueType", typeName.span, { field: ast.name.text, model: typeName.text });
     } else if (context.declarations.abstracts.has(typeName.text)) {
       context.reporter.report("abstractType", typeName.span, { name: typeName.text });
-    } else if (!context.declarations.scalars.has(typeName.text)) {
+    } else {
       reportUnknownType(context, context.declarations, typeName);
     }
     return null;

@@ -38,7 +38,10 @@ export function hasConstraint(context: CheckContext, draft: ForeignKeyDraft): bo
 }
 
 /** As `hasConstraint`, for both foreign keys of a join table; either list may say so. */
-export function hasJoinConstraint(context: CheckContext, sides: { readonly left: BoundRelation; readonly right: BoundRelation }): boolean {
+export function hasJoinConstraint(
+  context: CheckContext,
+  sides: { readonly left: BoundRelation; readonly right: BoundRelation },
+): boolean {
   const given = [sides.left, sides.right].map((side) => booleanArgument(side.attributes.get("relation"), "foreignKey"));
   return given.includes(false) ? false : context.settings.foreignKeys;
 }
@@ -59,7 +62,7 @@ function action(context: CheckContext, draft: ForeignKeyDraft, argument: ActionA
 }
 
 /** Without foreign keys the client stands in for the database, and Prisma's carries out only some of the actions. */
-function knownActions({ settings }: CheckContext): ReferentialAction[] {
+export function knownActions({ settings }: CheckContext): ReferentialAction[] {
   const all = Object.keys(actions).filter(isAction);
   if (settings.foreignKeys) return all;
   const hasNoAction = settings.provider === "mysql" || settings.provider === "cockroachdb";

@@ -66,7 +66,8 @@ export function checkDatabaseNames(
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
   for (const { model, inheritance } of tables) {
-    if (inheritance?.strategy === "single" && inheritance.base !== null) continue;
+    // Where the family does not say how it is kept, that is reported, and the heirs have the root's table for now.
+    if (model.base !== null && inheritance?.strategy !== "joined") continue;
     if (context.settings.profile === "model") checkLength(context, model.table, model.tableSpan);
     const claimant = { what: `${model.kind} "${model.name}"`, span: model.tableSpan };
     const first = spaces.claim(ofSchema(model.schema), model.table, claimant);
@@ -132,13 +133,7 @@ function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpace
   for (const check of checks) claim(rules.foreignKeys === "all" ? "checks" : ofKeys, check);
 }
 
-function claimConstraint(
-  context: CheckContext,
-  spaces: NameSpaces,
-  space: string,
-  name: string,
-  span: Span,
-): void {
+function claimConstraint(context: CheckContext, spaces: NameSpaces, space: string, name: string, span: Span): void {
   checkLength(context, name, span);
   const first = spaces.claim(space, name, { what: "another constraint", span });
   if (first) context.reporter.report("duplicateConstraint", span, { name }, [place(first)]);

@@ -6,6 +6,7 @@ import type { Keys } from "../keys.ts";
 import { memberNamed } from "../member.ts";
 import { checkIndexTypes } from "../native-types/check-index.ts";
 import type { IndexedColumn } from "../native-types/index-types.ts";
+import { providerNames } from "../native-types/native-type-set.ts";
 import type { ResolvedKey } from "../table.ts";
 
 /** The keys and indexes of a model whose columns are all known; the others have been reported. */
@@ -124,7 +125,7 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
 function checkKeyName(context: CheckContext, { kind, label, mapSpan }: KeyDeclaration): void {
   const { provider } = context.settings;
   if (kind !== "id" || mapSpan === null || (provider !== "sqlite" && provider !== "mysql")) return;
-  context.reporter.report("namedKey", mapSpan, { attribute: label, provider });
+  context.reporter.report("namedKey", mapSpan, { attribute: label, provider: providerNames[provider] });
 }
 
 /** Where the `?` can be removed: at an inferred column's relation. */
@@ -133,9 +134,9 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
   return member === undefined || member === "broken" ? column.span : member.span;
 }
 
-/** Whether a line or field that could not be read may have held the key. */
+/** Whether a line or field that could not be read, or a base that could not be extended, may have held the key. */
 function mayHaveLostKey(model: BoundModel): boolean {
-  if (model.ast.brokenNames.length > 0 || model.ast.mixins.length > 0) return true;
+  if (model.ast.brokenNames.length > 0 || model.ast.mixins.length > 0 || model.ast.base !== null) return true;
   if (model.ast.attributes.some((attribute) => attribute.name.text === "id")) return true;
   return model.ast.fields.some((field) => field.attributes.some((attribute) => attribute.name.text === "id"));
 }

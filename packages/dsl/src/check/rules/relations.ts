@@ -36,13 +36,16 @@ export function checkRelationArguments(context: CheckContext, associations: read
 
 function checkViewJoin(context: CheckContext, side: BoundRelation, other: BoundRelation): void {
   const view = side.model.kind === "view" ? side.model : side.target.kind === "view" ? side.target : null;
-  if (view === null || (side.model.kind !== "view" && other.model.kind !== "view")) return;
+  if (view === null || side.model.kind !== "view") return;
+  // Said once, where both are views.
+  if (other.model.kind === "view" && side.model.name > other.model.name) return;
   context.reporter.report("viewManyToMany", side.span, { field: side.name, view: view.name });
 }
 
 function checkJoinTable(context: CheckContext, list: BoundRelation): void {
   const attribute = list.attributes.get("joinTable");
-  if (attribute) context.reporter.report("misplacedJoinTable", attribute.ast.span, { field: list.name });
+  if (attribute)
+    context.reporter.report("misplacedJoinTable", attribute.ast.span, { field: list.name, isSecond: false });
 }
 
 /** Where the database has no foreign key, or keeps no name of it, there is nothing to name. */

@@ -12,12 +12,16 @@ export const blockMessages = {
       p.isModel
         ? `${quote(p.name)} is a model with a table of its own, so ${quote(p.model)} cannot mix it in`
         : `there is no abstract model ${quote(p.name)} to mix into ${quote(p.model)}`,
-    hint: (p) => (p.isModel ? `write "abstract model ${p.name}"` : (didYouMean(p.suggestion) ?? `declare "abstract model ${p.name} { … }"`)),
+    hint: (p) =>
+      p.isModel
+        ? `write "abstract model ${p.name}"`
+        : (didYouMean(p.suggestion) ?? `declare "abstract model ${p.name} { … }"`),
   }),
   mixinCycle: entry<{ model: string }>({
     code: "JY8002",
     title: "Abstract model within itself",
-    explanation: "A mixin's fields are copied, so one that mixes in itself, directly or through others, would never come to an end.",
+    explanation:
+      "A mixin's fields are copied, so one that mixes in itself, directly or through others, would never come to an end.",
     rules: [],
     message: (p) => `abstract model ${quote(p.model)} mixes in itself`,
     hint: () => "leave it out here",
@@ -46,10 +50,11 @@ export const blockMessages = {
   inheritanceCycle: entry<{ path: readonly string[] }>({
     code: "JY8005",
     title: "Model that extends itself",
-    explanation: "Each model extends at most one other, and the last of them none: that one is the root, which holds the key.",
+    explanation:
+      "Each model extends at most one other, and the first of a family extends none: that one is the root, which holds the key. Here none would be the first.",
     rules: [],
     message: (p) => `these models extend one another in a circle: ${p.path.join(" → ")}`,
-    hint: () => "take one `extends` away",
+    hint: () => 'take one "extends" away',
   }),
   inheritMissing: entry<{ model: string }>({
     code: "JY8006",
@@ -64,7 +69,7 @@ export const blockMessages = {
     code: "JY8007",
     title: "Extended model without @@discriminator",
     explanation:
-      "A column of the root tells which model a row belongs to. `@@discriminator(kind)` names it; the heirs give their values by `@@discriminator(\"manager\")`, or it is their name.",
+      'A column of the root tells which model a row belongs to. `@@discriminator(kind)` names it; the heirs give their values by `@@discriminator("manager")`, or it is their name.',
     rules: [],
     message: (p) => `model ${quote(p.model)} does not name the column that tells its family apart`,
     hint: () => `declare "kind String" and add @@discriminator(kind)`,
@@ -72,7 +77,8 @@ export const blockMessages = {
   discriminatorColumn: entry<{ model: string; column: string; isDeclared: boolean }>({
     code: "JY8008",
     title: "Discriminator that is no fit column",
-    explanation: "Every row has a kind, and the kind is a text or a member of an enum; so the column is a required String or enum.",
+    explanation:
+      "Every row has a kind, and the kind is a text or a member of an enum; so the column is a required `String` or enum.",
     rules: [],
     message: (p) =>
       p.isDeclared
@@ -83,7 +89,8 @@ export const blockMessages = {
   discriminatorTwice: entry<{ value: string; model: string; other: string }>({
     code: "JY8009",
     title: "Discriminator value of two models",
-    explanation: "A row's discriminator says which model it belongs to, so no two models of a family share a value.",
+    explanation:
+      "A row's discriminator says which model it belongs to, so no two models of a family share a value. A model that gives none has its own name for it.",
     rules: [],
     message: (p) => `the discriminator ${quote(p.value)} of ${quote(p.model)} is that of ${quote(p.other)} already`,
     hint: () => `give one of them another by @@discriminator("…")`,
@@ -109,7 +116,7 @@ export const blockMessages = {
   emptyValueType: entry<{ type: string }>({
     code: "JY8012",
     title: "Value type without fields",
-    explanation: "A value without fields holds nothing.",
+    explanation: "A value type says what its values are made of, and without fields they would hold nothing.",
     rules: ["R011"],
     message: (p) => `the value type ${quote(p.type)} has no fields`,
     hint: () => "add a field",
@@ -117,7 +124,8 @@ export const blockMessages = {
   relationInValueType: entry<{ field: string; model: string }>({
     code: "JY8013",
     title: "Relation in a value type",
-    explanation: "A value has no identity and no row of its own, so no foreign key can start from it. The relation belongs to the model that holds the value.",
+    explanation:
+      "A value has no identity and no row of its own, so no foreign key can start from it. The relation belongs to the model that holds the value; the value may hold the other row's key as a plain field.",
     rules: ["R034"],
     message: (p) => `the field ${quote(p.field)} of a value type cannot refer to the model ${quote(p.model)}`,
     hint: () => "move the relation to the model that holds the value, or keep the key as a plain value",
@@ -133,7 +141,8 @@ export const blockMessages = {
   valueTypeCycle: entry<{ path: readonly string[] }>({
     code: "JY8015",
     title: "Value type within itself",
-    explanation: "A value that requires another one of its own type would be endless. A list or an optional field can end it.",
+    explanation:
+      "A value that requires another one of its own type would be endless. A list or an optional field can end it.",
     rules: ["R033"],
     message: (p) => `this value type requires itself: ${p.path.join(" → ")}`,
     hint: () => `make one of the fields optional or a list`,
@@ -144,13 +153,17 @@ export const blockMessages = {
     explanation:
       "`@embedded` flattens one value of a value type into columns of its owner. A list has no fixed number of columns, and any other type is a column already.",
     rules: [],
-    message: (p) => (p.isList ? `the list ${quote(p.field)} cannot be embedded` : `${quote(p.field)} is no value type, so it cannot be embedded`),
+    message: (p) =>
+      p.isList
+        ? `the list ${quote(p.field)} cannot be embedded`
+        : `${quote(p.field)} is no value type, so it cannot be embedded`,
     hint: (p) => (p.isList ? "leave @embedded out: a list of values is stored as JSON" : "leave @embedded out"),
   }),
   scalarBase: entry<{ scalar: string; base: string; builtIn: readonly string[] }>({
     code: "JY8017",
     title: "Scalar of no built-in type",
-    explanation: "A scalar is stored as one of the built-in types; its codec turns that into a value of your own and back.",
+    explanation:
+      "A scalar is stored as one of the built-in types; its codec turns that into a value of your own and back.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} cannot be stored as ${quote(p.base)}`,
     hint: (p) => `it is stored as one of ${p.builtIn.join(", ")}`,
@@ -158,7 +171,8 @@ export const blockMessages = {
   scalarSetting: entry<{ setting: string; suggestion: string | null }>({
     code: "JY8018",
     title: "Unknown setting of a scalar",
-    explanation: "A scalar has one setting, `codec`: the module that turns stored values into values of your own and back.",
+    explanation:
+      "A scalar has one setting, `codec`: the module that turns stored values into values of your own and back.",
     rules: [],
     message: (p) => `a scalar has no setting ${quote(p.setting)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `it has "codec"`,
@@ -166,7 +180,8 @@ export const blockMessages = {
   scalarWithoutCodec: entry<{ scalar: string }>({
     code: "JY8019",
     title: "Scalar without a codec",
-    explanation: "A scalar's codec turns what is stored into a value of your own and back. Without one the scalar would be its base type.",
+    explanation:
+      "A scalar's codec turns what is stored into a value of your own and back. Without one the scalar would be its base type.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} has no codec`,
     hint: () => `add codec: "./module.js"`,
@@ -191,9 +206,11 @@ export const blockMessages = {
   viewManyToMany: entry<{ field: string; view: string }>({
     code: "JY8022",
     title: "Many-to-many with a view",
-    explanation: "A many-to-many needs a join table with foreign keys to both sides, and nothing can refer to the rows of a view.",
+    explanation:
+      "A many-to-many needs a join table with foreign keys to both sides, and nothing can refer to the rows of a view.",
     rules: ["R117"],
-    message: (p) => `${quote(p.field)} is a many-to-many with the view ${quote(p.view)}, which no join table can refer to`,
+    message: (p) =>
+      `${quote(p.field)} is a many-to-many with the view ${quote(p.view)}, which no join table can refer to`,
     hint: () => "relate the models that the view is made from",
   }),
 };
