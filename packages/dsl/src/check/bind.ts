@@ -25,9 +25,15 @@ export function bind(check: CheckContext, files: readonly FileAst[]): BoundSchem
   const scalars = bindScalars(check, declarations);
   const types = bindValueTypes({ ...check, declarations, scalars, types: new Map() });
   const context: BindContext = { ...check, declarations, scalars, types };
+  for (const model of declarations.models.values()) model.mixins = mixinsOf(context, model.ast);
+  for (const model of declarations.models.values()) model.mixins = withoutInherited(model);
   for (const model of declarations.models.values()) bindModel(context, model);
   // An abstract model that nobody mixes in is read all the same, so that its mistakes are found.
-  for (const ast of declarations.abstracts.values()) bindModel(context, openModel(context, ast, "model"));
+  for (const ast of declarations.abstracts.values()) {
+    const model = openModel(context, ast, "model");
+    model.mixins = mixinsOf(context, ast);
+    bindModel(context, model);
+  }
   return { models: [...declarations.models.values()], enums: declarations.enums, types, scalars };
 }
 
@@ -35,7 +41,7 @@ function bindModel(context: BindContext, model: OpenModel): void {
   const first = new Map<string, Span>();
   bindFields(context, model, model.ast.fields, first);
   for (const name of model.ast.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
-  for (const mixin of mixinsOf(context, model.ast)) {
+  for (const mixin of model.mixins) {
     bindFields(context, model, mixin.fields, first);
     for (const attribute of readAttributes(context, mixin.attributes, "abstract")) model.attributes.push(attribute);
     for (const name of mixin.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
@@ -68,8 +74,10 @@ function bindFields(context: BindContext, model: OpenModel, fields: readonly Fie
 /** Where a base model declares a field of this name. */
 function inheritedSpan(model: OpenModel, name: string): Span | null {
   for (let base = model.base; base !== null; base = base.base) {
-    const found = base.ast.fields.find((field) => field.name.text === name);
-    if (found) return found.name.span;
+    for (const record of [base.ast, ...base.mixins]) {
+      const found = record.fields.find((field) => field.name.text === name);
+      if (found) return found.name.span;
+    }
   }
   return null;
 }
@@ -93,6 +101,13 @@ function mixinsOf(context: BindContext, record: RecordAst): RecordAst[] {
   };
   visit(record);
   return [...found];
+}
+
+/** What a base has mixed in, its heirs have already. */
+function withoutInherited(model: OpenModel): RecordAst[] {
+  const inherited = new Set<RecordAst>();
+  for (let base = model.base; base !== null; base = base.base) for (const mixin of base.mixins) inherited.add(mixin);
+  return model.mixins.filter((mixin) => !inherited.has(mixin));
 }
 
 function reportNoMixin(context: BindContext, owner: RecordAst, name: Name): void {

@@ -28,6 +28,8 @@ export interface BoundModel {
   readonly ignored: boolean;
   /** The model that this one extends; its fields are not among `fields`. */
   readonly base: BoundModel | null;
+  /** The abstract models that are mixed in, those that they mix in among them; not those of `base`. */
+  readonly mixins: readonly RecordAst[];
   /** Own fields, then those of the mixins. */
   readonly fields: readonly BoundField[];
   readonly embeddeds: readonly BoundEmbedded[];

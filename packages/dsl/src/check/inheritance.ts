@@ -45,7 +45,9 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
   for (const model of heirs) {
     const root = rootOf(model);
     const isOwn = find(model.attributes, "map") !== undefined;
-    if (root !== model && strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
+    if (root === model) continue;
+    if (strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
+    if (!find(model.attributes, "schema")) model.schema = root.schema;
   }
 }
 
@@ -56,7 +58,8 @@ export function rootOf<M extends BoundModel>(model: M): M {
   return root;
 }
 
-function strategyOf(root: BoundModel): string | null {
+/** As the root says it, whether it is a word of the language or not; null where it says none. */
+export function strategyOf(root: BoundModel): string | null {
   return wordArgument(find(root.attributes, "inherit"), "strategy")?.text ?? null;
 }
 

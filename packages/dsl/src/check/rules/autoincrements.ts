@@ -9,7 +9,7 @@ export function checkAutoincrements(context: CheckContext, tables: Iterable<Tabl
   for (const table of tables) {
     const counting = table.columns.filter((column) => column.default?.kind === "autoincrement");
     const [first, ...others] = counting;
-    if (!first || table.primaryKey === null) continue;
+    if (!first || table.primaryKey === null || table.model.kind === "view") continue;
     for (const column of counting) {
       if (column.model !== table.model) continue;
       const span = column.attributes.get("default")?.ast.span ?? column.span;

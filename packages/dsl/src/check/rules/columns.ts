@@ -13,6 +13,7 @@ export function checkColumns(context: CheckContext, models: readonly BoundModel[
       checkType(context, field);
       if (field.attributes.size === 0) continue;
       checkAttributes(context, field);
+      if (model.kind === "view") checkViewColumn(context, field);
       if (field.attributes.has("version")) versions.push(field);
     }
     const [first, ...others] = versions;
@@ -23,6 +24,18 @@ export function checkColumns(context: CheckContext, models: readonly BoundModel[
     for (const expression of model.expressions) checkExpression(context, expression);
     const shardKey = model.attributes.find((attribute) => attribute.name === "shardKey");
     if (shardKey) checkShardKey(context, shardKey);
+  }
+}
+
+/** What only a table has. */
+const stored = ["id", "version", "check", "computed"];
+
+function checkViewColumn(context: CheckContext, { attributes }: BoundColumn): void {
+  for (const name of stored) {
+    const attribute = attributes.get(name);
+    if (!attribute) continue;
+    const parameters = { attribute: attribute.label, place: "a column of a view", allowed: "a column of a model" };
+    context.reporter.report("misplacedAttribute", attribute.ast.span, parameters);
   }
 }
 

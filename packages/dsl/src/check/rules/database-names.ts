@@ -9,8 +9,9 @@
  * A schema without a provider keeps to what holds on all of them.
  */
 import type { Span } from "../../text/span.ts";
-import type { BoundEnum, CheckContext } from "../bound.ts";
+import type { BoundColumn, BoundEnum, BoundModel, CheckContext } from "../bound.ts";
 import { byteLength } from "../constraint-names.ts";
+import { rootOf } from "../inheritance.ts";
 import type { JoinDraft } from "../join-table.ts";
 import type { Table } from "../table.ts";
 
@@ -91,9 +92,10 @@ export function checkDatabaseNames(
     const parameters = { enum: declared.name, type: declared.type, other: first.what };
     context.reporter.report("duplicateEnumType", declared.typeSpan, parameters, [place(first)]);
   }
-  for (const table of tables) {
+  const families = new Map<BoundModel, ColumnNames>();
+  for (const table of rootsFirst(tables)) {
     if (table.model.kind === "view") continue;
-    checkColumns(context, rules, table);
+    checkColumns(context, rules, table, families);
     checkConstraints(context, rules, spaces, table);
   }
   for (const { table, field } of joins) {
@@ -103,14 +105,31 @@ export function checkDatabaseNames(
   }
 }
 
-function checkColumns(context: CheckContext, rules: Rules, table: Table): void {
-  const columns = new Map<string, { readonly name: string; readonly span: Span }>();
-  for (const column of table.columns) {
+/** The columns of one table by their names, as the engine compares them. */
+type ColumnNames = Map<string, BoundColumn>;
+
+function rootsFirst(tables: readonly Table[]): Table[] {
+  return [...tables.filter(({ model }) => model.base === null), ...tables.filter(({ model }) => model.base !== null)];
+}
+
+/** @param families Of models in single-table inheritance, whose columns share the table of their root. */
+function checkColumns(
+  context: CheckContext,
+  rules: Rules,
+  { model, columns: all, inheritance }: Table,
+  families: Map<BoundModel, ColumnNames>,
+): void {
+  const isSingle = inheritance?.strategy === "single";
+  const root = rootOf(model);
+  const columns = (isSingle ? families.get(root) : undefined) ?? new Map<string, BoundColumn>();
+  if (isSingle) families.set(root, columns);
+  for (const column of isSingle ? all.filter((candidate) => candidate.model === model) : all) {
     if (context.settings.profile === "model") checkLength(context, column.column, column.span);
     const key = rules.caseMatters ? column.column : column.column.toLowerCase();
     const first = columns.get(key);
     if (first) {
-      const parameters = { column: column.column, other: first.name };
+      const isHeirs = first.model !== model && isSingle;
+      const parameters = { column: column.column, other: isHeirs ? `${first.model.name}.${first.name}` : first.name };
       context.reporter.report("duplicateColumn", column.span, parameters, [
         { message: "the other column is here", span: first.span },
       ]);
@@ -120,13 +139,14 @@ function checkColumns(context: CheckContext, rules: Rules, table: Table): void {
 }
 
 function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpaces, table: Table): void {
-  const { model, primaryKey, uniques, indexes, foreignKeys, checks } = table;
+  const { model, inheritance, primaryKey, uniques, indexes, foreignKeys, checks } = table;
   const ownTable = `table ${model.schema ?? ""} ${model.table}`;
   const ofIndexes = rules.indexes === "schema" ? `schema ${model.schema ?? ""}` : ownTable;
   const claim = (space: string, { name, span }: { readonly name: string | null; readonly span: Span }): void => {
     if (name !== null) claimConstraint(context, spaces, space, name, span);
   };
-  if (primaryKey) claim(ofIndexes, primaryKey);
+  const hasRootsKey = inheritance?.strategy === "single" && inheritance.base !== null;
+  if (primaryKey && !hasRootsKey) claim(ofIndexes, primaryKey);
   for (const index of [...uniques, ...indexes]) claim(ofIndexes, index);
   const ofKeys = rules.foreignKeys === "all" ? "foreign keys" : `${ownTable} constraints`;
   for (const key of foreignKeys) if (key.constraint) claim(ofKeys, key);

@@ -1,6 +1,8 @@
 /** Primary keys, uniques and indexes: what their lists may hold. */
 import type { IndexPart } from "../../ir/ir.ts";
+import type { AttributeAst } from "../../syntax/ast.ts";
 import type { BoundColumn, BoundMember, BoundModel, CheckContext } from "../bound.ts";
+import { rootOf, strategyOf } from "../inheritance.ts";
 import type { KeyDeclaration } from "../key-declarations.ts";
 import type { Keys } from "../keys.ts";
 import { memberNamed } from "../member.ts";
@@ -59,6 +61,11 @@ function resolveParts(
         context.reporter.report("listInKey", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
+      if (standsInBase(keys, model, column)) {
+        const parameters = { who: label, model: model.name, column: column.name, owner: column.model.name };
+        context.reporter.report("inheritedColumn", entry.span, parameters);
+        complete = false;
+      }
       const sort = entry.sort?.value ?? "asc";
       const length = entry.length?.value ?? null;
       parts.set(column.name, { name: column.name, sort, length, ops: entry.ops?.text ?? null });
@@ -70,6 +77,12 @@ function resolveParts(
     checkIndexTypes(context, context.settings.provider, shape);
   }
   return complete ? [...parts.values()] : null;
+}
+
+/** In joined inheritance a table holds its model's own columns and the key. */
+export function standsInBase(keys: Keys, model: BoundModel, column: BoundColumn): boolean {
+  if (column.model === model || model.base === null || strategyOf(rootOf(model)) !== "joined") return false;
+  return !keys.keyOf(model)?.some((part) => part.name === column.name);
 }
 
 /** An inverted index is made for lists; PostgreSQL indexes and compares whole ones as well. */
@@ -136,9 +149,17 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 
 /** Whether a line or field that could not be read, or a base that could not be extended, may have held the key. */
 function mayHaveLostKey(model: BoundModel): boolean {
-  if (model.ast.brokenNames.length > 0 || model.ast.mixins.length > 0 || model.ast.base !== null) return true;
-  if (model.ast.attributes.some((attribute) => attribute.name.text === "id")) return true;
-  return model.ast.fields.some((field) => field.attributes.some((attribute) => attribute.name.text === "id"));
+  const records = [model.ast, ...model.mixins];
+  const mixins = new Set(model.mixins.map((mixin) => mixin.name.text));
+  if (model.ast.base !== null || records.some((record) => record.mixins.some((name) => !mixins.has(name.text)))) return true;
+  return records.some(
+    ({ brokenNames, attributes, fields }) =>
+      brokenNames.length > 0 || [attributes, ...fields.map((field) => field.attributes)].some(mentionsId),
+  );
+}
+
+function mentionsId(attributes: readonly AttributeAst[]): boolean {
+  return attributes.some((attribute) => attribute.name.text === "id");
 }
 
 function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void {

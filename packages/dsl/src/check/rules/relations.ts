@@ -3,6 +3,7 @@ import type { BoundRelation, CheckContext } from "../bound.ts";
 import type { ForeignKeyDraft, Keys } from "../keys.ts";
 import type { Association } from "../pairing.ts";
 import { setKey, type Table } from "../table.ts";
+import { standsInBase } from "./keys.ts";
 
 const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index", "foreignKey"];
 
@@ -92,11 +93,22 @@ export function checkReferences(
   tables: ReadonlyMap<string, Table>,
 ): void {
   for (const draft of drafts) {
+    const local = draft.columns.find((column) => standsInBase(keys, draft.model, column));
+    if (local) {
+      const parameters = { who: "a relation", model: draft.model.name, column: local.name, owner: local.model.name };
+      context.reporter.report("inheritedColumn", draft.span, parameters);
+    }
     const argument = draft.owner?.attributes.get("relation")?.arguments.get("references");
     const table = tables.get(draft.target.name);
     if (!argument || !table || keys.keyOf(draft.target) === null) continue;
     const references = draft.targetColumns.map((column) => column.name);
     if (table.uniqueSets.has(setKey(references))) continue;
+    const inherited = draft.targetColumns.find((column) => standsInBase(keys, draft.target, column));
+    if (inherited) {
+      const parameters = { who: "a reference", model: draft.target.name, column: inherited.name, owner: inherited.model.name };
+      context.reporter.report("inheritedColumn", argument.span, parameters);
+      continue;
+    }
     context.reporter.report("referenceNotUnique", argument.span, { references, target: draft.target.name }, [
       { message: `model "${draft.target.name}" is here`, span: draft.target.ast.name.span },
     ]);

@@ -213,4 +213,14 @@ export const blockMessages = {
       `${quote(p.field)} is a many-to-many with the view ${quote(p.view)}, which no join table can refer to`,
     hint: () => "relate the models that the view is made from",
   }),
+  inheritedColumn: entry<{ who: string; model: string; column: string; owner: string }>({
+    code: "JY8023",
+    title: "Inherited column in another table",
+    explanation:
+      "In joined inheritance a model's table holds its own columns and the key; what the model inherits stands in the table that declares it. A key, an index or a foreign key is of one table, so it is said where its columns are.",
+    rules: [],
+    message: (p) =>
+      `${p.who} of model ${quote(p.model)} cannot name ${quote(p.column)}, which stands in the table of ${quote(p.owner)}`,
+    hint: (p) => `say it on ${quote(p.owner)}`,
+  }),
 };
