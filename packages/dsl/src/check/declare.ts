@@ -21,6 +21,7 @@ import { readSchemaName } from "./rules/schemas.ts";
 export interface OpenModel extends BoundModel {
   table: string;
   schema: string | null;
+  ignored: boolean;
   base: OpenModel | null;
   mixins: readonly RecordAst[];
   readonly fields: BoundField[];

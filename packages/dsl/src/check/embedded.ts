@@ -28,29 +28,27 @@ export function bindEmbedded(
   const prefix = given ?? `${columnName(name, context.settings.naming)}_`;
   const nullable = ast.type.arity === "optional";
   const fields = context.types.get(type.value)?.fields ?? [];
-  const columns = fields.map(
-    (field): BoundColumn => ({
-      kind: "column",
-      model,
-      name: `${name}.${field.name}`,
-      column: prefix + (field.mapped ? field.key : columnName(field.name, context.settings.naming)),
-      type: field.type,
-      scalar: field.scalar,
-      native: field.native,
-      list: field.list,
-      nullable: nullable || field.nullable,
-      // A default would make an absent value half present.
-      attributes: new Map([...(nullable ? withoutDefault(field.attributes) : field.attributes), ...shared]),
-      default: null,
-      computed: null,
-      ignored: false,
-      inferred: false,
-      hidden: false,
-      embedded: name,
-      doc: field.ast.doc,
-      span: ast.name.span,
-    }),
-  );
+  const columns = fields.map((field): BoundColumn => ({
+    kind: "column",
+    model,
+    name: `${name}.${field.name}`,
+    column: prefix + (field.mapped ? field.key : columnName(field.name, context.settings.naming)),
+    type: field.type,
+    scalar: field.scalar,
+    native: field.native,
+    list: field.list,
+    nullable: nullable || field.nullable,
+    // A default would make an absent value half present.
+    attributes: new Map([...(nullable ? withoutDefault(field.attributes) : field.attributes), ...shared]),
+    default: null,
+    computed: null,
+    ignored: false,
+    inferred: false,
+    hidden: false,
+    embedded: name,
+    doc: field.ast.doc,
+    span: ast.name.span,
+  }));
   const names = columns.map((column) => column.name);
   return [
     { kind: "embedded", name, type: type.value, nullable, columns: names, doc: ast.doc, span: ast.name.span },
@@ -67,7 +65,11 @@ function sharedAttributes(
   return [...attributes].filter(([name, attribute]) => {
     if (name === "secret" || name === "deferred") return true;
     if (attribute === embedded) return false;
-    const parameters = { attribute: attribute.label, other: embedded.label, reason: "the value has columns of its own" };
+    const parameters = {
+      attribute: attribute.label,
+      other: embedded.label,
+      reason: "the value has columns of its own",
+    };
     context.reporter.report("attributeConflict", attribute.ast.span, parameters);
     return false;
   });

@@ -46,6 +46,8 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     const root = rootOf(model);
     const isOwn = find(model.attributes, "map") !== undefined;
     if (root === model) continue;
+    // Without the class that it extends there is none of the heir either.
+    for (let base = model.base; base !== null; base = base.base) if (base.ignored) model.ignored = true;
     if (strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
     if (!find(model.attributes, "schema")) model.schema = root.schema;
   }
@@ -108,13 +110,18 @@ function readFamily(
   }
 }
 
+/** Whether the model or one of its mixins has an attribute of this name, which may have been reported and left out. */
+function mentions({ ast, mixins }: BoundModel, name: string): boolean {
+  return [ast, ...mixins].some((record) => record.attributes.some((attribute) => attribute.name.text === name));
+}
+
 const strategies = { single: true, joined: true } satisfies Record<Inheritance["strategy"], true>;
 
 function readStrategy(context: CheckContext, root: BoundModel): Inheritance["strategy"] | null {
   const attribute = find(root.attributes, "inherit");
   const word = wordArgument(attribute, "strategy");
   if (!attribute || word === null) {
-    const isBroken = root.ast.attributes.some(({ name }) => name.text === "inherit");
+    const isBroken = mentions(root, "inherit");
     if (!isBroken) context.reporter.report("inheritMissing", root.ast.name.span, { model: root.name });
     return null;
   }
@@ -129,7 +136,7 @@ function readDiscriminator(context: CheckContext, root: BoundModel): BoundColumn
   const attribute = find(root.attributes, "discriminator");
   const value = attribute?.arguments.get("column")?.value;
   if (!attribute || value?.kind !== "name") {
-    const isBroken = !attribute && root.ast.attributes.some(({ name }) => name.text === "discriminator");
+    const isBroken = !attribute && mentions(root, "discriminator");
     const span = value?.span ?? root.ast.name.span;
     if (!isBroken) context.reporter.report("discriminatorMissing", span, { model: root.name });
     return null;
@@ -161,7 +168,7 @@ function readValue(
   const span = value?.span ?? model.ast.name.span;
   const isText = value === undefined || value.kind === "string" || (declared !== undefined && value.kind === "name");
   if (!isText) {
-    const expected = "the value of its discriminator, such as \"manager\"";
+    const expected = 'the value of its discriminator, such as "manager"';
     const parameters = { attribute: "@@discriminator", expected, found: describeValue(value) };
     context.reporter.report("unexpectedArgument", value.span, parameters);
     return null;
@@ -170,7 +177,10 @@ function readValue(
   if (!declared || declared.names.has(text)) return { text, span };
   const names = [...declared.names];
   const suggestion = context.reporter.suggest(text, names);
-  context.reporter.report("unknownMember", span, { member: text, enum: declared.name, suggestion, known: names.length <= 8 ? names : null });
+  const parameters = { member: text, enum: declared.name, suggestion, known: names.length <= 8 ? names : null };
+  const reason = "the discriminator is of this enum; without @@discriminator(…) a model's value in it is its own name";
+  const related = value === undefined ? [{ message: reason, span: column.span }] : [];
+  context.reporter.report("unknownMember", span, parameters, related);
   return null;
 }
 

@@ -131,6 +131,9 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   checkKeyName(context, primary);
   for (const column of keys.keyOf(model) ?? []) {
     if (column.nullable) context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
+    const version = column.attributes.get("version");
+    if (version)
+      context.reporter.report("versionType", version.ast.span, { field: column.name, type: "a part of the key" });
   }
 }
 
@@ -151,7 +154,8 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 function mayHaveLostKey(model: BoundModel): boolean {
   const records = [model.ast, ...model.mixins];
   const mixins = new Set(model.mixins.map((mixin) => mixin.name.text));
-  if (model.ast.base !== null || records.some((record) => record.mixins.some((name) => !mixins.has(name.text)))) return true;
+  if (model.ast.base !== null || records.some((record) => record.mixins.some((name) => !mixins.has(name.text))))
+    return true;
   return records.some(
     ({ brokenNames, attributes, fields }) =>
       brokenNames.length > 0 || [attributes, ...fields.map((field) => field.attributes)].some(mentionsId),
@@ -168,7 +172,11 @@ function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void
     .filter((declaration) => declaration.kind === "unique")
     .flatMap((declaration) => declaration.entries.map((entry) => entry.name))
     .filter((name) => isOptional(memberNamed(model, name)));
-  context.reporter.report("noKey", model.ast.name.span, { model: model.name, optional: optional.slice(0, 6) });
+  context.reporter.report("noKey", model.ast.name.span, {
+    model: model.name,
+    optional: optional.slice(0, 6),
+    isView: false,
+  });
 }
 
 function isOptional(member: BoundMember | "broken" | undefined): boolean {

@@ -8,7 +8,8 @@ import { setKey, type Table } from "../table.ts";
 
 export function reportMissingOpposite(context: CheckContext, field: BoundRelation): void {
   const { name, model, target, relationName } = field;
-  const parameters = { field: name, model: model.name, target: target.name, name: relationName };
+  const isView = model.kind === "view";
+  const parameters = { field: name, model: model.name, target: target.name, name: relationName, isView };
   context.reporter.report("missingOpposite", field.span, parameters);
 }
 

@@ -85,6 +85,16 @@ function checkDefault(context: CheckContext, field: BoundRelation, ownsKey: bool
   if (attribute) context.reporter.report("defaultOnRelation", attribute.ast.span, { field: field.name, ownsKey });
 }
 
+/** A model needs a key anyway; a view only where something refers to its rows. */
+export function checkViewKey(context: CheckContext, keys: Keys, association: Association): void {
+  if (association.kind !== "key" || association.owner.target.kind !== "view") return;
+  const { target, span } = association.owner;
+  if (keys.primaryOf(target) !== null) return;
+  context.reporter.report("noKey", target.ast.name.span, { model: target.name, optional: [], isView: true }, [
+    { message: "this relation refers to its rows", span },
+  ]);
+}
+
 /** `references:` names a key or a unique of the target. */
 export function checkReferences(
   context: CheckContext,
@@ -105,7 +115,12 @@ export function checkReferences(
     if (table.uniqueSets.has(setKey(references))) continue;
     const inherited = draft.targetColumns.find((column) => standsInBase(keys, draft.target, column));
     if (inherited) {
-      const parameters = { who: "a reference", model: draft.target.name, column: inherited.name, owner: inherited.model.name };
+      const parameters = {
+        who: "a reference",
+        model: draft.target.name,
+        column: inherited.name,
+        owner: inherited.model.name,
+      };
       context.reporter.report("inheritedColumn", argument.span, parameters);
       continue;
     }

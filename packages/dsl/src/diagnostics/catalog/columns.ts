@@ -82,7 +82,8 @@ export const columnMessages = {
       "A version is counted up by every update and compared with the row's, so that of two programs that change one row the later one notices. It is a required `Int` or `BigInt`, and no part of the key, which stays as it is.",
     rules: [],
     message: (p) => `@version needs a required Int or BigInt outside the key, not ${p.type}`,
-    hint: (p) => (p.type === "the key" ? "give the version a field of its own" : `write "${p.field} Int @version"`),
+    hint: (p) =>
+      p.type === "a part of the key" ? "give the version a field of its own" : `write "${p.field} Int @version"`,
   }),
   secondVersion: entry<{ field: string; other: string }>({
     code: "JY3204",

@@ -2,15 +2,16 @@ import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
 
 /** JY51: relations in Prisma's meaning, through models, and with what the client leaves out. */
 export const relationRuleMessages = {
-  missingOpposite: entry<{ field: string; model: string; target: string; name: string | null }>({
+  missingOpposite: entry<{ field: string; model: string; target: string; name: string | null; isView: boolean }>({
     code: "JY5101",
     title: "Relation without its other side",
     explanation:
-      "In Prisma's meaning a relation has a field on both of its models, and where it has a name, both have it. In a `.model` file without a datasource one side is enough.",
+      "In Prisma's meaning a relation has a field on both of its models, and where it has a name, both have it. In a `.model` file without a datasource one side is enough, but for a list of a view.",
     rules: ["R082", "R084"],
-    message: (p) => `the relation ${quote(p.field)} of model ${quote(p.model)} has no other side in ${quote(p.target)}`,
+    message: (p) =>
+      `the relation ${quote(p.field)} of ${p.isView ? "view" : "model"} ${quote(p.model)} has no other side in ${quote(p.target)}`,
     hint: (p) =>
-      `add a field of type ${p.model}? or ${p.model}[] to ${quote(p.target)}${p.name === null ? "" : `, with @relation(${quote(p.name)})`}`,
+      `add a field of type ${p.model}?${p.isView ? "" : ` or ${p.model}[]`} to ${quote(p.target)}${p.name === null ? "" : `, with @relation(${quote(p.name)})`}`,
   }),
   splitKeyArguments: entry<{ field: string; other: string }>({
     code: "JY5102",
