@@ -89,7 +89,9 @@ function readFamily(
   family: readonly BoundModel[],
   places: Map<BoundModel, Inheritance>,
 ): void {
-  const strategy = readStrategy(context, root);
+  const strategy = readStrategy(context, root, family.length > 1);
+  // A discriminator of no family is as a rule that of an heir that does not say what it extends.
+  if (strategy === null && family.length === 1) return;
   const discriminator = readDiscriminator(context, root);
   const values = new Map<string, BoundModel>();
   for (const model of family) {
@@ -117,12 +119,12 @@ function mentions({ ast, mixins }: BoundModel, name: string): boolean {
 
 const strategies = { single: true, joined: true } satisfies Record<Inheritance["strategy"], true>;
 
-function readStrategy(context: CheckContext, root: BoundModel): Inheritance["strategy"] | null {
+function readStrategy(context: CheckContext, root: BoundModel, isExtended: boolean): Inheritance["strategy"] | null {
   const attribute = find(root.attributes, "inherit");
   const word = wordArgument(attribute, "strategy");
   if (!attribute || word === null) {
     const isBroken = mentions(root, "inherit");
-    if (!isBroken) context.reporter.report("inheritMissing", root.ast.name.span, { model: root.name });
+    if (!isBroken) context.reporter.report("inheritMissing", root.ast.name.span, { model: root.name, isExtended });
     return null;
   }
   if (Object.hasOwn(strategies, word.text)) return word.text as Inheritance["strategy"]; // An own key of `strategies`.

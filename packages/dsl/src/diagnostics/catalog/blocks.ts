@@ -56,14 +56,20 @@ export const blockMessages = {
     message: (p) => `these models extend one another in a circle: ${p.path.join(" → ")}`,
     hint: () => 'take one "extends" away',
   }),
-  inheritMissing: entry<{ model: string }>({
+  inheritMissing: entry<{ model: string; isExtended: boolean }>({
     code: "JY8006",
     title: "Extended model without @@inherit",
     explanation:
       "`@@inherit(single)` keeps a whole family of models in one table, `@@inherit(joined)` gives each its own, joined by the key. The root of the family says which.",
     rules: [],
-    message: (p) => `model ${quote(p.model)} is extended, but does not say how its family is kept`,
-    hint: () => "add @@inherit(single) or @@inherit(joined)",
+    message: (p) =>
+      p.isExtended
+        ? `model ${quote(p.model)} is extended, but does not say how its family is kept`
+        : `model ${quote(p.model)} has a discriminator, but extends no model and does not say how its family is kept`,
+    hint: (p) =>
+      p.isExtended
+        ? "add @@inherit(single) or @@inherit(joined)"
+        : `write "model ${p.model} extends …", or add @@inherit(single) or @@inherit(joined)`,
   }),
   discriminatorMissing: entry<{ model: string }>({
     code: "JY8007",
