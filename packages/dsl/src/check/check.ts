@@ -39,7 +39,7 @@ export function check(context: CheckContext, schema: BoundSchema): CheckedSchema
   checkRelationArguments(context, associations);
 
   const keys = createKeys(context, models, associations);
-  checkJoinKeys(context, associations, keys.keyOf);
+  checkJoinKeys(context, associations, (model) => keys.keyOf(model));
   const drafts = new Map<BoundModel, ForeignKeyDraft[]>(models.map((model) => [model, []]));
   for (const association of inSourceOrder(associations)) {
     const draft = association.kind === "key" || association.kind === "list" ? keys.foreignKeyOf(association) : null;
