@@ -1,4 +1,4 @@
-import { compile, type Schema } from "@joinery/dsl";
+import { compile, type Diagnostic, type Schema } from "@joinery/dsl";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 import { shownPath } from "./report.ts";
@@ -16,6 +16,8 @@ export interface CompiledSchema {
 /**
  * Reads and compiles the schema that the settings name, and reports what is wrong with it.
  *
+ * @param findings gives what else there is to say of a schema without errors, beside the compiler's own diagnostics
+ *
  * @throws Misuse `SCHEMA_EMPTY` where there is nothing to generate from: an editor that empties a file before it writes it must not take
  *   the last good client away.
  */
@@ -23,9 +25,11 @@ export function compileSchema(
   host: Host,
   settings: Pick<Settings, "schema" | "naming">,
   report: RunReport,
+  findings: (schema: Schema) => readonly Diagnostic[] = () => [],
 ): CompiledSchema {
   const { files } = readSchema(host, settings.schema);
-  const { schema, diagnostics } = compile(files, { naming: settings.naming });
+  const { schema, diagnostics: compiled } = compile(files, { naming: settings.naming });
+  const diagnostics = schema === null ? compiled : [...compiled, ...findings(schema)];
   report.found(schemaRoot(host, settings.schema), diagnostics, files);
   if (schema?.models.length === 0) {
     throw new Misuse(
@@ -34,5 +38,6 @@ export function compileSchema(
       "Describe one, such as: model User { id Int @id }",
     );
   }
-  return { schema, outcome: summaryOf(diagnostics) };
+  const hasErrors = diagnostics.some(({ severity }) => severity === "error");
+  return { schema: hasErrors ? null : schema, outcome: summaryOf(diagnostics) };
 }

@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { generate } from "@joinery/codegen";
+import { clientDiagnostics } from "../client-diagnostics.ts";
 import { compileSchema } from "../compile-schema.ts";
 import type { Host } from "../host.ts";
 import type { ExitCode } from "../misuse.ts";
@@ -29,7 +30,7 @@ export async function genWatching(host: Host, flags: Flags, format: ReportFormat
 
 async function generateClient(host: Host, flags: Flags, report: RunReport): Promise<RunResult> {
   const settings = await loadSettings(host, flags);
-  const { schema, outcome } = compileSchema(host, settings, report);
+  const { schema, outcome } = compileSchema(host, settings, report, clientDiagnostics);
   if (schema === null) {
     return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}; nothing was written` };
   }

@@ -80,6 +80,30 @@ describe("with --format json, standard output is one document", () => {
   });
 });
 
+describe("a schema with more than the generator writes", () => {
+  test("ends with 1, each part with its line, and the last good output as it was", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    await workspace.run("gen");
+    const before = workspace.list().map((path) => [path, workspace.read(path)]);
+    workspace.write("schema.model", good.replace("name String", "name String @deferred\n  v Int @version"));
+    const { code, stderr } = await workspace.run("gen");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^schema\.model:3:3 .*JY9001.*"User\.name", which is loaded when it is read/m);
+    expect(stderr).toMatch(/^schema\.model:4:3 .*JY9001.*"User\.v"/m);
+    expect(stderr).toContain("  v Int @version");
+    expect(stderr).toContain("2 errors; nothing was written");
+    workspace.write("schema.model", good);
+    expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);
+  });
+
+  test("is told what the client goes without", async () => {
+    const workspace = createWorkspace({ "schema.model": `${good}view Names {\n  name String @unique\n}\n` });
+    const { code, stderr } = await workspace.run("gen");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^schema\.model:5:6 .*warning JY9002.*: the client goes without the view "Names"$/m);
+  });
+});
+
 describe("a schema without a model", () => {
   test.each(["", "// to be written\n", "enum Role { reader }\n"])(
     "%j ends with 2, and the last good output stays",

@@ -21,7 +21,7 @@ export function bindField(context: BindContext, model: OpenModel, ast: FieldAst)
   if (resolved === null) {
     const isAbstract = context.declarations.abstracts.has(typeName.text);
     if (isAbstract) context.reporter.report("abstractType", typeName.span, { name: typeName.text });
-    else reportUnknownType(context, context.declarations, typeName);
+    else reportUnknownType(context, typeName);
     return [];
   }
   const attributes = attributesByName(context, ast, "column");

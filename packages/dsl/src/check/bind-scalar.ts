@@ -10,22 +10,19 @@ import { readNative } from "./rules/native.ts";
 export function bindScalars(context: CheckContext, declarations: Declarations): Map<string, BoundScalar> {
   const scalars = new Map<string, BoundScalar>();
   for (const ast of declarations.scalars.values()) {
-    const scalar = bindScalar(context, declarations, ast);
+    const scalar = bindScalar(context, ast);
     if (scalar !== null) scalars.set(scalar.name, scalar);
   }
   return scalars;
 }
 
-function bindScalar(context: CheckContext, declarations: Declarations, ast: ScalarAst): BoundScalar | null {
+function bindScalar(context: CheckContext, ast: ScalarAst): BoundScalar | null {
   const codec = readCodec(context, ast);
   const { base, name } = ast;
   if (!isScalarType(base.text)) {
-    const isDeclared = [declarations.models, declarations.enums, declarations.types, declarations.scalars].some((map) =>
-      map.has(base.text),
-    );
     const parameters = { scalar: name.text, base: base.text, builtIn: builtInTypes };
-    if (isDeclared) context.reporter.report("scalarBase", base.span, parameters);
-    else reportUnknownType(context, declarations, base);
+    if (context.names.has(base.text)) context.reporter.report("scalarBase", base.span, parameters);
+    else reportUnknownType(context, base);
     return null;
   }
   const native = readAttributes(context, ast.attributes, "scalar").find((attribute) => attribute.name === "native");

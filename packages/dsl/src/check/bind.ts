@@ -2,13 +2,14 @@
  * AST to bound schema: declares every top-level name, resolves what models extend and mix in, then the type of every field, and reads
  * every attribute.
  */
-import type { FieldAst, FileAst, Name, RecordAst } from "../syntax/ast.ts";
+import type { FieldAst, Name, RecordAst } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import { readAttributes } from "./attributes.ts";
 import { bindField } from "./bind-field.ts";
 import { bindScalars } from "./bind-scalar.ts";
 import type { BoundSchema, BoundScalar, BoundValueType, CheckContext } from "./bound.ts";
 import { type Declarations, declare, openModel, type OpenModel } from "./declare.ts";
+import { isModel } from "./names.ts";
 import { resolveBases } from "./inheritance.ts";
 import { bindValueTypes } from "./value-types.ts";
 
@@ -19,19 +20,20 @@ export interface BindContext extends CheckContext {
   readonly types: ReadonlyMap<string, BoundValueType>;
 }
 
-export function bind(check: CheckContext, files: readonly FileAst[]): BoundSchema {
-  const declarations = declare(check, files);
+/** @param wanted The models and views to bind; all of them when absent. */
+export function bind(check: CheckContext, wanted?: ReadonlySet<string>): BoundSchema {
+  const declarations = declare(check, wanted);
   resolveBases(check, declarations);
   const scalars = bindScalars(check, declarations);
   const types = bindValueTypes({ ...check, declarations, scalars, types: new Map() });
   const context: BindContext = { ...check, declarations, scalars, types };
-  for (const model of declarations.models.values()) model.mixins = mixinsOf(context, model.ast);
-  for (const model of declarations.models.values()) model.mixins = withoutInherited(model);
+  for (const model of declarations.models.values()) model.parts = [model.ast, ...mixinsOf(context, model)];
+  for (const model of declarations.models.values()) model.parts = withoutInherited(model);
   for (const model of declarations.models.values()) bindModel(context, model);
   // An abstract model that nobody mixes in is read all the same, so that its mistakes are found.
   for (const ast of declarations.abstracts.values()) {
     const model = openModel(context, ast, "model");
-    model.mixins = mixinsOf(context, ast);
+    model.parts = [ast, ...mixinsOf(context, model)];
     bindModel(context, model);
   }
   return { models: [...declarations.models.values()], enums: declarations.enums, types, scalars };
@@ -41,7 +43,7 @@ function bindModel(context: BindContext, model: OpenModel): void {
   const first = new Map<string, Span>();
   bindFields(context, model, model.ast.fields, first);
   for (const name of model.ast.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
-  for (const mixin of model.mixins) {
+  for (const mixin of model.parts.slice(1)) {
     bindFields(context, model, mixin.fields, first);
     for (const attribute of readAttributes(context, mixin.attributes, "abstract")) model.attributes.push(attribute);
     for (const name of mixin.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
@@ -74,10 +76,8 @@ function bindFields(context: BindContext, model: OpenModel, fields: readonly Fie
 /** Where a base model declares a field of this name. */
 function inheritedSpan(model: OpenModel, name: string): Span | null {
   for (let base = model.base; base !== null; base = base.base) {
-    for (const record of [base.ast, ...base.mixins]) {
-      const found = record.fields.find((field) => field.name.text === name);
-      if (found) return found.name.span;
-    }
+    const found = base.parts.flatMap((part) => part.fields).find((field) => field.name.text === name);
+    if (found) return found.name.span;
   }
   return null;
 }
@@ -86,13 +86,16 @@ function inheritedSpan(model: OpenModel, name: string): Span | null {
  * The abstract models that a record mixes in, and those that they mix in, each once, in order of first mention. What is no abstract
  * model is reported.
  */
-function mixinsOf(context: BindContext, record: RecordAst): RecordAst[] {
+function mixinsOf(context: BindContext, model: OpenModel): RecordAst[] {
+  const record = model.ast;
   const found = new Set<RecordAst>();
   const visit = (owner: RecordAst): void => {
     for (const name of owner.mixins) {
       const mixin = context.declarations.abstracts.get(name.text);
-      if (!mixin) reportNoMixin(context, owner, name);
-      else if (mixin === record) context.reporter.report("mixinCycle", name.span, { model: record.name.text });
+      if (!mixin) {
+        model.isPartial = true;
+        reportNoMixin(context, owner, name);
+      } else if (mixin === record) context.reporter.report("mixinCycle", name.span, { model: record.name.text });
       else if (!found.has(mixin)) {
         found.add(mixin);
         visit(mixin);
@@ -106,16 +109,17 @@ function mixinsOf(context: BindContext, record: RecordAst): RecordAst[] {
 /** What a base has mixed in, its heirs have already. */
 function withoutInherited(model: OpenModel): RecordAst[] {
   const inherited = new Set<RecordAst>();
-  for (let base = model.base; base !== null; base = base.base) for (const mixin of base.mixins) inherited.add(mixin);
-  return model.mixins.filter((mixin) => !inherited.has(mixin));
+  for (let base = model.base; base !== null; base = base.base) for (const part of base.parts) inherited.add(part);
+  return model.parts.filter((part) => !inherited.has(part));
 }
 
 function reportNoMixin(context: BindContext, owner: RecordAst, name: Name): void {
   const { declarations, reporter } = context;
-  if (declarations.broken.has(name.text)) return;
-  const model = declarations.models.get(name.text);
+  const declaration = context.names.get(name.text);
+  if (declaration?.kind === "unknown") return;
+  const model = declaration && isModel(declaration) ? declaration : null;
   const suggestion = reporter.suggest(name.text, [...declarations.abstracts.keys()]);
-  const parameters = { model: owner.name.text, name: name.text, isModel: model !== undefined, suggestion };
-  const related = model ? [{ message: "declared here", span: model.ast.name.span }] : [];
+  const parameters = { model: owner.name.text, name: name.text, isModel: model !== null, suggestion };
+  const related = model ? [{ message: "declared here", span: model.name.span }] : [];
   reporter.report("unknownMixin", name.span, parameters, related);
 }

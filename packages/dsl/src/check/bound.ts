@@ -7,6 +7,7 @@ import type { ColumnType, Computed, Default, NativeType, ScalarType } from "../i
 import type { Arity, AttributeAst, EnumAst, FieldAst, RecordAst, ScalarAst } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import type { ReadAttribute } from "./attributes.ts";
+import type { Names } from "./names.ts";
 import type { SchemaSettings } from "./settings.ts";
 
 export interface BoundSchema {
@@ -20,6 +21,10 @@ export interface BoundSchema {
 export interface BoundModel {
   readonly kind: "model" | "view";
   readonly ast: RecordAst;
+  /** The records that its fields come from: its own, then its mixins and theirs, without those of `base`. */
+  readonly parts: readonly RecordAst[];
+  /** Whether a mixin is missing, so that it may have more fields than are known. */
+  readonly isPartial: boolean;
   readonly name: string;
   readonly table: string;
   /** Where the table's name is written. */
@@ -28,8 +33,6 @@ export interface BoundModel {
   readonly ignored: boolean;
   /** The model that this one extends; its fields are not among `fields`. */
   readonly base: BoundModel | null;
-  /** The abstract models that are mixed in, those that they mix in among them; not those of `base`. */
-  readonly mixins: readonly RecordAst[];
   /** Own fields, then those of the mixins. */
   readonly fields: readonly BoundField[];
   readonly embeddeds: readonly BoundEmbedded[];
@@ -152,5 +155,7 @@ export interface BoundValueField {
 
 export interface CheckContext {
   readonly reporter: Reporter;
+  /** All of the schema's, also where only some of its models are looked at. */
+  readonly names: Names;
   readonly settings: SchemaSettings;
 }

@@ -1,35 +1,43 @@
-/** Bound schema to checked schema: relations paired, keys and foreign keys resolved, every rule applied. */
+/** Bound schema to checked schema: relations paired, keys and foreign keys resolved, every rule applied, in two steps. */
 import type { Relation } from "../ir/ir.ts";
 import type { BoundEnum, BoundModel, BoundScalar, BoundSchema, CheckContext } from "./bound.ts";
 import { readInheritance, rootOf } from "./inheritance.ts";
-import type { JoinDraft } from "./join-table.ts";
+import { type JoinDraft, joinsInSourceOrder } from "./join-table.ts";
 import { createKeys, type ForeignKeyDraft } from "./keys.ts";
 import { type Association, pairRelations } from "./pairing.ts";
 import { buildRelations } from "./relations.ts";
 import { checkAutoincrements } from "./rules/autoincrements.ts";
 import { checkColumns } from "./rules/columns.ts";
-import { checkDatabaseNames } from "./rules/database-names.ts";
+import { checkColumnNames, checkDatabaseNames } from "./rules/database-names.ts";
 import { checkEmulation } from "./rules/emulation.ts";
 import { checkIgnored } from "./rules/ignored.ts";
-import { checkNames } from "./rules/names.ts";
+import { checkFileNames, checkNames } from "./rules/names.ts";
 import { checkJoinKeys, checkOneToOne } from "./rules/prisma-relations.ts";
 import { checkReferences, checkRelationArguments, checkViewKey } from "./rules/relations.ts";
 import { checkRequiredCycles } from "./rules/required-cycles.ts";
 import { buildTable, type Table } from "./table.ts";
 import { type CheckedValueType, checkValueTypes } from "./value-type-defaults.ts";
 
+/** A model or view that is checked, apart from the rules that look at the whole schema. */
+export interface CheckedModel {
+  readonly table: Table;
+  readonly relations: readonly Relation[];
+  /** The foreign keys that stand in its table. */
+  readonly drafts: readonly ForeignKeyDraft[];
+}
+
 /** Complete only where nothing was reported as an error. */
 export interface CheckedSchema {
-  /** Of models and views, in source order. */
-  readonly tables: readonly Table[];
-  readonly relations: ReadonlyMap<BoundModel, readonly Relation[]>;
+  /** By name, in source order. */
+  readonly models: ReadonlyMap<string, CheckedModel>;
   readonly joinTables: readonly JoinDraft[];
   readonly enums: readonly BoundEnum[];
   readonly types: readonly CheckedValueType[];
   readonly scalars: readonly BoundScalar[];
 }
 
-export function check(context: CheckContext, schema: BoundSchema): CheckedSchema {
+/** What can be said of models by looking at them and at those they are related to. */
+export function checkModels(context: CheckContext, schema: BoundSchema): CheckedSchema {
   const { models } = schema;
   checkNames(context, schema);
   checkColumns(context, models);
@@ -55,22 +63,41 @@ export function check(context: CheckContext, schema: BoundSchema): CheckedSchema
   const allDrafts = [...drafts.values()].flat();
   checkReferences(context, keys, allDrafts, tables);
   checkOneToOne(context, allDrafts, tables);
-  checkRequiredCycles(context, allDrafts);
-  checkEmulation(context, allDrafts, tables);
   checkAutoincrements(context, tables.values());
-
+  for (const table of tables.values()) checkColumnNames(context, table);
   const relations = buildRelations(context, keys, models, associations, tables);
-  const enums = [...schema.enums.values()];
-  const inOrder = models.flatMap((model) => tables.get(model.name) ?? []);
-  checkDatabaseNames(context, inOrder, relations.joinTables, enums);
+
+  const checked = new Map<string, CheckedModel>();
+  for (const model of models) {
+    const table = tables.get(model.name);
+    if (!table) continue;
+    const own = relations.byModel.get(model) ?? [];
+    checked.set(model.name, { table, relations: own, drafts: drafts.get(model) ?? [] });
+  }
   return {
-    tables: inOrder,
-    relations: relations.byModel,
-    joinTables: relations.joinTables,
-    enums,
+    models: checked,
+    joinTables: joinsInSourceOrder(relations.joinTables),
+    enums: [...schema.enums.values()],
     types: checkValueTypes({ ...context, enums: schema.enums }, schema.types.values()),
     scalars: [...schema.scalars.values()],
   };
+}
+
+/** What can be said only of the whole: names in the database and of files, cycles. Linear in the models, and quick. */
+export function checkWhole(context: CheckContext, { models, joinTables, enums }: CheckedSchema): void {
+  const tables = new Map<string, Table>();
+  const drafts: ForeignKeyDraft[] = [];
+  for (const [name, model] of models) {
+    tables.set(name, model.table);
+    for (const draft of model.drafts) drafts.push(draft);
+  }
+  checkFileNames(
+    context,
+    Array.from(tables.values(), ({ model }) => model),
+  );
+  checkRequiredCycles(context, drafts);
+  checkEmulation(context, drafts, tables);
+  checkDatabaseNames(context, tables.values(), joinTables, enums);
 }
 
 /** Each model after the one that it extends. */

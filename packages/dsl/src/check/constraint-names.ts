@@ -56,9 +56,13 @@ function beginning(name: string, limit: number): string {
   return kept;
 }
 
+/** In UTF-8. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return isAscii.test(text) ? text.length : encoder.encode(text).length;
 }
+
+// eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
+const isAscii = /^[\0-\x7F]*$/;
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
-/** The names of the schema: every declaration under its name, models opened before any of them has its fields. */
-import type { Declaration, FileAst, Name, RecordAst, ScalarAst } from "../syntax/ast.ts";
+/** The declarations of the schema, models opened before any of them has its fields. */
+import type { Name, RecordAst, ScalarAst } from "../syntax/ast.ts";
 import { databaseName } from "./arguments.ts";
 import { type ReadAttribute, readAttributes } from "./attributes.ts";
 import { bindEnum } from "./bind-enum.ts";
@@ -13,8 +13,7 @@ import type {
   CheckContext,
 } from "./bound.ts";
 import { tableName } from "./naming.ts";
-import { isSettings } from "./settings.ts";
-import { builtInTypes, isScalarType, scalarCalled, yieldsToDeclaration } from "./scalars.ts";
+import { builtInTypes, scalarCalled } from "./scalars.ts";
 import { readSchemaName } from "./rules/schemas.ts";
 
 /** A model under construction: relations hold the model they lead to before that one has its fields. */
@@ -22,8 +21,9 @@ export interface OpenModel extends BoundModel {
   table: string;
   schema: string | null;
   ignored: boolean;
+  isPartial: boolean;
   base: OpenModel | null;
-  mixins: readonly RecordAst[];
+  parts: readonly RecordAst[];
   readonly fields: BoundField[];
   readonly embeddeds: BoundEmbedded[];
   readonly expressions: BoundExpression[];
@@ -38,55 +38,33 @@ export interface Declarations {
   readonly types: ReadonlyMap<string, RecordAst>;
   readonly enums: ReadonlyMap<string, BoundEnum>;
   readonly scalars: ReadonlyMap<string, ScalarAst>;
-  /** Declared by blocks that could not be read. */
+  /** Declared by blocks that could not be read, or not wanted: nothing is said of them. */
   readonly broken: ReadonlySet<string>;
 }
 
-export function declare(context: CheckContext, files: readonly FileAst[]): Declarations {
-  const first = new Map<string, Declaration>();
+/**
+ * Opens what the names stand for.
+ *
+ * @param wanted The models and views to open; all of them when absent. A field whose model is not among them is left out in silence.
+ */
+export function declare(context: CheckContext, wanted?: ReadonlySet<string>): Declarations {
   const models = new Map<string, OpenModel>();
   const abstracts = new Map<string, RecordAst>();
   const types = new Map<string, RecordAst>();
   const enums = new Map<string, BoundEnum>();
   const scalars = new Map<string, ScalarAst>();
   const broken = new Set<string>();
-  for (const declaration of files.flatMap((file) => file.declarations)) {
-    if (isSettings(declaration)) continue;
-    if (!isFree(context, first, declaration)) continue;
-    const { kind, name } = declaration;
-    first.set(name.text, declaration);
-    if (kind === "enum") enums.set(name.text, bindEnum(context, declaration));
-    else if (kind === "scalar") scalars.set(name.text, declaration);
-    else if (kind === "unknown") broken.add(name.text);
-    else if (kind === "type") types.set(name.text, declaration);
-    else if (declaration.isAbstract) abstracts.set(name.text, declaration);
-    else models.set(name.text, openModel(context, declaration, kind));
+  for (const [name, declaration] of context.names) {
+    const { kind } = declaration;
+    if (kind === "enum") enums.set(name, bindEnum(context, declaration));
+    else if (kind === "scalar") scalars.set(name, declaration);
+    else if (kind === "unknown") broken.add(name);
+    else if (kind === "type") types.set(name, declaration);
+    else if (declaration.isAbstract) abstracts.set(name, declaration);
+    else if (wanted === undefined || wanted.has(name)) models.set(name, openModel(context, declaration, kind));
+    else broken.add(name);
   }
   return { models, abstracts, types, enums, scalars, broken };
-}
-
-function isFree(
-  context: CheckContext,
-  first: ReadonlyMap<string, Declaration>,
-  declaration: Exclude<Declaration, { kind: "datasource" | "generator" }>,
-): boolean {
-  const { name } = declaration;
-  const earlier = first.get(name.text);
-  if (earlier) {
-    const parameters = { kind: kindOf(declaration), name: name.text, firstKind: kindOf(earlier) };
-    context.reporter.report("duplicateDeclaration", name.span, parameters, [
-      { message: "declared first here", span: earlier.name.span },
-    ]);
-    return false;
-  }
-  if (!isScalarType(name.text) || yieldsToDeclaration(name.text)) return true;
-  context.reporter.report("builtInName", name.span, { kind: kindOf(declaration), name: name.text });
-  return false;
-}
-
-function kindOf(declaration: Declaration): string {
-  if (declaration.kind === "unknown") return "block";
-  return declaration.kind === "type" ? "value type" : declaration.kind;
 }
 
 /** A model or view without its fields. An abstract model is opened only to be checked. */
@@ -97,13 +75,14 @@ export function openModel(context: CheckContext, ast: RecordAst, kind: "model" |
   return {
     kind,
     ast,
+    parts: [ast],
+    isPartial: false,
     name,
     table: mapped?.text ?? tableName(name, context.settings.naming),
     tableSpan: mapped?.span ?? ast.name.span,
     schema: readSchema(context, ast, kind, attributes),
     ignored: find(attributes, "ignore") !== undefined,
     base: null,
-    mixins: [],
     fields: [],
     embeddeds: [],
     expressions: [],
@@ -125,18 +104,18 @@ function readSchema(
 }
 
 /** Reports a name that no declaration has, where a type or a model is expected. */
-export function reportUnknownType(context: CheckContext, declarations: Declarations, name: Name): void {
-  // A scalar that is declared and still unknown has been reported.
-  if (declarations.broken.has(name.text) || declarations.scalars.has(name.text)) return;
-  const near = context.reporter.suggest(name.text, () => [
-    ...declarations.models.keys(),
-    ...declarations.enums.keys(),
-    ...declarations.types.keys(),
-    ...declarations.scalars.keys(),
-    ...builtInTypes,
-  ]);
+export function reportUnknownType(context: CheckContext, name: Name): void {
+  // What is declared and is no type all the same has been reported where it stands.
+  if (context.names.has(name.text)) return;
+  const near = context.reporter.suggest(name.text, () => [...namesOfTypes(context.names), ...builtInTypes]);
   const suggestion = near ?? scalarCalled(name.text);
   context.reporter.report("unknownType", name.span, { name: name.text, suggestion, builtIn: builtInTypes });
+}
+
+function namesOfTypes(names: CheckContext["names"]): string[] {
+  return [...names].flatMap(([name, { kind, ...rest }]) =>
+    kind === "unknown" || ("isAbstract" in rest && rest.isAbstract) ? [] : [name],
+  );
 }
 
 export function find(attributes: readonly ReadAttribute[], name: string): ReadAttribute | undefined {

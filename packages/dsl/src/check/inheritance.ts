@@ -9,6 +9,7 @@ import type { ReadAttribute } from "./attributes.ts";
 import type { BoundColumn, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
 import { findCycles } from "./cycles.ts";
 import { type Declarations, find, type OpenModel } from "./declare.ts";
+import { modelNames } from "./names.ts";
 
 /** Sets what each model extends; one that cannot be extended is reported and left out. */
 export function resolveBases(context: CheckContext, declarations: Declarations): void {
@@ -20,12 +21,10 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (base?.kind === "model") {
       model.base = base;
       heirs.push(model);
-    } else if (!declarations.broken.has(name.text)) {
+    } else if (context.names.get(name.text)?.kind !== "unknown") {
       const isAbstract = declarations.abstracts.has(name.text);
-      const known = [...declarations.models.values()].filter((other) => other.kind === "model" && other !== model);
-      const suggestion = context.reporter.suggest(
-        name.text,
-        known.map((other) => other.name),
+      const suggestion = context.reporter.suggest(name.text, () =>
+        modelNames(context.names).filter((other) => other !== model.name),
       );
       context.reporter.report("unknownBase", name.span, {
         model: model.name,
@@ -113,8 +112,8 @@ function readFamily(
 }
 
 /** Whether the model or one of its mixins has an attribute of this name, which may have been reported and left out. */
-function mentions({ ast, mixins }: BoundModel, name: string): boolean {
-  return [ast, ...mixins].some((record) => record.attributes.some((attribute) => attribute.name.text === name));
+function mentions({ parts }: BoundModel, name: string): boolean {
+  return parts.some((record) => record.attributes.some((attribute) => attribute.name.text === name));
 }
 
 const strategies = { single: true, joined: true } satisfies Record<Inheritance["strategy"], true>;

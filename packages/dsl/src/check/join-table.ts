@@ -17,6 +17,14 @@ export interface JoinDraft {
   readonly field: BoundRelation;
 }
 
+/** By the field that each is reported at. */
+export function joinsInSourceOrder(joins: readonly JoinDraft[]): JoinDraft[] {
+  return joins.toSorted((a, b) => {
+    const [x, y] = [a.field.span, b.field.span];
+    return x.file < y.file ? -1 : x.file > y.file ? 1 : x.start - y.start;
+  });
+}
+
 type Join = Extract<Association, { kind: "join" }>;
 
 /** Null where a key is missing, which has been reported. */

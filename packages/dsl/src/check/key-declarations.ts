@@ -74,7 +74,10 @@ function readDeclaration(
   const type = word === null ? null : readIndexType(context, context.settings.provider, word);
   if (attribute.arguments.has("clustered")) {
     const span = attribute.arguments.get("clustered")?.span ?? attribute.ast.span;
-    context.reporter.report("clusteredKey", span, { attribute: label, clustered: booleanArgument(attribute, "clustered") ?? true });
+    context.reporter.report("clusteredKey", span, {
+      attribute: label,
+      clustered: booleanArgument(attribute, "clustered") ?? true,
+    });
   }
   if (model.kind === "view") checkViewUnique(context, attribute);
   return {

@@ -55,7 +55,7 @@ export function createKeys(
   const owned = new Map<BoundRelation, KeyedAssociation>();
   for (const association of associations) if (association.kind === "key") owned.set(association.owner, association);
   const associated = new Set(associations.flatMap(fieldsOf));
-  const ownersOf = new Map(models.map((model) => [model, ownersByName(model, owned)]));
+  const ownersOf = new Map(models.map((model) => [model, ownersByName(model, owned, associated)]));
 
   const keys = new Map<BoundModel, readonly BoundColumn[] | null>();
   const foreignKeys = new Map<Association, ForeignKeyDraft | null>();
@@ -116,7 +116,11 @@ export function createKeys(
     if (member?.kind === "column") return [member];
     if (member?.kind === "relation") return columnsOfRelation(member, entry, label);
     if (member) {
-      const parameters = { attribute: label, field: member.name, columns: member.kind === "embedded" ? member.columns : [] };
+      const parameters = {
+        attribute: label,
+        field: member.name,
+        columns: member.kind === "embedded" ? member.columns : [],
+      };
       context.reporter.report("memberWithoutColumn", entry.span, parameters);
       return null;
     }
@@ -161,8 +165,8 @@ export function createKeys(
     if (!owners || owners.size === 0 || name.length > longestLookup) return null;
     for (let length = name.length - 1; length > 0; length--) {
       const association = owners.get(name.slice(0, length));
-      if (!association) continue;
-      const draft = self.foreignKeyOf(association);
+      if (association === undefined) continue;
+      const draft = association === null ? null : self.foreignKeyOf(association);
       if (draft === null) return "broken";
       const column = draft.columns.find((candidate) => candidate.name === name);
       if (column) return column;
@@ -185,13 +189,18 @@ function fieldsOf(association: Association): BoundRelation[] {
   }
 }
 
-/** The relations that may have inferred key columns: those that do not name them. */
-function ownersByName<A>(model: BoundModel, owned: ReadonlyMap<BoundRelation, A>): Map<string, A> {
-  const owners = new Map<string, A>();
+/** The relations that may have inferred key columns: those that do not name them. Null where a mistake keeps one from being known. */
+function ownersByName<A>(
+  model: BoundModel,
+  owned: ReadonlyMap<BoundRelation, A>,
+  associated: ReadonlySet<BoundRelation>,
+): Map<string, A | null> {
+  const owners = new Map<string, A | null>();
   for (const field of model.fields) {
-    const association = field.kind === "relation" ? owned.get(field) : undefined;
+    if (field.kind !== "relation" || field.arity === "list") continue;
+    const association = owned.get(field);
     const isNamed = field.attributes.get("relation")?.arguments.has("fields") ?? false;
-    if (association && !isNamed) owners.set(field.name, association);
+    if (association ? !isNamed : !associated.has(field)) owners.set(field.name, association ?? null);
   }
   return owners;
 }

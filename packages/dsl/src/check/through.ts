@@ -5,6 +5,7 @@
 import type { Name } from "../syntax/ast.ts";
 import { wordArgument } from "./arguments.ts";
 import type { BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import { modelNames } from "./names.ts";
 
 export interface ThroughAssociation {
   readonly kind: "through";
@@ -40,7 +41,7 @@ function resolve(
   if (name === null) return null;
   const model = models.get(name.text);
   if (!model) {
-    const suggestion = context.reporter.suggest(name.text, () => [...models.keys()]);
+    const suggestion = context.reporter.suggest(name.text, () => modelNames(context.names));
     context.reporter.report("unknownThrough", name.span, { model: name.text, suggestion });
     return null;
   }

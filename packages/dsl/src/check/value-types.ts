@@ -8,6 +8,7 @@ import type { BindContext } from "./bind.ts";
 import type { BoundValueField, BoundValueType } from "./bound.ts";
 import { findCycles } from "./cycles.ts";
 import { reportUnknownType } from "./declare.ts";
+import { isModel } from "./names.ts";
 import { resolveType } from "./resolve-type.ts";
 import { readNative } from "./rules/native.ts";
 
@@ -57,12 +58,13 @@ function bindValueField(context: BindContext, ast: FieldAst): BoundValueField | 
   const resolved = resolveType(context, ast.type);
   const typeName = ast.type.name;
   if (resolved === null) {
-    if (context.declarations.models.has(typeName.text)) {
+    const declaration = context.names.get(typeName.text);
+    if (declaration && isModel(declaration)) {
       context.reporter.report("relationInValueType", typeName.span, { field: ast.name.text, model: typeName.text });
     } else if (context.declarations.abstracts.has(typeName.text)) {
       context.reporter.report("abstractType", typeName.span, { name: typeName.text });
     } else {
-      reportUnknownType(context, context.declarations, typeName);
+      reportUnknownType(context, typeName);
     }
     return null;
   }

@@ -60,3 +60,15 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   if (a.span.start !== b.span.start) return a.span.start - b.span.start;
   return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
 }
+
+/** Several lists as one in source order, of equal diagnostics at one place the first. */
+export function mergeDiagnostics(lists: readonly (readonly Diagnostic[])[]): Diagnostic[] {
+  const places = new Set<string>();
+  const merged = lists.flat().filter(({ code, span }) => {
+    const place = `${span.file}:${span.start}:${code}`;
+    if (places.has(place)) return false;
+    places.add(place);
+    return true;
+  });
+  return merged.toSorted(compareDiagnostics);
+}

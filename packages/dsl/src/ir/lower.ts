@@ -2,7 +2,7 @@
 import { find } from "../check/declare.ts";
 import { stringArgument } from "../check/arguments.ts";
 import type { BoundColumn, BoundEnum, BoundExpression, BoundModel, BoundScalar } from "../check/bound.ts";
-import type { CheckedSchema } from "../check/check.ts";
+import type { CheckedModel, CheckedSchema } from "../check/check.ts";
 import type { Table } from "../check/table.ts";
 import type { CheckedValueType } from "../check/value-type-defaults.ts";
 import {
@@ -19,29 +19,54 @@ import {
   type View,
 } from "./ir.ts";
 
-/** Call it only for a schema without errors. */
-export function lower(checked: CheckedSchema, files: readonly string[]): Schema {
-  const parts = new Map<Table, Inherited>();
-  // A base may stand behind its heirs in the source.
-  const byModel = new Map(checked.tables.map((table) => [table.model, table]));
-  const partsOf = (table: Table): Inherited => {
-    const known = parts.get(table);
-    if (known) return known;
-    const baseTable = table.model.base === null ? undefined : byModel.get(table.model.base);
-    const found = withBase(checked, table, baseTable ? partsOf(baseTable) : nothing);
-    parts.set(table, found);
-    return found;
-  };
+/**
+ * Call it only for a schema without errors.
+ *
+ * @param known What has been lowered of models that have not changed since; what is new is added.
+ */
+export function lower(checked: CheckedSchema, files: readonly string[], known: LoweredModels): Schema {
+  const models: Model[] = [];
+  const views: View[] = [];
+  for (const model of checked.models.values()) {
+    const lowered = lowerOnce(checked, model, known);
+    if (lowered.view) views.push(lowered.view);
+    if (lowered.model) models.push(lowered.model);
+  }
   return {
     version: irVersion,
     files,
-    models: checked.tables.filter(({ model }) => model.kind === "model").map((table) => lowerModel(table, partsOf(table))),
-    views: checked.tables.filter(({ model }) => model.kind === "view").map((table) => lowerView(table, partsOf(table))),
+    models,
+    views,
     enums: checked.enums.map(lowerEnum),
     types: checked.types.map(lowerValueType),
     scalars: checked.scalars.map(lowerScalar),
     joinTables: checked.joinTables.map((draft) => draft.table),
   };
+}
+
+export type LoweredModels = WeakMap<CheckedModel, Lowered>;
+
+interface Lowered {
+  readonly model: Model | null;
+  readonly view: View | null;
+  readonly inherited: Inherited;
+}
+
+/** A base may stand behind its heirs in the source, so each is lowered when it is first needed. */
+function lowerOnce(checked: CheckedSchema, checkedModel: CheckedModel, known: LoweredModels): Lowered {
+  const found = known.get(checkedModel);
+  if (found) return found;
+  const { table } = checkedModel;
+  const base = table.model.base === null ? undefined : checked.models.get(table.model.base.name);
+  const inherited = withBase(checkedModel, base ? lowerOnce(checked, base, known).inherited : nothing);
+  const isView = table.model.kind === "view";
+  const lowered: Lowered = {
+    model: isView ? null : lowerModel(table, inherited),
+    view: isView ? lowerView(table, inherited) : null,
+    inherited,
+  };
+  known.set(checkedModel, lowered);
+  return lowered;
 }
 
 /** What a model has in common with its heirs. */
@@ -53,10 +78,10 @@ interface Inherited {
 
 const nothing: Inherited = { relations: [], embeddeds: [], expressions: [] };
 
-function withBase(checked: CheckedSchema, { model }: Table, base: Inherited): Inherited {
+function withBase({ table: { model }, relations }: CheckedModel, base: Inherited): Inherited {
   const marked = <T>(items: readonly T[]): T[] => items.map((item) => ({ ...item, inherited: true }));
   return {
-    relations: [...marked(base.relations), ...(checked.relations.get(model) ?? [])],
+    relations: [...marked(base.relations), ...relations],
     embeddeds: [
       ...marked(base.embeddeds),
       ...model.embeddeds.map(({ kind: _, columns, doc, span, ...rest }) => ({
@@ -158,19 +183,21 @@ function lowerEnum(declared: BoundEnum): Enum {
 function lowerValueType({ type, defaults }: CheckedValueType): ValueType {
   return {
     name: type.name,
-    fields: type.fields.map(({ ast, name, key, type: fieldType, list, nullable, native, scalar, attributes }, index) => ({
-      name,
-      key,
-      type: fieldType,
-      list,
-      nullable,
-      native,
-      scalar,
-      ts: stringArgument(attributes.get("ts"), "type")?.text ?? null,
-      default: defaults[index] ?? null,
-      doc: ast.doc,
-      span: ast.name.span,
-    })),
+    fields: type.fields.map(
+      ({ ast, name, key, type: fieldType, list, nullable, native, scalar, attributes }, index) => ({
+        name,
+        key,
+        type: fieldType,
+        list,
+        nullable,
+        native,
+        scalar,
+        ts: stringArgument(attributes.get("ts"), "type")?.text ?? null,
+        default: defaults[index] ?? null,
+        doc: ast.doc,
+        span: ast.name.span,
+      }),
+    ),
     doc: type.ast.doc,
     span: type.ast.name.span,
   };

@@ -65,7 +65,7 @@ function readModelHead(context: SyntaxContext, name: Name, tokens: readonly ITok
   let base: Name | null = null;
   const mixins: Name[] = [];
   let rest = tokens;
-  if (rest[0]?.image === "extends") {
+  if (!isAbstract && rest[0]?.image === "extends") {
     base = nameAt(context, rest, 1, "the name of a model");
     rest = base === null ? [] : rest.slice(2);
   }

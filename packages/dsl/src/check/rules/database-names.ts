@@ -9,7 +9,7 @@
  * A schema without a provider keeps to what holds on all of them.
  */
 import type { Span } from "../../text/span.ts";
-import type { BoundColumn, BoundEnum, BoundModel, CheckContext } from "../bound.ts";
+import type { BoundColumn, BoundEnum, CheckContext } from "../bound.ts";
 import { byteLength } from "../constraint-names.ts";
 import { rootOf } from "../inheritance.ts";
 import type { JoinDraft } from "../join-table.ts";
@@ -58,12 +58,12 @@ class NameSpaces {
 
 export function checkDatabaseNames(
   context: CheckContext,
-  tables: readonly Table[],
+  all: Iterable<Table>,
   joins: readonly JoinDraft[],
   enums: Iterable<BoundEnum>,
 ): void {
-  const { provider } = context.settings;
-  const rules = provider === null ? anyEngine : rulesOf[provider];
+  const tables = [...all];
+  const rules = rulesFor(context);
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
   for (const { model, inheritance } of tables) {
@@ -92,12 +92,10 @@ export function checkDatabaseNames(
     const parameters = { enum: declared.name, type: declared.type, other: first.what };
     context.reporter.report("duplicateEnumType", declared.typeSpan, parameters, [place(first)]);
   }
-  const families = new Map<BoundModel, ColumnNames>();
-  for (const table of rootsFirst(tables)) {
-    if (table.model.kind === "view") continue;
-    checkColumns(context, rules, table, families);
-    checkConstraints(context, rules, spaces, table);
+  for (const table of tables) {
+    if (table.model.kind !== "view") checkConstraints(context, rules, spaces, table);
   }
+  checkFamilies(context, rules, tables);
   for (const { table, field } of joins) {
     if (table.right.index === null) continue;
     const space = rules.indexes === "schema" ? ofSchema(table.schema) : `table ${table.table}`;
@@ -105,36 +103,49 @@ export function checkDatabaseNames(
   }
 }
 
-/** The columns of one table by their names, as the engine compares them. */
-type ColumnNames = Map<string, BoundColumn>;
-
-function rootsFirst(tables: readonly Table[]): Table[] {
-  return [...tables.filter(({ model }) => model.base === null), ...tables.filter(({ model }) => model.base !== null)];
+function rulesFor({ settings }: CheckContext): Rules {
+  return settings.provider === null ? anyEngine : rulesOf[settings.provider];
 }
 
-/** @param families Of models in single-table inheritance, whose columns share the table of their root. */
-function checkColumns(
-  context: CheckContext,
-  rules: Rules,
-  { model, columns: all, inheritance }: Table,
-  families: Map<BoundModel, ColumnNames>,
-): void {
-  const isSingle = inheritance?.strategy === "single";
-  const root = rootOf(model);
-  const columns = (isSingle ? families.get(root) : undefined) ?? new Map<string, BoundColumn>();
-  if (isSingle) families.set(root, columns);
-  for (const column of isSingle ? all.filter((candidate) => candidate.model === model) : all) {
+/** The columns of one table. */
+export function checkColumnNames(context: CheckContext, table: Table): void {
+  if (table.model.kind === "view") return;
+  const rules = rulesFor(context);
+  const columns = new Map<string, { readonly name: string; readonly span: Span }>();
+  for (const column of table.columns) {
     if (context.settings.profile === "model") checkLength(context, column.column, column.span);
     const key = rules.caseMatters ? column.column : column.column.toLowerCase();
     const first = columns.get(key);
     if (first) {
-      const isHeirs = first.model !== model && isSingle;
-      const parameters = { column: column.column, other: isHeirs ? `${first.model.name}.${first.name}` : first.name };
+      const parameters = { column: column.column, other: first.name };
       context.reporter.report("duplicateColumn", column.span, parameters, [
         { message: "the other column is here", span: first.span },
       ]);
     }
     columns.set(key, column);
+  }
+}
+
+/** In single-table inheritance the heirs' columns share one table; with those of its base, each heir's have been compared. */
+function checkFamilies(context: CheckContext, rules: Rules, tables: readonly Table[]): void {
+  const families = new Map<string, Map<string, BoundColumn>>();
+  for (const { model, inheritance, columns } of tables) {
+    if (inheritance?.strategy !== "single" || inheritance.base === null) continue;
+    const root = rootOf(model).name;
+    const taken = families.get(root) ?? new Map<string, BoundColumn>();
+    families.set(root, taken);
+    for (const column of columns) {
+      if (column.model.name !== model.name) continue;
+      const key = rules.caseMatters ? column.column : column.column.toLowerCase();
+      const first = taken.get(key);
+      if (first && first.model.name !== model.name) {
+        const parameters = { column: column.column, other: `${first.model.name}.${first.name}` };
+        context.reporter.report("duplicateColumn", column.span, parameters, [
+          { message: "the other column is here", span: first.span },
+        ]);
+      }
+      taken.set(key, column);
+    }
   }
 }
 

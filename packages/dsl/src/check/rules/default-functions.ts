@@ -64,7 +64,9 @@ const functions: Readonly<Record<string, DefaultFunction>> = {
     takes: `an SQL expression as a text that is not empty, or no argument`,
     read(argument) {
       if (argument === null) return { kind: "dbgenerated", sql: "" };
-      return argument.kind === "string" && argument.text.trim() !== "" ? { kind: "dbgenerated", sql: argument.text } : null;
+      return argument.kind === "string" && argument.text.trim() !== ""
+        ? { kind: "dbgenerated", sql: argument.text }
+        : null;
     },
   },
 };
@@ -110,7 +112,11 @@ export function readFunction(context: DefaultContext, column: DefaultedField, ca
 }
 
 /** Its settings (`sequence(start: 10)`) are the database's own affair. */
-function readProviderFunction({ reporter, settings }: DefaultContext, column: DefaultedField, call: Call): Default | null {
+function readProviderFunction(
+  { reporter, settings }: DefaultContext,
+  column: DefaultedField,
+  call: Call,
+): Default | null {
   const name = call.name.text;
   const { provider, has } = providerFunctions[name] ?? { provider: null, has: "" };
   if (provider === null || settings.provider !== provider) {

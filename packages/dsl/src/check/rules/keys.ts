@@ -152,18 +152,12 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 
 /** Whether a line or field that could not be read, or a base that could not be extended, may have held the key. */
 function mayHaveLostKey(model: BoundModel): boolean {
-  const records = [model.ast, ...model.mixins];
-  const mixins = new Set(model.mixins.map((mixin) => mixin.name.text));
-  if (model.ast.base !== null || records.some((record) => record.mixins.some((name) => !mixins.has(name.text))))
+  if (model.isPartial || model.ast.base !== null || model.parts.some((part) => part.brokenNames.length > 0))
     return true;
-  return records.some(
-    ({ brokenNames, attributes, fields }) =>
-      brokenNames.length > 0 || [attributes, ...fields.map((field) => field.attributes)].some(mentionsId),
+  const isId = ({ name }: AttributeAst): boolean => name.text === "id";
+  return model.parts.some(
+    (part) => part.attributes.some(isId) || part.fields.some((field) => field.attributes.some(isId)),
   );
-}
-
-function mentionsId(attributes: readonly AttributeAst[]): boolean {
-  return attributes.some((attribute) => attribute.name.text === "id");
 }
 
 function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void {

@@ -6,11 +6,7 @@ import { readNativeType } from "../native-types/read-native-type.ts";
 import { defaultNativeType } from "../native-types/provider-types.ts";
 
 /** Null where the schema leaves the choice to the engine. */
-export function readNative(
-  context: CheckContext,
-  type: ColumnType,
-  ast: AttributeAst | undefined,
-): NativeType | null {
+export function readNative(context: CheckContext, type: ColumnType, ast: AttributeAst | undefined): NativeType | null {
   const scalar = type.kind === "scalar" ? type.scalar : null;
   const { provider, profile, nativePrefix } = context.settings;
   if (!ast) return profile === "prisma" && scalar === "DateTime" ? prismaTime(context) : null;
@@ -21,7 +17,10 @@ export function readNative(
     return null;
   }
   if (type.kind === "value" || type.kind === "unsupported") {
-    context.reporter.report("nativeOfOther", ast.span, { attribute: `@${ast.name.text}`, isUnsupported: type.kind === "unsupported" });
+    context.reporter.report("nativeOfOther", ast.span, {
+      attribute: `@${ast.name.text}`,
+      isUnsupported: type.kind === "unsupported",
+    });
     return null;
   }
   return readNativeType(context, provider, scalar, ast);

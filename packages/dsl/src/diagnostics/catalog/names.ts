@@ -1,5 +1,7 @@
 import { didYouMean, entry, quote } from "./entry.ts";
 
+type DeclarationKind = "model" | "view" | "enum" | "type" | "scalar";
+
 /** JY2: names and types. */
 export const nameMessages = {
   unknownType: entry<{ name: string; suggestion: string | null; builtIn: readonly string[] }>({
@@ -61,7 +63,7 @@ export const nameMessages = {
         : `write "${p.kind} ${p.suggestion}" with @@map("${p.name}")`,
   }),
   /** A relation has a name in the schema alone. */
-  claimedName: entry<{ kind: "model" | "enum" | "field" | "relation" | "member"; name: string }>({
+  claimedName: entry<{ kind: DeclarationKind | "field" | "relation" | "member"; name: string }>({
     code: "JY2007",
     title: "Name that JavaScript claims",
     explanation:
@@ -71,7 +73,10 @@ export const nameMessages = {
     hint: (p) =>
       ({
         model: `choose another name, and keep the table's with @@map("${p.name}")`,
+        view: `choose another name, and keep the view's with @@map("${p.name}")`,
         enum: `choose another name, and keep the database's with @@map("${p.name}")`,
+        type: "choose another name",
+        scalar: "choose another name",
         field: `write ${p.name}_ with @map("${p.name}")`,
         member: `write ${p.name}_ with @map("${p.name}")`,
         relation: `write ${p.name}_`,

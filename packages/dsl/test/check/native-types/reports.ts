@@ -10,7 +10,7 @@ import { createSourceFile } from "../../../src/text/source-file.ts";
 export function reportsOf(run: (context: CheckContext) => void): string[] {
   const reporter = createReporter();
   const settings = readSettings(reporter, [], {});
-  if (settings !== null) run({ reporter, settings });
+  if (settings !== null) run({ reporter, settings, names: new Map() });
   return reporter.diagnostics().map(({ code, message, hint }) => {
     return `${code}: ${message}${hint === null ? "" : ` (${hint})`}`;
   });
