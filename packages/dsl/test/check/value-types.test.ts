@@ -47,6 +47,11 @@ test("says nothing more of a value whose type has a mistake", () => {
   expect(codesOf(text)).toEqual(["2 JY2001", "3 JY3001"]);
 });
 
+test("refuses to count up in a value, which has no table", () => {
+  const text = "type A {\n n Int @default(autoincrement())\n}\nmodel M {\n id Int @id\n a A\n b A @embedded\n}";
+  expect(codesOf(text)).toEqual(["2 JY3109"]);
+});
+
 test("names a key column behind a relation after the path of an embedded key", () => {
   const schema = schemaOf(
     "type Place {\n land String\n code String\n}\nmodel Town {\n at Place @embedded\n @@id([at.land, at.code])\n}\nmodel Shop {\n id Int @id\n town Town\n}",
