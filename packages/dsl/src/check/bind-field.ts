@@ -29,7 +29,7 @@ export function bindField(context: BindContext, model: OpenModel, ast: FieldAst)
   const expression = attributes.get("expr");
   if (expression) return bindExpression(context, ast, type, expression, attributes);
   const embedded = attributes.get("embedded");
-  if (embedded) return bindEmbedded(context, model, ast, type, embedded);
+  if (embedded) return bindEmbedded(context, model, ast, type, embedded, attributes);
   return [bindColumn(context, model, ast, attributes, resolved)];
 }
 

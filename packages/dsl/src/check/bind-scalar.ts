@@ -32,8 +32,10 @@ function bindScalar(context: CheckContext, ast: ScalarAst): BoundScalar | null {
 
 function readCodec(context: CheckContext, ast: ScalarAst): string {
   let codec: string | null = null;
+  let hasUnknown = false;
   for (const { name, value } of ast.settings) {
     if (name.text !== "codec") {
+      hasUnknown = true;
       const suggestion = context.reporter.suggest(name.text, ["codec"]);
       context.reporter.report("scalarSetting", name.span, { setting: name.text, suggestion });
     } else if (codec !== null) {
@@ -47,6 +49,8 @@ function readCodec(context: CheckContext, ast: ScalarAst): string {
       context.reporter.report("wrongSetting", value?.span ?? name.span, parameters);
     }
   }
-  if (codec === null) context.reporter.report("scalarWithoutCodec", ast.name.span, { scalar: ast.name.text });
+  // The unknown setting is as a rule the codec, misspelt.
+  if (codec === null && !hasUnknown)
+    context.reporter.report("scalarWithoutCodec", ast.name.span, { scalar: ast.name.text });
   return codec ?? "";
 }

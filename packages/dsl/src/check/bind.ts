@@ -27,9 +27,15 @@ export function bind(check: CheckContext, wanted?: ReadonlySet<string>): BoundSc
   const scalars = bindScalars(check, declarations);
   const types = bindValueTypes({ ...check, declarations, scalars, types: new Map() });
   const context: BindContext = { ...check, declarations, scalars, types };
+  for (const model of declarations.models.values()) model.parts = [model.ast, ...mixinsOf(context, model)];
+  for (const model of declarations.models.values()) model.parts = withoutInherited(model);
   for (const model of declarations.models.values()) bindModel(context, model);
   // An abstract model that nobody mixes in is read all the same, so that its mistakes are found.
-  for (const ast of declarations.abstracts.values()) bindModel(context, openModel(context, ast, "model"));
+  for (const ast of declarations.abstracts.values()) {
+    const model = openModel(context, ast, "model");
+    model.parts = [ast, ...mixinsOf(context, model)];
+    bindModel(context, model);
+  }
   return { models: [...declarations.models.values()], enums: declarations.enums, types, scalars };
 }
 
@@ -37,8 +43,7 @@ function bindModel(context: BindContext, model: OpenModel): void {
   const first = new Map<string, Span>();
   bindFields(context, model, model.ast.fields, first);
   for (const name of model.ast.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
-  for (const mixin of mixinsOf(context, model)) {
-    model.parts.push(mixin);
+  for (const mixin of model.parts.slice(1)) {
     bindFields(context, model, mixin.fields, first);
     for (const attribute of readAttributes(context, mixin.attributes, "abstract")) model.attributes.push(attribute);
     for (const name of mixin.brokenNames) if (!model.byName.has(name)) model.byName.set(name, "broken");
@@ -99,6 +104,13 @@ function mixinsOf(context: BindContext, model: OpenModel): RecordAst[] {
   };
   visit(record);
   return [...found];
+}
+
+/** What a base has mixed in, its heirs have already. */
+function withoutInherited(model: OpenModel): RecordAst[] {
+  const inherited = new Set<RecordAst>();
+  for (let base = model.base; base !== null; base = base.base) for (const part of base.parts) inherited.add(part);
+  return model.parts.filter((part) => !inherited.has(part));
 }
 
 function reportNoMixin(context: BindContext, owner: RecordAst, name: Name): void {

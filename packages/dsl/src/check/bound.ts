@@ -21,7 +21,7 @@ export interface BoundSchema {
 export interface BoundModel {
   readonly kind: "model" | "view";
   readonly ast: RecordAst;
-  /** The records that its fields come from: its own, then its mixins. */
+  /** The records that its fields come from: its own, then its mixins and theirs, without those of `base`. */
   readonly parts: readonly RecordAst[];
   /** Whether a mixin is missing, so that it may have more fields than are known. */
   readonly isPartial: boolean;

@@ -13,7 +13,7 @@ import { checkEmulation } from "./rules/emulation.ts";
 import { checkIgnored } from "./rules/ignored.ts";
 import { checkFileNames, checkNames } from "./rules/names.ts";
 import { checkJoinKeys, checkOneToOne } from "./rules/prisma-relations.ts";
-import { checkReferences, checkRelationArguments } from "./rules/relations.ts";
+import { checkReferences, checkRelationArguments, checkViewKey } from "./rules/relations.ts";
 import { checkRequiredCycles } from "./rules/required-cycles.ts";
 import { buildTable, type Table } from "./table.ts";
 import { type CheckedValueType, checkValueTypes } from "./value-type-defaults.ts";
@@ -52,6 +52,7 @@ export function checkModels(context: CheckContext, schema: BoundSchema): Checked
   for (const association of inSourceOrder(associations)) {
     const draft = association.kind === "key" || association.kind === "list" ? keys.foreignKeyOf(association) : null;
     if (draft) drafts.get(draft.model)?.push(draft);
+    else checkViewKey(context, keys, association);
   }
   const tables = new Map<string, Table>();
   const tableContext = { ...context, enums: schema.enums, keys, inheritance };

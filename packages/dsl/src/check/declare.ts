@@ -19,9 +19,11 @@ import { readSchemaName } from "./rules/schemas.ts";
 /** A model under construction: relations hold the model they lead to before that one has its fields. */
 export interface OpenModel extends BoundModel {
   table: string;
+  schema: string | null;
+  ignored: boolean;
   isPartial: boolean;
   base: OpenModel | null;
-  readonly parts: RecordAst[];
+  parts: readonly RecordAst[];
   readonly fields: BoundField[];
   readonly embeddeds: BoundEmbedded[];
   readonly expressions: BoundExpression[];
@@ -78,7 +80,7 @@ export function openModel(context: CheckContext, ast: RecordAst, kind: "model" |
     name,
     table: mapped?.text ?? tableName(name, context.settings.naming),
     tableSpan: mapped?.span ?? ast.name.span,
-    schema: ast.isAbstract ? null : readSchemaName(context, kind, ast.name, find(attributes, "schema")),
+    schema: readSchema(context, ast, kind, attributes),
     ignored: find(attributes, "ignore") !== undefined,
     base: null,
     fields: [],
@@ -87,6 +89,18 @@ export function openModel(context: CheckContext, ast: RecordAst, kind: "model" |
     byName: new Map(),
     attributes,
   };
+}
+
+/** An heir that names none stands where its root does. */
+function readSchema(
+  context: CheckContext,
+  ast: RecordAst,
+  kind: "model" | "view",
+  attributes: readonly ReadAttribute[],
+): string | null {
+  const attribute = find(attributes, "schema");
+  if (ast.isAbstract || (ast.base !== null && !attribute)) return null;
+  return readSchemaName(context, kind, ast.name, attribute);
 }
 
 /** Reports a name that no declaration has, where a type or a model is expected. */

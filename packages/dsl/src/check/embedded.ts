@@ -15,6 +15,7 @@ export function bindEmbedded(
   ast: FieldAst,
   type: ColumnType,
   attribute: ReadAttribute,
+  attributes: ReadonlyMap<string, ReadAttribute>,
 ): (BoundEmbedded | BoundColumn)[] {
   const name = ast.name.text;
   if (type.kind !== "value" || ast.type.arity === "list") {
@@ -22,6 +23,7 @@ export function bindEmbedded(
     context.reporter.report("notEmbeddable", attribute.ast.span, parameters);
     return [];
   }
+  const shared = sharedAttributes(context, attribute, attributes);
   const given = stringArgument(attribute, "prefix")?.text;
   const prefix = given ?? `${columnName(name, context.settings.naming)}_`;
   const nullable = ast.type.arity === "optional";
@@ -37,7 +39,7 @@ export function bindEmbedded(
     list: field.list,
     nullable: nullable || field.nullable,
     // A default would make an absent value half present.
-    attributes: nullable ? withoutDefault(field.attributes) : field.attributes,
+    attributes: new Map([...(nullable ? withoutDefault(field.attributes) : field.attributes), ...shared]),
     default: null,
     computed: null,
     ignored: false,
@@ -52,6 +54,25 @@ export function bindEmbedded(
     { kind: "embedded", name, type: type.value, nullable, columns: names, doc: ast.doc, span: ast.name.span },
     ...columns,
   ];
+}
+
+/** What holds for each column of the value. All others are about a single column. */
+function sharedAttributes(
+  context: BindContext,
+  embedded: ReadAttribute,
+  attributes: ReadonlyMap<string, ReadAttribute>,
+): [string, ReadAttribute][] {
+  return [...attributes].filter(([name, attribute]) => {
+    if (name === "secret" || name === "deferred") return true;
+    if (attribute === embedded) return false;
+    const parameters = {
+      attribute: attribute.label,
+      other: embedded.label,
+      reason: "the value has columns of its own",
+    };
+    context.reporter.report("attributeConflict", attribute.ast.span, parameters);
+    return false;
+  });
 }
 
 function withoutDefault(attributes: ReadonlyMap<string, ReadAttribute>): ReadonlyMap<string, ReadAttribute> {

@@ -87,9 +87,10 @@ export function reportHiddenClash(context: CheckContext, list: BoundRelation, co
   });
 }
 
-/** `author` and a key `id` give `authorId`. */
+/** `author` and a key `id` give `authorId`; a key `home.city`, part of an embedded value, gives `authorHomeCity`. */
 export function inferredName(relation: string, reference: BoundColumn): string {
-  return relation + reference.name.charAt(0).toUpperCase() + reference.name.slice(1);
+  const parts = reference.name.split(".");
+  return relation + parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
 }
 
 export function uncapitalise(name: string): string {

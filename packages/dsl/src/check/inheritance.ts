@@ -44,7 +44,11 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
   for (const model of heirs) {
     const root = rootOf(model);
     const isOwn = find(model.attributes, "map") !== undefined;
-    if (root !== model && strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
+    if (root === model) continue;
+    // Without the class that it extends there is none of the heir either.
+    for (let base = model.base; base !== null; base = base.base) if (base.ignored) model.ignored = true;
+    if (strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
+    if (!find(model.attributes, "schema")) model.schema = root.schema;
   }
 }
 
@@ -55,7 +59,8 @@ export function rootOf<M extends BoundModel>(model: M): M {
   return root;
 }
 
-function strategyOf(root: BoundModel): string | null {
+/** As the root says it, whether it is a word of the language or not; null where it says none. */
+export function strategyOf(root: BoundModel): string | null {
   return wordArgument(find(root.attributes, "inherit"), "strategy")?.text ?? null;
 }
 
@@ -83,7 +88,9 @@ function readFamily(
   family: readonly BoundModel[],
   places: Map<BoundModel, Inheritance>,
 ): void {
-  const strategy = readStrategy(context, root);
+  const strategy = readStrategy(context, root, family.length > 1);
+  // A discriminator of no family is as a rule that of an heir that does not say what it extends.
+  if (strategy === null && family.length === 1) return;
   const discriminator = readDiscriminator(context, root);
   const values = new Map<string, BoundModel>();
   for (const model of family) {
@@ -104,14 +111,19 @@ function readFamily(
   }
 }
 
+/** Whether the model or one of its mixins has an attribute of this name, which may have been reported and left out. */
+function mentions({ parts }: BoundModel, name: string): boolean {
+  return parts.some((record) => record.attributes.some((attribute) => attribute.name.text === name));
+}
+
 const strategies = { single: true, joined: true } satisfies Record<Inheritance["strategy"], true>;
 
-function readStrategy(context: CheckContext, root: BoundModel): Inheritance["strategy"] | null {
+function readStrategy(context: CheckContext, root: BoundModel, isExtended: boolean): Inheritance["strategy"] | null {
   const attribute = find(root.attributes, "inherit");
   const word = wordArgument(attribute, "strategy");
   if (!attribute || word === null) {
-    const isBroken = root.ast.attributes.some(({ name }) => name.text === "inherit");
-    if (!isBroken) context.reporter.report("inheritMissing", root.ast.name.span, { model: root.name });
+    const isBroken = mentions(root, "inherit");
+    if (!isBroken) context.reporter.report("inheritMissing", root.ast.name.span, { model: root.name, isExtended });
     return null;
   }
   if (Object.hasOwn(strategies, word.text)) return word.text as Inheritance["strategy"]; // An own key of `strategies`.
@@ -125,7 +137,7 @@ function readDiscriminator(context: CheckContext, root: BoundModel): BoundColumn
   const attribute = find(root.attributes, "discriminator");
   const value = attribute?.arguments.get("column")?.value;
   if (!attribute || value?.kind !== "name") {
-    const isBroken = !attribute && root.ast.attributes.some(({ name }) => name.text === "discriminator");
+    const isBroken = !attribute && mentions(root, "discriminator");
     const span = value?.span ?? root.ast.name.span;
     if (!isBroken) context.reporter.report("discriminatorMissing", span, { model: root.name });
     return null;
@@ -166,12 +178,10 @@ function readValue(
   if (!declared || declared.names.has(text)) return { text, span };
   const names = [...declared.names];
   const suggestion = context.reporter.suggest(text, names);
-  context.reporter.report("unknownMember", span, {
-    member: text,
-    enum: declared.name,
-    suggestion,
-    known: names.length <= 8 ? names : null,
-  });
+  const parameters = { member: text, enum: declared.name, suggestion, known: names.length <= 8 ? names : null };
+  const reason = "the discriminator is of this enum; without @@discriminator(…) a model's value in it is its own name";
+  const related = value === undefined ? [{ message: reason, span: column.span }] : [];
+  context.reporter.report("unknownMember", span, parameters, related);
   return null;
 }
 

@@ -83,7 +83,7 @@ interface GivenTable {
 /** What `@joinTable` says on one of the two lists. */
 function readJoinTable(context: CheckContext, { left, right }: Join): GivenTable | null {
   const [attribute, second] = [left, right].flatMap((side) => side.attributes.get("joinTable") ?? []);
-  if (second) context.reporter.report("misplacedJoinTable", second.ast.span, { field: right.name });
+  if (second) context.reporter.report("misplacedJoinTable", second.ast.span, { field: right.name, isSecond: true });
   const table = databaseName(context, attribute, "name")?.text;
   if (!attribute || table === undefined) return null;
   return {

@@ -38,7 +38,9 @@ export function pairRelations(context: CheckContext, models: readonly BoundModel
     const mismatched = reportMismatchedNames(context, alone);
     for (const field of alone) {
       if (mismatched.has(field)) continue;
-      if (context.settings.profile === "prisma") reportMissingOpposite(context, field);
+      // A list alone puts a key into the other table, and a view has nothing that a key could refer to.
+      const isListOfView = field.model.kind === "view" && field.arity === "list";
+      if (context.settings.profile === "prisma" || isListOfView) reportMissingOpposite(context, field);
       else associations.push(standAlone(field));
     }
   }

@@ -39,7 +39,8 @@ export function buildRelations(
       continue;
     }
     if (association.kind === "through") {
-      shapes.set(association.list, throughShape(keys, association));
+      const ends = { near: shapes.get(association.near), far: shapes.get(association.far) };
+      shapes.set(association.list, throughShape(keys, association, ends));
       continue;
     }
     const foreignKey = keys.foreignKeyOf(association);
@@ -103,13 +104,18 @@ function toRelation(field: BoundRelation, shape: Shape, session: Session): Relat
   return { name, target: target.name, ...shape, inherited: false, ignored, hidden: false, ...session, doc, span };
 }
 
-function throughShape(keys: Keys, association: Extract<Association, { kind: "through" }>): Shape {
+/** @param ends The two relations of the model between, which say what they refer to. */
+function throughShape(
+  keys: Keys,
+  association: Extract<Association, { kind: "through" }>,
+  ends: { readonly near: Shape | undefined; readonly far: Shape | undefined },
+): Shape {
   const { list, model, near, far, other } = association;
   return {
     kind: "manyToMany",
     key: "through",
-    columns: namesOf(keys.keyOf(list.model) ?? []),
-    targetColumns: namesOf(keys.keyOf(list.target) ?? []),
+    columns: ends.near?.targetColumns ?? namesOf(keys.keyOf(list.model) ?? []),
+    targetColumns: ends.far?.targetColumns ?? namesOf(keys.keyOf(list.target) ?? []),
     joinTable: null,
     joinSide: null,
     through: { model: model.name, near: near.name, far: far.name },

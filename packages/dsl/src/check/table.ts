@@ -71,11 +71,13 @@ export function buildTable(
   const resolved = resolveKeys(context, keys, model);
   const declared = keys.primaryOf(model);
   const keyConstraint = declared?.kind === "unique" ? "unique" : "primary";
-  const primaryKey = primary && declared ? buildPrimaryKey(model, declared, namesOf(primary), nameConstraint) : null;
+  const inheritance = context.inheritance.get(model) ?? null;
+  const isInBase = inheritance?.strategy === "single" && base !== null;
+  const ownKey = primary && declared ? buildPrimaryKey(model, declared, namesOf(primary), nameConstraint) : null;
+  const primaryKey = isInBase ? base.primaryKey : ownKey;
   const isPrimary = ({ declaration }: ResolvedKey): boolean => declaration === declared;
   const declaredUniques = resolved.filter((key) => key.declaration.kind === "unique" && !isPrimary(key));
   const { uniques, uniqueSets, declaredSets } = buildUniques(declaredUniques, primaryKey, drafts, nameConstraint);
-  const inheritance = context.inheritance.get(model) ?? null;
   return {
     model,
     inheritance,
@@ -84,7 +86,8 @@ export function buildTable(
     primaryKey,
     keyConstraint,
     uniques,
-    uniqueSets,
+    // One table holds the whole family where it is kept in a single one.
+    uniqueSets: isInBase ? new Set([...uniqueSets, ...base.uniqueSets]) : uniqueSets,
     declaredSets,
     indexes: buildIndexes(
       context,

@@ -16,8 +16,17 @@ export function checkValueTypes(
   const defaults: DefaultContext = { ...context, onlyKey: null, foreignKeyColumns: new Set() };
   return Array.from(types, (type) => ({
     type,
-    defaults: type.fields.map((field) => columnDefault(defaults, asColumn(field))),
+    defaults: type.fields.map((field) => valueDefault(defaults, field)),
   }));
+}
+
+/** A value has no table whose rows could be counted. */
+function valueDefault(context: DefaultContext, field: BoundValueField): Default | null {
+  const found = columnDefault(context, asColumn(field));
+  const attribute = field.attributes.get("default");
+  if (found?.kind !== "autoincrement" || !attribute) return found;
+  context.reporter.report("misplacedAutoincrement", attribute.ast.span, { field: field.name });
+  return null;
 }
 
 function asColumn(field: BoundValueField): Pick<BoundColumn, "name" | "type" | "list" | "attributes" | "computed"> {

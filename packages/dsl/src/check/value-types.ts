@@ -39,7 +39,14 @@ function bindValueType(context: BindContext, ast: RecordAst): BoundValueType {
     }
     first.set(text, span);
     const bound = bindValueField(context, field);
-    if (bound !== null) fields.push(bound);
+    if (bound === null) continue;
+    const other = fields.find((candidate) => candidate.key === bound.key);
+    if (other) {
+      context.reporter.report("duplicateColumn", span, { column: bound.key, other: other.name }, [
+        { message: "the other field is here", span: other.ast.name.span },
+      ]);
+    }
+    fields.push(bound);
   }
   if (ast.fields.length === 0 && ast.brokenNames.length === 0) {
     context.reporter.report("emptyValueType", ast.name.span, { type: ast.name.text });

@@ -27,7 +27,7 @@ export interface Model {
   readonly name: string;
   /** In single-table inheritance that of the root. */
   readonly table: string;
-  /** The database schema (PostgreSQL); null for the connection's own. */
+  /** The database schema (PostgreSQL), of an heir that names none its root's; null for the connection's own. */
   readonly schema: string | null;
   readonly doc: string | null;
   readonly span: Span;
@@ -269,7 +269,10 @@ export interface Relation {
   readonly key: "local" | "remote" | "join" | "through";
   /** This model's columns that take part: the foreign key where `local`, else what the other side refers to. */
   readonly columns: readonly string[];
-  /** The target's columns, pairwise with `columns` where `local` or `remote`; its key where `join` or `through`. */
+  /**
+   * The target's columns, pairwise with `columns` where `local` or `remote`; its key where `join`, and what the model between refers to
+   * where `through`.
+   */
   readonly targetColumns: readonly string[];
   /** The `JoinTable.table` where `join`. */
   readonly joinTable: string | null;

@@ -62,7 +62,7 @@ function action(context: CheckContext, draft: ForeignKeyDraft, argument: ActionA
 }
 
 /** Without foreign keys the client stands in for the database, and Prisma's carries out only some of the actions. */
-function knownActions({ settings }: CheckContext): ReferentialAction[] {
+export function knownActions({ settings }: CheckContext): ReferentialAction[] {
   const all = Object.keys(actions).filter(isAction);
   if (settings.foreignKeys) return all;
   const hasNoAction = settings.provider === "mysql" || settings.provider === "cockroachdb";

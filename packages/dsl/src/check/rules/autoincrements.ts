@@ -7,9 +7,11 @@ export function checkAutoincrements(context: CheckContext, tables: Iterable<Tabl
   const { provider } = context.settings;
   if (provider === "postgresql" || provider === "cockroachdb") return;
   for (const table of tables) {
-    const counting = table.columns.filter((column) => column.default?.kind === "autoincrement");
+    const counting = table.columns.filter(
+      (column) => column.default?.kind === "autoincrement" && column.embedded === null,
+    );
     const [first, ...others] = counting;
-    if (!first || table.primaryKey === null) continue;
+    if (!first || table.primaryKey === null || table.model.kind === "view") continue;
     for (const column of counting) {
       if (column.model !== table.model) continue;
       const span = column.attributes.get("default")?.ast.span ?? column.span;

@@ -7,12 +7,13 @@ import { isInteger, typeName } from "../scalars.ts";
 
 export function checkColumns(context: CheckContext, models: readonly BoundModel[]): void {
   for (const model of models) {
-    const versions: BoundColumn[] = [];
+    const versions = inheritedVersions(model);
     for (const field of model.fields) {
       if (field.kind !== "column") continue;
       checkType(context, field);
       if (field.attributes.size === 0) continue;
       checkAttributes(context, field);
+      if (model.kind === "view") checkViewColumn(context, field);
       if (field.attributes.has("version")) versions.push(field);
     }
     const [first, ...others] = versions;
@@ -23,6 +24,27 @@ export function checkColumns(context: CheckContext, models: readonly BoundModel[
     for (const expression of model.expressions) checkExpression(context, expression);
     const shardKey = model.attributes.find((attribute) => attribute.name === "shardKey");
     if (shardKey) checkShardKey(context, shardKey);
+  }
+}
+
+function inheritedVersions(model: BoundModel): BoundColumn[] {
+  const versions: BoundColumn[] = [];
+  for (let base = model.base; base !== null; base = base.base) {
+    for (const field of base.fields)
+      if (field.kind === "column" && field.attributes.has("version")) versions.push(field);
+  }
+  return versions.slice(-1);
+}
+
+/** What only a table has. */
+const stored = ["id", "version", "check", "computed"];
+
+function checkViewColumn(context: CheckContext, { attributes }: BoundColumn): void {
+  for (const name of stored) {
+    const attribute = attributes.get(name);
+    if (!attribute) continue;
+    const parameters = { attribute: attribute.label, place: "a column of a view", allowed: "a column of a model" };
+    context.reporter.report("misplacedAttribute", attribute.ast.span, parameters);
   }
 }
 
@@ -56,7 +78,7 @@ function checkAttributes(context: CheckContext, column: BoundColumn): void {
   const version = attributes.get("version");
   if (version && (!isInteger(type) || list || column.nullable || attributes.has("id"))) {
     const mark = list ? "[]" : column.nullable ? "?" : "";
-    const parameters = { field: column.name, type: attributes.has("id") ? "the key" : typeName(type) + mark };
+    const parameters = { field: column.name, type: attributes.has("id") ? "a part of the key" : typeName(type) + mark };
     context.reporter.report("versionType", version.ast.span, parameters);
   }
   const ts = attributes.get("ts");

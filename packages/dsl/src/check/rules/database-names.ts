@@ -9,8 +9,9 @@
  * A schema without a provider keeps to what holds on all of them.
  */
 import type { Span } from "../../text/span.ts";
-import type { BoundEnum, CheckContext } from "../bound.ts";
+import type { BoundColumn, BoundEnum, CheckContext } from "../bound.ts";
 import { byteLength } from "../constraint-names.ts";
+import { rootOf } from "../inheritance.ts";
 import type { JoinDraft } from "../join-table.ts";
 import type { Table } from "../table.ts";
 
@@ -66,7 +67,8 @@ export function checkDatabaseNames(
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
   for (const { model, inheritance } of tables) {
-    if (inheritance?.strategy === "single" && inheritance.base !== null) continue;
+    // Where the family does not say how it is kept, that is reported, and the heirs have the root's table for now.
+    if (model.base !== null && inheritance?.strategy !== "joined") continue;
     if (context.settings.profile === "model") checkLength(context, model.table, model.tableSpan);
     const claimant = { what: `${model.kind} "${model.name}"`, span: model.tableSpan };
     const first = spaces.claim(ofSchema(model.schema), model.table, claimant);
@@ -93,6 +95,7 @@ export function checkDatabaseNames(
   for (const table of tables) {
     if (table.model.kind !== "view") checkConstraints(context, rules, spaces, table);
   }
+  checkFamilies(context, rules, tables);
   for (const { table, field } of joins) {
     if (table.right.index === null) continue;
     const space = rules.indexes === "schema" ? ofSchema(table.schema) : `table ${table.table}`;
@@ -123,14 +126,38 @@ export function checkColumnNames(context: CheckContext, table: Table): void {
   }
 }
 
+/** In single-table inheritance the heirs' columns share one table; with those of its base, each heir's have been compared. */
+function checkFamilies(context: CheckContext, rules: Rules, tables: readonly Table[]): void {
+  const families = new Map<string, Map<string, BoundColumn>>();
+  for (const { model, inheritance, columns } of tables) {
+    if (inheritance?.strategy !== "single" || inheritance.base === null) continue;
+    const root = rootOf(model).name;
+    const taken = families.get(root) ?? new Map<string, BoundColumn>();
+    families.set(root, taken);
+    for (const column of columns) {
+      if (column.model.name !== model.name) continue;
+      const key = rules.caseMatters ? column.column : column.column.toLowerCase();
+      const first = taken.get(key);
+      if (first && first.model.name !== model.name) {
+        const parameters = { column: column.column, other: `${first.model.name}.${first.name}` };
+        context.reporter.report("duplicateColumn", column.span, parameters, [
+          { message: "the other column is here", span: first.span },
+        ]);
+      }
+      taken.set(key, column);
+    }
+  }
+}
+
 function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpaces, table: Table): void {
-  const { model, primaryKey, uniques, indexes, foreignKeys, checks } = table;
+  const { model, inheritance, primaryKey, uniques, indexes, foreignKeys, checks } = table;
   const ownTable = `table ${model.schema ?? ""} ${model.table}`;
   const ofIndexes = rules.indexes === "schema" ? `schema ${model.schema ?? ""}` : ownTable;
   const claim = (space: string, { name, span }: { readonly name: string | null; readonly span: Span }): void => {
     if (name !== null) claimConstraint(context, spaces, space, name, span);
   };
-  if (primaryKey) claim(ofIndexes, primaryKey);
+  const hasRootsKey = inheritance?.strategy === "single" && inheritance.base !== null;
+  if (primaryKey && !hasRootsKey) claim(ofIndexes, primaryKey);
   for (const index of [...uniques, ...indexes]) claim(ofIndexes, index);
   const ofKeys = rules.foreignKeys === "all" ? "foreign keys" : `${ownTable} constraints`;
   for (const key of foreignKeys) if (key.constraint) claim(ofKeys, key);

@@ -2,7 +2,7 @@
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
 import type { Name, SettingAst, SettingsAst, ValueAst } from "../../syntax/ast.ts";
 import { describeValue } from "../arguments.ts";
-import type { Provider } from "../native-types/native-type-set.ts";
+import { type Provider, providerNames } from "../native-types/native-type-set.ts";
 import type { SchemaSettings } from "../settings.ts";
 
 type Datasource = Pick<SchemaSettings, "provider" | "nativePrefix" | "foreignKeys" | "schemas">;
@@ -37,6 +37,18 @@ const settingNames = [
   "schemas",
   "extensions",
 ];
+
+/** Values as a hint shows them. */
+const examples: Readonly<Record<string, string>> = {
+  provider: `"postgresql"`,
+  url: `env("DATABASE_URL")`,
+  directUrl: `env("DIRECT_URL")`,
+  shadowDatabaseUrl: `env("SHADOW_URL")`,
+  relationMode: `"prisma"`,
+  referentialIntegrity: `"prisma"`,
+  schemas: `["public"]`,
+  extensions: "[citext]",
+};
 
 const none: Datasource = { provider: null, nativePrefix: "db", foreignKeys: true, schemas: null };
 
@@ -75,7 +87,7 @@ function readSettings(reporter: Reporter, block: SettingsAst): Settings {
       const suggestion = reporter.suggest(name.text, settingNames);
       reporter.report("unknownSetting", name.span, { setting: name.text, suggestion, known: settingNames });
     } else if (value === null) {
-      reporter.report("settingWithoutValue", name.span, { setting: name.text, expected: "…" });
+      reporter.report("settingWithoutValue", name.span, { setting: name.text, expected: examples[name.text] ?? `"…"` });
     } else {
       settings.set(name.text, { name, value });
     }
@@ -125,7 +137,7 @@ function checkUrls(reporter: Reporter, settings: Settings, provider: Provider | 
     } else if (provider !== null) {
       const accepted = [...protocols[provider], ...proxyProtocols];
       if (!accepted.some((protocol) => value.text.startsWith(protocol))) {
-        const parameters = { setting: name, provider, protocols: protocols[provider] };
+        const parameters = { setting: name, provider: providerNames[provider], protocols: protocols[provider] };
         reporter.report("wrongProtocol", value.span, parameters);
       }
     }
@@ -175,12 +187,13 @@ function readRelationMode(reporter: Reporter, settings: Settings): string | null
 function readSchemas(reporter: Reporter, settings: Settings, provider: Provider | null): readonly Name[] | null {
   const extensions = settings.get("extensions");
   if (extensions && provider !== null && provider !== "postgresql") {
-    reporter.report("unsupportedSetting", extensions.name.span, { setting: "extensions", provider, has: "PostgreSQL" });
+    const parameters = { setting: "extensions", provider: providerNames[provider], has: "PostgreSQL" };
+    reporter.report("unsupportedSetting", extensions.name.span, parameters);
   }
   const setting = settings.get("schemas");
   if (!setting) return null;
   if (provider === "sqlite" || provider === "mysql") {
-    const parameters = { setting: "schemas", provider, has: "PostgreSQL and CockroachDB" };
+    const parameters = { setting: "schemas", provider: providerNames[provider], has: "PostgreSQL and CockroachDB" };
     reporter.report("unsupportedSetting", setting.name.span, parameters);
     return null;
   }

@@ -33,7 +33,10 @@ export function checkGenerators(reporter: Reporter, blocks: readonly SettingsAst
 function checkGenerator(reporter: Reporter, block: SettingsAst): void {
   for (const { name, value } of block.settings) {
     if (value === null) {
-      reporter.report("settingWithoutValue", name.span, { setting: name.text, expected: "…" });
+      reporter.report("settingWithoutValue", name.span, {
+        setting: name.text,
+        expected: name.text === "provider" ? `"prisma-client"` : `"…"`,
+      });
       continue;
     }
     if (name.text !== "previewFeatures") continue;

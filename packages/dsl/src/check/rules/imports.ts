@@ -8,8 +8,11 @@ export function checkImports(reporter: Reporter, files: readonly FileAst[]): voi
     for (const { path, span } of file.imports) {
       const resolved = resolvePath(file.path, path);
       if (path === "" || paths.has(resolved)) continue;
-      const suggestion = reporter.suggest(resolved, [...paths]);
-      reporter.report("missingImport", span, { path, suggestion });
+      const near = reporter.suggest(resolved, [...paths]);
+      reporter.report("missingImport", span, {
+        path,
+        suggestion: near === null ? null : relativePath(file.path, near),
+      });
     }
   }
 }
@@ -23,4 +26,14 @@ function resolvePath(from: string, path: string): string {
     else segments.push(segment);
   }
   return segments.join("/");
+}
+
+/** How one file of the schema names another. */
+function relativePath(from: string, to: string): string {
+  const folders = from.split("/").slice(0, -1);
+  const segments = to.split("/");
+  let shared = 0;
+  while (shared < folders.length && shared < segments.length - 1 && folders[shared] === segments[shared]) shared++;
+  const up = folders.slice(shared).map(() => "..");
+  return [...(up.length === 0 ? ["."] : up), ...segments.slice(shared)].join("/");
 }

@@ -2,11 +2,13 @@
 import type { IndexPart } from "../../ir/ir.ts";
 import type { AttributeAst } from "../../syntax/ast.ts";
 import type { BoundColumn, BoundMember, BoundModel, CheckContext } from "../bound.ts";
+import { rootOf, strategyOf } from "../inheritance.ts";
 import type { KeyDeclaration } from "../key-declarations.ts";
 import type { Keys } from "../keys.ts";
 import { memberNamed } from "../member.ts";
 import { checkIndexTypes } from "../native-types/check-index.ts";
 import type { IndexedColumn } from "../native-types/index-types.ts";
+import { providerNames } from "../native-types/native-type-set.ts";
 import type { ResolvedKey } from "../table.ts";
 
 /** The keys and indexes of a model whose columns are all known; the others have been reported. */
@@ -59,6 +61,11 @@ function resolveParts(
         context.reporter.report("listInKey", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
+      if (standsInBase(keys, model, column)) {
+        const parameters = { who: label, model: model.name, column: column.name, owner: column.model.name };
+        context.reporter.report("inheritedColumn", entry.span, parameters);
+        complete = false;
+      }
       const sort = entry.sort?.value ?? "asc";
       const length = entry.length?.value ?? null;
       parts.set(column.name, { name: column.name, sort, length, ops: entry.ops?.text ?? null });
@@ -70,6 +77,12 @@ function resolveParts(
     checkIndexTypes(context, context.settings.provider, shape);
   }
   return complete ? [...parts.values()] : null;
+}
+
+/** In joined inheritance a table holds its model's own columns and the key. */
+export function standsInBase(keys: Keys, model: BoundModel, column: BoundColumn): boolean {
+  if (column.model === model || model.base === null || strategyOf(rootOf(model)) !== "joined") return false;
+  return !keys.keyOf(model)?.some((part) => part.name === column.name);
 }
 
 /** An inverted index is made for lists; PostgreSQL indexes and compares whole ones as well. */
@@ -118,6 +131,9 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   checkKeyName(context, primary);
   for (const column of keys.keyOf(model) ?? []) {
     if (column.nullable) context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
+    const version = column.attributes.get("version");
+    if (version)
+      context.reporter.report("versionType", version.ast.span, { field: column.name, type: "a part of the key" });
   }
 }
 
@@ -125,7 +141,7 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
 function checkKeyName(context: CheckContext, { kind, label, mapSpan }: KeyDeclaration): void {
   const { provider } = context.settings;
   if (kind !== "id" || mapSpan === null || (provider !== "sqlite" && provider !== "mysql")) return;
-  context.reporter.report("namedKey", mapSpan, { attribute: label, provider });
+  context.reporter.report("namedKey", mapSpan, { attribute: label, provider: providerNames[provider] });
 }
 
 /** Where the `?` can be removed: at an inferred column's relation. */
@@ -134,9 +150,10 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
   return member === undefined || member === "broken" ? column.span : member.span;
 }
 
-/** Whether a line or field that could not be read may have held the key. */
+/** Whether a line or field that could not be read, or a base that could not be extended, may have held the key. */
 function mayHaveLostKey(model: BoundModel): boolean {
-  if (model.isPartial || model.parts.some((part) => part.brokenNames.length > 0)) return true;
+  if (model.isPartial || model.ast.base !== null || model.parts.some((part) => part.brokenNames.length > 0))
+    return true;
   const isId = ({ name }: AttributeAst): boolean => name.text === "id";
   return model.parts.some(
     (part) => part.attributes.some(isId) || part.fields.some((field) => field.attributes.some(isId)),
@@ -149,7 +166,11 @@ function reportNoKey(context: CheckContext, keys: Keys, model: BoundModel): void
     .filter((declaration) => declaration.kind === "unique")
     .flatMap((declaration) => declaration.entries.map((entry) => entry.name))
     .filter((name) => isOptional(memberNamed(model, name)));
-  context.reporter.report("noKey", model.ast.name.span, { model: model.name, optional: optional.slice(0, 6) });
+  context.reporter.report("noKey", model.ast.name.span, {
+    model: model.name,
+    optional: optional.slice(0, 6),
+    isView: false,
+  });
 }
 
 function isOptional(member: BoundMember | "broken" | undefined): boolean {

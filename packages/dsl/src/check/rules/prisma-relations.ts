@@ -7,7 +7,9 @@ import type { Association } from "../pairing.ts";
 import { setKey, type Table } from "../table.ts";
 
 export function reportMissingOpposite(context: CheckContext, field: BoundRelation): void {
-  const parameters = { field: field.name, model: field.model.name, target: field.target.name };
+  const { name, model, target, relationName } = field;
+  const isView = model.kind === "view";
+  const parameters = { field: name, model: model.name, target: target.name, name: relationName, isView };
   context.reporter.report("missingOpposite", field.span, parameters);
 }
 

@@ -3,6 +3,7 @@ import type { BoundRelation, CheckContext } from "../bound.ts";
 import type { ForeignKeyDraft, Keys } from "../keys.ts";
 import type { Association } from "../pairing.ts";
 import { setKey, type Table } from "../table.ts";
+import { standsInBase } from "./keys.ts";
 
 const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index", "foreignKey"];
 
@@ -36,13 +37,16 @@ export function checkRelationArguments(context: CheckContext, associations: read
 
 function checkViewJoin(context: CheckContext, side: BoundRelation, other: BoundRelation): void {
   const view = side.model.kind === "view" ? side.model : side.target.kind === "view" ? side.target : null;
-  if (view === null || (side.model.kind !== "view" && other.model.kind !== "view")) return;
+  if (view === null || side.model.kind !== "view") return;
+  // Said once, where both are views.
+  if (other.model.kind === "view" && side.model.name > other.model.name) return;
   context.reporter.report("viewManyToMany", side.span, { field: side.name, view: view.name });
 }
 
 function checkJoinTable(context: CheckContext, list: BoundRelation): void {
   const attribute = list.attributes.get("joinTable");
-  if (attribute) context.reporter.report("misplacedJoinTable", attribute.ast.span, { field: list.name });
+  if (attribute)
+    context.reporter.report("misplacedJoinTable", attribute.ast.span, { field: list.name, isSecond: false });
 }
 
 /** Where the database has no foreign key, or keeps no name of it, there is nothing to name. */
@@ -81,6 +85,16 @@ function checkDefault(context: CheckContext, field: BoundRelation, ownsKey: bool
   if (attribute) context.reporter.report("defaultOnRelation", attribute.ast.span, { field: field.name, ownsKey });
 }
 
+/** A model needs a key anyway; a view only where something refers to its rows. */
+export function checkViewKey(context: CheckContext, keys: Keys, association: Association): void {
+  if (association.kind !== "key" || association.owner.target.kind !== "view") return;
+  const { target, span } = association.owner;
+  if (keys.primaryOf(target) !== null) return;
+  context.reporter.report("noKey", target.ast.name.span, { model: target.name, optional: [], isView: true }, [
+    { message: "this relation refers to its rows", span },
+  ]);
+}
+
 /** `references:` names a key or a unique of the target. */
 export function checkReferences(
   context: CheckContext,
@@ -89,11 +103,27 @@ export function checkReferences(
   tables: ReadonlyMap<string, Table>,
 ): void {
   for (const draft of drafts) {
+    const local = draft.columns.find((column) => standsInBase(keys, draft.model, column));
+    if (local) {
+      const parameters = { who: "a relation", model: draft.model.name, column: local.name, owner: local.model.name };
+      context.reporter.report("inheritedColumn", draft.span, parameters);
+    }
     const argument = draft.owner?.attributes.get("relation")?.arguments.get("references");
     const table = tables.get(draft.target.name);
     if (!argument || !table || keys.keyOf(draft.target) === null) continue;
     const references = draft.targetColumns.map((column) => column.name);
     if (table.uniqueSets.has(setKey(references))) continue;
+    const inherited = draft.targetColumns.find((column) => standsInBase(keys, draft.target, column));
+    if (inherited) {
+      const parameters = {
+        who: "a reference",
+        model: draft.target.name,
+        column: inherited.name,
+        owner: inherited.model.name,
+      };
+      context.reporter.report("inheritedColumn", argument.span, parameters);
+      continue;
+    }
     context.reporter.report("referenceNotUnique", argument.span, { references, target: draft.target.name }, [
       { message: `model "${draft.target.name}" is here`, span: draft.target.ast.name.span },
     ]);

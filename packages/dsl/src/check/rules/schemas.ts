@@ -3,6 +3,7 @@ import type { Name } from "../../syntax/ast.ts";
 import { databaseName } from "../arguments.ts";
 import type { ReadAttribute } from "../attributes.ts";
 import type { CheckContext } from "../bound.ts";
+import { providerNames } from "../native-types/native-type-set.ts";
 
 /** Null where the connection's own is meant, or where a mistake has been reported. */
 export function readSchemaName(
@@ -22,7 +23,11 @@ export function readSchemaName(
   const name = databaseName(context, attribute, "name");
   if (name === null) return null;
   if (settings.provider === "mysql" || (settings.profile === "prisma" && settings.provider === "sqlite")) {
-    const parameters = { setting: "@@schema", provider: settings.provider, has: "PostgreSQL and CockroachDB" };
+    const parameters = {
+      setting: "@@schema",
+      provider: providerNames[settings.provider],
+      has: "PostgreSQL and CockroachDB",
+    };
     reporter.report("unsupportedSetting", attribute.ast.span, parameters);
     return null;
   }

@@ -52,7 +52,7 @@ export const attributeMessages = {
       'An attribute takes some arguments by their place; the others are named, as in `@unique(map: "users_email")`. This value has no place: name the argument that it is for, or remove it.',
     rules: ["R018"],
     message: (p) => `${p.attribute} has no place for this argument`,
-    hint: (p) => (p.known.length === 0 ? "remove it" : `name it: there is ${p.known.map(quote).join(" or ")}`),
+    hint: (p) => (p.known.length === 0 ? "remove it" : `name it: there is ${quoteAll(p.known)}`),
   }),
   wrongArgument: entry<{ attribute: string; argument: string; expected: string; found: string }>({
     code: "JY3007",
@@ -91,7 +91,7 @@ export const attributeMessages = {
     code: "JY3011",
     title: "Unknown word",
     explanation:
-      "Loading strategies, cascades and referential actions are words from a fixed list, written without quotes; capitals count.",
+      "Loading strategies, cascades, referential actions, sort orders and ways of inheritance are words from a fixed list, written without quotes; capitals count.",
     rules: ["R107"],
     message: (p) => `${p.attribute} does not know ${quote(p.word)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `it knows ${quoteAll(p.known)}`,
@@ -108,7 +108,8 @@ export const attributeMessages = {
   unexpectedArgument: entry<{ attribute: string; expected: string; found: string }>({
     code: "JY3013",
     title: "Unexpected value",
-    explanation: "`@cascade` takes words and `@orderBy` takes columns, without quotes and without names of arguments.",
+    explanation:
+      "`@cascade` takes words and `@orderBy` takes columns, without quotes and without names of arguments; `@@discriminator` takes a column on the root of a family, and a value on its heirs.",
     rules: ["R025"],
     message: (p) => `${p.attribute} takes ${p.expected}, not ${p.found}`,
   }),
@@ -173,7 +174,7 @@ export const attributeMessages = {
     code: "JY3107",
     title: "Unknown member of an enum",
     explanation:
-      "The default of an enum's field is one of its members, by its name in the schema. A value that `@map` gives it in the database does not count here.",
+      "The default of an enum's field, and the discriminator of a model where it is an enum's, is one of the members, by its name in the schema. A value that `@map` gives it in the database does not count here.",
     rules: ["R071"],
     message: (p) => `enum ${quote(p.enum)} has no member ${quote(p.member)}`,
     hint: (p) => didYouMean(p.suggestion) ?? (p.known && `it has ${quoteAll(p.known)}`),
@@ -190,7 +191,7 @@ export const attributeMessages = {
     code: "JY3109",
     title: "Autoincrement beside the key",
     explanation:
-      "SQLite counts up nothing but a primary key of one column, and a schema means the same on every database. Put `autoincrement()` on the only `@id` of the model, or set the number in the program.",
+      "SQLite counts up nothing but a primary key of one column. Put `autoincrement()` on the only `@id` of the model, or set the number in the program.",
     rules: ["R078"],
     message: (p) => `autoincrement() needs ${quote(p.field)} to be the model's only @id`,
   }),

@@ -51,19 +51,25 @@ export const blockMessages = {
     code: "JY8005",
     title: "Model that extends itself",
     explanation:
-      "Each model extends at most one other, and the last of them none: that one is the root, which holds the key.",
+      "Each model extends at most one other, and the first of a family extends none: that one is the root, which holds the key. Here none would be the first.",
     rules: [],
     message: (p) => `these models extend one another in a circle: ${p.path.join(" → ")}`,
-    hint: () => "take one `extends` away",
+    hint: () => 'take one "extends" away',
   }),
-  inheritMissing: entry<{ model: string }>({
+  inheritMissing: entry<{ model: string; isExtended: boolean }>({
     code: "JY8006",
     title: "Extended model without @@inherit",
     explanation:
       "`@@inherit(single)` keeps a whole family of models in one table, `@@inherit(joined)` gives each its own, joined by the key. The root of the family says which.",
     rules: [],
-    message: (p) => `model ${quote(p.model)} is extended, but does not say how its family is kept`,
-    hint: () => "add @@inherit(single) or @@inherit(joined)",
+    message: (p) =>
+      p.isExtended
+        ? `model ${quote(p.model)} is extended, but does not say how its family is kept`
+        : `model ${quote(p.model)} has a discriminator, but extends no model and does not say how its family is kept`,
+    hint: (p) =>
+      p.isExtended
+        ? "add @@inherit(single) or @@inherit(joined)"
+        : `write "model ${p.model} extends …", or add @@inherit(single) or @@inherit(joined)`,
   }),
   discriminatorMissing: entry<{ model: string }>({
     code: "JY8007",
@@ -78,7 +84,7 @@ export const blockMessages = {
     code: "JY8008",
     title: "Discriminator that is no fit column",
     explanation:
-      "Every row has a kind, and the kind is a text or a member of an enum; so the column is a required String or enum.",
+      "Every row has a kind, and the kind is a text or a member of an enum; so the column is a required `String` or enum.",
     rules: [],
     message: (p) =>
       p.isDeclared
@@ -89,7 +95,8 @@ export const blockMessages = {
   discriminatorTwice: entry<{ value: string; model: string; other: string }>({
     code: "JY8009",
     title: "Discriminator value of two models",
-    explanation: "A row's discriminator says which model it belongs to, so no two models of a family share a value.",
+    explanation:
+      "A row's discriminator says which model it belongs to, so no two models of a family share a value. A model that gives none has its own name for it.",
     rules: [],
     message: (p) => `the discriminator ${quote(p.value)} of ${quote(p.model)} is that of ${quote(p.other)} already`,
     hint: () => `give one of them another by @@discriminator("…")`,
@@ -115,7 +122,7 @@ export const blockMessages = {
   emptyValueType: entry<{ type: string }>({
     code: "JY8012",
     title: "Value type without fields",
-    explanation: "A value without fields holds nothing.",
+    explanation: "A value type says what its values are made of, and without fields they would hold nothing.",
     rules: ["R011"],
     message: (p) => `the value type ${quote(p.type)} has no fields`,
     hint: () => "add a field",
@@ -124,7 +131,7 @@ export const blockMessages = {
     code: "JY8013",
     title: "Relation in a value type",
     explanation:
-      "A value has no identity and no row of its own, so no foreign key can start from it. The relation belongs to the model that holds the value.",
+      "A value has no identity and no row of its own, so no foreign key can start from it. The relation belongs to the model that holds the value; the value may hold the other row's key as a plain field.",
     rules: ["R034"],
     message: (p) => `the field ${quote(p.field)} of a value type cannot refer to the model ${quote(p.model)}`,
     hint: () => "move the relation to the model that holds the value, or keep the key as a plain value",
@@ -211,5 +218,15 @@ export const blockMessages = {
     message: (p) =>
       `${quote(p.field)} is a many-to-many with the view ${quote(p.view)}, which no join table can refer to`,
     hint: () => "relate the models that the view is made from",
+  }),
+  inheritedColumn: entry<{ who: string; model: string; column: string; owner: string }>({
+    code: "JY8023",
+    title: "Inherited column in another table",
+    explanation:
+      "In joined inheritance a model's table holds its own columns and the key; what the model inherits stands in the table that declares it. A key, an index or a foreign key is of one table, so it is said where its columns are.",
+    rules: [],
+    message: (p) =>
+      `${p.who} of model ${quote(p.model)} cannot name ${quote(p.column)}, which stands in the table of ${quote(p.owner)}`,
+    hint: (p) => `say it on ${quote(p.owner)}`,
   }),
 };

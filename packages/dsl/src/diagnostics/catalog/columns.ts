@@ -5,7 +5,8 @@ export const columnMessages = {
   unsupportedWithoutType: entry<{ found: string }>({
     code: "JY1024",
     title: "Unsupported without its type",
-    explanation: '`Unsupported("…")` names a type of the database in the database\'s own words.',
+    explanation:
+      '`Unsupported("…")` keeps a column whose type the language lacks, so it names that type in the database\'s own words.',
     rules: ["R015"],
     message: (p) => `Unsupported takes the database's name of a type, as a text, not ${p.found}`,
     hint: () => `write Unsupported("tsvector")`,
@@ -17,13 +18,16 @@ export const columnMessages = {
       'Types take no arguments, except `Unsupported("…")`. A length or precision belongs to the native type: `String @db.VarChar(20)`.',
     rules: ["R016"],
     message: (p) => `the type ${quote(p.type)} takes no arguments`,
-    hint: () => "say lengths and precisions by a native type, such as @db.VarChar(20)",
+    hint: (p) => {
+      if (p.type === "String") return "say the length by a native type, such as @db.VarChar(20)";
+      return p.type === "Decimal" ? "say the precision by a native type, such as @db.Decimal(10, 2)" : "remove them";
+    },
   }),
   emptySql: entry<{ attribute: string }>({
     code: "JY3014",
     title: "Empty SQL",
     explanation:
-      "Expressions and conditions are handed to the database as they are written, and an empty one means nothing there.",
+      "Expressions and conditions are handed to the database as they are written, and an empty one means nothing there. Write the SQL, or leave the argument or the attribute out.",
     rules: [],
     message: (p) => `the SQL in ${p.attribute} is empty`,
   }),
@@ -48,7 +52,8 @@ export const columnMessages = {
   namedDefault: entry<{ attribute: string }>({
     code: "JY3017",
     title: "Name of a default",
-    explanation: "Only in SQL Server is a default a constraint with a name of its own.",
+    explanation:
+      "Only in SQL Server is a default a constraint with a name of its own; elsewhere it is a part of its column.",
     rules: ["R055"],
     message: () => "a default has no name in the database",
     hint: () => `remove "map"`,
@@ -74,10 +79,11 @@ export const columnMessages = {
     code: "JY3203",
     title: "Version that cannot be counted",
     explanation:
-      "A version is counted up by every update and compared with the row's, so it is a required Int or BigInt, and no part of the key.",
+      "A version is counted up by every update and compared with the row's, so that of two programs that change one row the later one notices. It is a required `Int` or `BigInt`, and no part of the key, which stays as it is.",
     rules: [],
     message: (p) => `@version needs a required Int or BigInt outside the key, not ${p.type}`,
-    hint: (p) => `write "${p.field} Int @version"`,
+    hint: (p) =>
+      p.type === "a part of the key" ? "give the version a field of its own" : `write "${p.field} Int @version"`,
   }),
   secondVersion: entry<{ field: string; other: string }>({
     code: "JY3204",
@@ -99,7 +105,7 @@ export const columnMessages = {
   tsOnOther: entry<{ type: string }>({
     code: "JY3206",
     title: "@ts on what is no document",
-    explanation: "`@ts` gives a Json document its TypeScript type. Every other type has one already.",
+    explanation: "`@ts` gives a `Json` document its TypeScript type. Every other type has one already.",
     rules: [],
     message: (p) => `@ts is for Json, not ${p.type}`,
     hint: () => "remove it, or declare a scalar with a codec of your own",
@@ -107,16 +113,18 @@ export const columnMessages = {
   functionOfOtherProvider: entry<{ name: string; provider: string; has: string }>({
     code: "JY3207",
     title: "Default function of another database",
-    explanation: "Some default functions name a feature that only one database has.",
+    explanation:
+      "`sequence()` is CockroachDB's alone, and `auto()` MongoDB's. `autoincrement()` counts up on every database that Joinery serves, and `uuid()` or `cuid()` make ids that are texts.",
     rules: ["R077"],
     message: (p) => `${p.name}() is not a default of ${p.provider}`,
-    hint: (p) => `it is one of ${p.has}`,
+    hint: (p) =>
+      `only ${p.has} has it; write ${p.name === "sequence" ? "autoincrement()" : "autoincrement(), uuid() or cuid()"}`,
   }),
   unsupportedDefault: entry<{ field: string }>({
     code: "JY3208",
     title: "Default of an Unsupported field",
     explanation:
-      "Nothing is known of the values of an `Unsupported` type, so its default can only be an expression of the database.",
+      'Nothing is known of the values of an `Unsupported` type, so its default can only be an expression of the database: `dbgenerated("…")`.',
     rules: ["R079"],
     message: (p) => `the default of ${quote(p.field)} is of an Unsupported type, so only dbgenerated("…") can give it`,
     hint: () => `write @default(dbgenerated("…"))`,
@@ -125,7 +133,7 @@ export const columnMessages = {
     code: "JY3209",
     title: "Default of a value type",
     explanation:
-      "A value type has no literal of its own in the language. Give its fields defaults, or give the column one by `dbgenerated`.",
+      'A value type has no literal of its own in the language. Give its fields defaults, or give the column one by `dbgenerated("…")`.',
     rules: ["R034"],
     message: (p) => `${quote(p.field)} is of a value type, which has no literal default`,
     hint: () => "give the fields of the type their defaults instead",
@@ -133,7 +141,8 @@ export const columnMessages = {
   secondAutoincrement: entry<{ field: string; other: string }>({
     code: "JY3210",
     title: "Two columns that count up",
-    explanation: "SQLite and MySQL count up one column of a table.",
+    explanation:
+      "SQLite and MySQL count up one column of a table. Set the other number in the program, or keep it in a table of its own.",
     rules: ["R078"],
     message: (p) => `${quote(p.field)} is a second autoincrement() column, beside ${quote(p.other)}`,
     hint: () => "keep one of them",
@@ -143,10 +152,10 @@ export const columnMessages = {
     severity: "warning",
     title: "Counting up outside the key",
     explanation:
-      "PostgreSQL counts up any column; SQLite only the one column of a primary key. On SQLite this column needs a value.",
+      "PostgreSQL counts up any column, MySQL an indexed one, and SQLite only the one column of a primary key. On SQLite this column needs a value from the program.",
     rules: ["R078"],
     message: (p) => `SQLite cannot count up ${quote(p.field)}, as it is not the only column of the key`,
-    hint: () => "ignore this where the schema is for PostgreSQL alone",
+    hint: () => "ignore this where the schema is never for SQLite",
   }),
   unindexedAutoincrement: entry<{ field: string }>({
     code: "JY3212",
@@ -159,7 +168,8 @@ export const columnMessages = {
   misplacedShardKey: entry<{ attribute: string; provider: string }>({
     code: "JY3213",
     title: "Shard key outside MySQL",
-    explanation: "Shard keys are PlanetScale's, a database that speaks MySQL.",
+    explanation:
+      "Shard keys say on which machine of a PlanetScale database a row stands, and PlanetScale speaks MySQL. No other database reads them.",
     rules: ["R124"],
     message: (p) => `${p.attribute} is for MySQL (PlanetScale), not for ${p.provider}`,
     hint: () => "remove it",
@@ -168,11 +178,13 @@ export const columnMessages = {
     code: "JY4013",
     title: "Key of what is no column",
     explanation:
-      "Keys and indexes are made of columns. An embedded value has several, which are named by their path; an expression has none.",
+      "Keys and indexes are made of columns. An embedded value has several, which are named by their path, such as `home.city`; an expression has none.",
     rules: ["R046"],
     message: (p) => `${quote(p.field)} is not one column, so ${p.attribute} cannot name it`,
     hint: (p) =>
-      p.columns.length === 0 ? "it is an expression" : `name its columns: ${quoteAll(p.columns.slice(0, 6))}`,
+      p.columns.length === 0
+        ? "index the columns that the expression is made of"
+        : `name its columns: ${quoteAll(p.columns.slice(0, 6))}`,
   }),
   relationInKey: entry<{ attribute: string; field: string; columns: readonly string[] }>({
     code: "JY4014",
@@ -186,7 +198,8 @@ export const columnMessages = {
   clusteredKey: entry<{ attribute: string; clustered: boolean }>({
     code: "JY4015",
     title: "Clustered key or index",
-    explanation: "Only SQL Server lets a schema choose the index that a table is sorted by.",
+    explanation:
+      "Only SQL Server lets a schema choose the index that a table is sorted by. Other databases choose by themselves, so nothing is lost without it.",
     rules: ["R067"],
     message: (p) => `"clustered" in ${p.attribute} is for SQL Server`,
     hint: () => "remove it",
@@ -212,7 +225,7 @@ export const columnMessages = {
     code: "JY4018",
     title: "Client name of a compound key",
     explanation:
-      "`name` is what Prisma's client calls a compound key: a name like that of a field, and different from all of them.",
+      "`name` is what Prisma's client calls a compound key, so it is a name like that of a field, and different from all of them. The name in the database is `map`.",
     rules: ["R053"],
     message: (p) =>
       ({
@@ -229,15 +242,16 @@ export const columnMessages = {
     code: "JY4019",
     title: "Order in a primary key",
     explanation:
-      "The index behind a primary key runs in one direction on SQLite and PostgreSQL; both can read it backwards.",
+      "The index behind a primary key has no direction on SQLite and PostgreSQL, and both can read it backwards. Only where its columns run in different directions is an `@@index` of its own needed.",
     rules: ["R066"],
     message: (p) => `${p.attribute} takes no sort order`,
-    hint: () => "remove it, or add an @@index with that order",
+    hint: () => "remove it; an @@index may have that order",
   }),
   namedKey: entry<{ attribute: string; provider: string }>({
     code: "JY4020",
     title: "Name of a primary key",
-    explanation: "SQLite and MySQL keep no names of primary keys.",
+    explanation:
+      "SQLite and MySQL keep no names of primary keys, so a name in the schema would say what no database holds.",
     rules: ["R055"],
     message: (p) => `a primary key has no name on ${p.provider}`,
     hint: () => `remove "map"`,

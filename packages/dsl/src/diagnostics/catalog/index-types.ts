@@ -13,7 +13,7 @@ export const indexTypeMessages = {
     code: "JY6101",
     title: "Unknown type of index",
     explanation:
-      "Databases differ in the types of indexes that they have: BTree, Hash, Gin, Gist, SpGist and Brin are PostgreSQL's, full text is MySQL's. Without a type an index is a B-tree, which every database has.",
+      "Databases differ in the types of indexes that they have: `BTree`, `Hash`, `Gin`, `Gist`, `SpGist` and `Brin` are PostgreSQL's, full text is MySQL's. Without a type an index is a B-tree, which every database has.",
     rules: ["R061"],
     message: (p) =>
       p.provider === null ? `unknown type of index ${quote(p.type)}` : `${p.provider} has no ${quote(p.type)} index`,
@@ -28,7 +28,7 @@ export const indexTypeMessages = {
     code: "JY6102",
     title: "Column without an operator class",
     explanation:
-      "A Gin, Gist, SpGist or Brin index needs an operator class, which says how to compare the values of a type. Where the type of a column has none for the index, one must be given.",
+      "A `Gin`, `Gist`, `SpGist` or `Brin` index needs an operator class, which says how to compare the values of a type. Where the type of a column has none for the index, one must be given.",
     rules: ["R062"],
     message: (p) => `a ${p.type} index has no operator class for ${quote(p.field)}, which is ${p.fieldType}`,
     hint: (p) => (p.canBeGiven ? `name one: ${p.field}(ops: raw("…"))` : null),
@@ -37,7 +37,7 @@ export const indexTypeMessages = {
     code: "JY6103",
     title: "Unknown operator class",
     explanation:
-      "The operator classes that PostgreSQL has by itself have names here, such as JsonbPathOps; those of extensions are written as in SQL, inside raw(…).",
+      'The operator classes that PostgreSQL has by itself have names here, such as `JsonbPathOps`; those of extensions are written as in SQL, inside `raw("…")`.',
     rules: ["R063"],
     message: (p) => `unknown operator class ${quote(p.name)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `write that of an extension as raw("…")`,
@@ -60,7 +60,7 @@ export const indexTypeMessages = {
     code: "JY6105",
     title: "Operator class of another type",
     explanation:
-      "An operator class compares the values of certain native types, so the column must have one of them, by its @db attribute or by default.",
+      "An operator class compares the values of certain native types, so the column must have one of them, by its `@db` attribute or by default.",
     rules: ["R063"],
     message: (p) => `${quote(p.name)} does not compare ${quote(p.field)}, which is ${p.type}`,
     hint: (p) => {
@@ -73,7 +73,7 @@ export const indexTypeMessages = {
     code: "JY6106",
     title: "Operator class without a place",
     explanation:
-      "Operator classes are PostgreSQL's, and belong to the entries of @@index; an id or a unique constraint compares by equality alone.",
+      "Operator classes are PostgreSQL's, and belong to the entries of `@@index`; an id or a unique constraint compares by equality alone.",
     rules: ["R063"],
     message: (p) => `${p.who} takes no operator class`,
     hint: () => `remove "ops"`,
@@ -81,7 +81,7 @@ export const indexTypeMessages = {
   singleColumnIndex: entry<{ label: string; type: string; count: number }>({
     code: "JY6107",
     title: "Index of a single column",
-    explanation: "SpGist and Hash indexes have one column. Write one index for each column, or another type.",
+    explanation: "`SpGist` and `Hash` indexes have one column. Write one index for each column, or another type.",
     rules: ["R064"],
     message: (p) => `this ${p.label} has ${p.count} columns; a ${p.type} index has one`,
     hint: () => "write an index for each column",
@@ -115,7 +115,7 @@ export const indexTypeMessages = {
     code: "JY6111",
     title: "Type that cannot be a key",
     explanation:
-      "Some types cannot be part of an id, a unique constraint or an index: PostgreSQL does not order Xml and Json, and MySQL takes texts and blobs only with a prefix length and Json not at all. Choose another type, or on MySQL give the length.",
+      "Some types cannot be part of an id, a unique constraint or an index: PostgreSQL does not order `Xml` and `Json`, and MySQL takes texts and blobs only with a prefix length and `Json` not at all. Choose another type, or on MySQL give the length.",
     rules: ["R040"],
     message: (p) =>
       `${quote(p.field)} is ${p.type}, which ${p.provider} does not take in ${p.label}${p.withLength ? " without a prefix length" : ""}`,
@@ -127,15 +127,16 @@ export const indexTypeMessages = {
   fullTextOfOther: entry<{ field: string; type: string }>({
     code: "JY6112",
     title: "Full text of no text",
-    explanation: "A full-text index splits texts into words, so that all its columns are String.",
+    explanation: "A full-text index splits texts into words, so all its columns are `String`.",
     rules: ["R061"],
     message: (p) => `${quote(p.field)} is ${p.type}; a full-text index is of String`,
+    hint: () => "leave it out",
   }),
   jsonNotLast: entry<{ field: string }>({
     code: "JY6113",
     title: "Json before the last column",
     explanation:
-      "CockroachDB inverts the last column of a Gin index and orders the ones before it, so that a Json column stands last.",
+      "CockroachDB inverts the last column of a `Gin` index and orders the ones before it, so a `Json` column stands last.",
     rules: ["R062"],
     message: (p) => `the Json column ${quote(p.field)} is not the last of its Gin index`,
     hint: () => "put it last",

@@ -2,17 +2,19 @@ import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
 
 /** JY4: primary keys, uniques, indexes and the names of constraints. */
 export const keyMessages = {
-  noKey: entry<{ model: string; optional: readonly string[] }>({
+  noKey: entry<{ model: string; optional: readonly string[]; isView: boolean }>({
     code: "JY4001",
     title: "Model without a key",
     explanation:
       "Each row needs something that tells it from all others, or it could not be found again to be changed. Mark a field with `@id`, several with `@@id([a, b])`, or a required field with `@unique`.",
     rules: ["R042"],
-    message: (p) => `model ${quote(p.model)} has no key`,
-    hint: (p) =>
-      p.optional.length === 0
+    message: (p) => `${p.isView ? "view" : "model"} ${quote(p.model)} has no key`,
+    hint: (p) => {
+      if (p.isView) return "mark a required field with @unique, or several with @@unique([…])";
+      return p.optional.length === 0
         ? "mark a field with @id, or several with @@id([…])"
-        : `mark a field with @id; a unique serves where all its fields are required, unlike ${quoteAll(p.optional)}`,
+        : `mark a field with @id; a unique serves where all its fields are required, unlike ${quoteAll(p.optional)}`;
+    },
   }),
   twoKeys: entry<{ model: string }>({
     code: "JY4002",

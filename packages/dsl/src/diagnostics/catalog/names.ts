@@ -8,7 +8,7 @@ export const nameMessages = {
     code: "JY2001",
     title: "Unknown type",
     explanation:
-      "The type of a field is a built-in type, or the name of a model or an enum in any file of the schema. Case counts: `String`, not `string`.",
+      "The type of a field is a built-in type, or the name of a model, an enum, a value type or a scalar in any file of the schema. Case counts: `String`, not `string`.",
     rules: ["R027"],
     message: (p) => `unknown type ${quote(p.name)}`,
     hint: (p) =>

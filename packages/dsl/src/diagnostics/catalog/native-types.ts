@@ -30,7 +30,7 @@ export const nativeTypeMessages = {
     code: "JY6002",
     title: "Native type of another scalar",
     explanation:
-      "Each native type holds the values of certain scalars: VarChar those of String, for instance. Change the type of the field, or choose a native type that holds it; an enum takes none.",
+      "Each native type holds the values of certain scalars: `VarChar` those of `String`, for instance. Change the type of the field, or choose a native type that holds it; an enum takes none.",
     rules: ["R036"],
     message: (p) => `${p.label} does not hold ${p.type ?? "an enum"}`,
     hint: (p) => `it holds ${p.holds.join(", ")}`,
@@ -64,7 +64,7 @@ export const nativeTypeMessages = {
   namedNativeArgument: entry<{ label: string }>({
     code: "JY6006",
     title: "Named argument of a native type",
-    explanation: "The arguments of a native type stand in the order of SQL and have no names.",
+    explanation: "The arguments of a native type stand in the order of SQL and have no names: `@db.VarChar(20)`.",
     rules: ["R037"],
     message: (p) => `the arguments of ${p.label} have no names`,
     hint: () => "write the value alone",
@@ -73,7 +73,7 @@ export const nativeTypeMessages = {
     code: "JY6007",
     title: "Unsupported type that is supported",
     explanation:
-      "Unsupported(…) keeps a column whose type the client cannot read or write. A type that it can is written as a scalar with a native type, so that the field is usable.",
+      '`Unsupported("…")` keeps a column whose type the client cannot read or write. A type that it can is written as a scalar with a native type, so that the field is usable.',
     rules: ["R031"],
     message: (p) => `the type ${quote(p.sql)} is supported`,
     hint: (p) => `write ${p.notation}`,

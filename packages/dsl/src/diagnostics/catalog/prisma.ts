@@ -14,7 +14,7 @@ export const prismaMessages = {
   duplicateGenerator: entry<{ name: string }>({
     code: "JY7002",
     title: "Generator declared twice",
-    explanation: "Generators are told apart by their names.",
+    explanation: "Generators are told apart by their names, so each has one of its own.",
     rules: ["R012"],
     message: (p) => `there is another generator ${quote(p.name)}`,
     hint: () => "rename or remove one of them",
@@ -22,7 +22,7 @@ export const prismaMessages = {
   settingWithoutValue: entry<{ setting: string; expected: string }>({
     code: "JY7003",
     title: "Setting without a value",
-    explanation: 'A setting is a name, a sign and a value, such as provider = "postgresql".',
+    explanation: 'A setting is a name, a sign and a value, such as `provider = "postgresql"`.',
     rules: ["R020"],
     message: (p) => `the setting ${quote(p.setting)} has no value`,
     hint: (p) => `write ${p.setting} = ${p.expected}`,
@@ -31,14 +31,14 @@ export const prismaMessages = {
     code: "JY7004",
     title: "Setting of the wrong kind",
     explanation:
-      "Each setting of a datasource or generator takes a value of one kind: a text, a list of texts, or env(…).",
+      'Each setting of a datasource or generator takes a value of one kind: a text, a list of texts, or `env("…")`. The provider is a text, since the schema is checked by its rules.',
     rules: ["R020", "R118"],
     message: (p) => `the setting ${quote(p.setting)} takes ${p.expected}, not ${p.found}`,
   }),
   missingSetting: entry<{ block: string; setting: string; example: string }>({
     code: "JY7005",
     title: "Missing setting",
-    explanation: "A datasource and a generator say by their provider what they are; without it they say nothing.",
+    explanation: "A datasource and a generator say by their `provider` what they are; without it they say nothing.",
     rules: ["R020"],
     message: (p) => `this ${p.block} has no ${quote(p.setting)}`,
     hint: (p) => `add ${p.setting} = ${p.example}`,
@@ -100,7 +100,7 @@ export const prismaMessages = {
     code: "JY7012",
     title: "Unknown relation mode",
     explanation:
-      'Relations are held together by foreign keys of the database ("foreignKeys") or by the client alone ("prisma").',
+      'Relations are held together by foreign keys of the database (`"foreignKeys"`) or by the client alone (`"prisma"`).',
     rules: ["R121"],
     message: (p) => `unknown relationMode ${quote(p.mode)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `known are "foreignKeys" and "prisma"`,
@@ -108,7 +108,7 @@ export const prismaMessages = {
   relationModeTwice: entry<Record<never, never>>({
     code: "JY7013",
     title: "Relation mode under two names",
-    explanation: "referentialIntegrity is the old name of relationMode. Only one of the two can hold.",
+    explanation: "`referentialIntegrity` is the old name of `relationMode`. Only one of the two can hold.",
     rules: ["R121"],
     message: () => "relationMode and its old name referentialIntegrity are both given",
     hint: () => "remove referentialIntegrity",
@@ -117,7 +117,7 @@ export const prismaMessages = {
     code: "JY7014",
     severity: "warning",
     title: "Old name of the relation mode",
-    explanation: "The setting has been renamed to relationMode; the old name still works.",
+    explanation: "The setting has been renamed to `relationMode`; the old name still works.",
     rules: ["R121"],
     message: () => "referentialIntegrity is the old name of relationMode",
     hint: () => "rename it to relationMode",
@@ -135,7 +135,7 @@ export const prismaMessages = {
     code: "JY7016",
     title: "Preview features in a datasource",
     explanation:
-      "Preview features are settings of Prisma's generator. Joinery has none: what it supports is simply there.",
+      "Preview features are settings of Prisma's `generator`. Joinery has none: what it supports is simply there.",
     rules: ["R122"],
     message: () => "previewFeatures belongs to a generator block",
     hint: () => "move it to the generator, or remove it",
@@ -163,7 +163,7 @@ export const prismaMessages = {
     code: "JY7019",
     severity: "warning",
     title: "Arguments of env()",
-    explanation: 'env("NAME") takes the name of one environment variable, as a text and without a name of its own.',
+    explanation: '`env("NAME")` takes the name of one environment variable, as a text and without a name of its own.',
     rules: ["R123"],
     message: () => "env() takes one text, the name of an environment variable",
     hint: () => `write env("DATABASE_URL")`,
@@ -172,7 +172,7 @@ export const prismaMessages = {
     code: "JY7020",
     title: "Empty list of schemas",
     explanation:
-      "schemas lists the database schemas that the models may stand in; an empty list leaves no place for any.",
+      "`schemas` lists the database schemas that the models may stand in; an empty list leaves no place for any.",
     rules: ["R115"],
     message: () => "the list of schemas is empty",
     hint: () => `name at least one, such as schemas = ["public"], or leave the setting out`,
@@ -180,9 +180,10 @@ export const prismaMessages = {
   duplicateSchema: entry<{ schema: string }>({
     code: "JY7021",
     title: "Schema listed twice",
-    explanation: "Each database schema is listed once.",
+    explanation: "Each database schema is listed once; as a rule another one is meant.",
     rules: ["R115"],
     message: (p) => `the schema ${quote(p.schema)} is listed twice`,
+    hint: () => "remove one of them",
   }),
   missingSchema: entry<{ kind: string; name: string; known: readonly string[] }>({
     code: "JY7022",
@@ -197,7 +198,7 @@ export const prismaMessages = {
     code: "JY7023",
     title: "Schema that the datasource does not list",
     explanation:
-      "@@schema names one of the schemas that the datasource lists, so that a misspelt name cannot make a new one.",
+      "`@@schema` names one of the schemas that the datasource lists, so that a misspelt name cannot make a new one.",
     rules: ["R115"],
     message: (p) => `the datasource does not list the schema ${quote(p.schema)}`,
     hint: (p) =>

@@ -2,14 +2,16 @@ import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
 
 /** JY51: relations in Prisma's meaning, through models, and with what the client leaves out. */
 export const relationRuleMessages = {
-  missingOpposite: entry<{ field: string; model: string; target: string }>({
+  missingOpposite: entry<{ field: string; model: string; target: string; name: string | null; isView: boolean }>({
     code: "JY5101",
     title: "Relation without its other side",
     explanation:
-      "In Prisma's meaning a relation has a field on both of its models. In a `.model` file without a datasource one side is enough.",
+      "In Prisma's meaning a relation has a field on both of its models, and where it has a name, both have it. In a `.model` file without a datasource one side is enough, but for a list of a view.",
     rules: ["R082", "R084"],
-    message: (p) => `the relation ${quote(p.field)} of model ${quote(p.model)} has no other side in ${quote(p.target)}`,
-    hint: (p) => `add a field of type ${p.model} or ${p.model}[] to ${quote(p.target)}`,
+    message: (p) =>
+      `the relation ${quote(p.field)} of ${p.isView ? "view" : "model"} ${quote(p.model)} has no other side in ${quote(p.target)}`,
+    hint: (p) =>
+      `add a field of type ${p.model}?${p.isView ? "" : ` or ${p.model}[]`} to ${quote(p.target)}${p.name === null ? "" : `, with @relation(${quote(p.name)})`}`,
   }),
   splitKeyArguments: entry<{ field: string; other: string }>({
     code: "JY5102",
@@ -26,8 +28,8 @@ export const relationRuleMessages = {
     explanation:
       "In Prisma's meaning one side of a relation says by `fields` and `references` which columns refer to which. In a `.model` file without a datasource they are inferred.",
     rules: ["R087"],
-    message: (p) => `the relation ${quote(p.field)} does not say its ${quoteAll(p.missing)}`,
-    hint: (p) => `write @relation(fields: [${p.field}Id], references: [id]) with the columns of yours`,
+    message: (p) => `the relation ${quote(p.field)} does not say its ${p.missing.map(quote).join(" and ")}`,
+    hint: (p) => `write @relation(fields: [${p.field}Id], references: [id]), with your own columns in the brackets`,
   }),
   oneToOneNotUnique: entry<{ field: string; columns: readonly string[] }>({
     code: "JY5104",
@@ -60,7 +62,7 @@ export const relationRuleMessages = {
     code: "JY5107",
     title: "@through by an unknown relation",
     explanation:
-      "`near` and `far` name the two relations of the model between: the one back to the list's owner, and the one on to its target.",
+      "`near` and `far` name two relations of the model between: the one back to the list's owner, and the one on to what the list holds.",
     rules: [],
     message: (p) => `model ${quote(p.model)} has no relation ${quote(p.relation)} to ${quote(p.target)}`,
     hint: (p) => didYouMean(p.suggestion),
@@ -86,39 +88,44 @@ export const relationRuleMessages = {
         ? "declare the relation there"
         : `name one, as in @through(${p.model}, ${p.argument}: ${p.candidates[0] ?? ""})`,
   }),
-  misplacedJoinTable: entry<{ field: string }>({
+  misplacedJoinTable: entry<{ field: string; isSecond: boolean }>({
     code: "JY5109",
     title: "@joinTable without a join table",
     explanation:
-      "`@joinTable` names the table and columns that join the two lists of a many-to-many, on one of the two.",
+      "`@joinTable` names the table and columns that join the two lists of a many-to-many, and stands on one of the two. Every other relation has its key in the table of a model.",
     rules: [],
-    message: (p) => `${quote(p.field)} is not the side of a many-to-many that names its join table`,
-    hint: () => "write it on one of two lists that face each other",
+    message: (p) =>
+      p.isSecond
+        ? `the join table of ${quote(p.field)} is named on its other side already`
+        : `${quote(p.field)} has no join table that @joinTable could name`,
+    hint: (p) => (p.isSecond ? "remove one of the two" : "it belongs to one of two lists that face each other"),
   }),
   joinTableColumns: entry<{ table: string; expected: number; found: number }>({
     code: "JY5110",
     title: "Columns of a join table",
     explanation:
-      "A join table has the key columns of both sides, those of the model whose name comes first in the alphabet first.",
+      "A join table has the key columns of both sides: first those of the model whose name comes first in the alphabet, then those of the other.",
     rules: [],
-    message: (p) => `the join table ${quote(p.table)} has ${p.expected} columns; ${p.found} are named`,
-    hint: () => `as in columns: ["A", "B"]`,
+    message: (p) =>
+      `the join table ${quote(p.table)} has ${p.expected} columns, but ${p.found} ${p.found === 1 ? "is" : "are"} named`,
+    hint: (p) => (p.expected === 2 ? `name both, as in columns: ["A", "B"]` : `name all ${p.expected}`),
   }),
   setNullFails: entry<{ argument: string; column: string }>({
     code: "JY5111",
     severity: "warning",
     title: "SetNull that fails when it is carried out",
     explanation:
-      "PostgreSQL accepts SetNull on a required column, and refuses it in the moment when it would be carried out.",
+      "PostgreSQL accepts `SetNull` on a required column, and fails in the moment when it has to carry it out. Make the relation and its column optional, or choose `Cascade` or `Restrict`.",
     rules: ["R109"],
     message: (p) => `${p.argument}: SetNull will fail, as the key column ${quote(p.column)} is required`,
-    hint: () => "make the column optional, or choose another action",
+    hint: () => "make the relation and the column optional, or choose another action",
   }),
   setDefaultOnMysql: entry<{ argument: string }>({
     code: "JY5112",
     severity: "warning",
     title: "SetDefault on MySQL",
-    explanation: "MySQL reads SetDefault and does not carry it out.",
+    explanation:
+      "MySQL reads `SetDefault` and does not carry it out: what refers to the row cannot be changed. Choose `SetNull`, `Cascade` or `Restrict`, which it does carry out.",
     rules: ["R110"],
     message: (p) => `MySQL does not carry out ${p.argument}: SetDefault`,
     hint: () => "choose another action",
@@ -132,30 +139,30 @@ export const relationRuleMessages = {
     message: (p) => `the foreign key of ${quote(p.field)} has no name in the database: ${p.reason}`,
     hint: () => `remove "map"`,
   }),
-  emulatedSelf: entry<{ field: string }>({
+  emulatedSelf: entry<{ field: string; action: string }>({
     code: "JY5114",
     title: "Action on a self-relation without foreign keys",
     explanation:
-      "Without foreign keys the client carries out what happens to related rows, and a relation of a model to itself would never come to an end.",
+      "Without foreign keys the client carries out what happens to related rows, and along a relation of a model to itself that might never come to an end. So it carries out nothing there.",
     rules: ["R111"],
-    message: (p) => `${quote(p.field)} leads back to its own model, so both of its actions must be NoAction`,
-    hint: () => "write onDelete: NoAction, onUpdate: NoAction",
+    message: (p) => `${quote(p.field)} leads back to its own model, so both of its actions must be ${p.action}`,
+    hint: (p) => `write onDelete: ${p.action}, onUpdate: ${p.action}`,
   }),
-  emulatedCycle: entry<{ path: readonly string[] }>({
+  emulatedCycle: entry<{ path: readonly string[]; action: string }>({
     code: "JY5115",
     title: "Cycle of actions without foreign keys",
     explanation:
-      "Without foreign keys the client carries out what happens to related rows, and a cycle of relations would never come to an end.",
+      "Without foreign keys the client carries out what happens to related rows, and along a cycle of relations that would never come to an end. One relation of the cycle has to be left to the program.",
     rules: ["R112"],
     message: (p) => `the actions of these relations run in a circle: ${p.path.join(" → ")}`,
-    hint: () => "write onDelete: NoAction, onUpdate: NoAction on one of them",
+    hint: (p) => `write onDelete: ${p.action}, onUpdate: ${p.action} on one of them`,
   }),
   unindexedKey: entry<{ field: string; columns: readonly string[] }>({
     code: "JY5116",
     severity: "warning",
     title: "Relation without an index",
     explanation:
-      "Without a foreign key in the database nothing makes an index for the relation, and every load through it reads the whole table.",
+      "Without a foreign key in the database nothing makes an index for the relation, and every load through it reads the whole table. Add an index that begins with its columns.",
     rules: ["R069"],
     message: (p) => `no index begins with the key of the relation ${quote(p.field)}`,
     hint: (p) => `add @@index([${p.columns.join(", ")}])`,
@@ -164,7 +171,7 @@ export const relationRuleMessages = {
     code: "JY5117",
     title: "Relation to a model that the client leaves out",
     explanation:
-      "`@@ignore` leaves a model out of the client, so a relation to it would lead nowhere. It is left out, too.",
+      "`@@ignore` leaves a model out of the client, so a relation to it would lead nowhere. Leave the relation out too, by `@ignore`.",
     rules: ["R100"],
     message: (p) => `the relation ${quote(p.field)} leads to ${quote(p.target)}, which the client leaves out`,
     hint: () => "mark it with @ignore",

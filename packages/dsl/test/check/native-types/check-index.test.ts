@@ -257,7 +257,7 @@ test("has full text on MySQL and without a provider, of texts alone", () => {
     'JY6101: PostgreSQL has no "FullText" index (MySQL has it)',
   ]);
   expect(check("mysql", "Int, String sort, String length, String ops:TextOps", fullText)).toEqual([
-    'JY6112: "c1" is Int; a full-text index is of String',
+    'JY6112: "c1" is Int; a full-text index is of String (leave it out)',
     'JY6108: a FullText index has no sort order (remove "sort")',
     'JY6109: a FullText index takes no prefix length (remove "length")',
     'JY6106: an index of MySQL takes no operator class (remove "ops")',
