@@ -11,7 +11,7 @@ import {
   takesNativeType,
 } from "./attribute-specs.ts";
 import type { CheckContext } from "./bound.ts";
-import { describeValue, fits, type ArgumentType } from "./arguments.ts";
+import { describeMisfit, describeValue, fits, type ArgumentType } from "./arguments.ts";
 
 /** An attribute whose name and arguments are known to be right in form. */
 export interface ReadAttribute {
@@ -149,22 +149,18 @@ const typeNames = {
   boolean: "true or false",
   number: "a whole number",
   fields: "a list of fields",
+  names: "a list of fields",
   word: "a word",
   value: "a value",
 } satisfies Record<ArgumentType, string>;
 
-function reportWrong(
-  context: AttributeContext,
-  label: string,
-  parameter: Parameter,
-  argument: ArgumentAst,
-): void {
+function reportWrong(context: AttributeContext, label: string, parameter: Parameter, argument: ArgumentAst): void {
   context.reporter.report("wrongArgument", argument.span, {
     attribute: label,
     argument: parameter.name,
     expected: typeNames[parameter.type],
     found: argument.sort
       ? `${describeValue(argument.value)} and "${argument.sort.text}"`
-      : describeValue(argument.value),
+      : describeMisfit(argument.value, parameter.type),
   });
 }

@@ -15,6 +15,7 @@ import { checkNames } from "./rules/names.ts";
 import { checkJoinKeys, checkOneToOne } from "./rules/prisma-relations.ts";
 import { checkReferences, checkRelationArguments } from "./rules/relations.ts";
 import { checkRequiredCycles } from "./rules/required-cycles.ts";
+import { checkShardKeys } from "./rules/shard-keys.ts";
 import { buildTable, type Table } from "./table.ts";
 import { type CheckedValueType, checkValueTypes } from "./value-type-defaults.ts";
 
@@ -39,7 +40,8 @@ export function check(context: CheckContext, schema: BoundSchema): CheckedSchema
   checkRelationArguments(context, associations);
 
   const keys = createKeys(context, models, associations);
-  checkJoinKeys(context, associations, keys.keyOf);
+  checkJoinKeys(context, associations, keys);
+  checkShardKeys(context, keys, models);
   const drafts = new Map<BoundModel, ForeignKeyDraft[]>(models.map((model) => [model, []]));
   for (const association of inSourceOrder(associations)) {
     const draft = association.kind === "key" || association.kind === "list" ? keys.foreignKeyOf(association) : null;

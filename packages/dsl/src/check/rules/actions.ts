@@ -38,7 +38,10 @@ export function hasConstraint(context: CheckContext, draft: ForeignKeyDraft): bo
 }
 
 /** As `hasConstraint`, for both foreign keys of a join table; either list may say so. */
-export function hasJoinConstraint(context: CheckContext, sides: { readonly left: BoundRelation; readonly right: BoundRelation }): boolean {
+export function hasJoinConstraint(
+  context: CheckContext,
+  sides: { readonly left: BoundRelation; readonly right: BoundRelation },
+): boolean {
   const given = [sides.left, sides.right].map((side) => booleanArgument(side.attributes.get("relation"), "foreignKey"));
   return given.includes(false) ? false : context.settings.foreignKeys;
 }
@@ -59,11 +62,15 @@ function action(context: CheckContext, draft: ForeignKeyDraft, argument: ActionA
 }
 
 /** Without foreign keys the client stands in for the database, and Prisma's carries out only some of the actions. */
-function knownActions({ settings }: CheckContext): ReferentialAction[] {
+function knownActions(context: CheckContext): ReferentialAction[] {
   const all = Object.keys(actions).filter(isAction);
-  if (settings.foreignKeys) return all;
-  const hasNoAction = settings.provider === "mysql" || settings.provider === "cockroachdb";
-  return all.filter((name) => name !== "SetDefault" && (name !== "NoAction" || hasNoAction));
+  if (context.settings.foreignKeys) return all;
+  return all.filter((name) => name !== "SetDefault" && (name !== "NoAction" || passiveAction(context) === name));
+}
+
+/** Without foreign keys: what leaves related rows as they are. */
+export function passiveAction({ settings }: CheckContext): "NoAction" | "Restrict" {
+  return settings.provider === "mysql" || settings.provider === "cockroachdb" ? "NoAction" : "Restrict";
 }
 
 function canSetNull(context: CheckContext, draft: ForeignKeyDraft, argument: ActionArgument, word: Name): boolean {

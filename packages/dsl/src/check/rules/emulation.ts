@@ -1,8 +1,10 @@
 /** `relationMode = "prisma"`: without foreign keys in the database, what Prisma's client could not carry out is refused. */
+import { wordArgument } from "../arguments.ts";
 import type { BoundModel, CheckContext } from "../bound.ts";
 import { findCycles } from "../cycles.ts";
 import type { ForeignKeyDraft } from "../keys.ts";
 import type { Table } from "../table.ts";
+import { passiveAction } from "./actions.ts";
 
 export function checkEmulation(
   context: CheckContext,
@@ -13,18 +15,24 @@ export function checkEmulation(
   const acting = drafts.filter((draft) => acts(draft, tables));
   for (const draft of acting) {
     if (draft.model === draft.target) {
-      context.reporter.report("emulatedSelf", draft.span, { field: draft.owner?.name ?? "" });
+      const passive = passiveAction(context);
+      context.reporter.report("emulatedSelf", draft.span, { field: draft.owner?.name ?? "", passive });
     }
   }
   checkCycles(context, acting);
   for (const draft of drafts) checkIndexed(context, draft, tables.get(draft.model.name));
 }
 
-/** Whether a change of the target reaches the model's rows. */
+/** Whether a change of the target reaches the model's rows. A key with an action that has been reported counts as passive. */
 function acts(draft: ForeignKeyDraft, tables: ReadonlyMap<string, Table>): boolean {
   const key = tables.get(draft.model.name)?.foreignKeys.find((candidate) => candidate.span === draft.span);
   const passive = ["NoAction", "Restrict"];
-  return key !== undefined && !(passive.includes(key.onDelete) && passive.includes(key.onUpdate));
+  if (key === undefined || (passive.includes(key.onDelete) && passive.includes(key.onUpdate))) return false;
+  const relation = draft.owner?.attributes.get("relation");
+  return (["onDelete", "onUpdate"] as const).every((argument) => {
+    const written = wordArgument(relation, argument)?.text ?? null;
+    return written === null || written === key[argument];
+  });
 }
 
 function checkCycles(context: CheckContext, acting: readonly ForeignKeyDraft[]): void {
@@ -44,13 +52,17 @@ function checkCycles(context: CheckContext, acting: readonly ForeignKeyDraft[]):
     context.reporter.report(
       "emulatedCycle",
       first.span,
-      { path: [...path.slice(0, 8), first.model.name] },
+      { path: [...path.slice(0, 8), first.model.name], passive: passiveAction(context) },
       rest.slice(0, 7).map((draft) => ({ message: "and acts on here", span: draft.span })),
     );
   }
 }
 
-function checkIndexed(context: CheckContext, { columns, owner, span }: ForeignKeyDraft, table: Table | undefined): void {
+function checkIndexed(
+  context: CheckContext,
+  { columns, owner, span }: ForeignKeyDraft,
+  table: Table | undefined,
+): void {
   const names = columns.map((column) => column.name);
   if (!table || owner === null) return;
   const lists = [table.primaryKey, ...table.uniques].map((key) => key?.columns ?? []);

@@ -1,17 +1,22 @@
 /** Generator blocks: checked as Prisma checks them, and otherwise without effect. */
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
-import type { SettingsAst } from "../../syntax/ast.ts";
-import { describeValue } from "../arguments.ts";
+import type { Name, SettingsAst } from "../../syntax/ast.ts";
+import { textsOf } from "./setting-values.ts";
 
-/** Prisma's preview features, those that have become general or been withdrawn among them. */
+/** Prisma's preview features. */
 const previewFeatures = (
+  "fullTextSearchPostgres nativeDistinct partialIndexes postgresqlExtensions reactNative relationJoins schemaEngineDriverAdapters shardKeys " +
+  "strictUndefinedChecks typedSql views"
+).split(" ");
+
+/** Those that have become general or have been withdrawn. */
+const deprecatedFeatures = (
   "aggregateApi atomicNumberOperations clientExtensions cockroachdb connectOrCreate createMany cursorPagination dataProxy deno " +
   "distinct driverAdapters extendedIndexes extendedWhereUnique fieldReference filterJson filteredRelationCount fullTextIndex " +
-  "fullTextSearch fullTextSearchPostgres groupBy improvedQueryRaw insensitiveFilters interactiveTransactions jsonProtocol metrics " +
-  "microsoftSqlServer middlewares mongoDb mongodb multiSchema namedConstraints nApi nativeDistinct nativeTypes omitApi orderByAggregateGroup " +
-  "orderByNulls orderByRelation partialIndexes postgresqlExtensions postgresExtensions prismaSchemaFolder queryCompiler " +
-  "referentialActions referentialIntegrity relationJoins schemaEngineDriverAdapters selectRelationCount shardKeys " +
-  "strictUndefinedChecks tracing transactionApi typedSql uncheckedScalarInputs views reactNative"
+  "fullTextSearch groupBy improvedQueryRaw insensitiveFilters interactiveTransactions jsonProtocol metrics " +
+  "microsoftSqlServer middlewares mongoDb multiSchema namedConstraints nApi nativeTypes omitApi orderByAggregateGroup " +
+  "orderByNulls orderByRelation prismaSchemaFolder queryCompiler referentialActions referentialIntegrity " +
+  "selectRelationCount tracing transactionApi uncheckedScalarInputs"
 ).split(" ");
 
 export function checkGenerators(reporter: Reporter, blocks: readonly SettingsAst[]): void {
@@ -37,19 +42,23 @@ function checkGenerator(reporter: Reporter, block: SettingsAst): void {
       continue;
     }
     if (name.text !== "previewFeatures") continue;
-    const items = value.kind === "list" ? value.items : [value];
-    for (const item of items) {
-      if (item.kind !== "string" || value.kind !== "list") {
-        const parameters = { setting: name.text, expected: "a list of texts", found: describeValue(item) };
-        reporter.report("wrongSetting", item.span, parameters);
-      } else if (!previewFeatures.some((feature) => feature.toLowerCase() === item.text.toLowerCase())) {
-        const suggestion = reporter.suggest(item.text, previewFeatures);
-        reporter.report("unknownPreviewFeature", item.span, { feature: item.text, suggestion });
-      }
-    }
+    for (const feature of textsOf(reporter, { name, value }, "a list of texts")) checkFeature(reporter, feature);
   }
   const hasProvider = block.isBroken || block.settings.some(({ name }) => name.text === "provider");
   if (hasProvider) return;
   const parameters = { block: "generator", setting: "provider", example: `"prisma-client"` };
   reporter.report("missingSetting", block.name.span, parameters);
+}
+
+/** Prisma does not tell features apart by their capitals. */
+function checkFeature(reporter: Reporter, { text, span }: Name): void {
+  const isIn = (features: readonly string[]): boolean =>
+    features.some((feature) => feature.toLowerCase() === text.toLowerCase());
+  if (isIn(previewFeatures)) return;
+  if (isIn(deprecatedFeatures)) {
+    reporter.report("deprecatedPreviewFeature", span, { feature: text });
+  } else {
+    const suggestion = reporter.suggest(text, previewFeatures);
+    reporter.report("unknownPreviewFeature", span, { feature: text, suggestion });
+  }
 }

@@ -1,12 +1,13 @@
 /** Primary keys, uniques and indexes: what their lists may hold. */
 import type { IndexPart } from "../../ir/ir.ts";
-import type { BoundColumn, BoundMember, BoundModel, CheckContext } from "../bound.ts";
+import type { BoundColumn, BoundField, BoundMember, BoundModel, CheckContext } from "../bound.ts";
 import type { KeyDeclaration } from "../key-declarations.ts";
 import type { Keys } from "../keys.ts";
 import { memberNamed } from "../member.ts";
 import { checkIndexTypes } from "../native-types/check-index.ts";
 import type { IndexedColumn } from "../native-types/index-types.ts";
 import type { ResolvedKey } from "../table.ts";
+import { isRefusedList } from "./columns.ts";
 
 /** The keys and indexes of a model whose columns are all known; the others have been reported. */
 export function resolveKeys(context: CheckContext, keys: Keys, model: BoundModel): ResolvedKey[] {
@@ -54,7 +55,9 @@ function resolveParts(
         context.reporter.report("fieldTwice", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
-      if (column.list && !canHoldLists(context, declaration)) {
+      if (column.list && isRefusedList(context, column)) {
+        complete = false;
+      } else if (column.list && !canHoldLists(context, declaration)) {
         context.reporter.report("listInKey", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
@@ -64,17 +67,18 @@ function resolveParts(
       indexed.push(toIndexed(column, entry));
     }
   }
-  if (complete) {
-    const shape = { label, kind, type: type ?? ("BTree" as const), columns: indexed, span: declaration.span };
-    checkIndexTypes(context, context.settings.provider, shape);
-  }
-  return complete ? [...parts.values()] : null;
+  if (!complete) return null;
+  // A view has no index.
+  const shape = { label, kind, type: type ?? ("BTree" as const), columns: indexed, span: declaration.span };
+  const isServed = model.kind === "view" || checkIndexTypes(context, context.settings.provider, shape);
+  return isServed ? [...parts.values()] : null;
 }
 
-/** An inverted index is made for lists; PostgreSQL indexes and compares whole ones as well. */
+/** An inverted index is made for lists; PostgreSQL and CockroachDB index and compare whole ones as well. */
 function canHoldLists({ settings }: CheckContext, { kind, type }: KeyDeclaration): boolean {
   if (type === "Gin") return true;
-  return settings.profile === "prisma" && settings.provider === "postgresql" && kind !== "id";
+  const comparesLists = settings.provider === "postgresql" || settings.provider === "cockroachdb";
+  return settings.profile === "prisma" && comparesLists && kind !== "id";
 }
 
 function toIndexed(column: BoundColumn, entry: KeyDeclaration["entries"][number]): IndexedColumn {
@@ -91,10 +95,7 @@ function toIndexed(column: BoundColumn, entry: KeyDeclaration["entries"][number]
   };
 }
 
-/** Only MySQL's primary keys have a direction, and CockroachDB's. */
 function checkSort(context: CheckContext, declaration: KeyDeclaration): void {
-  const { provider } = context.settings;
-  if (provider === "mysql" || provider === "cockroachdb") return;
   for (const { sort } of declaration.entries) {
     if (sort) context.reporter.report("sortInKey", sort.span, { attribute: declaration.label });
   }
@@ -104,11 +105,16 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   const primary = keys.primaryOf(model);
   if (primary === null) {
     const needsNone = model.kind === "view" || model.ignored || model.base !== null;
-    if (!needsNone && !mayHaveLostKey(model)) reportNoKey(context, keys, model);
+    if (!needsNone && !mayHaveLostKey(context, model)) reportNoKey(context, keys, model);
+    return;
+  }
+  if (model.kind === "view" && primary.kind === "id") {
+    context.reporter.report("viewKey", primary.span, { attribute: primary.label, view: model.name });
     return;
   }
   for (const declaration of keys.declarationsOf(model)) {
     if (declaration.kind !== "id" || declaration === primary || model.base !== null) continue;
+    if (isRelationInKey(context, model, declaration)) continue;
     context.reporter.report("twoKeys", declaration.span, { model: model.name }, [
       { message: "the other one is here", span: primary.span },
     ]);
@@ -116,8 +122,17 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   if (model.base !== null) return;
   checkKeyName(context, primary);
   for (const column of keys.keyOf(model) ?? []) {
+    if (column.type.kind === "unsupported" && !model.ignored) {
+      context.reporter.report("unsupportedKey", column.span, { field: column.name, model: model.name });
+    }
     if (column.nullable) context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
   }
+}
+
+/** Whether the only entry is a relation, which is reported as such in Prisma's meaning. */
+function isRelationInKey({ settings }: CheckContext, model: BoundModel, { entries }: KeyDeclaration): boolean {
+  const member = settings.profile === "prisma" && entries[0] ? memberNamed(model, entries[0].name) : undefined;
+  return entries.length === 1 && member !== undefined && member !== "broken" && member.kind === "relation";
 }
 
 /** SQLite and MySQL know no names of primary keys. */
@@ -133,8 +148,11 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
   return member === undefined || member === "broken" ? column.span : member.span;
 }
 
-/** Whether a line or field that could not be read may have held the key. */
-function mayHaveLostKey(model: BoundModel): boolean {
+/** Whether a line or field that could not be read, or a list that is reported as one, may have held the key. */
+function mayHaveLostKey(context: CheckContext, model: BoundModel): boolean {
+  const isListKey = (field: BoundField): boolean =>
+    field.kind === "column" && field.attributes.has("unique") && isRefusedList(context, field);
+  if (model.fields.some(isListKey)) return true;
   if (model.ast.brokenNames.length > 0 || model.ast.mixins.length > 0) return true;
   if (model.ast.attributes.some((attribute) => attribute.name.text === "id")) return true;
   return model.ast.fields.some((field) => field.attributes.some((attribute) => attribute.name.text === "id"));

@@ -5,7 +5,7 @@ export const columnMessages = {
   unsupportedWithoutType: entry<{ found: string }>({
     code: "JY1024",
     title: "Unsupported without its type",
-    explanation: "`Unsupported(\"…\")` names a type of the database in the database's own words.",
+    explanation: '`Unsupported("…")` names a type of the database in the database\'s own words.',
     rules: ["R015"],
     message: (p) => `Unsupported takes the database's name of a type, as a text, not ${p.found}`,
     hint: () => `write Unsupported("tsvector")`,
@@ -13,7 +13,8 @@ export const columnMessages = {
   typeWithArguments: entry<{ type: string }>({
     code: "JY1025",
     title: "Arguments of a type",
-    explanation: "Types take no arguments, except `Unsupported(\"…\")`. A length or precision belongs to the native type: `String @db.VarChar(20)`.",
+    explanation:
+      'Types take no arguments, except `Unsupported("…")`. A length or precision belongs to the native type: `String @db.VarChar(20)`.',
     rules: ["R016"],
     message: (p) => `the type ${quote(p.type)} takes no arguments`,
     hint: () => "say lengths and precisions by a native type, such as @db.VarChar(20)",
@@ -21,14 +22,16 @@ export const columnMessages = {
   emptySql: entry<{ attribute: string }>({
     code: "JY3014",
     title: "Empty SQL",
-    explanation: "Expressions and conditions are handed to the database as they are written, and an empty one means nothing there.",
+    explanation:
+      "Expressions and conditions are handed to the database as they are written, and an empty one means nothing there.",
     rules: [],
     message: (p) => `the SQL in ${p.attribute} is empty`,
   }),
   nativePrefix: entry<{ attribute: string; prefix: string; expected: string }>({
     code: "JY3015",
     title: "Native type of another datasource",
-    explanation: "The word before the dot is the name of the datasource whose type it is; in a schema without one it is `db`.",
+    explanation:
+      "The word before the dot is the name of the datasource whose type it is; in a schema without one it is `db`.",
     rules: ["R039"],
     message: (p) => `${p.attribute} begins with ${quote(p.prefix)}, which is not the name of the datasource`,
     hint: (p) => `write @${p.expected}${p.attribute.slice(1 + p.prefix.length)}`,
@@ -36,7 +39,8 @@ export const columnMessages = {
   nativeOfOther: entry<{ attribute: string; isUnsupported: boolean }>({
     code: "JY3016",
     title: "Native type on a value type",
-    explanation: "A native type says how a single scalar is stored. A value type is stored as JSON, and an `Unsupported` type is native already.",
+    explanation:
+      "A native type says how a single scalar is stored. A value type is stored as JSON, and an `Unsupported` type is native already.",
     rules: ["R036"],
     message: (p) => `${p.attribute} does not fit ${p.isUnsupported ? "an Unsupported type" : "a value type"}`,
     hint: () => "leave it out",
@@ -69,7 +73,8 @@ export const columnMessages = {
   versionType: entry<{ field: string; type: string }>({
     code: "JY3203",
     title: "Version that cannot be counted",
-    explanation: "A version is counted up by every update and compared with the row's, so it is a required Int or BigInt, and no part of the key.",
+    explanation:
+      "A version is counted up by every update and compared with the row's, so it is a required Int or BigInt, and no part of the key.",
     rules: [],
     message: (p) => `@version needs a required Int or BigInt outside the key, not ${p.type}`,
     hint: (p) => `write "${p.field} Int @version"`,
@@ -110,7 +115,8 @@ export const columnMessages = {
   unsupportedDefault: entry<{ field: string }>({
     code: "JY3208",
     title: "Default of an Unsupported field",
-    explanation: "Nothing is known of the values of an `Unsupported` type, so its default can only be an expression of the database.",
+    explanation:
+      "Nothing is known of the values of an `Unsupported` type, so its default can only be an expression of the database.",
     rules: ["R079"],
     message: (p) => `the default of ${quote(p.field)} is of an Unsupported type, so only dbgenerated("…") can give it`,
     hint: () => `write @default(dbgenerated("…"))`,
@@ -118,7 +124,8 @@ export const columnMessages = {
   valueDefault: entry<{ field: string }>({
     code: "JY3209",
     title: "Default of a value type",
-    explanation: "A value type has no literal of its own in the language. Give its fields defaults, or give the column one by `dbgenerated`.",
+    explanation:
+      "A value type has no literal of its own in the language. Give its fields defaults, or give the column one by `dbgenerated`.",
     rules: ["R034"],
     message: (p) => `${quote(p.field)} is of a value type, which has no literal default`,
     hint: () => "give the fields of the type their defaults instead",
@@ -135,7 +142,8 @@ export const columnMessages = {
     code: "JY3211",
     severity: "warning",
     title: "Counting up outside the key",
-    explanation: "PostgreSQL counts up any column; SQLite only the one column of a primary key. On SQLite this column needs a value.",
+    explanation:
+      "PostgreSQL counts up any column; SQLite only the one column of a primary key. On SQLite this column needs a value.",
     rules: ["R078"],
     message: (p) => `SQLite cannot count up ${quote(p.field)}, as it is not the only column of the key`,
     hint: () => "ignore this where the schema is for PostgreSQL alone",
@@ -148,6 +156,24 @@ export const columnMessages = {
     message: (p) => `MySQL counts up only an indexed column, and ${quote(p.field)} is not`,
     hint: (p) => `mark it with @id or @unique, or add @@index([${p.field}])`,
   }),
+  secondShardKey: entry<{ model: string }>({
+    code: "JY3214",
+    title: "Two shard keys",
+    explanation:
+      "The rows of a table are spread by one key. Where it has several columns, they are listed in one `@@shardKey`.",
+    rules: ["R124"],
+    message: (p) => `model ${quote(p.model)} has two shard keys`,
+    hint: () => "keep one of them, or write @@shardKey([…]) with all of its columns",
+  }),
+  optionalShardKey: entry<{ attribute: string; field: string }>({
+    code: "JY3215",
+    title: "Optional column in a shard key",
+    explanation:
+      "Each row belongs to one shard, which its key decides, so the columns of a shard key always have a value.",
+    rules: ["R124"],
+    message: (p) => `${quote(p.field)} is optional, so ${p.attribute} cannot be made of it`,
+    hint: (p) => `remove the "?" of ${quote(p.field)}`,
+  }),
   misplacedShardKey: entry<{ attribute: string; provider: string }>({
     code: "JY3213",
     title: "Shard key outside MySQL",
@@ -159,15 +185,18 @@ export const columnMessages = {
   memberWithoutColumn: entry<{ attribute: string; field: string; columns: readonly string[] }>({
     code: "JY4013",
     title: "Key of what is no column",
-    explanation: "Keys and indexes are made of columns. An embedded value has several, which are named by their path; an expression has none.",
+    explanation:
+      "Keys and indexes are made of columns. An embedded value has several, which are named by their path; an expression has none.",
     rules: ["R046"],
     message: (p) => `${quote(p.field)} is not one column, so ${p.attribute} cannot name it`,
-    hint: (p) => (p.columns.length === 0 ? "it is an expression" : `name its columns: ${quoteAll(p.columns.slice(0, 6))}`),
+    hint: (p) =>
+      p.columns.length === 0 ? "it is an expression" : `name its columns: ${quoteAll(p.columns.slice(0, 6))}`,
   }),
   relationInKey: entry<{ attribute: string; field: string; columns: readonly string[] }>({
     code: "JY4014",
     title: "Relation in a key of a Prisma schema",
-    explanation: "Prisma's keys and indexes name columns. In a `.model` file without a datasource a relation stands for the columns of its key.",
+    explanation:
+      "Prisma's keys and indexes name columns. In a `.model` file without a datasource a relation stands for the columns of its key.",
     rules: ["R046"],
     message: (p) => `${quote(p.field)} is a relation, and ${p.attribute} names columns`,
     hint: (p) => (p.columns.length === 0 ? null : `name ${quoteAll(p.columns)}`),
@@ -191,28 +220,52 @@ export const columnMessages = {
   viewUniqueArgument: entry<{ attribute: string; argument: string }>({
     code: "JY4017",
     title: "Argument of a view's unique",
-    explanation: "A view has no index. Its unique tells the client what tells rows apart, and the database nothing, so there is nothing to name or order.",
+    explanation:
+      "A view has no index. Its unique tells the client what tells rows apart, and the database nothing, so there is nothing to name or order.",
     rules: ["R117"],
     message: (p) => `${p.attribute} of a view takes no ${quote(p.argument)}`,
     hint: () => "remove it",
   }),
-  clientName: entry<{ attribute: string; name: string; problem: "noName" | "taken" | "field" }>({
+  viewKey: entry<{ attribute: string; view: string }>({
+    code: "JY4021",
+    title: "Primary key of a view",
+    explanation:
+      "A primary key is a constraint of a table, and a view has none. What tells its rows apart is said by `@unique`.",
+    rules: ["R117"],
+    message: (p) => `${quote(p.view)} is a view, which has no primary key for ${p.attribute} to name`,
+    hint: (p) => `write ${p.attribute.replace("id", "unique")}`,
+  }),
+  unsupportedKey: entry<{ field: string; model: string }>({
+    code: "JY4022",
+    title: "Key of an Unsupported type",
+    explanation:
+      "A row is found again by its key, and the client cannot read a column whose type is `Unsupported`. Leave the model out of the client with `@@ignore`.",
+    rules: ["R042"],
+    message: (p) => `the key of model ${quote(p.model)} has the column ${quote(p.field)}, whose type is Unsupported`,
+    hint: () => "mark the model with @@ignore",
+  }),
+  clientName: entry<{ attribute: string; name: string; problem: "noName" | "taken" | "field" | "implied" }>({
     code: "JY4018",
     title: "Client name of a compound key",
-    explanation: "`name` is what Prisma's client calls a compound key: a name like that of a field, and different from all of them.",
+    explanation:
+      "`name` is what Prisma's client calls a compound key: a name like that of a field, and different from all of them.",
     rules: ["R053"],
     message: (p) =>
       ({
         noName: `${quote(p.name)} is no name that a client could use for ${p.attribute}`,
         taken: `the name ${quote(p.name)} is that of another key of this model`,
         field: `the name ${quote(p.name)} is that of a field of this model`,
+        implied: `Prisma's client calls this ${p.attribute} ${quote(p.name)}, which is a field of this model`,
       })[p.problem],
-    hint: (p) => (p.problem === "noName" ? `write letters, digits and _; the database's name goes into "map"` : "choose another one"),
+    hint: (p) => {
+      if (p.problem === "noName") return `write letters, digits and _; the database's name goes into "map"`;
+      return p.problem === "implied" ? `give it another one with "name:", or rename the field` : "choose another one";
+    },
   }),
   sortInKey: entry<{ attribute: string }>({
     code: "JY4019",
     title: "Order in a primary key",
-    explanation: "The index behind a primary key runs in one direction on SQLite and PostgreSQL; both can read it backwards.",
+    explanation: "The index behind a primary key runs in one direction, and every engine can read it backwards.",
     rules: ["R066"],
     message: (p) => `${p.attribute} takes no sort order`,
     hint: () => "remove it, or add an @@index with that order",

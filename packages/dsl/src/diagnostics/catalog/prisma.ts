@@ -30,7 +30,8 @@ export const prismaMessages = {
   wrongSetting: entry<{ setting: string; expected: string; found: string }>({
     code: "JY7004",
     title: "Setting of the wrong kind",
-    explanation: "Each setting of a datasource or generator takes a value of one kind: a text, a list of texts, or env(…).",
+    explanation:
+      "Each setting of a datasource or generator takes a value of one kind: a text, a list of texts, or env(…).",
     rules: ["R020", "R118"],
     message: (p) => `the setting ${quote(p.setting)} takes ${p.expected}, not ${p.found}`,
   }),
@@ -70,7 +71,8 @@ export const prismaMessages = {
   emptyUrl: entry<{ setting: string }>({
     code: "JY7009",
     title: "Empty connection URL",
-    explanation: "A connection URL names a database, and an empty one names none. Leave the setting out, or fill it in.",
+    explanation:
+      "A connection URL names a database, and an empty one names none. Leave the setting out, or fill it in.",
     rules: ["R119"],
     message: (p) => `the setting ${quote(p.setting)} is empty`,
     hint: () => "give the URL, or leave the setting out: the program names its database where it connects",
@@ -79,7 +81,8 @@ export const prismaMessages = {
     code: "JY7010",
     severity: "warning",
     title: "Connection URL of another engine",
-    explanation: "The URL begins with the protocol of the provider's engine, so that the two cannot contradict each other.",
+    explanation:
+      "The URL begins with the protocol of the provider's engine, so that the two cannot contradict each other.",
     rules: ["R119"],
     message: (p) => `the setting ${quote(p.setting)} is not a URL of ${p.provider}`,
     hint: (p) => `it begins with ${p.protocols.map((protocol) => quote(protocol)).join(" or ")}`,
@@ -87,7 +90,8 @@ export const prismaMessages = {
   shadowIsMain: entry<{ other: string }>({
     code: "JY7011",
     title: "Shadow database that is the main one",
-    explanation: "A shadow database is emptied while migrations are made, so it must never be the database that holds the data.",
+    explanation:
+      "A shadow database is emptied while migrations are made, so it must never be the database that holds the data.",
     rules: ["R120"],
     message: (p) => `shadowDatabaseUrl is the same as ${quote(p.other)}, whose data would be lost`,
     hint: () => "name another database, or leave it out: Joinery needs none",
@@ -95,7 +99,8 @@ export const prismaMessages = {
   unknownRelationMode: entry<{ mode: string; suggestion: string | null }>({
     code: "JY7012",
     title: "Unknown relation mode",
-    explanation: 'Relations are held together by foreign keys of the database ("foreignKeys") or by the client alone ("prisma").',
+    explanation:
+      'Relations are held together by foreign keys of the database ("foreignKeys") or by the client alone ("prisma").',
     rules: ["R121"],
     message: (p) => `unknown relationMode ${quote(p.mode)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `known are "foreignKeys" and "prisma"`,
@@ -120,7 +125,8 @@ export const prismaMessages = {
   unknownSetting: entry<{ setting: string; suggestion: string | null; known: readonly string[] }>({
     code: "JY7015",
     title: "Unknown setting",
-    explanation: "A misspelt setting would be ignored without a word, so every setting of a datasource has to be known.",
+    explanation:
+      "A misspelt setting would be ignored without a word, so every setting of a datasource has to be known.",
     rules: ["R122"],
     message: (p) => `a datasource has no setting ${quote(p.setting)}`,
     hint: (p) => didYouMean(p.suggestion) ?? `it has ${p.known.join(", ")}`,
@@ -128,7 +134,8 @@ export const prismaMessages = {
   misplacedPreviewFeatures: entry<Record<never, never>>({
     code: "JY7016",
     title: "Preview features in a datasource",
-    explanation: "Preview features are settings of Prisma's generator. Joinery has none: what it supports is simply there.",
+    explanation:
+      "Preview features are settings of Prisma's generator. Joinery has none: what it supports is simply there.",
     rules: ["R122"],
     message: () => "previewFeatures belongs to a generator block",
     hint: () => "move it to the generator, or remove it",
@@ -146,7 +153,8 @@ export const prismaMessages = {
   unsupportedSetting: entry<{ setting: string; provider: string; has: string }>({
     code: "JY7018",
     title: "Setting that the provider lacks",
-    explanation: "Some settings speak of things that only some engines have, as database schemas and extensions are of PostgreSQL.",
+    explanation:
+      "Some settings speak of things that only some engines have, as database schemas and extensions are of PostgreSQL.",
     rules: ["R116"],
     message: (p) => `${p.provider} has no ${quote(p.setting)}`,
     hint: (p) => `remove it; it is for ${p.has}`,
@@ -154,16 +162,17 @@ export const prismaMessages = {
   envArguments: entry<Record<never, never>>({
     code: "JY7019",
     severity: "warning",
-    title: "Arguments of env()",
-    explanation: 'env("NAME") takes the name of one environment variable, as a text and without a name of its own.',
+    title: "Named argument of env()",
+    explanation: 'env("NAME") takes the name of an environment variable, and has no name for its argument.',
     rules: ["R123"],
-    message: () => "env() takes one text, the name of an environment variable",
+    message: () => "the argument of env() has no name",
     hint: () => `write env("DATABASE_URL")`,
   }),
   emptySchemas: entry<Record<never, never>>({
     code: "JY7020",
     title: "Empty list of schemas",
-    explanation: "schemas lists the database schemas that the models may stand in; an empty list leaves no place for any.",
+    explanation:
+      "schemas lists the database schemas that the models may stand in; an empty list leaves no place for any.",
     rules: ["R115"],
     message: () => "the list of schemas is empty",
     hint: () => `name at least one, such as schemas = ["public"], or leave the setting out`,
@@ -187,10 +196,31 @@ export const prismaMessages = {
   unknownSchema: entry<{ schema: string; suggestion: string | null; known: readonly string[] }>({
     code: "JY7023",
     title: "Schema that the datasource does not list",
-    explanation: "@@schema names one of the schemas that the datasource lists, so that a misspelt name cannot make a new one.",
+    explanation:
+      "@@schema names one of the schemas that the datasource lists, so that a misspelt name cannot make a new one.",
     rules: ["R115"],
     message: (p) => `the datasource does not list the schema ${quote(p.schema)}`,
-    hint: (p) => didYouMean(p.suggestion) ?? (p.known.length === 0 ? `add schemas = [${quote(p.schema)}] to it` : `it lists ${quoteAll(p.known)}`),
+    hint: (p) =>
+      didYouMean(p.suggestion) ??
+      (p.known.length === 0 ? `add schemas = [${quote(p.schema)}] to it` : `it lists ${quoteAll(p.known)}`),
+  }),
+  envWithoutVariable: entry<Record<never, never>>({
+    code: "JY7025",
+    title: "Environment variable that is not named",
+    explanation: 'env("NAME") stands for the value of one environment variable, whose name is a text.',
+    rules: ["R123"],
+    message: () => "env() takes one text, the name of an environment variable",
+    hint: () => `write env("DATABASE_URL")`,
+  }),
+  deprecatedPreviewFeature: entry<{ feature: string }>({
+    code: "JY7026",
+    severity: "warning",
+    title: "Deprecated preview feature",
+    explanation:
+      "The feature has become a part of Prisma or has been withdrawn, so that its name does nothing any more. In Joinery preview features have no effect at all.",
+    rules: ["R122"],
+    message: (p) => `the preview feature ${quote(p.feature)} is deprecated`,
+    hint: () => "remove it",
   }),
   generatorIgnored: entry<{ name: string }>({
     code: "JY7024",
