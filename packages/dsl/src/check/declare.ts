@@ -97,7 +97,7 @@ export function openModel(context: CheckContext, ast: RecordAst, kind: "model" |
     name,
     table: mapped?.text ?? tableName(name, context.settings.naming),
     tableSpan: mapped?.span ?? ast.name.span,
-    schema: ast.isAbstract ? null : readSchemaName(context, kind, ast.name, find(attributes, "schema")),
+    schema: ast.isAbstract ? null : readSchemaName(context, kind, ast, find(attributes, "schema")),
     ignored: find(attributes, "ignore") !== undefined,
     base: null,
     fields: [],

@@ -27,6 +27,8 @@ export interface KeyDeclaration {
   readonly where: string | null;
   /** Null for the engine's default. */
   readonly type: IndexType | null;
+  /** Whether its type has been reported, so that nothing more is said of it. */
+  readonly isMistyped: boolean;
   readonly span: Span;
 }
 
@@ -88,6 +90,7 @@ function readDeclaration(
     mapSpan: map?.span ?? null,
     where: sqlArgument(context, attribute, "where"),
     type: kind === "fulltext" ? "FullText" : type,
+    isMistyped: word !== null && type === null,
     span: attribute.ast.span,
   };
 }

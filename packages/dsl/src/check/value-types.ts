@@ -40,7 +40,7 @@ function bindValueType(context: BindContext, ast: RecordAst): BoundValueType {
     const bound = bindValueField(context, field);
     if (bound !== null) fields.push(bound);
   }
-  if (ast.fields.length === 0 && ast.brokenNames.length === 0) {
+  if (ast.fields.length === 0 && ast.brokenNames.length === 0 && context.settings.profile === "model") {
     context.reporter.report("emptyValueType", ast.name.span, { type: ast.name.text });
   }
   return { ast, name: ast.name.text, fields };

@@ -141,8 +141,8 @@ function checkUrls(reporter: Reporter, settings: Settings, provider: Provider | 
 
 function checkEnv(reporter: Reporter, call: Extract<ValueAst, { kind: "call" }>): void {
   const [only, second] = call.arguments;
-  if (!only || second || only.value.kind !== "string") reporter.report("envWithoutVariable", call.span, {});
-  else if (only.name !== null) reporter.report("envArguments", call.span, {});
+  if (!only || second || only.value.kind !== "string") reporter.report("envArguments", call.span, {});
+  else if (only.name !== null) reporter.report("namedEnvArgument", call.span, {});
 }
 
 function sameUrl(a: ValueAst, b: ValueAst): boolean {

@@ -70,7 +70,8 @@ function resolveParts(
   if (!complete) return null;
   // A view has no index.
   const shape = { label, kind, type: type ?? ("BTree" as const), columns: indexed, span: declaration.span };
-  const isServed = model.kind === "view" || checkIndexTypes(context, context.settings.provider, shape);
+  const isTable = model.kind === "model";
+  const isServed = !declaration.isMistyped && (!isTable || checkIndexTypes(context, context.settings.provider, shape));
   return isServed ? [...parts.values()] : null;
 }
 

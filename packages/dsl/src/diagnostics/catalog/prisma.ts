@@ -161,11 +161,10 @@ export const prismaMessages = {
   }),
   envArguments: entry<Record<never, never>>({
     code: "JY7019",
-    severity: "warning",
-    title: "Named argument of env()",
-    explanation: 'env("NAME") takes the name of an environment variable, and has no name for its argument.',
+    title: "Arguments of env()",
+    explanation: 'env("NAME") stands for the value of one environment variable, whose name is a text.',
     rules: ["R123"],
-    message: () => "the argument of env() has no name",
+    message: () => "env() takes one text, the name of an environment variable",
     hint: () => `write env("DATABASE_URL")`,
   }),
   emptySchemas: entry<Record<never, never>>({
@@ -204,12 +203,13 @@ export const prismaMessages = {
       didYouMean(p.suggestion) ??
       (p.known.length === 0 ? `add schemas = [${quote(p.schema)}] to it` : `it lists ${quoteAll(p.known)}`),
   }),
-  envWithoutVariable: entry<Record<never, never>>({
+  namedEnvArgument: entry<Record<never, never>>({
     code: "JY7025",
-    title: "Environment variable that is not named",
-    explanation: 'env("NAME") stands for the value of one environment variable, whose name is a text.',
+    severity: "warning",
+    title: "Named argument of env()",
+    explanation: 'env("NAME") takes the name of an environment variable, and has no name for its argument.',
     rules: ["R123"],
-    message: () => "env() takes one text, the name of an environment variable",
+    message: () => "the argument of env() has no name",
     hint: () => `write env("DATABASE_URL")`,
   }),
   deprecatedPreviewFeature: entry<{ feature: string }>({
