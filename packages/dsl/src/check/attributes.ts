@@ -117,7 +117,9 @@ function readArguments(
   }
   const missing = spec.parameters.find((parameter) => parameter.required && !found.has(parameter.name));
   if (missing && complete) {
-    context.reporter.report("missingArgument", ast.span, { attribute: label, argument: missing.name });
+    if (!ast.isBroken) {
+      context.reporter.report("missingArgument", ast.span, { attribute: label, argument: missing.name });
+    }
     return null;
   }
   return complete ? { label, name, ast, arguments: found, words: [] } : null;

@@ -153,7 +153,7 @@ function checkClientName(
   reporter.report("argumentWithoutEffect", name.span, { attribute: attribute.label, argument: "name" });
 }
 
-/** In Prisma's client `@@unique([a, b])` is called `a_b`, which no field may be. */
+/** In Prisma's client `@@unique([a, b])` is called `a_b`, which no field may be, unless it is given a name of its own. */
 function checkImpliedName(
   context: CheckContext,
   model: BoundModel,

@@ -92,6 +92,17 @@ describe("settings", () => {
   });
 
   test.each([
+    ['provider = "x"', []],
+    ['provider = env("X")', []],
+    ['provider = ["x"]', ["JY7004"]],
+    ['provider = "x"\n  output = 3', ["JY7004"]],
+    ['provider = "x"\n  custom = 3', []],
+    ['provider = "x"\n  custom = "a"\n  custom = "b"', ["JY7006"]],
+  ])("of a generator: %s", (settings, codes) => {
+    expect(codesOf(`generator client {\n  ${settings}\n}\n`)).toEqual(codes);
+  });
+
+  test.each([
     ['env("A")', []],
     ["env()", ["JY7019"]],
     ["env(3)", ["JY7019"]],
@@ -306,6 +317,14 @@ describe("a schema of several files", () => {
     const written = (text: string): string => mark + text.replaceAll("\n", end);
     expect(codesOf(written(datasource("sqlite")), written(a), written(b))).toEqual([]);
   });
+});
+
+test("an argument that cannot be read is not missing", () => {
+  expect(codesOf(datasource("sqlite") + car("a Int @map(name:)"))).toEqual(["JY1019"]);
+});
+
+test("a native type may name its arguments", () => {
+  expect(codesOf(datasource("postgresql") + car("a String @db.VarChar(length: 10)"))).toEqual([]);
 });
 
 test("a @@schema that cannot be read is not missing", () => {

@@ -6,7 +6,10 @@
  *  - MySQL: tables are a set, foreign keys are one, indexes one for each table, and case does not matter.
  *  - CockroachDB: tables are a set of their schema, indexes one for each table. Case matters.
  *
- * In Prisma's meaning the indexes of these two are among the constraints as well, and foreign keys have names that the database is without. A schema without a provider keeps to what holds on all of them.
+ * In Prisma's meaning the indexes of PostgreSQL and CockroachDB are among the constraints as well, and foreign keys have names that the
+ * database is without. Prisma overlooks some clashes (a join table with a model's, indexes of one name on CockroachDB, names that
+ * differ only in case), which its databases refuse, and so they are refused here. A schema without a provider keeps to what holds on
+ * all engines.
  */
 import type { Span } from "../../text/span.ts";
 import type { BoundEnum, CheckContext } from "../bound.ts";

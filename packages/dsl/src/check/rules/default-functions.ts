@@ -93,6 +93,7 @@ export function readFunction(context: DefaultContext, column: DefaultedField, ca
   }
   const fits = fittingTypes(context, name, found);
   if (fits !== null) {
+    // Prisma does not ask, and its databases refuse the default of an element for a list.
     if (column.list) {
       reporter.report("listDefault", call.span, { list: true });
       return null;

@@ -78,7 +78,11 @@ function readDefault(context: DefaultContext, column: DefaultedField, value: Val
   return literal === null ? null : { kind: "literal", value: literal };
 }
 
-function readElement(context: DefaultContext, column: DefaultedField, value: ValueAst): string | number | boolean | null {
+function readElement(
+  context: DefaultContext,
+  column: DefaultedField,
+  value: ValueAst,
+): string | number | boolean | null {
   if (column.type.kind === "scalar") return readLiteral(context, column.type.scalar, value);
   if (column.type.kind !== "enum") return null;
   const declared = context.enums.get(column.type.enum);

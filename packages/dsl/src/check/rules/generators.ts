@@ -1,7 +1,7 @@
 /** Generator blocks: checked as Prisma checks them, and otherwise without effect. */
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
 import type { Name, SettingsAst } from "../../syntax/ast.ts";
-import { textsOf } from "./setting-values.ts";
+import { reportWrongSetting, type Setting, textsOf } from "./setting-values.ts";
 
 /** Prisma's preview features. */
 const previewFeatures = (
@@ -36,18 +36,28 @@ export function checkGenerators(reporter: Reporter, blocks: readonly SettingsAst
 }
 
 function checkGenerator(reporter: Reporter, block: SettingsAst): void {
+  const given = new Set<string>();
   for (const { name, value } of block.settings) {
-    if (value === null) {
-      reporter.report("settingWithoutValue", name.span, { setting: name.text, expected: "…" });
-      continue;
-    }
-    if (name.text !== "previewFeatures") continue;
-    for (const feature of textsOf(reporter, { name, value }, "a list of texts")) checkFeature(reporter, feature);
+    if (given.has(name.text)) reporter.report("duplicateSetting", name.span, { setting: name.text });
+    else if (value === null) reporter.report("settingWithoutValue", name.span, { setting: name.text, expected: "…" });
+    else checkSetting(reporter, { name, value });
+    given.add(name.text);
   }
   const hasProvider = block.isBroken || block.settings.some(({ name }) => name.text === "provider");
   if (hasProvider) return;
   const parameters = { block: "generator", setting: "provider", example: `"prisma-client"` };
   reporter.report("missingSetting", block.name.span, parameters);
+}
+
+/** The settings of Prisma's own; a generator may have others, of which nothing is known. */
+function checkSetting(reporter: Reporter, setting: Setting): void {
+  const { name, value } = setting;
+  if (name.text === "previewFeatures") {
+    for (const feature of textsOf(reporter, setting, "a list of texts")) checkFeature(reporter, feature);
+  } else if (name.text === "provider" || name.text === "output") {
+    const isText = value.kind === "string" || (value.kind === "call" && value.name.text === "env");
+    if (!isText) reportWrongSetting(reporter, setting, `a text, or env("…")`);
+  }
 }
 
 /** Prisma does not tell features apart by their capitals. */
@@ -58,6 +68,7 @@ function checkFeature(reporter: Reporter, { text, span }: Name): void {
   if (isIn(deprecatedFeatures)) {
     reporter.report("deprecatedPreviewFeature", span, { feature: text });
   } else {
+    // Prisma refuses it. Which features there are changes with every version of Prisma, and nothing here depends on them.
     const suggestion = reporter.suggest(text, previewFeatures);
     reporter.report("unknownPreviewFeature", span, { feature: text, suggestion });
   }

@@ -123,6 +123,7 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   if (model.base !== null) return;
   checkKeyName(context, primary);
   for (const column of keys.keyOf(model) ?? []) {
+    // Prisma's client would do with another unique of the model; an identity map needs the primary key.
     if (column.type.kind === "unsupported" && !model.ignored) {
       context.reporter.report("unsupportedKey", column.span, { field: column.name, model: model.name });
     }
