@@ -62,15 +62,11 @@ function action(context: CheckContext, draft: ForeignKeyDraft, argument: ActionA
 }
 
 /** Without foreign keys the client stands in for the database, and Prisma's carries out only some of the actions. */
-function knownActions(context: CheckContext): ReferentialAction[] {
+export function knownActions({ settings }: CheckContext): ReferentialAction[] {
   const all = Object.keys(actions).filter(isAction);
-  if (context.settings.foreignKeys) return all;
-  return all.filter((name) => name !== "SetDefault" && (name !== "NoAction" || passiveAction(context) === name));
-}
-
-/** Without foreign keys: what leaves related rows as they are. */
-export function passiveAction({ settings }: CheckContext): "NoAction" | "Restrict" {
-  return settings.provider === "mysql" || settings.provider === "cockroachdb" ? "NoAction" : "Restrict";
+  if (settings.foreignKeys) return all;
+  const hasNoAction = settings.provider === "mysql" || settings.provider === "cockroachdb";
+  return all.filter((name) => name !== "SetDefault" && (name !== "NoAction" || hasNoAction));
 }
 
 function canSetNull(context: CheckContext, draft: ForeignKeyDraft, argument: ActionArgument, word: Name): boolean {

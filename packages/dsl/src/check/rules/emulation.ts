@@ -1,10 +1,11 @@
 /** `relationMode = "prisma"`: without foreign keys in the database, what Prisma's client could not carry out is refused. */
+import type { ReferentialAction } from "../../ir/ir.ts";
 import { wordArgument } from "../arguments.ts";
 import type { BoundModel, CheckContext } from "../bound.ts";
 import { findCycles } from "../cycles.ts";
 import type { ForeignKeyDraft } from "../keys.ts";
 import type { Table } from "../table.ts";
-import { passiveAction } from "./actions.ts";
+import { knownActions } from "./actions.ts";
 
 export function checkEmulation(
   context: CheckContext,
@@ -15,8 +16,8 @@ export function checkEmulation(
   const acting = drafts.filter((draft) => acts(draft, tables));
   for (const draft of acting) {
     if (draft.model === draft.target) {
-      const passive = passiveAction(context);
-      context.reporter.report("emulatedSelf", draft.span, { field: draft.owner?.name ?? "", passive });
+      const parameters = { field: draft.owner?.name ?? "", action: passiveAction(context) };
+      context.reporter.report("emulatedSelf", draft.span, parameters);
     }
   }
   checkCycles(context, acting);
@@ -33,6 +34,11 @@ function acts(draft: ForeignKeyDraft, tables: ReadonlyMap<string, Table>): boole
     const written = wordArgument(relation, argument)?.text ?? null;
     return written === null || written === key[argument];
   });
+}
+
+/** What leaves the rows alone; Prisma's client knows no NoAction where it stands in for PostgreSQL or SQLite. */
+function passiveAction(context: CheckContext): ReferentialAction {
+  return knownActions(context).includes("NoAction") ? "NoAction" : "Restrict";
 }
 
 function checkCycles(context: CheckContext, acting: readonly ForeignKeyDraft[]): void {
@@ -52,7 +58,7 @@ function checkCycles(context: CheckContext, acting: readonly ForeignKeyDraft[]):
     context.reporter.report(
       "emulatedCycle",
       first.span,
-      { path: [...path.slice(0, 8), first.model.name], passive: passiveAction(context) },
+      { path: [...path.slice(0, 8), first.model.name], action: passiveAction(context) },
       rest.slice(0, 7).map((draft) => ({ message: "and acts on here", span: draft.span })),
     );
   }

@@ -2,7 +2,7 @@
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
 import type { ArgumentAst, ValueAst } from "../../syntax/ast.ts";
 import { describeValue } from "../arguments.ts";
-import type { Provider } from "../native-types/native-type-set.ts";
+import { type Provider, providerNames } from "../native-types/native-type-set.ts";
 import { itemsOf, reportWrongSetting, type Setting } from "./setting-values.ts";
 
 /** What may be said of an extension; all of them are texts. */
@@ -10,7 +10,8 @@ const known = ["map", "schema", "version"];
 
 export function checkExtensions(reporter: Reporter, setting: Setting, provider: Provider | null): void {
   if (provider !== null && provider !== "postgresql") {
-    reporter.report("unsupportedSetting", setting.name.span, { setting: "extensions", provider, has: "PostgreSQL" });
+    const parameters = { setting: "extensions", provider: providerNames[provider], has: "PostgreSQL" };
+    reporter.report("unsupportedSetting", setting.name.span, parameters);
     return;
   }
   for (const item of itemsOf(setting.value)) {

@@ -132,23 +132,23 @@ export const relationRuleMessages = {
     message: (p) => `the foreign key of ${quote(p.field)} has no name in the database: ${p.reason}`,
     hint: () => `remove "map"`,
   }),
-  emulatedSelf: entry<{ field: string; passive: "NoAction" | "Restrict" }>({
+  emulatedSelf: entry<{ field: string; action: string }>({
     code: "JY5114",
     title: "Action on a self-relation without foreign keys",
     explanation:
-      "Without foreign keys the client carries out what happens to related rows, and a relation of a model to itself would never come to an end.",
+      "Without foreign keys the client carries out what happens to related rows, and along a relation of a model to itself that might never come to an end. So it carries out nothing there.",
     rules: ["R111"],
-    message: (p) => `${quote(p.field)} leads back to its own model, so both of its actions must be ${p.passive}`,
-    hint: (p) => `write onDelete: ${p.passive}, onUpdate: ${p.passive}`,
+    message: (p) => `${quote(p.field)} leads back to its own model, so both of its actions must be ${p.action}`,
+    hint: (p) => `write onDelete: ${p.action}, onUpdate: ${p.action}`,
   }),
-  emulatedCycle: entry<{ path: readonly string[]; passive: "NoAction" | "Restrict" }>({
+  emulatedCycle: entry<{ path: readonly string[]; action: string }>({
     code: "JY5115",
     title: "Cycle of actions without foreign keys",
     explanation:
-      "Without foreign keys the client carries out what happens to related rows, and a cycle of relations would never come to an end.",
+      "Without foreign keys the client carries out what happens to related rows, and along a cycle of relations that would never come to an end. One relation of the cycle has to be left to the program.",
     rules: ["R112"],
     message: (p) => `the actions of these relations run in a circle: ${p.path.join(" → ")}`,
-    hint: (p) => `write onDelete: ${p.passive}, onUpdate: ${p.passive} on one of them`,
+    hint: (p) => `write onDelete: ${p.action}, onUpdate: ${p.action} on one of them`,
   }),
   unindexedKey: entry<{ field: string; columns: readonly string[] }>({
     code: "JY5116",
