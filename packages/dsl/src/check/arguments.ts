@@ -6,22 +6,23 @@ import type { ReadAttribute } from "./attributes.ts";
 import type { CheckContext } from "./bound.ts";
 import { unreachable } from "./unreachable.ts";
 
-export type ArgumentType = "string" | "strings" | "boolean" | "number" | "fields" | "word" | "value";
+/** `names` are fields without more, `fields` may have arguments in parentheses. */
+export type ArgumentType = "string" | "strings" | "boolean" | "number" | "names" | "fields" | "word" | "value";
 
 export function fits(value: ValueAst, type: ArgumentType): boolean {
   switch (type) {
     case "string":
       return value.kind === "string";
     case "strings":
-      return value.kind === "list" && value.items.every((item) => item.kind === "string");
+    case "names":
+    case "fields":
+      return misfitItem(value, type) === null;
     case "boolean":
       return value.kind === "name" && (value.text === "true" || value.text === "false");
     case "number":
       return value.kind === "number" && wholeNumber(value) !== null;
     case "word":
       return value.kind === "name";
-    case "fields":
-      return isField(value) || (value.kind === "list" && value.items.every(isField));
     case "value":
       return true;
     default:
@@ -29,8 +30,24 @@ export function fits(value: ValueAst, type: ArgumentType): boolean {
   }
 }
 
-function isField(value: ValueAst): boolean {
-  return value.kind === "name" || value.kind === "call";
+/** What the items of lists are. A single field needs no brackets. */
+const itemKinds: Readonly<Partial<Record<ArgumentType, readonly ValueAst["kind"][]>>> = {
+  strings: ["string"],
+  names: ["name"],
+  fields: ["name", "call"],
+};
+
+/** The first value that is no item of a list of the type; null where all of them are. */
+function misfitItem(value: ValueAst, type: ArgumentType): ValueAst | null {
+  const kinds = itemKinds[type] ?? [];
+  if (value.kind !== "list") return type !== "strings" && kinds.includes(value.kind) ? null : value;
+  return value.items.find((item) => !kinds.includes(item.kind)) ?? null;
+}
+
+/** A value that does not fit the type, as an error message speaks of it: of a list, the item that is wrong. */
+export function describeMisfit(value: ValueAst, type: ArgumentType): string {
+  const item = value.kind === "list" && itemKinds[type] ? misfitItem(value, type) : null;
+  return item === null ? describeValue(value) : `a list with ${describeValue(item)}`;
 }
 
 /** A whole number that is not negative, of up to nine digits; null for any other value. */
@@ -127,9 +144,9 @@ export interface OperatorClass {
 /** What an entry of each attribute takes in its parentheses. */
 const entryArguments: Readonly<Record<string, readonly string[]>> = {
   "@@id": ["sort", "length"],
-  "@@unique": ["sort", "length"],
+  "@@unique": ["sort", "length", "ops"],
   "@@index": ["sort", "length", "ops"],
-  "@@fulltext": ["sort", "length"],
+  "@@fulltext": ["sort", "length", "ops"],
 };
 
 /** The fields that an argument lists; null where it is not given. */
@@ -161,11 +178,13 @@ function readEntry(
   let entry = plainEntry(call.name.text, call.name.span);
   for (const argument of call.arguments) {
     const name = argument.name?.text;
-    if (name === undefined) {
-      context.reporter.report("tooManyArguments", argument.span, { attribute: label, known });
-    } else if (!known.includes(name) && context.settings.profile === "prisma") {
+    const isKnown = name !== undefined && known.includes(name);
+    if (context.settings.profile === "prisma" && (!isKnown || isIdleClass(context, attribute, argument))) {
       // Prisma reads past what it does not know here.
-      context.reporter.report("argumentWithoutEffect", argument.span, { attribute: label, argument: name });
+      const described = name ?? (argument.value.kind === "name" ? argument.value.text : describeValue(argument.value));
+      context.reporter.report("argumentWithoutEffect", argument.span, { attribute: label, argument: described });
+    } else if (name === undefined) {
+      context.reporter.report("tooManyArguments", argument.span, { attribute: label, known });
     } else if (!known.includes(name)) {
       const suggestion = context.reporter.suggest(name, known);
       const span = argument.name?.span ?? argument.span;
@@ -179,6 +198,12 @@ function readEntry(
     }
   }
   return entry;
+}
+
+/** In Prisma's meaning an index takes a raw operator class where the engine has none, and nothing comes of it. */
+function isIdleClass({ settings }: CheckContext, { label }: ReadAttribute, { name, value }: ArgumentAst): boolean {
+  if (settings.provider === null || settings.provider === "postgresql" || label !== "@@index") return false;
+  return name?.text === "ops" && value.kind === "call" && value.name.text === "raw";
 }
 
 export function readSort(

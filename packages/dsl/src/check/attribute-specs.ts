@@ -25,6 +25,7 @@ export interface AttributeSpec {
 
 const map: Parameter = { name: "map", type: "string" };
 const mappedName: Parameter = { name: "name", type: "string", positional: true, required: true };
+/** Fields, each of which may have arguments in parentheses. */
 const fieldList: Parameter = { name: "fields", type: "fields", positional: true, required: true };
 const clientName: Parameter = { name: "name", type: "string", withoutEffect: true };
 /** Read by hand, since what it may hold is checked together with the entries of lists. */
@@ -52,8 +53,8 @@ export const fieldAttributes: Readonly<Record<string, AttributeSpec>> = {
     places: ["toOne", "toMany"],
     parameters: [
       { name: "name", type: "string", positional: true },
-      { name: "fields", type: "fields" },
-      { name: "references", type: "fields" },
+      { name: "fields", type: "names" },
+      { name: "references", type: "names" },
       { name: "onDelete", type: "word" },
       { name: "onUpdate", type: "word" },
       map,
@@ -112,7 +113,7 @@ export const blockAttributes: Readonly<Record<string, AttributeSpec>> = {
   },
   fulltext: {
     places: ["model", "abstract"],
-    parameters: [fieldList, map, { name: "name", type: "string" }],
+    parameters: [fieldList, map],
     repeatable: true,
   },
   map: { places: ["model", "view", "enum"], parameters: [mappedName] },
@@ -136,7 +137,7 @@ export const blockAttributes: Readonly<Record<string, AttributeSpec>> = {
     places: ["model"],
     parameters: [{ name: "strict", type: "boolean", positional: true, required: true }],
   },
-  shardKey: { places: ["model"], parameters: [fieldList] },
+  shardKey: { places: ["model"], parameters: [{ ...fieldList, type: "names" }] },
 };
 
 export const placeNames = {

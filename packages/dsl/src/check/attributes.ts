@@ -11,7 +11,7 @@ import {
   takesNativeType,
 } from "./attribute-specs.ts";
 import type { CheckContext } from "./bound.ts";
-import { describeValue, fits, type ArgumentType } from "./arguments.ts";
+import { describeMisfit, describeValue, fits, type ArgumentType } from "./arguments.ts";
 
 /** An attribute whose name and arguments are known to be right in form. */
 export interface ReadAttribute {
@@ -117,7 +117,9 @@ function readArguments(
   }
   const missing = spec.parameters.find((parameter) => parameter.required && !found.has(parameter.name));
   if (missing && complete) {
-    context.reporter.report("missingArgument", ast.span, { attribute: label, argument: missing.name });
+    if (!ast.isBroken) {
+      context.reporter.report("missingArgument", ast.span, { attribute: label, argument: missing.name });
+    }
     return null;
   }
   return complete ? { label, name, ast, arguments: found, words: [] } : null;
@@ -149,6 +151,7 @@ const typeNames = {
   boolean: "true or false",
   number: "a whole number",
   fields: "a list of fields",
+  names: "a list of fields",
   word: "a word",
   value: "a value",
 } satisfies Record<ArgumentType, string>;
@@ -160,6 +163,6 @@ function reportWrong(context: AttributeContext, label: string, parameter: Parame
     expected: typeNames[parameter.type],
     found: argument.sort
       ? `${describeValue(argument.value)} and "${argument.sort.text}"`
-      : describeValue(argument.value),
+      : describeMisfit(argument.value, parameter.type),
   });
 }

@@ -28,7 +28,7 @@ export function bindEnum(context: CheckContext, ast: EnumAst): BoundEnum {
     name: ast.name.text,
     type: mapped?.text ?? columnName(ast.name.text, context.settings.naming),
     typeSpan: mapped?.span ?? ast.name.span,
-    schema: readSchemaName(context, "enum", ast.name, attribute("schema")),
+    schema: readSchemaName(context, "enum", ast, attribute("schema")),
     members: [...members.values()],
     names: new Set([...members.keys(), ...ast.brokenNames]),
   };

@@ -15,6 +15,7 @@ import { checkFileNames, checkNames } from "./rules/names.ts";
 import { checkJoinKeys, checkOneToOne } from "./rules/prisma-relations.ts";
 import { checkReferences, checkRelationArguments, checkViewKey } from "./rules/relations.ts";
 import { checkRequiredCycles } from "./rules/required-cycles.ts";
+import { checkShardKeys } from "./rules/shard-keys.ts";
 import { buildTable, type Table } from "./table.ts";
 import { type CheckedValueType, checkValueTypes } from "./value-type-defaults.ts";
 
@@ -47,7 +48,8 @@ export function checkModels(context: CheckContext, schema: BoundSchema): Checked
   checkRelationArguments(context, associations);
 
   const keys = createKeys(context, models, associations);
-  checkJoinKeys(context, associations, (model) => keys.keyOf(model));
+  checkJoinKeys(context, associations, keys);
+  checkShardKeys(context, keys, models);
   const drafts = new Map<BoundModel, ForeignKeyDraft[]>(models.map((model) => [model, []]));
   for (const association of inSourceOrder(associations)) {
     const draft = association.kind === "key" || association.kind === "list" ? keys.foreignKeyOf(association) : null;

@@ -100,7 +100,7 @@ function readSchema(
 ): string | null {
   const attribute = find(attributes, "schema");
   if (ast.isAbstract || (ast.base !== null && !attribute)) return null;
-  return readSchemaName(context, kind, ast.name, attribute);
+  return readSchemaName(context, kind, ast, attribute);
 }
 
 /** Reports a name that no declaration has, where a type or a model is expected. */

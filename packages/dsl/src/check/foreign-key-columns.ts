@@ -6,6 +6,7 @@ import type { ForeignKeyDraft, Keys } from "./keys.ts";
 import { memberNamed } from "./member.ts";
 import { columnName } from "./naming.ts";
 import type { Association } from "./pairing.ts";
+import { isRefusedList } from "./rules/columns.ts";
 import { typeName } from "./scalars.ts";
 
 type KeyAssociation = Extract<Association, { kind: "key" }>;
@@ -202,6 +203,7 @@ function namedColumn(
 ): BoundColumn | null {
   const field = memberNamed(model, entry.name);
   if (field !== undefined && field !== "broken" && (field.kind !== "column" || field.list)) {
+    if (field.kind === "column" && isRefusedList(context, field)) return null;
     context.reporter.report("relationFieldNotScalar", entry.span, { argument, field: entry.name });
     return null;
   }

@@ -27,6 +27,8 @@ export interface KeyDeclaration {
   readonly where: string | null;
   /** Null for the engine's default. */
   readonly type: IndexType | null;
+  /** Whether its type has been reported, so that nothing more is said of it. */
+  readonly isMistyped: boolean;
   readonly span: Span;
 }
 
@@ -50,8 +52,8 @@ export function readDeclarations(context: CheckContext, model: BoundModel): KeyD
   for (const attribute of model.attributes) {
     const { name } = attribute;
     if (name !== "id" && name !== "unique" && name !== "index" && name !== "fulltext") continue;
-    if (name === "id" || name === "unique") checkClientName(context, model, attribute, clientNames);
     const entries = fieldsArgument(context, attribute, "fields") ?? [];
+    if (name === "id" || name === "unique") checkClientName(context, model, attribute, entries, clientNames);
     if (entries.length === 0) {
       context.reporter.report("emptyFieldList", attribute.ast.span, { attribute: attribute.label });
     } else {
@@ -79,7 +81,7 @@ function readDeclaration(
       clustered: booleanArgument(attribute, "clustered") ?? true,
     });
   }
-  if (model.kind === "view") checkViewUnique(context, attribute);
+  if (model.kind === "view" && kind === "unique") checkViewUnique(context, attribute, entries);
   return {
     kind,
     label,
@@ -88,6 +90,7 @@ function readDeclaration(
     mapSpan: map?.span ?? null,
     where: sqlArgument(context, attribute, "where"),
     type: kind === "fulltext" ? "FullText" : type,
+    isMistyped: word !== null && type === null,
     span: attribute.ast.span,
   };
 }
@@ -95,31 +98,49 @@ function readDeclaration(
 /** `name:` is the old word for `map:` on indexes. */
 function readMap(context: CheckContext, kind: KeyDeclaration["kind"], attribute: ReadAttribute) {
   const old = attribute.arguments.get("name");
-  if ((kind !== "index" && kind !== "fulltext") || !old) return databaseName(context, attribute, "map");
+  if (kind !== "index" || !old) return databaseName(context, attribute, "map");
   if (!attribute.arguments.has("map")) return databaseName(context, attribute, "name");
   context.reporter.report("mapAndName", old.span, { attribute: attribute.label });
   return databaseName(context, attribute, "map");
 }
 
-/** A unique of a view names no index, since there is none: it tells the client what tells rows apart. */
-function checkViewUnique(context: CheckContext, attribute: ReadAttribute): void {
+/** What a unique of a view may say: its fields, and what Prisma's client calls them. `clustered` is refused everywhere. */
+const viewUniqueArguments = ["fields", "name", "clustered"];
+
+/** A unique of a view names and orders no index, since there is none: it tells the client what tells rows apart. */
+function checkViewUnique(context: CheckContext, attribute: ReadAttribute, entries: readonly FieldEntry[]): void {
+  const { label } = attribute;
   for (const [name, argument] of attribute.arguments) {
-    if (name === "fields") continue;
-    context.reporter.report("viewUniqueArgument", argument.span, { attribute: attribute.label, argument: name });
+    if (viewUniqueArguments.includes(name)) continue;
+    context.reporter.report("viewUniqueArgument", argument.span, { attribute: label, argument: name });
+  }
+  if (!attribute.arguments.has("fields")) return;
+  for (const { sort, length, ops } of entries) {
+    for (const [name, written] of Object.entries({ sort, length, ops })) {
+      if (written === null) continue;
+      context.reporter.report("viewUniqueArgument", written.span, { attribute: label, argument: name });
+    }
   }
 }
 
-/** Prisma's name of a compound key in its client. Ours has none, but what is no name is a mistake in either. */
+/**
+ * Prisma's name of a compound key in its client, which is that of its fields where none is given. Ours has none, but what is no name is
+ * a mistake in either.
+ */
 function checkClientName(
   context: CheckContext,
   model: BoundModel,
   attribute: ReadAttribute,
+  entries: readonly FieldEntry[],
   taken: Map<string, Span>,
 ): void {
   const name = stringArgument(attribute, "name");
-  if (name === null) return;
   const { reporter } = context;
-  const isName = /^[A-Za-z][A-Za-z0-9_]*$/.test(name.text);
+  if (name === null) {
+    checkImpliedName(context, model, attribute, entries);
+    return;
+  }
+  const isName = /^[A-Za-z0-9_]+$/.test(name.text);
   const first = taken.get(name.text);
   if (!isName || first || model.byName.has(name.text)) {
     const problem = !isName ? "noName" : first ? "taken" : "field";
@@ -130,4 +151,16 @@ function checkClientName(
   taken.set(name.text, name.span);
   if (context.settings.profile === "prisma") return;
   reporter.report("argumentWithoutEffect", name.span, { attribute: attribute.label, argument: "name" });
+}
+
+/** In Prisma's client `@@unique([a, b])` is called `a_b`, which no field may be, unless it is given a name of its own. */
+function checkImpliedName(
+  context: CheckContext,
+  model: BoundModel,
+  attribute: ReadAttribute,
+  entries: readonly FieldEntry[],
+): void {
+  const name = entries.map((entry) => entry.name).join("_");
+  if (context.settings.profile === "model" || entries.length < 2 || !model.byName.has(name)) return;
+  context.reporter.report("clientName", attribute.ast.span, { attribute: attribute.label, name, problem: "implied" });
 }

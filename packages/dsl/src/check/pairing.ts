@@ -2,8 +2,8 @@
  * Which relation fields belong together, and which side owns the key.
  *
  *  1. Fields with the same `@relation("Name")` between the same two models pair.
- *  2. Of the unnamed ones between two models, one on each side pair (in a self-relation: one list and one that is none). More than
- *     that, with both sides taking part, is ambiguous.
+ *  2. Of the unnamed ones between two models, one on each side pair (in a self-relation: one list and one that is none, but in Prisma's
+ *     meaning none). More than that, with both sides taking part, is ambiguous.
  *  3. What is left stands alone: a to-one owns its key and has no other side; a list puts a hidden key into the other table. In
  *     Prisma's meaning nothing stands alone.
  *  4. Lists through a model of the schema (`@through`) take no part in this; they follow the relations of that model.
@@ -88,8 +88,9 @@ function pairUnnamed(context: CheckContext, fields: readonly BoundRelation[]): P
   const isSelf = first.model === first.target;
   const sides = isSelf ? fields.some((f) => f.arity === "list") : fields.some((field) => field.model !== first.model);
   if (!isSelf && !sides) return "alone";
-  if (fields.length === 2 && (!isSelf || (first.arity === "list") !== (second.arity === "list")))
-    return [first, second];
+  const canPair =
+    !isSelf || (context.settings.profile === "model" && (first.arity === "list") !== (second.arity === "list"));
+  if (fields.length === 2 && canPair) return [first, second];
   const names = fields.map((field) => field.name);
   const parameters = { fields: names.slice(0, 6), model: first.model.name, target: first.target.name };
   context.reporter.report(

@@ -48,7 +48,7 @@ function bindValueType(context: BindContext, ast: RecordAst): BoundValueType {
     }
     fields.push(bound);
   }
-  if (ast.fields.length === 0 && ast.brokenNames.length === 0) {
+  if (ast.fields.length === 0 && ast.brokenNames.length === 0 && context.settings.profile === "model") {
     context.reporter.report("emptyValueType", ast.name.span, { type: ast.name.text });
   }
   return { ast, name: ast.name.text, fields };

@@ -114,6 +114,8 @@ export interface AttributeAst {
   /** Without the `@`; dotted for native types (`db.VarChar`). */
   readonly name: Name;
   readonly arguments: readonly ArgumentAst[];
+  /** Whether an argument is missing here since it could not be read, which has been reported. */
+  readonly isBroken: boolean;
   /** From the `@` to the end of its arguments. */
   readonly span: Span;
 }

@@ -153,9 +153,11 @@ function toAttribute(context: SyntaxContext, node: CstNode): AttributeAst {
   const list = nodesOf(node, "argumentList")[0];
   const start = firstToken(node, "sign").startOffset;
   const end = list ? endOf(firstToken(list, "close")) : name.span.end;
+  const given = list ? toArguments(context, list) : [];
   return {
     name,
-    arguments: list ? toArguments(context, list) : [],
+    arguments: given,
+    isBroken: list !== undefined && given.length < nodesOf(list, "argument").length,
     span: spanBetween(context.source, start, end),
   };
 }

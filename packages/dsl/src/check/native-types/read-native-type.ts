@@ -73,7 +73,9 @@ function findRefusal(
   const { arguments: given, span } = attribute;
   const label = `@${attribute.name.text}`;
   const named = given.find((argument) => argument.name !== null);
-  if (named) return () => context.reporter.report("namedNativeArgument", named.span, { label });
+  // Prisma reads past the names.
+  if (named && context.settings.profile === "model")
+    return () => context.reporter.report("namedNativeArgument", named.span, { label });
   if (given.length !== parameters.length && !(given.length === 0 && signature.optional)) {
     const names = parameters.map((parameter) => parameter.name);
     const count = { label, names, optional: signature.optional, found: given.length };

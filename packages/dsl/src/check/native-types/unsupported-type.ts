@@ -46,10 +46,16 @@ export function findKnownType(provider: Provider | null, sql: string): KnownType
   return null;
 }
 
-/** Reports an `Unsupported("…")` that the tool supports. */
+/** Reports an `Unsupported("…")` that the tool supports. Prisma knows the types by their own names alone, not as SQL spells them. */
 export function checkUnsupportedType(context: CheckContext, provider: Provider | null, sql: string, span: Span): void {
+  const { profile } = context.settings;
   const known = findKnownType(provider, sql);
-  if (known) context.reporter.report("knownUnsupportedType", span, { sql, notation: known.notation });
+  if (known && (profile === "model" || isNotation(known, sql)))
+    context.reporter.report("knownUnsupportedType", span, { sql, notation: known.notation });
+}
+
+function isNotation({ native, list }: KnownType, sql: string): boolean {
+  return !list && sql.split("(")[0]?.trim() === native.name;
 }
 
 /** In SQL a decimal of a precision alone has the scale 0. */

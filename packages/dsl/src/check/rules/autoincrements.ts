@@ -21,7 +21,7 @@ export function checkAutoincrements(context: CheckContext, tables: Iterable<Tabl
         if (!isKey) context.reporter.report("autoincrementOnSqlite", span, { field: column.name });
       } else if (provider === "sqlite") {
         if (!isKey) context.reporter.report("misplacedAutoincrement", span, { field: column.name });
-      } else if (!isIndexed(table, column.name)) {
+      } else if (!beginsIndex(table, column.name)) {
         context.reporter.report("unindexedAutoincrement", span, { field: column.name });
       }
     }
@@ -32,9 +32,9 @@ export function checkAutoincrements(context: CheckContext, tables: Iterable<Tabl
   }
 }
 
-function isIndexed(table: Table, column: string): boolean {
+function beginsIndex(table: Table, column: string): boolean {
   const keys = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques].map((key) => key.columns);
-  return [...keys, ...table.indexes.map((index) => index.columns.map((part) => part.name))].some((list) =>
-    list.includes(column),
+  return [...keys, ...table.indexes.map((index) => index.columns.map((part) => part.name))].some(
+    (list) => list[0] === column,
   );
 }

@@ -22,8 +22,6 @@ export function checkColumns(context: CheckContext, models: readonly BoundModel[
       context.reporter.report("secondVersion", other.span, parameters);
     }
     for (const expression of model.expressions) checkExpression(context, expression);
-    const shardKey = model.attributes.find((attribute) => attribute.name === "shardKey");
-    if (shardKey) checkShardKey(context, shardKey);
   }
 }
 
@@ -55,11 +53,16 @@ function checkType(context: CheckContext, column: BoundColumn): void {
     checkUnsupportedType(context, provider, type.sql, span);
   }
   if (!list) return;
-  if (provider === "sqlite" || provider === "mysql") {
+  if (provider !== null && isRefusedList(context, column)) {
     context.reporter.report("listsUnsupported", span, { field: name, provider: providerNames[provider] });
   } else if (provider === "cockroachdb" && type.kind === "scalar" && type.scalar === "Json") {
     context.reporter.report("jsonListUnsupported", span, { field: name });
   }
+}
+
+/** Whether the column is a list, and reported as one since the provider has none: nothing more is said about it then. */
+export function isRefusedList({ settings }: CheckContext, { list }: Pick<BoundColumn, "list">): boolean {
+  return list && (settings.provider === "sqlite" || settings.provider === "mysql");
 }
 
 /** Attributes that mean nothing beside a generated column, which the database alone writes. */
@@ -72,7 +75,11 @@ const writing: Readonly<Record<string, string>> = {
 function checkAttributes(context: CheckContext, column: BoundColumn): void {
   const { attributes, type, list } = column;
   const updatedAt = attributes.get("updatedAt");
-  if (updatedAt && !(type.kind === "scalar" && type.scalar === "DateTime" && !list)) {
+  if (
+    updatedAt &&
+    !isRefusedList(context, column) &&
+    !(type.kind === "scalar" && type.scalar === "DateTime" && !list)
+  ) {
     context.reporter.report("updatedAtType", updatedAt.ast.span, { type: typeName(type) + (list ? "[]" : "") });
   }
   const version = attributes.get("version");
@@ -89,8 +96,6 @@ function checkAttributes(context: CheckContext, column: BoundColumn): void {
   if (computed) reportConflicts(context, computed, attributes, writing);
   const deferred = attributes.get("deferred");
   if (deferred) reportConflicts(context, deferred, attributes, { id: "a key is always loaded" });
-  const shardKey = attributes.get("shardKey");
-  if (shardKey) checkShardKey(context, shardKey);
 }
 
 /** Attributes of columns, which an expression is not. */
@@ -117,11 +122,4 @@ function reportConflicts(
     const parameters = { attribute: other.label, other: attribute.label, reason };
     context.reporter.report("attributeConflict", other.ast.span, parameters);
   }
-}
-
-function checkShardKey(context: CheckContext, attribute: ReadAttribute): void {
-  const { provider } = context.settings;
-  if (provider === "mysql") return;
-  const name = provider === null ? "a schema without a provider" : providerNames[provider];
-  context.reporter.report("misplacedShardKey", attribute.ast.span, { attribute: attribute.label, provider: name });
 }

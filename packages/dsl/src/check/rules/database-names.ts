@@ -6,7 +6,10 @@
  *  - MySQL: tables are a set, foreign keys are one, indexes one for each table, and case does not matter.
  *  - CockroachDB: tables are a set of their schema, indexes one for each table. Case matters.
  *
- * A schema without a provider keeps to what holds on all of them.
+ * In Prisma's meaning the indexes of PostgreSQL and CockroachDB are among the constraints as well, and foreign keys have names that the
+ * database is without. Prisma overlooks some clashes (a join table with a model's, indexes of one name on CockroachDB, names that
+ * differ only in case), which its databases refuse, and so they are refused here. A schema without a provider keeps to what holds on
+ * all engines.
  */
 import type { Span } from "../../text/span.ts";
 import type { BoundColumn, BoundEnum, CheckContext } from "../bound.ts";
@@ -25,16 +28,27 @@ interface Rules {
   /** Whether indexes share one space with all tables of their schema, or with their own table's alone. */
   readonly indexes: "schema" | "table";
   readonly foreignKeys: "all" | "table";
+  /** Whether Prisma takes an index for one of the table's constraints. */
+  readonly indexesAreConstraints: boolean;
+  readonly primaryKeysHaveNames: boolean;
   /** Whether an enum is a type, and so has a name among the tables. */
   readonly enumsAreTypes: boolean;
 }
 
-const anyEngine: Rules = { caseMatters: false, indexes: "schema", foreignKeys: "table", enumsAreTypes: true };
+const anyEngine: Rules = {
+  caseMatters: false,
+  indexes: "schema",
+  foreignKeys: "table",
+  indexesAreConstraints: false,
+  primaryKeysHaveNames: true,
+  enumsAreTypes: true,
+};
+const ofPostgres = { ...anyEngine, caseMatters: true, indexesAreConstraints: true } satisfies Rules;
 const rulesOf = {
-  postgresql: { caseMatters: true, indexes: "schema", foreignKeys: "table", enumsAreTypes: true },
-  cockroachdb: { caseMatters: true, indexes: "table", foreignKeys: "table", enumsAreTypes: true },
-  mysql: { caseMatters: false, indexes: "table", foreignKeys: "all", enumsAreTypes: false },
-  sqlite: { caseMatters: false, indexes: "schema", foreignKeys: "table", enumsAreTypes: false },
+  postgresql: ofPostgres,
+  cockroachdb: { ...ofPostgres, indexes: "table" },
+  mysql: { ...anyEngine, indexes: "table", foreignKeys: "all", primaryKeysHaveNames: false, enumsAreTypes: false },
+  sqlite: { ...anyEngine, primaryKeysHaveNames: false, enumsAreTypes: false },
 } satisfies Record<string, Rules>;
 
 /** The sets of names. A set is told from another by its own name. */
@@ -150,17 +164,22 @@ function checkFamilies(context: CheckContext, rules: Rules, tables: readonly Tab
 }
 
 function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpaces, table: Table): void {
-  const { model, inheritance, primaryKey, uniques, indexes, foreignKeys, checks } = table;
+  const { model, inheritance, primaryKey, keyConstraint, uniques, indexes, foreignKeys, checks } = table;
   const ownTable = `table ${model.schema ?? ""} ${model.table}`;
   const ofIndexes = rules.indexes === "schema" ? `schema ${model.schema ?? ""}` : ownTable;
   const claim = (space: string, { name, span }: { readonly name: string | null; readonly span: Span }): void => {
     if (name !== null) claimConstraint(context, spaces, space, name, span);
   };
   const hasRootsKey = inheritance?.strategy === "single" && inheritance.base !== null;
-  if (primaryKey && !hasRootsKey) claim(ofIndexes, primaryKey);
-  for (const index of [...uniques, ...indexes]) claim(ofIndexes, index);
+  const hasKeyName = !hasRootsKey && primaryKey !== null && (rules.primaryKeysHaveNames || keyConstraint === "unique");
+  const ownIndexes = [...(hasKeyName ? [primaryKey] : []), ...uniques, ...indexes];
+  for (const index of ownIndexes) claim(ofIndexes, index);
+  const isPrisma = context.settings.profile === "prisma";
   const ofKeys = rules.foreignKeys === "all" ? "foreign keys" : `${ownTable} constraints`;
-  for (const key of foreignKeys) if (key.constraint) claim(ofKeys, key);
+  if (isPrisma && rules.indexesAreConstraints) {
+    for (const { name, span } of ownIndexes) if (name !== null) spaces.claim(ofKeys, name, { what: "an index", span });
+  }
+  for (const key of foreignKeys) if (key.constraint || isPrisma) claim(ofKeys, key);
   for (const check of checks) claim(rules.foreignKeys === "all" ? "checks" : ofKeys, check);
 }
 

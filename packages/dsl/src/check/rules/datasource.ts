@@ -1,9 +1,10 @@
 /** The datasource: which engine the schema is of, and what its settings may say. */
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
-import type { Name, SettingAst, SettingsAst, ValueAst } from "../../syntax/ast.ts";
-import { describeValue } from "../arguments.ts";
+import type { Name, SettingsAst, ValueAst } from "../../syntax/ast.ts";
 import { type Provider, providerNames } from "../native-types/native-type-set.ts";
 import type { SchemaSettings } from "../settings.ts";
+import { checkExtensions } from "./extensions.ts";
+import { reportWrongSetting, type Setting, type Settings, textsOf } from "./setting-values.ts";
 
 type Datasource = Pick<SchemaSettings, "provider" | "nativePrefix" | "foreignKeys" | "schemas">;
 
@@ -65,6 +66,8 @@ export function readDatasource(reporter: Reporter, blocks: readonly SettingsAst[
   const provider = readProvider(reporter, block, settings);
   if (provider === "unserved") return null;
   checkUrls(reporter, settings, provider);
+  const extensions = settings.get("extensions");
+  if (extensions) checkExtensions(reporter, extensions, provider);
   return {
     provider,
     nativePrefix: block.name.text,
@@ -73,11 +76,9 @@ export function readDatasource(reporter: Reporter, blocks: readonly SettingsAst[
   };
 }
 
-type Settings = ReadonlyMap<string, SettingAst & { readonly value: ValueAst }>;
-
 /** Those that have a value; every other one is reported. */
 function readSettings(reporter: Reporter, block: SettingsAst): Settings {
-  const settings = new Map<string, SettingAst & { readonly value: ValueAst }>();
+  const settings = new Map<string, Setting>();
   for (const { name, value } of block.settings) {
     if (settings.has(name.text)) {
       reporter.report("duplicateSetting", name.span, { setting: name.text });
@@ -152,9 +153,8 @@ function checkUrls(reporter: Reporter, settings: Settings, provider: Provider | 
 
 function checkEnv(reporter: Reporter, call: Extract<ValueAst, { kind: "call" }>): void {
   const [only, second] = call.arguments;
-  if (!only || second || only.name !== null || only.value.kind !== "string") {
-    reporter.report("envArguments", call.span, {});
-  }
+  if (!only || second || only.value.kind !== "string") reporter.report("envArguments", call.span, {});
+  else if (only.name !== null) reporter.report("namedEnvArgument", call.span, {});
 }
 
 function sameUrl(a: ValueAst, b: ValueAst): boolean {
@@ -185,11 +185,6 @@ function readRelationMode(reporter: Reporter, settings: Settings): string | null
 }
 
 function readSchemas(reporter: Reporter, settings: Settings, provider: Provider | null): readonly Name[] | null {
-  const extensions = settings.get("extensions");
-  if (extensions && provider !== null && provider !== "postgresql") {
-    const parameters = { setting: "extensions", provider: providerNames[provider], has: "PostgreSQL" };
-    reporter.report("unsupportedSetting", extensions.name.span, parameters);
-  }
   const setting = settings.get("schemas");
   if (!setting) return null;
   if (provider === "sqlite" || provider === "mysql") {
@@ -198,29 +193,11 @@ function readSchemas(reporter: Reporter, settings: Settings, provider: Provider 
     return null;
   }
   const { value } = setting;
-  if (value.kind !== "list") {
-    reportWrongSetting(reporter, setting, `a list of texts such as ["public"]`);
-    return null;
-  }
-  if (value.items.length === 0) reporter.report("emptySchemas", value.span, {});
+  if (value.kind === "list" && value.items.length === 0) reporter.report("emptySchemas", value.span, {});
   const schemas = new Map<string, Name>();
-  for (const item of value.items) {
-    if (item.kind !== "string") {
-      reportWrongSetting(reporter, { name: setting.name, value: item }, "texts");
-    } else if (schemas.has(item.text)) {
-      reporter.report("duplicateSchema", item.span, { schema: item.text });
-    } else {
-      schemas.set(item.text, { text: item.text, span: item.span });
-    }
+  for (const name of textsOf(reporter, setting, `a list of texts such as ["public"]`)) {
+    if (schemas.has(name.text)) reporter.report("duplicateSchema", name.span, { schema: name.text });
+    else schemas.set(name.text, name);
   }
   return [...schemas.values()];
-}
-
-function reportWrongSetting(
-  reporter: Reporter,
-  setting: { readonly name: Name; readonly value: ValueAst },
-  expected: string,
-): void {
-  const parameters = { setting: setting.name.text, expected, found: describeValue(setting.value) };
-  reporter.report("wrongSetting", setting.value.span, parameters);
 }

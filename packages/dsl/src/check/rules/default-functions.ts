@@ -100,19 +100,21 @@ export function readFunction(context: DefaultContext, column: DefaultedField, ca
     reporter.report("unsupportedDefault", call.span, { field: column.name });
     return null;
   }
-  if (found.fits !== null) {
+  const fits = fittingTypes(context, name, found);
+  if (fits !== null) {
+    // Prisma does not ask, and its databases refuse the default of an element for a list.
     if (column.list) {
       reporter.report("listDefault", call.span, { list: true });
       return null;
     }
-    if (column.type.kind !== "scalar" || !found.fits.includes(column.type.scalar)) {
-      const parameters = { name, type: typeName(column.type), fits: found.fits };
+    if (column.type.kind !== "scalar" || !fits.includes(column.type.scalar)) {
+      const parameters = { name, type: typeName(column.type), fits };
       reporter.report("functionDoesNotFit", call.span, parameters);
       return null;
     }
   }
-  const result =
-    call.arguments.length > 1 || isNamed(call.arguments[0]) ? null : found.read(call.arguments[0]?.value ?? null);
+  const isMisshaped = call.arguments.length > 1 || isNamed(context, call.arguments[0]);
+  const result = isMisshaped ? null : found.read(call.arguments[0]?.value ?? null);
   if (result === null) {
     reporter.report("wrongFunctionArgument", call.span, { name, takes: found.takes });
     return null;
@@ -120,7 +122,34 @@ export function readFunction(context: DefaultContext, column: DefaultedField, ca
   return result;
 }
 
-/** Its settings (`sequence(start: 10)`) are the database's own affair. */
+/** Prisma lets only columns of 64 bits count up on CockroachDB by themselves; the others do by `sequence()`. */
+function fittingTypes(
+  { settings }: DefaultContext,
+  name: string,
+  { fits }: DefaultFunction,
+): readonly ScalarType[] | null {
+  return name === "autoincrement" && settings.provider === "cockroachdb" ? ["BigInt"] : fits;
+}
+
+/** The settings of `sequence()`, which are the database's own affair. */
+const sequenceSettings: Readonly<Record<string, (value: ValueAst) => boolean>> = {
+  virtual: (value) => value.kind === "name" && (value.text === "true" || value.text === "false"),
+  cache: isWhole,
+  increment: isWhole,
+  minValue: isWhole,
+  maxValue: isWhole,
+  start: isWhole,
+};
+
+function isWhole(value: ValueAst): boolean {
+  return value.kind === "number" && /^-?[0-9]+$/.test(value.text);
+}
+
+function isSequenceSetting({ name, value }: ArgumentAst): boolean {
+  if (name === null || !Object.hasOwn(sequenceSettings, name.text)) return false;
+  return sequenceSettings[name.text]?.(value) ?? false;
+}
+
 function readProviderFunction(
   { reporter, settings }: DefaultContext,
   column: DefaultedField,
@@ -133,6 +162,11 @@ function readProviderFunction(
     reporter.report("functionOfOtherProvider", call.span, { name, provider: here, has });
     return null;
   }
+  if (!call.arguments.every(isSequenceSetting)) {
+    const takes = `${Object.keys(sequenceSettings).join(", ")}, each by its name`;
+    reporter.report("wrongFunctionArgument", call.span, { name, takes });
+    return null;
+  }
   if (column.type.kind === "scalar" && ["Int", "BigInt"].includes(column.type.scalar) && !column.list) {
     return { kind: "autoincrement" };
   }
@@ -141,6 +175,8 @@ function readProviderFunction(
   return null;
 }
 
-function isNamed(argument: ArgumentAst | undefined): boolean {
-  return argument !== undefined && (argument.name !== null || argument.sort !== null);
+/** Prisma reads past the name of a function's argument. */
+function isNamed({ settings }: DefaultContext, argument: ArgumentAst | undefined): boolean {
+  if (argument === undefined) return false;
+  return argument.sort !== null || (argument.name !== null && settings.profile === "model");
 }

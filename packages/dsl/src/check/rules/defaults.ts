@@ -4,6 +4,7 @@ import type { ValueAst } from "../../syntax/ast.ts";
 import { describeValue } from "../arguments.ts";
 import type { BoundColumn, BoundEnum, CheckContext } from "../bound.ts";
 import { isInteger, typeName } from "../scalars.ts";
+import { isRefusedList } from "./columns.ts";
 import { readFunction } from "./default-functions.ts";
 import { readLiteral } from "./default-literals.ts";
 
@@ -25,6 +26,7 @@ export type DefaultedField = Pick<BoundColumn, "name" | "type" | "list" | "attri
 export function columnDefault(context: DefaultContext, column: DefaultedField): Default | null {
   const attribute = column.attributes.get("default");
   if (!attribute) return countsUp(context, column) ? { kind: "autoincrement" } : null;
+  if (isRefusedList(context, column)) return null;
   const map = attribute.arguments.get("map");
   if (map) context.reporter.report("namedDefault", map.span, { attribute: attribute.label });
   const value = attribute.arguments.get("value")?.value;

@@ -1,5 +1,6 @@
 /** `relationMode = "prisma"`: without foreign keys in the database, what Prisma's client could not carry out is refused. */
 import type { ReferentialAction } from "../../ir/ir.ts";
+import { wordArgument } from "../arguments.ts";
 import type { BoundModel, CheckContext } from "../bound.ts";
 import { findCycles } from "../cycles.ts";
 import type { ForeignKeyDraft } from "../keys.ts";
@@ -23,11 +24,16 @@ export function checkEmulation(
   for (const draft of drafts) checkIndexed(context, draft, tables.get(draft.model.name));
 }
 
-/** Whether a change of the target reaches the model's rows. */
+/** Whether a change of the target reaches the model's rows. A key with an action that has been reported counts as passive. */
 function acts(draft: ForeignKeyDraft, tables: ReadonlyMap<string, Table>): boolean {
   const key = tables.get(draft.model.name)?.foreignKeys.find((candidate) => candidate.span === draft.span);
   const passive = ["NoAction", "Restrict"];
-  return key !== undefined && !(passive.includes(key.onDelete) && passive.includes(key.onUpdate));
+  if (key === undefined || (passive.includes(key.onDelete) && passive.includes(key.onUpdate))) return false;
+  const relation = draft.owner?.attributes.get("relation");
+  return (["onDelete", "onUpdate"] as const).every((argument) => {
+    const written = wordArgument(relation, argument)?.text ?? null;
+    return written === null || written === key[argument];
+  });
 }
 
 /** What leaves the rows alone; Prisma's client knows no NoAction where it stands in for PostgreSQL or SQLite. */

@@ -1,17 +1,22 @@
 /** Generator blocks: checked as Prisma checks them, and otherwise without effect. */
 import type { Reporter } from "../../diagnostics/diagnostic.ts";
-import type { SettingsAst } from "../../syntax/ast.ts";
-import { describeValue } from "../arguments.ts";
+import type { Name, SettingsAst } from "../../syntax/ast.ts";
+import { reportWrongSetting, type Setting, textsOf } from "./setting-values.ts";
 
-/** Prisma's preview features, those that have become general or been withdrawn among them. */
+/** Prisma's preview features. */
 const previewFeatures = (
+  "fullTextSearchPostgres nativeDistinct partialIndexes postgresqlExtensions reactNative relationJoins schemaEngineDriverAdapters shardKeys " +
+  "strictUndefinedChecks typedSql views"
+).split(" ");
+
+/** Those that have become general or have been withdrawn. */
+const deprecatedFeatures = (
   "aggregateApi atomicNumberOperations clientExtensions cockroachdb connectOrCreate createMany cursorPagination dataProxy deno " +
   "distinct driverAdapters extendedIndexes extendedWhereUnique fieldReference filterJson filteredRelationCount fullTextIndex " +
-  "fullTextSearch fullTextSearchPostgres groupBy improvedQueryRaw insensitiveFilters interactiveTransactions jsonProtocol metrics " +
-  "microsoftSqlServer middlewares mongoDb mongodb multiSchema namedConstraints nApi nativeDistinct nativeTypes omitApi orderByAggregateGroup " +
-  "orderByNulls orderByRelation partialIndexes postgresqlExtensions postgresExtensions prismaSchemaFolder queryCompiler " +
-  "referentialActions referentialIntegrity relationJoins schemaEngineDriverAdapters selectRelationCount shardKeys " +
-  "strictUndefinedChecks tracing transactionApi typedSql uncheckedScalarInputs views reactNative"
+  "fullTextSearch groupBy improvedQueryRaw insensitiveFilters interactiveTransactions jsonProtocol metrics " +
+  "microsoftSqlServer middlewares mongoDb multiSchema namedConstraints nApi nativeTypes omitApi orderByAggregateGroup " +
+  "orderByNulls orderByRelation prismaSchemaFolder queryCompiler referentialActions referentialIntegrity " +
+  "selectRelationCount tracing transactionApi uncheckedScalarInputs"
 ).split(" ");
 
 export function checkGenerators(reporter: Reporter, blocks: readonly SettingsAst[]): void {
@@ -31,28 +36,40 @@ export function checkGenerators(reporter: Reporter, blocks: readonly SettingsAst
 }
 
 function checkGenerator(reporter: Reporter, block: SettingsAst): void {
+  const given = new Set<string>();
   for (const { name, value } of block.settings) {
-    if (value === null) {
-      reporter.report("settingWithoutValue", name.span, {
-        setting: name.text,
-        expected: name.text === "provider" ? `"prisma-client"` : `"…"`,
-      });
-      continue;
-    }
-    if (name.text !== "previewFeatures") continue;
-    const items = value.kind === "list" ? value.items : [value];
-    for (const item of items) {
-      if (item.kind !== "string" || value.kind !== "list") {
-        const parameters = { setting: name.text, expected: "a list of texts", found: describeValue(item) };
-        reporter.report("wrongSetting", item.span, parameters);
-      } else if (!previewFeatures.some((feature) => feature.toLowerCase() === item.text.toLowerCase())) {
-        const suggestion = reporter.suggest(item.text, previewFeatures);
-        reporter.report("unknownPreviewFeature", item.span, { feature: item.text, suggestion });
-      }
-    }
+    if (given.has(name.text)) reporter.report("duplicateSetting", name.span, { setting: name.text });
+    else if (value === null) reporter.report("settingWithoutValue", name.span, { setting: name.text, expected: "…" });
+    else checkSetting(reporter, { name, value });
+    given.add(name.text);
   }
   const hasProvider = block.isBroken || block.settings.some(({ name }) => name.text === "provider");
   if (hasProvider) return;
   const parameters = { block: "generator", setting: "provider", example: `"prisma-client"` };
   reporter.report("missingSetting", block.name.span, parameters);
+}
+
+/** The settings of Prisma's own; a generator may have others, of which nothing is known. */
+function checkSetting(reporter: Reporter, setting: Setting): void {
+  const { name, value } = setting;
+  if (name.text === "previewFeatures") {
+    for (const feature of textsOf(reporter, setting, "a list of texts")) checkFeature(reporter, feature);
+  } else if (name.text === "provider" || name.text === "output") {
+    const isText = value.kind === "string" || (value.kind === "call" && value.name.text === "env");
+    if (!isText) reportWrongSetting(reporter, setting, `a text, or env("…")`);
+  }
+}
+
+/** Prisma does not tell features apart by their capitals. */
+function checkFeature(reporter: Reporter, { text, span }: Name): void {
+  const isIn = (features: readonly string[]): boolean =>
+    features.some((feature) => feature.toLowerCase() === text.toLowerCase());
+  if (isIn(previewFeatures)) return;
+  if (isIn(deprecatedFeatures)) {
+    reporter.report("deprecatedPreviewFeature", span, { feature: text });
+  } else {
+    // Prisma refuses it. Which features there are changes with every version of Prisma, and nothing here depends on them.
+    const suggestion = reporter.suggest(text, previewFeatures);
+    reporter.report("unknownPreviewFeature", span, { feature: text, suggestion });
+  }
 }

@@ -1,7 +1,7 @@
 /** Primary keys, uniques and indexes: what their lists may hold. */
 import type { IndexPart } from "../../ir/ir.ts";
 import type { AttributeAst } from "../../syntax/ast.ts";
-import type { BoundColumn, BoundMember, BoundModel, CheckContext } from "../bound.ts";
+import type { BoundColumn, BoundField, BoundMember, BoundModel, CheckContext } from "../bound.ts";
 import { rootOf, strategyOf } from "../inheritance.ts";
 import type { KeyDeclaration } from "../key-declarations.ts";
 import type { Keys } from "../keys.ts";
@@ -10,6 +10,7 @@ import { checkIndexTypes } from "../native-types/check-index.ts";
 import type { IndexedColumn } from "../native-types/index-types.ts";
 import { providerNames } from "../native-types/native-type-set.ts";
 import type { ResolvedKey } from "../table.ts";
+import { isRefusedList } from "./columns.ts";
 
 /** The keys and indexes of a model whose columns are all known; the others have been reported. */
 export function resolveKeys(context: CheckContext, keys: Keys, model: BoundModel): ResolvedKey[] {
@@ -57,7 +58,9 @@ function resolveParts(
         context.reporter.report("fieldTwice", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
-      if (column.list && !canHoldLists(context, declaration)) {
+      if (column.list && isRefusedList(context, column)) {
+        complete = false;
+      } else if (column.list && !canHoldLists(context, declaration)) {
         context.reporter.report("listInKey", entry.span, { attribute: label, field: column.name });
         complete = false;
       }
@@ -72,11 +75,12 @@ function resolveParts(
       indexed.push(toIndexed(column, entry));
     }
   }
-  if (complete) {
-    const shape = { label, kind, type: type ?? ("BTree" as const), columns: indexed, span: declaration.span };
-    checkIndexTypes(context, context.settings.provider, shape);
-  }
-  return complete ? [...parts.values()] : null;
+  if (!complete) return null;
+  // A view has no index.
+  const shape = { label, kind, type: type ?? ("BTree" as const), columns: indexed, span: declaration.span };
+  const isTable = model.kind === "model";
+  const isServed = !declaration.isMistyped && (!isTable || checkIndexTypes(context, context.settings.provider, shape));
+  return isServed ? [...parts.values()] : null;
 }
 
 /** In joined inheritance a table holds its model's own columns and the key. */
@@ -85,10 +89,11 @@ export function standsInBase(keys: Keys, model: BoundModel, column: BoundColumn)
   return !keys.keyOf(model)?.some((part) => part.name === column.name);
 }
 
-/** An inverted index is made for lists; PostgreSQL indexes and compares whole ones as well. */
+/** An inverted index is made for lists; PostgreSQL and CockroachDB index and compare whole ones as well. */
 function canHoldLists({ settings }: CheckContext, { kind, type }: KeyDeclaration): boolean {
   if (type === "Gin") return true;
-  return settings.profile === "prisma" && settings.provider === "postgresql" && kind !== "id";
+  const comparesLists = settings.provider === "postgresql" || settings.provider === "cockroachdb";
+  return settings.profile === "prisma" && comparesLists && kind !== "id";
 }
 
 function toIndexed(column: BoundColumn, entry: KeyDeclaration["entries"][number]): IndexedColumn {
@@ -105,10 +110,7 @@ function toIndexed(column: BoundColumn, entry: KeyDeclaration["entries"][number]
   };
 }
 
-/** Only MySQL's primary keys have a direction, and CockroachDB's. */
 function checkSort(context: CheckContext, declaration: KeyDeclaration): void {
-  const { provider } = context.settings;
-  if (provider === "mysql" || provider === "cockroachdb") return;
   for (const { sort } of declaration.entries) {
     if (sort) context.reporter.report("sortInKey", sort.span, { attribute: declaration.label });
   }
@@ -118,11 +120,16 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   const primary = keys.primaryOf(model);
   if (primary === null) {
     const needsNone = model.kind === "view" || model.ignored || model.base !== null;
-    if (!needsNone && !mayHaveLostKey(model)) reportNoKey(context, keys, model);
+    if (!needsNone && !mayHaveLostKey(context, model)) reportNoKey(context, keys, model);
+    return;
+  }
+  if (model.kind === "view" && primary.kind === "id") {
+    context.reporter.report("viewKey", primary.span, { attribute: primary.label, view: model.name });
     return;
   }
   for (const declaration of keys.declarationsOf(model)) {
     if (declaration.kind !== "id" || declaration === primary || model.base !== null) continue;
+    if (isRelationInKey(context, model, declaration)) continue;
     context.reporter.report("twoKeys", declaration.span, { model: model.name }, [
       { message: "the other one is here", span: primary.span },
     ]);
@@ -130,11 +137,21 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
   if (model.base !== null) return;
   checkKeyName(context, primary);
   for (const column of keys.keyOf(model) ?? []) {
+    // Prisma's client would do with another unique of the model; an identity map needs the primary key.
+    if (column.type.kind === "unsupported" && !model.ignored) {
+      context.reporter.report("unsupportedKey", column.span, { field: column.name, model: model.name });
+    }
     if (column.nullable) context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
     const version = column.attributes.get("version");
     if (version)
       context.reporter.report("versionType", version.ast.span, { field: column.name, type: "a part of the key" });
   }
+}
+
+/** Whether the only entry is a relation, which is reported as such in Prisma's meaning. */
+function isRelationInKey({ settings }: CheckContext, model: BoundModel, { entries }: KeyDeclaration): boolean {
+  const member = settings.profile === "prisma" && entries[0] ? memberNamed(model, entries[0].name) : undefined;
+  return entries.length === 1 && member !== undefined && member !== "broken" && member.kind === "relation";
 }
 
 /** SQLite and MySQL know no names of primary keys. */
@@ -150,13 +167,17 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
   return member === undefined || member === "broken" ? column.span : member.span;
 }
 
-/** Whether a line or field that could not be read, or a base that could not be extended, may have held the key. */
-function mayHaveLostKey(model: BoundModel): boolean {
-  if (model.isPartial || model.ast.base !== null || model.parts.some((part) => part.brokenNames.length > 0))
-    return true;
+/** Whether what could not be read or extended, or a list that is reported as one, may have held the key. */
+function mayHaveLostKey(context: CheckContext, model: BoundModel): boolean {
+  const isListKey = (field: BoundField): boolean =>
+    field.kind === "column" && field.attributes.has("unique") && isRefusedList(context, field);
+  if (model.fields.some(isListKey) || model.isPartial || model.ast.base !== null) return true;
   const isId = ({ name }: AttributeAst): boolean => name.text === "id";
   return model.parts.some(
-    (part) => part.attributes.some(isId) || part.fields.some((field) => field.attributes.some(isId)),
+    (part) =>
+      part.brokenNames.length > 0 ||
+      part.attributes.some(isId) ||
+      part.fields.some((field) => field.attributes.some(isId)),
   );
 }
 

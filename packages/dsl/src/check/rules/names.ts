@@ -12,6 +12,9 @@ const reservedWords = new Set(
   ).split(" "),
 );
 
+/** What Prisma's client keeps to itself besides. */
+const prismaWords = new Set(["PrismaClient", "async", "using"]);
+
 /** A module or class of this name would be taken for a promise. */
 const claimedDeclarations = new Set(["then", "__proto__"]);
 const claimedFields = new Set(["constructor", "prototype", "toJSON", "__proto__"]);
@@ -46,10 +49,16 @@ type DeclarationKind = "model" | "view" | "enum" | "type" | "scalar";
 
 function checkDeclarationName(context: CheckContext, kind: DeclarationKind, name: string, span: Span): void {
   if (claimedDeclarations.has(name)) context.reporter.report("claimedName", span, { kind, name });
-  if (!reservedWords.has(name)) return;
+  const isOfPrisma = context.settings.profile === "prisma" && prismaWords.has(name);
+  if (!reservedWords.has(name) && !isOfPrisma) return;
   const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
-  const suggestion = isScalarType(capitalised) ? null : capitalised;
-  context.reporter.report("reservedName", span, { kind, name, suggestion });
+  const suggestion = isScalarType(capitalised) || capitalised === name ? null : capitalised;
+  context.reporter.report("reservedName", span, {
+    kind,
+    name,
+    owner: isOfPrisma ? "Prisma" : "TypeScript",
+    suggestion,
+  });
 }
 
 function checkMembers(

@@ -2,7 +2,7 @@
  * What Prisma asks of relations, where Joinery would infer: both sides written, and the key's columns named on the side that owns it.
  */
 import type { BoundRelation, CheckContext } from "../bound.ts";
-import type { ForeignKeyDraft } from "../keys.ts";
+import type { ForeignKeyDraft, Keys } from "../keys.ts";
 import type { Association } from "../pairing.ts";
 import { setKey, type Table } from "../table.ts";
 
@@ -20,6 +20,7 @@ export function reportMissingOpposite(context: CheckContext, field: BoundRelatio
 export function checkKeyArguments(context: CheckContext, a: BoundRelation, b: BoundRelation): boolean {
   if (context.settings.profile === "model") return true;
   const sides = [a, b].filter((side) => side.arity !== "list");
+  if (sides.some(isMisread)) return false;
   const naming = sides.filter((side) => says(side, "fields"));
   const referring = sides.filter((side) => says(side, "references"));
   const [first, second] = sides;
@@ -47,6 +48,12 @@ function says(field: BoundRelation, argument: string): boolean {
   return field.attributes.get("relation")?.arguments.has(argument) ?? false;
 }
 
+/** Whether an argument that names columns stands there, and has been reported. */
+function isMisread(field: BoundRelation): boolean {
+  const given = field.attributes.get("relation")?.ast.arguments.map((argument) => argument.name?.text) ?? [];
+  return ["fields", "references"].some((argument) => given.includes(argument) && !says(field, argument));
+}
+
 /** A one-to-one is one only where its key is declared unique; Joinery would make it so. */
 export function checkOneToOne(
   context: CheckContext,
@@ -65,18 +72,13 @@ export function checkOneToOne(
 }
 
 /** A join table of Prisma has one column for each side. */
-export function checkJoinKeys(
-  context: CheckContext,
-  associations: readonly Association[],
-  keyOf: (model: BoundRelation["model"]) => readonly unknown[] | null,
-): void {
+export function checkJoinKeys(context: CheckContext, associations: readonly Association[], keys: Keys): void {
   if (context.settings.profile === "model") return;
   for (const association of associations) {
     if (association.kind !== "join") continue;
     for (const side of [association.left, association.right]) {
-      const key = keyOf(side.model);
-      const hasId = side.model.fields.some((field) => field.attributes.has("id"));
-      if (key !== null && (key.length !== 1 || !hasId)) {
+      const key = keys.keyOf(side.model);
+      if (key !== null && (key.length !== 1 || keys.primaryOf(side.model)?.kind !== "id")) {
         const other = side === association.left ? association.right : association.left;
         context.reporter.report("joinKey", other.span, { field: other.name, model: side.model.name });
       }

@@ -52,24 +52,32 @@ function checkJoinTable(context: CheckContext, list: BoundRelation): void {
 /** Where the database has no foreign key, or keeps no name of it, there is nothing to name. */
 function checkName(context: CheckContext, owner: BoundRelation): void {
   const map = owner.attributes.get("relation")?.arguments.get("map");
-  if (!map || context.settings.provider !== "sqlite") return;
+  if (map?.value.kind !== "string" || map.value.text === "" || context.settings.provider !== "sqlite") return;
   const reason = "SQLite keeps no names of foreign keys";
   context.reporter.report("namedForeignKey", map.span, { field: owner.name, reason });
 }
 
 function checkKeyless(context: CheckContext, field: BoundRelation, place: string, where: string): void {
   const attribute = field.attributes.get("relation");
-  for (const argument of keyArguments) {
+  const names = keyArguments.filter((argument) => {
     const found = attribute?.arguments.get(argument);
-    if (!found) continue;
-    context.reporter.report("misplacedRelationArgument", found.span, { argument, field: field.name, place, where });
-  }
+    if (!found || !isIdleName(context, argument)) return found !== undefined;
+    context.reporter.report("argumentWithoutEffect", found.span, { attribute: "@relation", argument });
+    return false;
+  });
+  const span = attribute?.arguments.get(names[0] ?? "")?.span;
+  if (span) context.reporter.report("misplacedRelationArgument", span, { names, field: field.name, place, where });
   const map = field.attributes.get("map");
   if (map) {
     const reason = "it has none here";
     context.reporter.report("mapOnRelation", map.ast.span, { field: field.name, reason });
   }
   checkDefault(context, field, false);
+}
+
+/** Prisma reads past a name on the wrong side, where foreign keys have names at all. */
+function isIdleName({ settings }: CheckContext, argument: string): boolean {
+  return argument === "map" && settings.profile === "prisma" && settings.provider !== "sqlite";
 }
 
 /** A key that `fields:` names takes its column names where its columns stand. */

@@ -1,5 +1,5 @@
 /** `@@schema`: the database schema that a table, view or enum type stands in. */
-import type { Name } from "../../syntax/ast.ts";
+import type { EnumAst, RecordAst } from "../../syntax/ast.ts";
 import { databaseName } from "../arguments.ts";
 import type { ReadAttribute } from "../attributes.ts";
 import type { CheckContext } from "../bound.ts";
@@ -9,14 +9,15 @@ import { providerNames } from "../native-types/native-type-set.ts";
 export function readSchemaName(
   context: CheckContext,
   kind: string,
-  owner: Name,
+  owner: RecordAst | EnumAst,
   attribute: ReadAttribute | undefined,
 ): string | null {
   const { settings, reporter } = context;
   const listed = settings.schemas?.map((schema) => schema.text) ?? null;
   if (!attribute) {
-    if (listed !== null && listed.length > 0) {
-      reporter.report("missingSchema", owner.span, { kind, name: owner.text, known: listed });
+    const isMisread = owner.attributes.some(({ name }) => name.text === "schema");
+    if (listed !== null && listed.length > 0 && !isMisread) {
+      reporter.report("missingSchema", owner.name.span, { kind, name: owner.name.text, known: listed });
     }
     return null;
   }

@@ -165,6 +165,24 @@ export const columnMessages = {
     message: (p) => `MySQL counts up only an indexed column, and ${quote(p.field)} is not`,
     hint: (p) => `mark it with @id or @unique, or add @@index([${p.field}])`,
   }),
+  secondShardKey: entry<{ model: string }>({
+    code: "JY3214",
+    title: "Two shard keys",
+    explanation:
+      "The rows of a table are spread by one key. Where it has several columns, they are listed in one `@@shardKey`.",
+    rules: ["R124"],
+    message: (p) => `model ${quote(p.model)} has two shard keys`,
+    hint: () => "keep one of them, or write @@shardKey([…]) with all of its columns",
+  }),
+  optionalShardKey: entry<{ attribute: string; field: string }>({
+    code: "JY3215",
+    title: "Optional column in a shard key",
+    explanation:
+      "Each row belongs to one shard, which its key decides, so the columns of a shard key always have a value.",
+    rules: ["R124"],
+    message: (p) => `${quote(p.field)} is optional, so ${p.attribute} cannot be made of it`,
+    hint: (p) => `remove the "?" of ${quote(p.field)}`,
+  }),
   misplacedShardKey: entry<{ attribute: string; provider: string }>({
     code: "JY3213",
     title: "Shard key outside MySQL",
@@ -221,7 +239,25 @@ export const columnMessages = {
     message: (p) => `${p.attribute} of a view takes no ${quote(p.argument)}`,
     hint: () => "remove it",
   }),
-  clientName: entry<{ attribute: string; name: string; problem: "noName" | "taken" | "field" }>({
+  viewKey: entry<{ attribute: string; view: string }>({
+    code: "JY4021",
+    title: "Primary key of a view",
+    explanation:
+      "A primary key is a constraint of a table, and a view has none. What tells its rows apart is said by `@unique`.",
+    rules: ["R117"],
+    message: (p) => `${quote(p.view)} is a view, which has no primary key for ${p.attribute} to name`,
+    hint: (p) => `write ${p.attribute.replace("id", "unique")}`,
+  }),
+  unsupportedKey: entry<{ field: string; model: string }>({
+    code: "JY4022",
+    title: "Key of an Unsupported type",
+    explanation:
+      "A row is found again by its key, and the client cannot read a column whose type is `Unsupported`. Leave the model out of the client with `@@ignore`.",
+    rules: ["R042"],
+    message: (p) => `the key of model ${quote(p.model)} has the column ${quote(p.field)}, whose type is Unsupported`,
+    hint: () => "mark the model with @@ignore",
+  }),
+  clientName: entry<{ attribute: string; name: string; problem: "noName" | "taken" | "field" | "implied" }>({
     code: "JY4018",
     title: "Client name of a compound key",
     explanation:
@@ -232,17 +268,17 @@ export const columnMessages = {
         noName: `${quote(p.name)} is no name that a client could use for ${p.attribute}`,
         taken: `the name ${quote(p.name)} is that of another key of this model`,
         field: `the name ${quote(p.name)} is that of a field of this model`,
+        implied: `Prisma's client calls this ${p.attribute} ${quote(p.name)}, which is a field of this model`,
       })[p.problem],
-    hint: (p) =>
-      p.problem === "noName"
-        ? `write letters, digits and _; the database's name goes into "map"`
-        : "choose another one",
+    hint: (p) => {
+      if (p.problem === "noName") return `write letters, digits and _; the database's name goes into "map"`;
+      return p.problem === "implied" ? `give it another one with "name:", or rename the field` : "choose another one";
+    },
   }),
   sortInKey: entry<{ attribute: string }>({
     code: "JY4019",
     title: "Order in a primary key",
-    explanation:
-      "The index behind a primary key has no direction on SQLite and PostgreSQL, and both can read it backwards. Only where its columns run in different directions is an `@@index` of its own needed.",
+    explanation: "The index behind a primary key runs in one direction, and every engine can read it backwards.",
     rules: ["R066"],
     message: (p) => `${p.attribute} takes no sort order`,
     hint: () => "remove it; an @@index may have that order",

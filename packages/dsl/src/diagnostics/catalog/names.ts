@@ -50,13 +50,13 @@ export const nameMessages = {
     message: (p) => `${quote(p.name)} is a built-in type, so no ${p.kind} can have this name`,
   }),
   /** `suggestion` is null where the name with a capital is taken as well. */
-  reservedName: entry<{ kind: string; name: string; suggestion: string | null }>({
+  reservedName: entry<{ kind: string; name: string; owner: "TypeScript" | "Prisma"; suggestion: string | null }>({
     code: "JY2006",
     title: "Reserved word as a name",
     explanation:
       "The name of a block becomes the name of a class or a type, and TypeScript keeps words such as `class` and `delete` to itself. Choose another name, and keep the one in the database with `@@map`.",
     rules: ["R007"],
-    message: (p) => `${quote(p.name)} is a reserved word of TypeScript, so no ${p.kind} can have this name`,
+    message: (p) => `${quote(p.name)} is a reserved word of ${p.owner}, so no ${p.kind} can have this name`,
     hint: (p) =>
       p.suggestion === null
         ? `choose another name, and keep the database's with @@map("${p.name}")`

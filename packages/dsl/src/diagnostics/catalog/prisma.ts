@@ -161,7 +161,6 @@ export const prismaMessages = {
   }),
   envArguments: entry<Record<never, never>>({
     code: "JY7019",
-    severity: "warning",
     title: "Arguments of env()",
     explanation: '`env("NAME")` takes the name of one environment variable, as a text and without a name of its own.',
     rules: ["R123"],
@@ -204,6 +203,25 @@ export const prismaMessages = {
     hint: (p) =>
       didYouMean(p.suggestion) ??
       (p.known.length === 0 ? `add schemas = [${quote(p.schema)}] to it` : `it lists ${quoteAll(p.known)}`),
+  }),
+  namedEnvArgument: entry<Record<never, never>>({
+    code: "JY7025",
+    severity: "warning",
+    title: "Named argument of env()",
+    explanation: 'env("NAME") takes the name of an environment variable, and has no name for its argument.',
+    rules: ["R123"],
+    message: () => "the argument of env() has no name",
+    hint: () => `write env("DATABASE_URL")`,
+  }),
+  deprecatedPreviewFeature: entry<{ feature: string }>({
+    code: "JY7026",
+    severity: "warning",
+    title: "Deprecated preview feature",
+    explanation:
+      "The feature has become a part of Prisma or has been withdrawn, so that its name does nothing any more. In Joinery preview features have no effect at all.",
+    rules: ["R122"],
+    message: (p) => `the preview feature ${quote(p.feature)} is deprecated`,
+    hint: () => "remove it",
   }),
   generatorIgnored: entry<{ name: string }>({
     code: "JY7024",

@@ -64,13 +64,14 @@ export const relationMessages = {
     message: (p) => `both sides of the relation, ${quote(p.field)} and ${quote(p.other)}, say where its key is`,
     hint: () => "leave fields and references to one side",
   }),
-  misplacedRelationArgument: entry<{ argument: string; field: string; place: string; where: string }>({
+  misplacedRelationArgument: entry<{ names: readonly string[]; field: string; place: string; where: string }>({
     code: "JY5007",
     title: "Relation argument on the wrong side",
     explanation:
       "What concerns the key, such as `fields` and `onDelete`, is said where the key stands: never on a list. A many-to-many has its keys in a join table of its own; to say more about that, write it as a model with two relations.",
     rules: ["R089", "R090", "R103", "R104", "R105"],
-    message: (p) => `${quote(p.argument)} has no meaning on ${quote(p.field)}, ${p.place}`,
+    message: (p) =>
+      `${quoteAll(p.names)} ${p.names.length === 1 ? "has" : "have"} no meaning on ${quote(p.field)}, ${p.place}`,
     hint: (p) => p.where,
   }),
   requiredWithoutKey: entry<{ field: string; target: string }>({
