@@ -59,9 +59,7 @@ function apply(
   const text = {
     word: () => words.with(place, foreign[at % foreign.length] ?? "").join(""),
     mark: () =>
-      words
-        .with(place, (words[place] ?? "").replace(/[?[\]]*(\s*)$/, ["?$1", "[]$1", "$1"][other % 3] ?? ""))
-        .join(""),
+      words.with(place, (words[place] ?? "").replace(/[?[\]]*(\s*)$/, ["?$1", "[]$1", "$1"][other % 3] ?? "")).join(""),
     cut: () => words.toSpliced(place, 2).join(""),
     copy: () => words.toSpliced(place, 0, ...words.slice(place, place + 3)).join(""),
     empty: () => "",

@@ -17,7 +17,7 @@ test("refuses a list of a view that would put a key into another table", () => {
 
 test("refuses on a view what only a table has", () => {
   expect(codesOf('view V {\n id Int @id\n a Int @version\n b Int @check("b > 0")\n c Int @computed("1")\n}')).toEqual([
-    "2 JY3008",
+    "2 JY4021",
     "3 JY3008",
     "4 JY3008",
     "5 JY3008",

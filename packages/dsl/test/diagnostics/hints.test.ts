@@ -42,7 +42,7 @@ test("suggests @map for a claimed name only where it names a column", () => {
 test("names the arguments that are still open when one has no place or is unknown", () => {
   const text = (attribute: string): string => `model User {\n  id Int @id\n  name String ${attribute}\n}`;
   expect(hintsOf(text('@map("x", "y")'))).toEqual(["remove it"]);
-  expect(hintsOf(text('@unique("x")'))).toEqual(['name it: there is "map" or "sort" or "length"']);
+  expect(hintsOf(text('@unique("x")'))).toEqual(['name it: there is "map", "sort", "length"']);
   expect(hintsOf(text('@map("x", nam: "y")'))).toEqual(["remove it"]);
 });
 

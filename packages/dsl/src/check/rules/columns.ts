@@ -34,8 +34,8 @@ function inheritedVersions(model: BoundModel): BoundColumn[] {
   return versions.slice(-1);
 }
 
-/** What only a table has. */
-const stored = ["id", "version", "check", "computed"];
+/** What only a table has, beside the key. */
+const stored = ["version", "check", "computed"];
 
 function checkViewColumn(context: CheckContext, { attributes }: BoundColumn): void {
   for (const name of stored) {
