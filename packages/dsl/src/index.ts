@@ -1,6 +1,12 @@
 export type { Naming } from "./check/naming.ts";
-export { compile } from "./compile.ts";
-export { type Compilation, type CompileOptions, type Compiler, createCompiler, type InputFile } from "./compiler.ts";
+export {
+  type Compilation,
+  compile,
+  type CompileOptions,
+  type Compiler,
+  createCompiler,
+  type InputFile,
+} from "./compile.ts";
 export type { Diagnostic, RelatedPlace, Severity } from "./diagnostics/diagnostic.ts";
 export { diagnosticsToGithub } from "./diagnostics/github.ts";
 export { diagnosticsToJson, type JsonDiagnostic, type JsonPlace, type JsonPosition } from "./diagnostics/json.ts";

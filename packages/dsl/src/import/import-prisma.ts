@@ -1,4 +1,4 @@
-import type { InputFile } from "../compiler.ts";
+import type { InputFile } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 /** Stands in for the import until that is merged: reads nothing. */

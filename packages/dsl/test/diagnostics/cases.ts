@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { InputFile } from "../../src/compiler.ts";
+import type { InputFile } from "../../src/compile.ts";
 
 export const casesDirectory = fileURLToPath(new URL("../../../../fixtures/diagnostics/", import.meta.url));
 
