@@ -41,15 +41,20 @@ export function buildJoin(
   const { constraint: nameConstraint } = constraintNamer(context.settings);
   const table = given?.table ?? inferTable(context, association);
   const constraint = hasJoinConstraint(context, association);
-  const side = (model: BoundModel, key: readonly BoundColumn[], names: readonly string[]): Omit<JoinSide, "index"> => ({
+  const side = (
+    model: BoundModel,
+    key: readonly BoundColumn[],
+    names: readonly string[],
+    foreignKey: string | undefined,
+  ): Omit<JoinSide, "index"> => ({
     model: model.name,
     columns: names,
     references: key.map((column) => column.name),
-    foreignKey: nameConstraint(table, names, "fkey"),
+    foreignKey: foreignKey ?? nameConstraint(table, names, "fkey"),
     constraint,
   });
-  const leftSide = side(left.model, leftKey, columns.slice(0, leftKey.length));
-  const rightSide = side(right.model, rightKey, columns.slice(leftKey.length));
+  const leftSide = side(left.model, leftKey, columns.slice(0, leftKey.length), given?.foreignKeys?.[0]);
+  const rightSide = side(right.model, rightKey, columns.slice(leftKey.length), given?.foreignKeys?.[1]);
   const isPrisma = context.settings.profile === "prisma";
   const index = isPrisma ? `${table}_B_index` : nameConstraint(table, rightSide.columns, "idx");
   return {
@@ -69,6 +74,8 @@ interface GivenTable {
   readonly table: string;
   readonly columns: readonly string[] | null;
   readonly index: string | null;
+  /** The names of the two foreign keys, in the order of the columns. */
+  readonly foreignKeys: readonly string[] | null;
   readonly schema: string | null;
 }
 
@@ -83,6 +90,7 @@ function readJoinTable(context: CheckContext, { left, right }: Join): GivenTable
     table,
     columns: stringsArgument(attribute, "columns"),
     index: databaseName(context, attribute, "index")?.text ?? null,
+    foreignKeys: stringsArgument(attribute, "foreignKeys"),
     schema: databaseName(context, attribute, "schema")?.text ?? null,
   };
 }

@@ -5,6 +5,8 @@ import type { Association } from "../pairing.ts";
 import { setKey, type Table } from "../table.ts";
 
 const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index", "foreignKey"];
+/** Either list of a many-to-many may say that the join table has no foreign keys. */
+const joinArguments = keyArguments.filter((argument) => argument !== "foreignKey");
 
 /** Arguments about the key belong to the side that owns it. */
 export function checkRelationArguments(context: CheckContext, associations: readonly Association[]): void {
@@ -14,7 +16,7 @@ export function checkRelationArguments(context: CheckContext, associations: read
         const other = side === association.left ? association.right : association.left;
         const where = `to say more of the join table, write it as a model with two relations`;
         checkViewJoin(context, side, other);
-        checkKeyless(context, side, `one side of a many-to-many with ${quoteField(other)}`, where);
+        checkKeyless(context, side, `one side of a many-to-many with ${quoteField(other)}`, where, joinArguments);
       }
     } else if (association.kind === "list" || association.kind === "through") {
       const { list } = association;
@@ -53,9 +55,15 @@ function checkName(context: CheckContext, owner: BoundRelation): void {
   context.reporter.report("namedForeignKey", map.span, { field: owner.name, reason });
 }
 
-function checkKeyless(context: CheckContext, field: BoundRelation, place: string, where: string): void {
+function checkKeyless(
+  context: CheckContext,
+  field: BoundRelation,
+  place: string,
+  where: string,
+  misplaced: readonly string[] = keyArguments,
+): void {
   const attribute = field.attributes.get("relation");
-  for (const argument of keyArguments) {
+  for (const argument of misplaced) {
     const found = attribute?.arguments.get(argument);
     if (!found) continue;
     context.reporter.report("misplacedRelationArgument", found.span, { argument, field: field.name, place, where });
