@@ -78,7 +78,6 @@ export const fieldAttributes: Readonly<Record<string, AttributeSpec>> = {
       { name: "name", type: "string", positional: true, required: true },
       { name: "columns", type: "strings" },
       { name: "index", type: "string" },
-      { name: "foreignKeys", type: "strings" },
       { name: "schema", type: "string" },
     ],
   },

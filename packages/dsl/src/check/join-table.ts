@@ -41,20 +41,15 @@ export function buildJoin(
   const { constraint: nameConstraint } = constraintNamer(context.settings);
   const table = given?.table ?? inferTable(context, association);
   const constraint = hasJoinConstraint(context, association);
-  const side = (
-    model: BoundModel,
-    key: readonly BoundColumn[],
-    names: readonly string[],
-    foreignKey: string | undefined,
-  ): Omit<JoinSide, "index"> => ({
+  const side = (model: BoundModel, key: readonly BoundColumn[], names: readonly string[]): Omit<JoinSide, "index"> => ({
     model: model.name,
     columns: names,
     references: key.map((column) => column.name),
-    foreignKey: foreignKey ?? nameConstraint(table, names, "fkey"),
+    foreignKey: nameConstraint(table, names, "fkey"),
     constraint,
   });
-  const leftSide = side(left.model, leftKey, columns.slice(0, leftKey.length), given?.foreignKeys?.[0]);
-  const rightSide = side(right.model, rightKey, columns.slice(leftKey.length), given?.foreignKeys?.[1]);
+  const leftSide = side(left.model, leftKey, columns.slice(0, leftKey.length));
+  const rightSide = side(right.model, rightKey, columns.slice(leftKey.length));
   const isPrisma = context.settings.profile === "prisma";
   const index = isPrisma ? `${table}_B_index` : nameConstraint(table, rightSide.columns, "idx");
   return {
@@ -74,8 +69,6 @@ interface GivenTable {
   readonly table: string;
   readonly columns: readonly string[] | null;
   readonly index: string | null;
-  /** The names of the two foreign keys, in the order of the columns. */
-  readonly foreignKeys: readonly string[] | null;
   readonly schema: string | null;
 }
 
@@ -90,7 +83,6 @@ function readJoinTable(context: CheckContext, { left, right }: Join): GivenTable
     table,
     columns: stringsArgument(attribute, "columns"),
     index: databaseName(context, attribute, "index")?.text ?? null,
-    foreignKeys: stringsArgument(attribute, "foreignKeys"),
     schema: databaseName(context, attribute, "schema")?.text ?? null,
   };
 }

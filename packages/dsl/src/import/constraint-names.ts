@@ -28,8 +28,12 @@ export function writeConstraintName(
 }
 
 /** The name that Joinery gives a constraint over these columns, by property name. */
-export function generatedName(model: Model, columns: readonly string[], suffix: ConstraintSuffix): string {
+export type GeneratedName = (columns: readonly string[], suffix: ConstraintSuffix) => string;
+
+export function generatedNames(model: Model): GeneratedName {
   const databaseNames = new Map(model.columns.map((column) => [column.name, column.column]));
-  const names = columns.map((name) => databaseNames.get(name) ?? name);
-  return constraintName(model.table, names, suffix);
+  return (columns, suffix) => {
+    const names = columns.map((name) => databaseNames.get(name) ?? name);
+    return constraintName(model.table, names, suffix);
+  };
 }

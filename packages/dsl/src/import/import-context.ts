@@ -9,6 +9,8 @@ import type { Rewrite } from "./rewrite.ts";
 export interface ImportContext {
   readonly source: PrismaSource;
   readonly schema: Schema;
+  /** Those of the schema, by name. */
+  readonly models: ReadonlyMap<string, Model>;
   readonly settings: SchemaSettings;
   readonly rewrite: Rewrite;
   readonly reporter: Reporter;

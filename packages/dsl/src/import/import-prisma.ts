@@ -18,12 +18,12 @@ import { compareDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.t
 import { createReporter } from "../diagnostics/reporter.ts";
 import { formatSchema } from "../format/format.ts";
 import type { Schema } from "../ir/ir.ts";
-import type { AttributeAst } from "../syntax/ast.ts";
+import type { ArgumentAst, AttributeAst } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import { spanBetween } from "../text/source-file.ts";
 import { writeColumns } from "./columns.ts";
 import { leaveOutSettings } from "./datasource.ts";
-import type { ImportContext } from "./import-context.ts";
+import { argumentNamed, type ImportContext } from "./import-context.ts";
 import type { JoinedText } from "./joined-text.ts";
 import { writeJoinTables } from "./join-tables.ts";
 import { writeKeys } from "./keys.ts";
@@ -55,11 +55,12 @@ export function importPrisma(files: readonly InputFile[]): ImportedSchema {
   const asts = source.files.map((file) => file.ast);
   const settings = readSettings(createReporter(), asts, {});
   if (settings === null) return { text: null, diagnostics };
-  const { text, found } = convert({ source, schema, settings });
+  const models = new Map(schema.models.map((model) => [model.name, model]));
+  const { text, found } = convert({ source, schema, models, settings });
   return { text: formatSchema(text), diagnostics: [...diagnostics, ...found].toSorted(compareDiagnostics) };
 }
 
-type Original = Pick<ImportContext, "source" | "schema" | "settings">;
+type Original = Pick<ImportContext, "source" | "schema" | "models" | "settings">;
 
 interface Draft {
   readonly joined: JoinedText;
@@ -85,7 +86,7 @@ function write(
   writeJoinTables(context);
   writeStrictness(context);
   for (const [attribute, times] of refused) {
-    if (times > 1 || !hasName(attribute)) rewrite.dropAttribute(attribute);
+    if (times > 1 || !nameOf(attribute)) rewrite.dropAttribute(attribute);
   }
   const joined = rewrite.apply();
   const { schema, diagnostics } = compile([{ path: "schema.model", text: joined.text }]);
@@ -93,9 +94,13 @@ function write(
   return { joined, found: reporter.diagnostics(), schema, errors };
 }
 
-/** Whether it is worth a try to leave out the name alone. */
-function hasName(attribute: AttributeAst): boolean {
-  return attribute.arguments.some(({ name }) => name?.text === "map" || name?.text === "name");
+/** The name of the constraint: it may be worth a try to leave it out alone. */
+function nameOf(attribute: AttributeAst): ArgumentAst | undefined {
+  return argumentNamed(attribute, "map") ?? argumentNamed(attribute, "name");
+}
+
+function differ({ settings }: Original, a: Schema, b: Schema): readonly string[] {
+  return differences(a, b, { foreignKeyNames: settings.provider === "sqlite" });
 }
 
 interface Converted {
@@ -105,7 +110,7 @@ interface Converted {
 
 function convert(original: Original): Converted {
   const short = write(original, new Map(), () => true);
-  if (short.schema && differences(original.schema, short.schema).length === 0) {
+  if (short.schema && differ(original, original.schema, short.schema).length === 0) {
     return { text: short.joined.text, found: short.found };
   }
   const refused = new Map<AttributeAst, number>();
@@ -115,7 +120,7 @@ function convert(original: Original): Converted {
   if (full.schema === null) {
     for (const error of full.errors) {
       const span = spanInSource(original.source, full.joined, error);
-      reporter.report("refusedInModel", span, { what: "this", reason: error.message });
+      reporter.report("refusedInModel", span, { reason: error.message });
     }
     return { text: full.joined.text, found: found(full) };
   }
@@ -139,10 +144,9 @@ function writeInFull(original: Original, refused: Map<AttributeAst, number>, rep
       now.add(attribute);
       const times = (refused.get(attribute) ?? 0) + 1;
       refused.set(attribute, times);
-      const isName = times === 1 && hasName(attribute);
-      const { text } = original.source.fileOf(attribute.span).source;
-      const what = isName ? "the name of this" : `"${text.slice(attribute.span.start, attribute.span.end).slice(0, 60)}"`;
-      reporter.report("leftOutOfModel", attribute.span, { what, reason: error.message });
+      const { span } = (times === 1 && nameOf(attribute)) || attribute;
+      const { text } = original.source.fileOf(span).source;
+      reporter.report("leftOutOfModel", span, { what: text.slice(span.start, span.end), reason: error.message });
     }
     if ([...refused.values()].reduce((sum, times) => sum + times, 0) === before) break;
     draft = write(original, refused, () => false);
@@ -152,21 +156,22 @@ function writeInFull(original: Original, refused: Map<AttributeAst, number>, rep
 
 /** A model that means something else although nothing has been reported in it. */
 function reportDifferences(
-  { schema, source }: Original,
+  original: Original,
   written: Schema,
   found: readonly Diagnostic[],
   reporter: ReturnType<typeof createReporter>,
 ): void {
+  const { schema, source } = original;
   const declared = [...schema.models, ...schema.views, ...schema.enums, ...schema.types];
-  for (const name of differences(schema, written)) {
+  for (const name of differ(original, schema, written)) {
     const place = declared.find((item) => item.name === name)?.span;
     const extent = source.records.get(name)?.extent;
-    const isSaid = found.some(({ span, severity }) => {
+    const isSaid = found.some(({ span }) => {
       const isWithin = extent !== undefined && span.start >= extent.start && span.end <= extent.end;
-      return severity !== "error" && span.file === extent?.file && isWithin && span.start !== place?.start;
+      return span.file === extent?.file && isWithin;
     });
     if (!place || isSaid) continue;
-    reporter.report("leftOutOfModel", place, { what: `part of "${name}"`, reason: "a .model file means something else by it" });
+    reporter.report("leftOutOfModel", place, { what: `part of ${name}`, reason: "a .model file means something else by it" });
   }
 }
 
@@ -175,7 +180,7 @@ function shorten(original: Original, refused: ReadonlyMap<AttributeAst, number>,
   const kept = new Set<string>();
   for (let attempt = 0; attempt < 3; attempt++) {
     const draft = write(original, refused, ({ name }) => !kept.has(name));
-    const differing = draft.schema === null ? null : differences(wanted, draft.schema);
+    const differing = draft.schema === null ? null : differ(original, wanted, draft.schema);
     if (differing?.length === 0) return draft;
     if (differing === null) break;
     for (const name of differing) kept.add(name);

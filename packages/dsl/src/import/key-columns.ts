@@ -12,7 +12,7 @@ import { inferredName } from "../check/foreign-key-columns.ts";
 import { setKey } from "../check/table.ts";
 import type { Column, ForeignKey, Key, Model, Relation } from "../ir/ir.ts";
 import type { AttributeAst, FieldAst, RecordAst } from "../syntax/ast.ts";
-import { generatedName } from "./constraint-names.ts";
+import type { GeneratedName } from "./constraint-names.ts";
 import { argumentNamed, type ImportContext, quoted } from "./import-context.ts";
 import { attributeNamed } from "./prisma-source.ts";
 import { endOfField, firstFrom } from "./rewrite.ts";
@@ -27,12 +27,12 @@ interface Candidate {
   readonly columns: readonly Column[];
 }
 
-export function shortenKeys(context: ImportContext, model: Model): void {
+export function shortenKeys(context: ImportContext, model: Model, nameOf: GeneratedName): void {
   const record = context.source.records.get(model.name);
   // What is mixed in belongs to other models too.
   if (!record || record.base !== null || record.mixins.length > 0) return;
   const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
-  const freed = dropUniques(context, model, relations);
+  const freed = dropUniques(context, model, relations, nameOf);
   const candidates: Candidate[] = [];
   for (const foreignKey of model.foreignKeys) {
     const owner = context.source.fieldAt(foreignKey.span);
@@ -54,9 +54,8 @@ export function shortenKeys(context: ImportContext, model: Model): void {
   }
 }
 
-function keyOf({ schema }: ImportContext, target: string): readonly string[] {
-  const model = schema.models.find(({ name }) => name === target);
-  return model?.primaryKey.columns ?? schema.views.find(({ name }) => name === target)?.key ?? [];
+function keyOf({ models, schema }: ImportContext, target: string): readonly string[] {
+  return models.get(target)?.primaryKey.columns ?? schema.views.find(({ name }) => name === target)?.key ?? [];
 }
 
 function dropArgument({ rewrite }: ImportContext, attribute: AttributeAst, name: string): void {
@@ -79,7 +78,7 @@ function readCandidate(
   owner: FieldAst,
   freed: ReadonlySet<AttributeAst>,
 ): Candidate | null {
-  const target = context.schema.models.find(({ name }) => name === foreignKey.target);
+  const target = context.models.get(foreignKey.target);
   const fields: FieldAst[] = [];
   const columns: Column[] = [];
   for (const [index, name] of foreignKey.columns.entries()) {
@@ -121,18 +120,21 @@ function isSameColumn(column: Column, reference: Column, relation: Relation): bo
   );
 }
 
+/** Each takes time in the number of columns; no schema that people write comes near. */
+const mostAttempts = 200;
+
 /** The candidates without whose fields the columns keep their order. */
 function inOrder(record: RecordAst, model: Model, candidates: readonly Candidate[]): Candidate[] {
   const wanted = model.columns.map((column) => column.name);
   let kept = candidates;
-  while (kept.length > 0) {
+  for (let attempt = 0; kept.length > 0; attempt++) {
     const found = orderWithout(record, wanted, kept);
     const place = wanted.findIndex((name, index) => found[index] !== name);
     if (place < 0) break;
     const blamed = [wanted[place], found[place]];
     const next = kept.filter(({ columns }) => !columns.some((column) => blamed.includes(column.name)));
     // Without progress no further one can be told from the others.
-    kept = next.length < kept.length ? next : [];
+    kept = next.length < kept.length && attempt < mostAttempts ? next : [];
   }
   return [...kept];
 }
@@ -155,6 +157,7 @@ function dropUniques(
   context: ImportContext,
   model: Model,
   relations: ReadonlyMap<string, Relation>,
+  nameOf: GeneratedName,
 ): ReadonlySet<AttributeAst> {
   const freed = new Set<AttributeAst>();
   let last = Infinity;
@@ -165,7 +168,7 @@ function dropUniques(
     const owner = foreignKey && context.source.fieldAt(foreignKey.span);
     const relation = owner && relations.get(owner.name.text);
     if (!attribute || !foreignKey || relation?.kind !== "oneToOne" || place >= last) break;
-    if (!isInferredUnique(context, model, unique, attribute)) break;
+    if (!isInferredUnique(context, nameOf, unique, attribute)) break;
     last = place;
     freed.add(attribute);
     context.rewrite.dropAttribute(attribute);
@@ -173,9 +176,14 @@ function dropUniques(
   return freed;
 }
 
-function isInferredUnique(context: ImportContext, model: Model, unique: Key, attribute: AttributeAst): boolean {
+function isInferredUnique(
+  context: ImportContext,
+  nameOf: GeneratedName,
+  unique: Key,
+  attribute: AttributeAst,
+): boolean {
   const { text } = context.source.fileOf(attribute.span).source;
   const isOnField = text[attribute.span.start + 1] !== "@";
   const hasOptions = attribute.arguments.some((argument) => argument.name?.text !== "map");
-  return isOnField && !hasOptions && unique.name === generatedName(model, unique.columns, "key");
+  return isOnField && !hasOptions && unique.name === nameOf(unique.columns, "key");
 }

@@ -1,35 +1,32 @@
 /** Ids, uniques and indexes: names that Joinery would give too go, as do those for Prisma's client. */
-import type { Model } from "../ir/ir.ts";
 import type { ArgumentAst, AttributeAst, ValueAst } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
-import { generatedName, writeConstraintName } from "./constraint-names.ts";
+import { type GeneratedName, generatedNames, writeConstraintName } from "./constraint-names.ts";
 import { argumentNamed, type ImportContext, namedOrFirst } from "./import-context.ts";
+import { attributeNamed } from "./prisma-source.ts";
 
 export function writeKeys(context: ImportContext): void {
   const { rewrite } = context;
   for (const model of context.schema.models) {
     const { primaryKey, keyConstraint, uniques, indexes } = model;
+    const nameOf = generatedNames(model);
     withAttribute(context, primaryKey.span, (attribute) => {
-      if (keyConstraint === "unique") writeUnique(context, model, attribute, primaryKey);
+      if (keyConstraint === "unique") writeUnique(context, nameOf, attribute, primaryKey);
       else writeId(context, attribute);
     });
     for (const unique of uniques) {
-      withAttribute(context, unique.span, (attribute) => writeUnique(context, model, attribute, unique));
+      withAttribute(context, unique.span, (attribute) => writeUnique(context, nameOf, attribute, unique));
     }
     for (const { name, columns, span } of indexes) {
       withAttribute(context, span, (attribute) => {
         const names = columns.map((part) => part.name);
-        writeConstraintName(context, attribute, name, generatedName(model, names, "idx"), true);
+        writeConstraintName(context, attribute, name, nameOf(names, "idx"), true);
         writeEntries(context, attribute);
       });
     }
-    for (const attribute of context.source.records.get(model.name)?.attributes ?? []) {
-      if (attribute.name.text !== "shardKey") continue;
-      rewrite.dropAttribute(attribute);
-      context.reporter.report("shardKeyLeftOut", attribute.span, {});
-    }
-    for (const field of context.source.records.get(model.name)?.fields ?? []) {
-      const attribute = field.attributes.find((candidate) => candidate.name.text === "shardKey");
+    const record = context.source.records.get(model.name);
+    for (const owner of record ? [record, ...record.fields] : []) {
+      const attribute = attributeNamed(owner, "shardKey");
       if (!attribute) continue;
       rewrite.dropAttribute(attribute);
       context.reporter.report("shardKeyLeftOut", attribute.span, {});
@@ -44,12 +41,12 @@ function withAttribute({ source }: ImportContext, span: Span, write: (attribute:
 
 function writeUnique(
   context: ImportContext,
-  model: Model,
+  nameOf: GeneratedName,
   attribute: AttributeAst,
   { name, columns }: { readonly name: string | null; readonly columns: readonly string[] },
 ): void {
   dropClientName(context, attribute);
-  const generated = generatedName(model, columns, "key");
+  const generated = nameOf(columns, "key");
   writeConstraintName(context, attribute, name ?? generated, generated);
   writeEntries(context, attribute);
 }
@@ -110,7 +107,9 @@ function writeEntry(
   const lost = item.arguments.filter((argument) => !isKept(argument));
   if (lost.length === 0) return null;
   for (const { span, name } of lost) {
-    const parameters = { attribute: `@@${attribute.name.text}`, field: item.name.text, option: name?.text ?? "" };
+    // What Prisma reads past has been reported by the compiler.
+    if (name?.text !== "sort") continue;
+    const parameters = { attribute: `@@${attribute.name.text}`, field: item.name.text, option: "sort" };
     context.reporter.report("keyOptionLeftOut", span, parameters);
   }
   const { text } = context.source.fileOf(item.span).source;

@@ -8,14 +8,20 @@ import type { Schema } from "../ir/ir.ts";
  */
 export function meaningOf(value: unknown): string {
   return JSON.stringify(value, (key, inner: unknown) => {
-    if (key === "span" || key === "files") return undefined;
-    return key === "inferred" && inner === true ? undefined : key === "inferred" ? undefined : inner;
+    return key === "span" || key === "files" || key === "inferred" ? undefined : inner;
   });
 }
 
+/** What the comparison passes over. */
+export interface Indifference {
+  /** SQLite keeps no names of foreign keys. */
+  readonly foreignKeyNames?: boolean;
+}
+
 /** The names of the models, views, enums and types that differ, and of the models whose join tables do. */
-export function differences(a: Schema, b: Schema): readonly string[] {
+export function differences(first: Schema, second: Schema, indifference: Indifference = {}): readonly string[] {
   const differing = new Set<string>();
+  const [a, b] = indifference.foreignKeyNames ? [withoutNames(first), withoutNames(second)] : [first, second];
   const compare = (left: readonly { readonly name: string }[], right: readonly { readonly name: string }[]): void => {
     const others = new Map(right.map((item) => [item.name, meaningOf(item)]));
     for (const item of left) if (others.get(item.name) !== meaningOf(item)) differing.add(item.name);
@@ -23,7 +29,20 @@ export function differences(a: Schema, b: Schema): readonly string[] {
   for (const kind of ["models", "views", "enums", "types", "scalars"] as const) compare(a[kind], b[kind]);
   for (const [index, table] of a.joinTables.entries()) {
     if (meaningOf(table) === meaningOf(b.joinTables[index])) continue;
-    differing.add(table.left.model).add(table.right.model);
+    differing.add(table.left.model);
   }
   return [...differing];
+}
+
+function withoutNames(schema: Schema): Schema {
+  const models = schema.models.map((model) => ({
+    ...model,
+    foreignKeys: model.foreignKeys.map((foreignKey) => ({ ...foreignKey, name: "" })),
+  }));
+  const joinTables = schema.joinTables.map(({ left, right, ...table }) => ({
+    ...table,
+    left: { ...left, foreignKey: "" },
+    right: { ...right, foreignKey: "" },
+  }));
+  return { ...schema, models, joinTables };
 }

@@ -5,7 +5,7 @@
 import { setKey } from "../check/table.ts";
 import type { ForeignKey, Model } from "../ir/ir.ts";
 import type { ArgumentAst, AttributeAst, FieldAst } from "../syntax/ast.ts";
-import { generatedName, writeConstraintName } from "./constraint-names.ts";
+import { type GeneratedName, generatedNames, writeConstraintName } from "./constraint-names.ts";
 import { argumentNamed, type ImportContext } from "./import-context.ts";
 import { shortenKeys } from "./key-columns.ts";
 import { attributeNamed } from "./prisma-source.ts";
@@ -13,16 +13,17 @@ import { attributeNamed } from "./prisma-source.ts";
 export function writeRelations(context: ImportContext): void {
   for (const model of context.schema.models) {
     const isCovered = coverage(model);
+    const nameOf = generatedNames(model);
     for (const foreignKey of model.foreignKeys) {
       const field = context.source.fieldAt(foreignKey.span);
       const attribute = field && attributeNamed(field, "relation");
       if (!field || !attribute) continue;
       writeActions(context, model, foreignKey, attribute);
-      writeName(context, model, foreignKey, attribute);
+      writeName(context, nameOf, foreignKey, attribute);
       writeFlag(context, attribute, "foreignKey", foreignKey.constraint);
       writeFlag(context, attribute, "index", isCovered(foreignKey));
     }
-    if (context.shortens(model)) shortenKeys(context, model);
+    if (context.shortens(model)) shortenKeys(context, model, nameOf);
   }
 }
 
@@ -49,10 +50,10 @@ function writeFlag({ rewrite }: ImportContext, attribute: AttributeAst, name: st
   else if (!value) rewrite.setArgument(attribute, given, `${name}: false`);
 }
 
-function writeName(context: ImportContext, model: Model, foreignKey: ForeignKey, attribute: AttributeAst): void {
+function writeName(context: ImportContext, nameOf: GeneratedName, foreignKey: ForeignKey, attribute: AttributeAst): void {
   // SQLite keeps no names of foreign keys.
   if (context.settings.provider === "sqlite") return;
-  writeConstraintName(context, attribute, foreignKey.name, generatedName(model, foreignKey.columns, "fkey"));
+  writeConstraintName(context, attribute, foreignKey.name, nameOf(foreignKey.columns, "fkey"));
 }
 
 function writeActions(context: ImportContext, model: Model, foreignKey: ForeignKey, attribute: AttributeAst): void {

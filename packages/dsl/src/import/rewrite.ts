@@ -65,7 +65,7 @@ export function createRewrite(schema: PrismaSource): Rewrite {
         else edits.replace(attribute.span, attribute.span.end, text);
       }
       for (const [field, texts] of added) edits.insert(field.name.span, endOfField(schema, field), ` ${texts.join(" ")}`);
-      for (const [{ extent }, texts] of addedToBlocks) edits.insert(extent, extent.end - 1, `\n${texts.join("\n")}\n`);
+      for (const [{ extent }, texts] of addedToBlocks) edits.insertLine(extent, extent.end - 1, texts.join("\n"));
       for (const block of settings) edits.removeBlock(block.extent);
       edits.removeImports();
       return joinText(schema.files, edits.byPath);
@@ -138,6 +138,13 @@ function createEdits(schema: PrismaSource) {
   return {
     byPath,
     insert: (span: Span, at: number, text: string) => push(schema.fileOf(span), at, at, text),
+    /** Above the line of a brace, which may share it with the last member. */
+    insertLine(span: Span, at: number, line: string): void {
+      const file = schema.fileOf(span);
+      const { text } = file.source;
+      const isAlone = text.slice(lineStart(text, at), at).trim() === "";
+      push(file, at, at, `${isAlone ? "" : "\n"}${line}\n`);
+    },
     replace(span: Span, end: number, text: string): void {
       const file = schema.fileOf(span);
       lift(file, span.start, end, true);

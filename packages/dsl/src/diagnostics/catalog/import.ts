@@ -104,16 +104,16 @@ export const importMessages = {
     explanation:
       "A `.model` file keeps to what holds on every engine, so that it can be moved; some of what one engine takes is refused there. The import leaves it out and goes on.",
     rules: [],
-    message: (p) => `${p.what} is left out: ${p.reason}`,
+    message: (p) => `${quote(p.what)} is left out: ${p.reason}`,
   }),
-  refusedInModel: entry<{ what: string; reason: string }>({
+  refusedInModel: entry<{ reason: string }>({
     code: "JY7212",
     severity: "warning",
     title: "Refused in a .model file",
     explanation:
       "What stands here is right in a schema of its engine, and refused in a `.model` file, which keeps to what holds on every engine. The import writes it all the same; change it by hand.",
     rules: [],
-    message: (p) => `${p.what} is refused in a .model file: ${p.reason}`,
+    message: (p) => `a .model file refuses this: ${p.reason}`,
   }),
   setNullLeftOut: entry<{ argument: string; column: string; instead: string }>({
     code: "JY7213",
