@@ -25,7 +25,8 @@ export function writeColumns(context: ImportContext): void {
       });
     }
   }
-  for (const type of types) for (const part of type.fields) once(part.span, (field) => writeNative(context, field, part));
+  for (const type of types)
+    for (const part of type.fields) once(part.span, (field) => writeNative(context, field, part));
 }
 
 function writeNative(

@@ -132,7 +132,11 @@ function convert(original: Original): Converted {
 /** How often what is refused is left out before what is left stands as it is. */
 const mostAttempts = 8;
 
-function writeInFull(original: Original, refused: Map<AttributeAst, number>, reporter: ReturnType<typeof createReporter>) {
+function writeInFull(
+  original: Original,
+  refused: Map<AttributeAst, number>,
+  reporter: ReturnType<typeof createReporter>,
+) {
   let draft = write(original, refused, () => false);
   for (let attempt = 0; attempt < mostAttempts && draft.errors.length > 0; attempt++) {
     const before = [...refused.values()].reduce((sum, times) => sum + times, 0);
@@ -171,7 +175,10 @@ function reportDifferences(
       return span.file === extent?.file && isWithin;
     });
     if (!place || isSaid) continue;
-    reporter.report("leftOutOfModel", place, { what: `part of ${name}`, reason: "a .model file means something else by it" });
+    reporter.report("leftOutOfModel", place, {
+      what: `part of ${name}`,
+      reason: "a .model file means something else by it",
+    });
   }
 }
 

@@ -20,7 +20,9 @@ export function writeRelations(context: ImportContext): void {
       if (!field || !attribute) continue;
       writeActions(context, model, foreignKey, attribute);
       writeName(context, nameOf, foreignKey, attribute);
-      writeFlag(context, attribute, "foreignKey", foreignKey.constraint);
+      // No database refers to a view.
+      const isOfView = !context.models.has(foreignKey.target);
+      writeFlag(context, attribute, "foreignKey", foreignKey.constraint || isOfView);
       writeFlag(context, attribute, "index", isCovered(foreignKey));
     }
     if (context.shortens(model)) shortenKeys(context, model, nameOf);
@@ -50,7 +52,12 @@ function writeFlag({ rewrite }: ImportContext, attribute: AttributeAst, name: st
   else if (!value) rewrite.setArgument(attribute, given, `${name}: false`);
 }
 
-function writeName(context: ImportContext, nameOf: GeneratedName, foreignKey: ForeignKey, attribute: AttributeAst): void {
+function writeName(
+  context: ImportContext,
+  nameOf: GeneratedName,
+  foreignKey: ForeignKey,
+  attribute: AttributeAst,
+): void {
   // SQLite keeps no names of foreign keys.
   if (context.settings.provider === "sqlite") return;
   writeConstraintName(context, attribute, foreignKey.name, nameOf(foreignKey.columns, "fkey"));
@@ -107,7 +114,8 @@ export function dropRelationNames(context: ImportContext): void {
     }
   }
   for (const [first, second, third] of groups.values()) {
-    if (!first || !second || third || ![first.owner, second.owner].every((name) => context.shortens({ name }))) continue;
+    if (!first || !second || third || ![first.owner, second.owner].every((name) => context.shortens({ name })))
+      continue;
     const lists = [first, second].filter(({ field }) => field.type.arity === "list").length;
     if (first.owner === first.target ? lists !== 1 : first.owner === second.owner) continue;
     for (const { field } of [first, second]) {

@@ -64,7 +64,8 @@ export function createRewrite(schema: PrismaSource): Rewrite {
         if (text === null) edits.removeMember(attribute.span, attribute.span.end);
         else edits.replace(attribute.span, attribute.span.end, text);
       }
-      for (const [field, texts] of added) edits.insert(field.name.span, endOfField(schema, field), ` ${texts.join(" ")}`);
+      for (const [field, texts] of added)
+        edits.insert(field.name.span, endOfField(schema, field), ` ${texts.join(" ")}`);
       for (const [{ extent }, texts] of addedToBlocks) edits.insertLine(extent, extent.end - 1, texts.join("\n"));
       for (const block of settings) edits.removeBlock(block.extent);
       edits.removeImports();
@@ -98,7 +99,8 @@ export function endOfField(schema: PrismaSource, field: FieldAst): number {
   // Behind the name: `("…")` of an unsupported type, then `[]` or `?`.
   for (let piece = pieces[++index]; piece; piece = pieces[++index]) {
     const { image } = piece.token;
-    const isPart = ["[", "]", "?"].includes(image) || (isUnsupported && (["(", ")"].includes(image) || image.startsWith('"')));
+    const isPart =
+      ["[", "]", "?"].includes(image) || (isUnsupported && (["(", ")"].includes(image) || image.startsWith('"')));
     if (!isPart) break;
     end = endOf(piece);
   }
@@ -129,7 +131,8 @@ function createEdits(schema: PrismaSource) {
       demotePiece(file, piece);
     }
     index = firstFrom(pieces, end);
-    for (let piece = pieces[index]; piece?.comment && piece.breaks === 0; piece = pieces[++index]) demotePiece(file, piece);
+    for (let piece = pieces[index]; piece?.comment && piece.breaks === 0; piece = pieces[++index])
+      demotePiece(file, piece);
   };
   const demotePiece = (file: PrismaFile, piece: Piece): void => {
     if (piece.token.tokenType === DocComment) push(file, startOf(piece), startOf(piece) + 3, "//");
@@ -202,7 +205,8 @@ export function firstFrom(pieces: readonly Piece[], offset: number): number {
   let high = pieces.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (startOf(pieces[middle] as Piece) < offset) low = middle + 1; // Below pieces.length.
+    if (startOf(pieces[middle] as Piece) < offset)
+      low = middle + 1; // Below pieces.length.
     else high = middle;
   }
   return low;

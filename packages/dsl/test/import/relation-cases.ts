@@ -383,6 +383,33 @@ export const relationCases: readonly Case[] = [
     ],
   },
   {
+    title: "a relation to a view has no foreign key anyway, and a view counts nothing",
+    provider: null,
+    prisma: `
+      view Owner {
+        id   Int @id
+        pets Pet[]
+      }
+      model Pet {
+        id      Int    @id @default(autoincrement())
+        ownerId Int?
+        owner   Owner? @relation(fields: [ownerId], references: [id])
+      }
+    `,
+    model: `
+      view Owner {
+        id   Int   @id
+        pets Pet[]
+      }
+
+      model Pet {
+        id      Int    @id
+        ownerId Int?
+        owner   Owner? @relation(index: false)
+      }
+    `,
+  },
+  {
     title: "an action that would fail becomes the one that says so",
     provider: "postgresql",
     prisma: `

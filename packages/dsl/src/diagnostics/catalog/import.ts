@@ -19,7 +19,8 @@ export const importMessages = {
     code: "JY7202",
     severity: "info",
     title: "Setting left out by the import",
-    explanation: "URLs for migrations and shadow databases belong to the configuration of a program; Joinery needs no shadow database.",
+    explanation:
+      "URLs for migrations and shadow databases belong to the configuration of a program; Joinery needs no shadow database.",
     rules: [],
     message: (p) => `the setting ${quote(p.setting)} is left out`,
   }),
@@ -38,7 +39,7 @@ export const importMessages = {
     severity: "info",
     title: "Emulated relations",
     explanation:
-      'With `relationMode = "prisma"` the database has no foreign keys, which the import writes as `@relation(foreignKey: false)`. Prisma\'s client stands in for them before it deletes or updates; Joinery\'s session carries out what `@cascade` says.',
+      "With `relationMode = \"prisma\"` the database has no foreign keys, which the import writes as `@relation(foreignKey: false)`. Prisma's client stands in for them before it deletes or updates; Joinery's session carries out what `@cascade` says.",
     rules: [],
     message: () => "nothing stands in for the foreign keys that the database lacks",
     hint: () => "say with @cascade what the session carries across a relation",
@@ -51,7 +52,10 @@ export const importMessages = {
       "Without a foreign key in the database an action is no more than a note: Prisma's client carried it out, Joinery's session does not. `@cascade(save, delete)` on the other side deletes through the session; a foreign key lets the database do it.",
     rules: [],
     message: (p) => `${p.argument}: ${p.action} is kept, but without a foreign key nobody carries it out`,
-    hint: (p) => (p.argument === "onDelete" && p.action === "Cascade" ? "@cascade(save, merge, delete) on the other side does" : null),
+    hint: (p) =>
+      p.argument === "onDelete" && p.action === "Cascade"
+        ? "@cascade(save, merge, delete) on the other side does"
+        : null,
   }),
   sequenceOptionsLeftOut: entry<Record<never, never>>({
     code: "JY7206",
