@@ -88,7 +88,7 @@ export function reportHiddenClash(context: CheckContext, list: BoundRelation, co
 }
 
 /** `author` and a key `id` give `authorId`. */
-export function inferredName(relation: string, reference: BoundColumn): string {
+export function inferredName(relation: string, reference: Pick<BoundColumn, "name">): string {
   return relation + reference.name.charAt(0).toUpperCase() + reference.name.slice(1);
 }
 
