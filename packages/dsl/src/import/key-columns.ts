@@ -14,6 +14,7 @@ import type { Column, ForeignKey, Key, Model, Relation } from "../ir/ir.ts";
 import type { AttributeAst, FieldAst, RecordAst } from "../syntax/ast.ts";
 import type { GeneratedName } from "./constraint-names.ts";
 import { argumentNamed, type ImportContext, quoted } from "./import-context.ts";
+import { startOf } from "../format/pieces.ts";
 import { attributeNamed } from "./prisma-source.ts";
 import { endOfField, firstFrom } from "./rewrite.ts";
 
@@ -85,7 +86,7 @@ function readCandidate(
     const column = model.columns.find((item) => item.name === name);
     const reference = target?.columns.find((item) => item.name === foreignKey.targetColumns[index]);
     const field = column && context.source.fieldAt(column.span);
-    if (!column || !reference || !field || !isPlain(context, field, freed)) return null;
+    if (!column || !reference || !field || !isPlain(context, field, owner, freed)) return null;
     if (!isSameColumn(column, reference, relation)) return null;
     if (column.column !== column.name && foreignKey.columns.length > 1) return null;
     fields.push(field);
@@ -95,7 +96,7 @@ function readCandidate(
 }
 
 /** Whether a field has no comment about it, and no attribute but those that an inferred column takes over. */
-function isPlain(context: ImportContext, field: FieldAst, freed: ReadonlySet<AttributeAst>): boolean {
+function isPlain(context: ImportContext, field: FieldAst, owner: FieldAst, freed: ReadonlySet<AttributeAst>): boolean {
   const isKnown = (attribute: AttributeAst): boolean =>
     attribute.name.text === "map" || attribute.name.text.includes(".") || freed.has(attribute);
   if (field.doc !== null || !field.attributes.every(isKnown)) return false;
@@ -104,8 +105,9 @@ function isPlain(context: ImportContext, field: FieldAst, freed: ReadonlySet<Att
   const behind = firstFrom(pieces, endOfField(context.source, field));
   if (pieces.slice(first, behind).some((piece) => piece.comment)) return false;
   const above = pieces[first - 1];
-  // A comment above it is about it, unless it stands behind the member above.
-  const isAbove = above?.comment && (above.breaks > 0 || pieces[first]?.breaks === 0);
+  // A comment above it is about it, unless it stands behind the member above; above the relation it is as well placed.
+  const isFollowed = pieces[behind] !== undefined && startOf(pieces[behind]) === owner.name.span.start;
+  const isAbove = !isFollowed && above?.comment && (above.breaks > 0 || pieces[first]?.breaks === 0);
   return !isAbove && !(pieces[behind]?.comment && pieces[behind].breaks === 0);
 }
 

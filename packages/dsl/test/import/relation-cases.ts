@@ -149,6 +149,55 @@ export const relationCases: readonly Case[] = [
     `,
   },
   {
+    title: "a comment above a column that goes is above its relation then, or the column stays",
+    provider: "mysql",
+    prisma: `
+      model A {
+        id Int @id @default(autoincrement())
+        bs B[]
+        cs C[]
+      }
+      model B {
+        id Int @id @default(autoincrement())
+        // Who.
+        aId Int
+        a   A   @relation(fields: [aId], references: [id])
+        @@index([aId])
+      }
+      model C {
+        id Int @id @default(autoincrement())
+        a   A   @relation(fields: [aId], references: [id])
+        // Who.
+        aId Int
+        @@index([aId])
+      }
+    `,
+    model: `
+      model A {
+        id Int @id
+        bs B[]
+        cs C[]
+      }
+
+      model B {
+        id Int @id
+        // Who.
+        a  A
+
+        @@index([aId])
+      }
+
+      model C {
+        id  Int @id
+        a   A
+        // Who.
+        aId Int
+
+        @@index([aId])
+      }
+    `,
+  },
+  {
     title: "several columns go together where their order stays",
     provider: "mysql",
     prisma: `
