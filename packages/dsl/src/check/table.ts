@@ -58,7 +58,7 @@ export function buildTable(
   const primary = keys.keyOf(model);
   const defaults = {
     ...context,
-    onlyKey: primary === null ? undefined : countsRows(model, primary) ? primary[0]?.name : null,
+    onlyKey: primary === null ? undefined : primary.length === 1 ? primary[0]?.name : null,
     foreignKeyColumns: new Set(drafts.flatMap((draft) => namesOf(draft.columns))),
   };
   const own = orderColumns(context, model, drafts).map((column) => ({
@@ -101,11 +101,6 @@ export function buildTable(
     ],
     checks: readChecks(context, model, nameConstraint),
   };
-}
-
-/** Whether the key may count up: a view has its rows from elsewhere. */
-function countsRows({ kind }: BoundModel, primary: readonly BoundColumn[]): boolean {
-  return kind === "model" && primary.length === 1;
 }
 
 function namerOf(namer: ConstraintNamer, model: BoundModel, columns: readonly BoundColumn[]): NameConstraint {
