@@ -89,7 +89,7 @@ export function reportHiddenClash(context: CheckContext, list: BoundRelation, co
 }
 
 /** `author` and a key `id` give `authorId`; a key `home.city`, part of an embedded value, gives `authorHomeCity`. */
-export function inferredName(relation: string, reference: BoundColumn): string {
+export function inferredName(relation: string, reference: Pick<BoundColumn, "name">): string {
   const parts = reference.name.split(".");
   return relation + parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
 }

@@ -6,6 +6,7 @@ import { attributeMessages } from "./catalog/attributes.ts";
 import { blockMessages } from "./catalog/blocks.ts";
 import { columnMessages } from "./catalog/columns.ts";
 import type { CatalogEntry } from "./catalog/entry.ts";
+import { importMessages } from "./catalog/import.ts";
 import { indexTypeMessages } from "./catalog/index-types.ts";
 import { keyMessages } from "./catalog/keys.ts";
 import { nameMessages } from "./catalog/names.ts";
@@ -29,6 +30,7 @@ export const catalog = {
   ...prismaMessages,
   ...nativeTypeMessages,
   ...indexTypeMessages,
+  ...importMessages,
 };
 
 export type DiagnosticName = keyof typeof catalog;

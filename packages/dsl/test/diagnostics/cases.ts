@@ -5,7 +5,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compile } from "../../src/compile.ts";
 import type { InputFile } from "../../src/compile.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { importPrisma } from "../../src/import/import-prisma.ts";
 
 export const casesDirectory = fileURLToPath(new URL("../../../../fixtures/diagnostics/", import.meta.url));
 
@@ -33,6 +36,15 @@ export function readSchema(code: string, variant: Variant): InputFile[] {
     .filter((name) => statSync(join(several, name)).isFile())
     .toSorted()
     .map((name) => ({ path: name.replaceAll("\\", "/"), text: readFileSync(join(several, name), "utf8") }));
+}
+
+/** What is said of every schema that has a datasource, foreign keys that the client emulates, or an action that will fail. */
+const companions: readonly string[] = ["JY7201", "JY7204", "JY5111"];
+
+/** What the compiler says of a schema; of the codes of the import what that says, less what it says of other causes. */
+export function diagnose(code: string, files: readonly InputFile[]): readonly Diagnostic[] {
+  if (!code.startsWith("JY72")) return compile(files).diagnostics;
+  return importPrisma(files).diagnostics.filter((found) => found.code === code || !companions.includes(found.code));
 }
 
 export function printedPath(code: string): string {

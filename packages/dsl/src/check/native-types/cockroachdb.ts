@@ -1,4 +1,5 @@
-/** CockroachDB's native types. */
+/** CockroachDB's native types, and what they are called on PostgreSQL. */
+import type { NativeType } from "../../ir/ir.ts";
 import {
   bare,
   length,
@@ -9,6 +10,7 @@ import {
   scale,
   type Signature,
 } from "./native-type-set.ts";
+import type { PostgresqlType } from "./postgresql.ts";
 
 const longest = 2_147_483_647;
 const bits = length(1, longest);
@@ -100,3 +102,36 @@ export const cockroachdb = {
     blob: "Bytes",
   },
 } as const satisfies NativeTypeSet<CockroachdbType>;
+
+/** The equal of each on PostgreSQL, whose protocol and SQL CockroachDB speaks; null for what is CockroachDB's alone. */
+const equals = {
+  Int2: "SmallInt",
+  Int4: "Integer",
+  Int8: "BigInt",
+  Oid: "Oid",
+  Float4: "Real",
+  Float8: "DoublePrecision",
+  Decimal: "Decimal",
+  Bool: "Boolean",
+  String: "Text",
+  Char: "Char",
+  CatalogSingleChar: null,
+  Bit: "Bit",
+  VarBit: "VarBit",
+  Inet: "Inet",
+  Uuid: "Uuid",
+  Timestamp: "Timestamp",
+  Timestamptz: "Timestamptz",
+  Date: "Date",
+  Time: "Time",
+  Timetz: "Timetz",
+  JsonB: "JsonB",
+  Bytes: "ByteA",
+} satisfies Record<CockroachdbType, PostgresqlType | null>;
+
+/** The native type under PostgreSQL's name; null where PostgreSQL has none. */
+export function equalOnPostgresql({ name, arguments: values }: NativeType): NativeType | null {
+  if (name === "String" && values.length > 0) return { name: "VarChar", arguments: values };
+  const equal = Object.hasOwn(equals, name) ? equals[name as CockroachdbType] : null; // Just looked up.
+  return equal === null ? null : { name: equal, arguments: values };
+}

@@ -2,6 +2,7 @@
 import type { ColumnType, NativeType } from "../../ir/ir.ts";
 import type { AttributeAst } from "../../syntax/ast.ts";
 import type { CheckContext } from "../bound.ts";
+import { equalOnPostgresql } from "../native-types/cockroachdb.ts";
 import { readNativeType } from "../native-types/read-native-type.ts";
 import { defaultNativeType } from "../native-types/provider-types.ts";
 
@@ -23,7 +24,9 @@ export function readNative(context: CheckContext, type: ColumnType, ast: Attribu
     });
     return null;
   }
-  return readNativeType(context, provider, scalar, ast);
+  const native = readNativeType(context, provider, scalar, ast);
+  // CockroachDB is met as PostgreSQL; what only it has keeps its name.
+  return native !== null && provider === "cockroachdb" ? (equalOnPostgresql(native) ?? native) : native;
 }
 
 /** Prisma keeps a point in time without a zone; what Joinery would choose has one. */

@@ -6,6 +6,8 @@ import { setKey, type Table } from "../table.ts";
 import { standsInBase } from "./keys.ts";
 
 const keyArguments = ["fields", "references", "onDelete", "onUpdate", "map", "index", "foreignKey"];
+/** Either list of a many-to-many may say that the join table has no foreign keys. */
+const joinArguments = keyArguments.filter((argument) => argument !== "foreignKey");
 
 /** Arguments about the key belong to the side that owns it. */
 export function checkRelationArguments(context: CheckContext, associations: readonly Association[]): void {
@@ -15,7 +17,7 @@ export function checkRelationArguments(context: CheckContext, associations: read
         const other = side === association.left ? association.right : association.left;
         const where = `to say more of the join table, write it as a model with two relations`;
         checkViewJoin(context, side, other);
-        checkKeyless(context, side, `one side of a many-to-many with ${quoteField(other)}`, where);
+        checkKeyless(context, side, `one side of a many-to-many with ${quoteField(other)}`, where, joinArguments);
       }
     } else if (association.kind === "list" || association.kind === "through") {
       const { list } = association;
@@ -57,9 +59,15 @@ function checkName(context: CheckContext, owner: BoundRelation): void {
   context.reporter.report("namedForeignKey", map.span, { field: owner.name, reason });
 }
 
-function checkKeyless(context: CheckContext, field: BoundRelation, place: string, where: string): void {
+function checkKeyless(
+  context: CheckContext,
+  field: BoundRelation,
+  place: string,
+  where: string,
+  misplaced: readonly string[] = keyArguments,
+): void {
   const attribute = field.attributes.get("relation");
-  const names = keyArguments.filter((argument) => {
+  const names = misplaced.filter((argument) => {
     const found = attribute?.arguments.get(argument);
     if (!found || !isIdleName(context, argument)) return found !== undefined;
     context.reporter.report("argumentWithoutEffect", found.span, { attribute: "@relation", argument });
