@@ -60,12 +60,6 @@ function writeId(context: ImportContext, attribute: AttributeAst): void {
     if (isEngines) reporter.report("engineKeyName", map.span, { name: map.value.text });
     if (isEngines || context.refused.has(attribute)) rewrite.dropArgument(attribute, map);
   }
-  const sort = argumentNamed(attribute, "sort");
-  if (sort) {
-    const field = "the key";
-    reporter.report("keyOptionLeftOut", sort.span, { attribute: "@id", field, option: "sort" });
-    rewrite.dropArgument(attribute, sort);
-  }
   writeEntries(context, attribute);
 }
 
@@ -87,7 +81,7 @@ function writeEntries(context: ImportContext, attribute: AttributeAst): void {
   if (!fields) return;
   const items = fields.value.kind === "list" ? fields.value.items : [fields.value];
   const known = entryOptions[attribute.name.text] ?? [];
-  const texts = items.map((item) => writeEntry(context, attribute, item, known));
+  const texts = items.map((item) => writeEntry(context, item, known));
   if (texts.every((text) => text === null)) return;
   const { text } = context.source.fileOf(attribute.span).source;
   const all = items.map((item, index) => texts[index] ?? text.slice(item.span.start, item.span.end));
@@ -95,23 +89,12 @@ function writeEntries(context: ImportContext, attribute: AttributeAst): void {
   context.rewrite.setArgument(attribute, fields, `${isNamed ? "fields: " : ""}[${all.join(", ")}]`);
 }
 
-/** Null where it stays as it is. */
-function writeEntry(
-  context: ImportContext,
-  attribute: AttributeAst,
-  item: ValueAst,
-  known: readonly string[],
-): string | null {
+/** Without what Prisma reads past, which the compiler has reported. Null where it stays as it is. */
+function writeEntry(context: ImportContext, item: ValueAst, known: readonly string[]): string | null {
   if (item.kind !== "call") return null;
   const isKept = (argument: ArgumentAst): boolean => argument.name !== null && known.includes(argument.name.text);
   const lost = item.arguments.filter((argument) => !isKept(argument));
   if (lost.length === 0) return null;
-  for (const { span, name } of lost) {
-    // What Prisma reads past has been reported by the compiler.
-    if (name?.text !== "sort") continue;
-    const parameters = { attribute: `@@${attribute.name.text}`, field: item.name.text, option: "sort" };
-    context.reporter.report("keyOptionLeftOut", span, parameters);
-  }
   const { text } = context.source.fileOf(item.span).source;
   const kept = item.arguments.filter(isKept).map(({ span }) => text.slice(span.start, span.end));
   return kept.length === 0 ? item.name.text : `${item.name.text}(${kept.join(", ")})`;

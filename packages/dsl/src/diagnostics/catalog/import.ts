@@ -66,15 +66,6 @@ export const importMessages = {
     rules: [],
     message: () => "the options of sequence() are left out",
   }),
-  keyOptionLeftOut: entry<{ attribute: string; field: string; option: string }>({
-    code: "JY7207",
-    severity: "warning",
-    title: "Option of a key left out by the import",
-    explanation:
-      "Primary keys have no sort order on the engines that Joinery makes tables for, and options of an entry that Prisma reads past mean nothing.",
-    rules: [],
-    message: (p) => `${p.option} of ${quote(p.field)} in ${p.attribute} is left out`,
-  }),
   nativeTypeLost: entry<{ label: string; reason: string }>({
     code: "JY7208",
     severity: "warning",
