@@ -33,6 +33,11 @@ const steps: readonly Step[] = [
     wayOut: "Move the code or the import; the laws are in ARCHITECTURE.md and scripts/layers/laws.ts.",
   },
   {
+    name: "reference",
+    command: ["node", "scripts/diagnostics-page.ts", "--check"],
+    wayOut: "Run `pnpm reference`, and commit docs/diagnostics.md.",
+  },
+  {
     name: "types",
     command: ["node", "scripts/types.ts"],
     wayOut: "Mend the places above; `pnpm types` checks them alone.",

@@ -24,7 +24,7 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       ["check", "format"],
       ["ir"],
       ["compile"],
-      ["service"],
+      ["import", "service"],
       ["index"],
     ],
     outside: [{ module: "chevrotain", within: "" }],

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { closest } from "./closest.ts";
-import { clientKinds, type Config, emitKinds } from "./config.ts";
+import { clientKinds, type Config, emitKinds, namingCases } from "./config.ts";
 import { Misuse } from "./misuse.ts";
 
 const configShape = z.strictObject({
@@ -8,6 +8,7 @@ const configShape = z.strictObject({
   output: z.string().min(1).optional(),
   client: z.enum(clientKinds).optional(),
   emit: z.enum(emitKinds).optional(),
+  naming: z.strictObject({ case: z.enum(namingCases).optional(), plural: z.boolean().optional() }).optional(),
 }) satisfies z.ZodType<Config>;
 
 /** @throws Misuse `CONFIG_INVALID` with a line for everything that is wrong. */
@@ -30,20 +31,35 @@ export function checkConfig(name: string, config: unknown): Config {
 }
 
 const knownKeys = Object.keys(configShape.shape);
+/** The settings inside each setting that has any. */
+const knownKeysOf: Readonly<Record<string, readonly string[] | undefined>> = {
+  naming: Object.keys(configShape.shape.naming.unwrap().shape),
+};
 
 function problemsOf(issue: z.core.$ZodIssue, config: unknown): string[] {
+  const name = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
+    const prefix = name === "" ? "" : `${name}.`;
     return issue.keys.map((key) => {
-      const meant = closest(key, knownKeys);
-      return `unknown setting "${key}"${meant === null ? "" : `, did you mean "${meant}"?`}`;
+      const meant = closest(key, name === "" ? knownKeys : (knownKeysOf[name] ?? []));
+      return `unknown setting "${prefix}${key}"${meant === null ? "" : `, did you mean "${prefix}${meant}"?`}`;
     });
   }
-  const [key] = issue.path;
-  if (key === undefined) return [`the default export is ${nameOf(config)}, wanted an object`];
-  const found = typeof config === "object" && config !== null ? Reflect.get(config, key) : undefined;
-  const wanted =
-    issue.code === "invalid_value" ? issue.values.map((value) => JSON.stringify(value)).join(" or ") : "a path";
-  return [`"${String(key)}" is ${nameOf(found)}, wanted ${wanted}`];
+  if (name === "") return [`the default export is ${nameOf(config)}, wanted an object`];
+  return [`"${name}" is ${nameOf(valueAt(config, issue.path))}, wanted ${wantedBy(issue)}`];
+}
+
+function wantedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
+  if (issue.code !== "invalid_type" || issue.expected === "string") return "a path";
+  return issue.expected === "boolean" ? "true or false" : `an ${issue.expected}`;
+}
+
+function valueAt(config: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    config,
+  );
 }
 
 function nameOf(value: unknown): string {

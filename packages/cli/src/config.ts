@@ -3,11 +3,14 @@ import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 
 /**
- * What `joinery.config.ts` says. Every setting may be left out, and a flag of the command line goes before each of them. Paths are
- * relative to the config file.
+ * What `joinery.config.ts` says. Every setting may be left out, and a flag of the command line goes before the setting of its name. Paths
+ * are relative to the config file.
  */
 export interface Config {
-  /** The `.model` file, or a directory whose `.model` files are one schema. Absent: `schema.model`, or the only `.model` file beside the config. */
+  /**
+   * The `.model` or `.prisma` file, or a directory whose files of both kinds are one schema. Absent: `schema.model`, `schema.prisma` or
+   * `prisma/schema.prisma`, or the only such file beside the config.
+   */
   readonly schema?: string | undefined;
   /** The directory of the generated client. Absent: `generated` beside the schema's files. */
   readonly output?: string | undefined;
@@ -15,7 +18,19 @@ export interface Config {
   readonly client?: ClientKind | undefined;
   /** JavaScript with declarations, or TypeScript. Absent: `"js"`. */
   readonly emit?: EmitKind | undefined;
+  /** How tables and columns are called that the schema gives no name of their own; a `.prisma` schema keeps to Prisma's names. */
+  readonly naming?: NamingConfig | undefined;
 }
+
+export interface NamingConfig {
+  /** `"snake_case"` makes `author_id` of `authorId`, in tables as well. Absent: `"asWritten"`. */
+  readonly case?: NamingCase | undefined;
+  /** Whether a table is called by the plural of its model's name. Absent: false. */
+  readonly plural?: boolean | undefined;
+}
+
+export const namingCases = ["asWritten", "snake_case"] as const;
+export type NamingCase = (typeof namingCases)[number];
 
 export const clientKinds = ["sync", "async"] as const;
 export type ClientKind = (typeof clientKinds)[number];

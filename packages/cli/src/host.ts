@@ -7,6 +7,7 @@
  */
 import * as fs from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { type ExitCode, Misuse } from "./misuse.ts";
 
@@ -38,6 +39,10 @@ export interface Host {
   /** Whether standard error is a terminal that shows colour. */
   readonly color: boolean;
   readonly processId: number;
+  /** The directory of the repository that GitHub Actions has checked out, where the working directory is in it; null otherwise. */
+  readonly githubWorkspace: string | null;
+  /** All of standard input. */
+  readInput(): Promise<string>;
   out(text: string): void;
   err(text: string): void;
   /** Milliseconds of a clock that only moves forward. */
@@ -48,7 +53,8 @@ export interface Host {
   isRunning(processId: number): boolean;
   /**
    * Ends the process at once on Ctrl-C (130) and on a termination request (143), quietly; and where an error reaches nobody, such as
-   * one of a library's own callbacks, with what `report` makes of it.
+   * one of a library's own callbacks, with what `report` makes of it. A reader of standard output that leaves early, as `head` does,
+   * ends it quietly too (141, unless the command has its own code already).
    */
   guardProcess(report: (error: unknown) => ExitCode): void;
   end(code: ExitCode): void;
@@ -61,6 +67,10 @@ export interface Host {
   readDirectory(path: string): readonly DirectoryEntry[];
   makeDirectory(path: string): void;
   writeText(path: string, text: string): void;
+  /** Lets the same users read and write the second file as the first. */
+  copyMode(from: string, to: string): void;
+  /** The path of a file without any link in it. */
+  realPath(path: string): string;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
 
@@ -86,6 +96,9 @@ export function nodeHost(): Host {
     // Undefined, not false, in a pipe, whatever its type says; and undefined would make picocolors decide for itself.
     color: process.stderr.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
     processId: process.pid,
+    githubWorkspace: workspaceAround(cwd, process.env["GITHUB_WORKSPACE"]),
+    // Not `text` of the same module, which takes a byte order mark away.
+    readInput: async () => (await buffer(process.stdin)).toString("utf8"),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     now: () => performance.now(),
@@ -95,6 +108,10 @@ export function nodeHost(): Host {
     guardProcess: (report) => {
       process.once("SIGINT", () => process.exit(130));
       process.once("SIGTERM", () => process.exit(143));
+      process.stdout.on("error", (error) => {
+        if (errorCode(error) !== "EPIPE") throw error;
+        process.exit(process.exitCode ?? 141);
+      });
       // Unhandled rejections come this way too.
       process.once("uncaughtException", (error) => process.exit(report(error)));
     },
@@ -126,12 +143,18 @@ export function nodeHost(): Host {
       ),
     makeDirectory: (path) => attempt("create", path, () => void fs.mkdirSync(path, { recursive: true })),
     writeText: (path, text) => attempt("write", path, () => fs.writeFileSync(path, text)),
+    copyMode: (from, to) => attempt("write", to, () => fs.chmodSync(to, fs.statSync(from).mode)),
+    realPath: (path) => attempt("look at", path, () => fs.realpathSync(path)),
     rename: (from, to) => attempt("write", to, () => fs.renameSync(from, to)),
     removeFile: (path) => attempt("remove", path, () => fs.rmSync(path, { force: true })),
 
     importDefault,
     watch,
   };
+}
+
+function workspaceAround(cwd: string, workspace: string | undefined): string | null {
+  return workspace && isWithin(cwd, workspace) ? workspace : null;
 }
 
 async function importDefault(path: string): Promise<unknown> {

@@ -1,1 +1,8 @@
-export { type ClientKind, type Config, defineConfig, type EmitKind } from "./config.ts";
+export {
+  type ClientKind,
+  type Config,
+  defineConfig,
+  type EmitKind,
+  type NamingCase,
+  type NamingConfig,
+} from "./config.ts";

@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { FormatFlags } from "./commands/format.ts";
+import type { ImportFlags } from "./commands/import-prisma.ts";
 import { clientKinds, emitKinds } from "./config.ts";
 import { type Host, nodeHost } from "./host.ts";
 import type { ExitCode } from "./misuse.ts";
-import { reportFailure } from "./report.ts";
+import { reportFailure, type ReportFormat, reportFormats } from "./report.ts";
 import type { Flags } from "./settings.ts";
 
 /** Runs the command that the process was started with, and sets its exit code. */
@@ -24,17 +26,23 @@ export async function run(host: Host, args: readonly string[]): Promise<ExitCode
   } catch (error) {
     // Commander has said already what is wrong; help and version come this way too, with 0.
     if (error instanceof CommanderError) {
-      if (error.code === "commander.excessArguments") host.err("(a schema is named by its flag: --schema PATH)\n");
+      if (error.code === "commander.excessArguments" && takesSchemaFlag(args[0])) {
+        host.err("(a schema is named by its flag: --schema PATH)\n");
+      }
       return error.exitCode === 0 ? 0 : 2;
     }
     return reportFailure(host, error);
   }
 }
 
+function takesSchemaFlag(command: string | undefined): boolean {
+  return command === "gen" || command === "check";
+}
+
 /** The commands load what they need when they run: `joinery --help` and `joinery check` do not wait for the generator. */
 function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
   const program = new Command("joinery")
-    .description("Turns a .model schema into a typed client.")
+    .description("Turns a .model or .prisma schema into a typed client.")
     .version(host.version)
     .exitOverride()
     .configureOutput({
@@ -47,7 +55,7 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
   program
     .command("gen")
     .description("write the typed client of a schema")
-    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)", path)
+    .option("--schema <path>", schemaHelp, path)
     .option("--output <dir>", "where the client goes (default: generated, beside the schema)", path)
     .addOption(
       new Option("--client <kind>", "whether calls return values or promises (default: sync)").choices(clientKinds),
@@ -55,24 +63,77 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     .addOption(
       new Option("--emit <kind>", "JavaScript with declarations, or TypeScript (default: js)").choices(emitKinds),
     )
+    .addOption(formatOption())
     .option("--watch", "run again whenever the schema or the config changes")
     .addHelpText("after", genExamples)
-    .action(async ({ watch, ...flags }: Flags & { readonly watch?: true }) => {
+    .action(async ({ watch, format, ...flags }: Flags & FormatChoice & { readonly watch?: true }) => {
       const { gen, genWatching } = await import("./commands/gen.ts");
-      ended(await (watch ? genWatching(host, flags) : gen(host, flags)));
+      ended(await (watch ? genWatching(host, flags, format) : gen(host, flags, format)));
     });
 
   program
     .command("check")
     .description("report what is wrong in a schema, writing nothing")
-    .option("--schema <path>", "the .model file, or a directory of them (default: schema.model)", path)
+    .option("--schema <path>", schemaHelp, path)
+    .addOption(formatOption())
     .addHelpText("after", checkExamples)
-    .action(async (flags: Pick<Flags, "schema">) => {
+    .action(async ({ format, ...flags }: Pick<Flags, "schema"> & FormatChoice) => {
       const { check } = await import("./commands/check.ts");
-      ended(await check(host, flags));
+      ended(await check(host, flags, format));
+    });
+
+  program
+    .command("format")
+    .description("give the files of a schema their form: aligned columns, even blanks")
+    .argument("[paths...]", "files, or directories of them (default: the files of the schema)", paths)
+    .option("--check", "write nothing, list the files that would change, and end with 1 where there are any")
+    .option("--stdin", "format standard input to standard output")
+    .addHelpText("after", formatExamples)
+    .action(async (paths: readonly string[], flags: FormatFlags, command: Command) => {
+      if (flags.stdin && paths.length > 0) command.error("error: option '--stdin' cannot be used with paths");
+      const { format } = await import("./commands/format.ts");
+      ended(await format(host, paths, flags));
+    });
+
+  program
+    .command("import")
+    .description("make a .model file of another schema")
+    .command("prisma")
+    .description("make a .model file of a schema of Prisma; what cannot be kept is reported")
+    .argument("<schema>", "the .prisma file, or a directory of them", path)
+    .option(
+      "-o, --output <path>",
+      "the file to write, - for standard output (default: the schema's name with .model)",
+      path,
+    )
+    .option("--force", "replace the file if it is there already")
+    .addOption(formatOption())
+    .addHelpText("after", importExamples)
+    .action(async (schema: string, flags: ImportFlags, command: Command) => {
+      if (flags.output === "-" && flags.format !== "text") {
+        command.error("error: option '--output -' cannot be used with option '--format': both go to standard output");
+      }
+      const { importPrismaSchema } = await import("./commands/import-prisma.ts");
+      ended(await importPrismaSchema(host, schema, flags));
     });
 
   return program;
+}
+
+interface FormatChoice {
+  readonly format: ReportFormat;
+}
+
+function formatOption(): Option {
+  return new Option("--format <format>", "how findings are given; json and github go to standard output")
+    .choices(reportFormats)
+    .default("text" satisfies ReportFormat, "text");
+}
+
+const schemaHelp = "the .model or .prisma file, or a directory of them (default: schema.model, schema.prisma)";
+
+function paths(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, path(value)];
 }
 
 /** An empty path, as from an unset variable of a script, would silently be the working directory. */
@@ -82,7 +143,8 @@ function path(value: string): string {
 }
 
 const genExamples = `
-Every option but --watch is also a setting of joinery.config.ts, under the same name.
+Every option but --watch and --format is also a setting of joinery.config.ts, under the same name. The
+setting "naming" has no option: how tables and columns are called belongs to the project.
 
 Examples:
   joinery gen
@@ -91,9 +153,30 @@ Examples:
 `;
 
 const checkExamples = `
-Exit code 0: no errors; 1: errors, listed on standard error; 2: there is no such schema.
+Exit code 0: no errors; 1: errors, all listed; 2: there is no such schema.
+With --format json one line of JSON goes to standard output, with --format github one command a finding.
 
 Examples:
   joinery check
   joinery check --schema db/
+  joinery check --format json
+`;
+
+const formatExamples = `
+Lists the files that changed on standard output. A part with errors stays as it is.
+Exit code 0: done; 1: with --check, there are files that would change; 2: there is no such file.
+
+Examples:
+  joinery format
+  joinery format --check
+  joinery format db/ shared/money.model
+  joinery format --stdin < schema.model
+`;
+
+const importExamples = `
+Exit code 0: written; 1: the schema has errors, and nothing was written; 2: it is not there, or the output is.
+
+Examples:
+  joinery import prisma prisma/schema.prisma -o schema.model
+  joinery import prisma schema.prisma -o -
 `;

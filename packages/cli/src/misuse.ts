@@ -3,6 +3,7 @@ export type MisuseCode =
   | "SCHEMA_NOT_FOUND"
   | "SCHEMA_AMBIGUOUS"
   | "SCHEMA_EMPTY"
+  | "NOT_A_SCHEMA"
   | "CONFIG_AMBIGUOUS"
   | "CONFIG_INVALID"
   | "CONFIG_FAILED"

@@ -4,6 +4,10 @@ import picocolors from "picocolors";
 import type { Host } from "./host.ts";
 import { type ExitCode, Misuse } from "./misuse.ts";
 
+/** How findings in a schema are given: as words with code frames, as JSON, or as workflow commands of GitHub Actions. */
+export const reportFormats = ["text", "json", "github"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** Says why a command failed, and gives the exit code that stands for it. */
 export function reportFailure(host: Host, error: unknown): ExitCode {
   const colors = picocolors.createColors(host.color);
@@ -12,11 +16,16 @@ export function reportFailure(host: Host, error: unknown): ExitCode {
     return 2;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const wayOut =
-    `This is a bug in Joinery ${host.version}, not in your schema.\n` +
-    "Please open an issue with the lines above and, if you can share it, the schema.";
-  host.err(`${colors.red("internal error")}: ${trace}\n${indented(wayOut)}`);
+  host.err(`${colors.red("internal error")}: ${trace}\n${indented(internalHint(host))}`);
   return 70;
+}
+
+/** What to do about a failure that is a bug of ours, whose trace is on standard error. */
+export function internalHint(host: Host): string {
+  return (
+    `This is a bug in Joinery ${host.version}, not in your schema.\n` +
+    "Please open an issue with the lines above and, if you can share it, the schema."
+  );
 }
 
 /** One line of a run: what it did and how long that took; in watch mode also when. */

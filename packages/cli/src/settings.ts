@@ -1,8 +1,9 @@
-import { basename, dirname, join, resolve, sep } from "node:path";
-import { type ClientKind, configNames, type EmitKind, loadConfig } from "./config.ts";
-import type { Host, WatchTargets } from "./host.ts";
+import { join, resolve } from "node:path";
+import type { Naming } from "@joinery/dsl";
+import { type ClientKind, type EmitKind, loadConfig } from "./config.ts";
+import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
-import { isModelFile, isSkippedDirectory } from "./schema.ts";
+import { isSchemaFile, schemaRoot } from "./schema.ts";
 
 /** What the command line says. Absent: the config decides, and after it the default. Paths are relative to the working directory. */
 export interface Flags {
@@ -14,11 +15,12 @@ export interface Flags {
 
 /** What a run works with: flags, config and defaults put together. Every path is absolute. */
 export interface Settings {
-  /** A `.model` file, or a directory of them. */
+  /** A `.model` or `.prisma` file, or a directory of them. */
   readonly schema: string;
   readonly output: string;
   readonly client: ClientKind;
   readonly emit: EmitKind;
+  readonly naming: Naming;
 }
 
 /** @throws Misuse where the config is wrong, or where no schema is named and not exactly one is found. */
@@ -31,24 +33,24 @@ export async function loadSettings(host: Host, flags: Flags): Promise<Settings> 
     output: output === undefined ? join(schemaRoot(host, schema), "generated") : resolve(host.cwd, output),
     client: flags.client ?? config.client ?? "sync",
     emit: flags.emit ?? config.emit ?? "js",
+    naming: { case: config.naming?.case ?? "asWritten", plural: config.naming?.plural ?? false },
   };
 }
 
-/** The directory that the schema's files are in; what names them in diagnostics and in the IR is relative to it. */
-export function schemaRoot(host: Host, schema: string): string {
-  return host.kindOf(schema) === "directory" ? schema : dirname(schema);
-}
+/** The schemas that need not be named, in the order in which they are looked for. */
+export const conventionalSchemas = ["schema.model", "schema.prisma", join("prisma", "schema.prisma")];
 
-/** `schema.model` in the working directory, which is where the config stands, or the only `.model` file there. */
+/** The first conventional schema below the working directory, which is where the config stands, or the only schema in it. */
 function findSchema(host: Host): string {
-  const names = host.readDirectory(host.cwd).filter((entry) => entry.kind === "file" && isModelFile(entry.name));
-  const conventional = names.find((entry) => entry.name === "schema.model");
+  const conventional = conventionalSchemas.find((name) => host.kindOf(join(host.cwd, name)) === "file");
+  if (conventional) return conventional;
+  const names = host.readDirectory(host.cwd).filter((entry) => entry.kind === "file" && isSchemaFile(entry.name));
   const [first, second] = names;
-  if (conventional) return conventional.name;
   if (!first) {
     throw new Misuse(
       "SCHEMA_NOT_FOUND",
-      `there is no schema in "${host.cwd}": neither "schema.model" nor any other .model file`,
+      `there is no schema in "${host.cwd}": neither ${conventionalSchemas.map((name) => `"${name}"`).join(" nor ")}, ` +
+        "nor any other .model or .prisma file",
       'Name it with --schema PATH, or with "schema" in joinery.config.ts.',
     );
   }
@@ -60,32 +62,4 @@ function findSchema(host: Host): string {
     );
   }
   return first.name;
-}
-
-/**
- * What a change of can change the result: configs and schemas in the working directory, and the schema that the settings name.
- *
- * @param settings null where they cannot be told, for example while the config is broken.
- */
-export function watchTargets(host: Host, flags: Flags, settings: Settings | null): WatchTargets {
-  const schema = settings?.schema ?? (flags.schema === undefined ? null : resolve(host.cwd, flags.schema));
-  const root = schema !== null && host.kindOf(schema) === "directory" ? schema : null;
-  const paths = [...new Set([host.cwd, ...(schema === null ? [] : [schema])])];
-  return {
-    key: JSON.stringify([schema, root, settings?.output]),
-    paths,
-    ignores: (path, kind) => {
-      if (paths.includes(path) || isConfigIn(host.cwd, path)) return false;
-      if (path === settings?.output) return true;
-      const name = basename(path);
-      if (root !== null && path.startsWith(join(root, sep))) {
-        return isSkippedDirectory(name) || (kind === "file" && !isModelFile(name));
-      }
-      return dirname(path) !== host.cwd || !isModelFile(name);
-    },
-  };
-}
-
-function isConfigIn(directory: string, path: string): boolean {
-  return configNames.some((name) => path === join(directory, name));
 }

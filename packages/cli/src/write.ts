@@ -4,7 +4,7 @@
  * 1. `planWrite` compares: files of equal bytes are left alone (a watcher behind them stays quiet), files of ours that are no longer
  *    generated are to go, a file that is not ours is never touched, and one that stands where a generated file belongs ends the run.
  * 2. `commit` writes what is new under temporary names beside its place, and only when all of it is on disk renames it into place.
- *    Where a rename fails, those before it are taken back.
+ *    Where a rename fails, those before it are taken back. This step, `writeAll`, also brings the user's own files to a new text.
  *
  * A file is ours if its first line has the header. Declaration maps are JSON and have no room for one: a map is ours if the file
  * that it maps is. Nothing outside the output directory is ever written or removed, and links are not followed.
@@ -14,10 +14,17 @@ import { type GeneratedFile, headerMark } from "@joinery/codegen";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 
+export interface FileChange {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  /** Null where there is no such file yet. */
+  readonly before: string | null;
+}
+
 export interface WritePlan {
   readonly output: string;
-  /** Paths are absolute; `before` is null where there is no such file yet. */
-  readonly changed: readonly { readonly path: string; readonly text: string; readonly before: string | null }[];
+  readonly changed: readonly FileChange[];
   /** Absolute. */
   readonly stale: readonly string[];
   readonly unchanged: number;
@@ -49,15 +56,22 @@ export function planWrite(host: Host, output: string, files: readonly GeneratedF
 }
 
 export function commit(host: Host, plan: WritePlan): void {
+  host.makeDirectory(plan.output);
+  writeAll(host, plan.changed);
+  for (const path of plan.stale) host.removeFile(path);
+}
+
+/** Writes all of the files or, where one of them fails, none; nobody ever reads half a file. What is replaced hands on its mode. */
+export function writeAll(host: Host, changes: readonly FileChange[]): void {
   const staged: { readonly from: string; readonly to: string; readonly before: string | null }[] = [];
   const renamed: typeof staged = [];
-  host.makeDirectory(plan.output);
   try {
-    for (const { path, text, before } of plan.changed) {
+    for (const { path, text, before } of changes) {
       const from = temporaryName(host.processId, path);
       staged.push({ from, to: path, before });
       host.makeDirectory(dirname(path));
       host.writeText(from, text);
+      if (before !== null) host.copyMode(path, from);
     }
     for (const file of staged) {
       host.rename(file.from, file.to);
@@ -71,7 +85,6 @@ export function commit(host: Host, plan: WritePlan): void {
     for (const { from } of staged) host.removeFile(from);
     throw error;
   }
-  for (const path of plan.stale) host.removeFile(path);
 }
 
 /** Directories that this client has no file in are not entered: another client may live there. */

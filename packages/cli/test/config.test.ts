@@ -31,6 +31,12 @@ describe("a good config", () => {
     },
   );
 
+  test("may say how tables and columns are called", async () => {
+    const naming = { case: "snake_case", plural: true };
+    const { host } = createWorkspace({ "joinery.config.ts": `export default { naming: ${JSON.stringify(naming)} };` });
+    expect(await loadConfig(host)).toEqual({ naming });
+  });
+
   test("may use TypeScript and import its neighbours", async () => {
     const { host } = createWorkspace({
       "joinery.config.ts":
@@ -57,7 +63,7 @@ describe("a wrong config", () => {
         'joinery.config.ts: unknown setting "shcema", did you mean "schema"?',
         'joinery.config.ts: unknown setting "colour"',
       ].join("\n"),
-      hint: 'The settings are "schema", "output", "client", "emit".',
+      hint: 'The settings are "schema", "output", "client", "emit", "naming".',
     });
   });
 
@@ -72,6 +78,19 @@ describe("a wrong config", () => {
         'joinery.config.ts: "client" is "asink", wanted "sync" or "async"',
       ].join("\n"),
     );
+  });
+
+  test("has what is wrong inside a setting named with its way", async () => {
+    const problems = async (text: string): Promise<string> =>
+      (await misuseOf({ "joinery.config.ts": `export default { naming: ${text} };` })).message;
+    expect(await problems('{ case: "camel", plural: "yes", pulral: 1 }')).toBe(
+      [
+        'joinery.config.ts: "naming.case" is "camel", wanted "asWritten" or "snake_case"',
+        'joinery.config.ts: "naming.plural" is "yes", wanted true or false',
+        'joinery.config.ts: unknown setting "naming.pulral", did you mean "naming.plural"?',
+      ].join("\n"),
+    );
+    expect(await problems('"snake_case"')).toBe('joinery.config.ts: "naming" is "snake_case", wanted an object');
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadSettings, watchTargets } from "../src/settings.ts";
+import { loadSettings } from "../src/settings.ts";
 import { createWorkspace } from "./workspace.ts";
 
 describe("without flags and config", () => {
@@ -11,33 +11,48 @@ describe("without flags and config", () => {
       output: join(directory, "generated"),
       client: "sync",
       emit: "js",
+      naming: { case: "asWritten", plural: false },
     });
   });
 
-  test("the schema is the only .model file", async () => {
-    const { host, directory } = createWorkspace({ "shop.model": "", "notes.txt": "", "deep/schema.model": "" });
-    expect((await loadSettings(host, {})).schema).toBe(join(directory, "shop.model"));
+  test.each([
+    { files: ["shop.model", "notes.txt", "deep/schema.model"], schema: "shop.model" },
+    { files: ["shop.prisma"], schema: "shop.prisma" },
+    { files: ["prisma/schema.prisma", "shop.model"], schema: "prisma/schema.prisma" },
+    { files: ["prisma/schema.prisma", "schema.prisma"], schema: "schema.prisma" },
+    { files: ["prisma/schema.prisma", "schema.prisma", "schema.model", "a.model"], schema: "schema.model" },
+  ])("of $files the schema is $schema", async ({ files, schema }) => {
+    const { host, directory } = createWorkspace(Object.fromEntries(files.map((path) => [path, ""])));
+    expect((await loadSettings(host, {})).schema).toBe(join(directory, schema));
+  });
+
+  test("the client of prisma/schema.prisma goes beside it", async () => {
+    const { host, directory } = createWorkspace({ "prisma/schema.prisma": "" });
+    expect((await loadSettings(host, {})).output).toBe(join(directory, "prisma/generated"));
   });
 
   test("no schema is an error that says what was looked for, and where", async () => {
-    const { host, directory } = createWorkspace({ "schema.prisma": "" });
+    const { host, directory } = createWorkspace({ "schema.sql": "", "db/schema.prisma": "" });
     await expect(loadSettings(host, {})).rejects.toMatchObject({
       code: "SCHEMA_NOT_FOUND",
-      message: `there is no schema in "${directory}": neither "schema.model" nor any other .model file`,
+      message:
+        `there is no schema in "${directory}": neither "schema.model" nor "schema.prisma" nor "prisma/schema.prisma", ` +
+        "nor any other .model or .prisma file",
     });
   });
 
   test("several schemas are an error that names them", async () => {
-    const { host } = createWorkspace({ "a.model": "", "b.model": "" });
+    const { host } = createWorkspace({ "a.model": "", "b.prisma": "" });
     await expect(loadSettings(host, {})).rejects.toMatchObject({
       code: "SCHEMA_AMBIGUOUS",
-      message: expect.stringContaining('"a.model", "b.model"'),
+      message: expect.stringContaining('"a.model", "b.prisma"'),
     });
   });
 });
 
 describe("with a config", () => {
-  const config = 'export default { schema: "db/shop.model", output: "src/client", client: "async", emit: "ts" };';
+  const config =
+    'export default { schema: "db/shop.model", output: "src/client", client: "async", emit: "ts", naming: { case: "snake_case" } };';
 
   test("its settings hold", async () => {
     const { host, directory } = createWorkspace({ "joinery.config.ts": config });
@@ -46,6 +61,7 @@ describe("with a config", () => {
       output: join(directory, "src/client"),
       client: "async",
       emit: "ts",
+      naming: { case: "snake_case", plural: false },
     });
   });
 
@@ -56,6 +72,7 @@ describe("with a config", () => {
       output: join(directory, "y"),
       client: "sync",
       emit: "js",
+      naming: { case: "snake_case", plural: false },
     });
   });
 });
@@ -64,28 +81,5 @@ describe("a directory as schema", () => {
   test("has its client inside it", async () => {
     const { host, directory } = createWorkspace({ "db/a.model": "" });
     expect((await loadSettings(host, { schema: "db" })).output).toBe(join(directory, "db/generated"));
-  });
-});
-
-describe("what is watched", () => {
-  test("is the schema and the configs, and nothing beside them", async () => {
-    const { host, directory } = createWorkspace({ "db/a.model": "" });
-    const settings = await loadSettings(host, { schema: "db/a.model" });
-    const { ignores } = watchTargets(host, {}, settings);
-    const watched = ["db/a.model", "joinery.config.ts", "schema.model"];
-    const ignored = ["db/b.model", "package.json", "src", "node_modules", "db/generated/index.js"];
-    for (const path of watched) expect([path, ignores(join(directory, path), "file")]).toEqual([path, false]);
-    for (const path of ignored) expect([path, ignores(join(directory, path), "file")]).toEqual([path, true]);
-  });
-
-  test("is all that is below a directory of schemas, without the client that stands in it", async () => {
-    const { host, directory } = createWorkspace({ "db/a.model": "" });
-    const settings = await loadSettings(host, { schema: "db" });
-    const { ignores } = watchTargets(host, {}, settings);
-    expect(ignores(join(directory, "db/billing"), null)).toBe(false);
-    expect(ignores(join(directory, "db/billing/b.model"), "file")).toBe(false);
-    expect(ignores(join(directory, "db/notes.txt"), "file")).toBe(true);
-    expect(ignores(join(directory, "db/generated"), "directory")).toBe(true);
-    expect(ignores(join(directory, "dbx/b.model"), "file")).toBe(true);
   });
 });

@@ -30,6 +30,8 @@ export interface Workspace {
   list(path?: string): string[];
   /** Runs the command in a process of its own, to its end. */
   run(...args: readonly string[]): Promise<Finished>;
+  /** The same, with a text as its standard input. */
+  feed(input: string, ...args: readonly string[]): Promise<Finished>;
   /** Starts the command and leaves it running; it is killed after the test. */
   start(...args: readonly string[]): Running;
 }
@@ -44,6 +46,8 @@ export interface Running {
   /** Resolves once standard error has a text, from where the last wait ended. */
   says(text: string): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Reads no further from its standard output, as `head` does. */
+  leave(): void;
   readonly ended: Promise<Finished>;
 }
 
@@ -66,14 +70,16 @@ export function createWorkspace(files: Readonly<Record<string, string>> = {}): W
         .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
         .toSorted(),
     run: (...args) => workspace.start(...args).ended,
-    start: (...args) => start(directory, args),
+    feed: (input, ...args) => start(directory, args, input).ended,
+    start: (...args) => start(directory, args, ""),
   };
   for (const [path, text] of Object.entries(files)) workspace.write(path, text);
   return workspace;
 }
 
-function start(directory: string, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+function start(directory: string, args: readonly string[], input: string): Running {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: directory, stdio: "pipe" });
+  child.stdin.end(input);
   onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
@@ -91,6 +97,7 @@ function start(directory: string, args: readonly string[]): Running {
   return {
     ended,
     signal: (name) => void child.kill(name),
+    leave: () => void child.stdout.destroy(),
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -31,6 +31,14 @@ describe("files of ours", () => {
     expect(workspace.read("out/b.js")).toBe(`${header}2`);
   });
 
+  test("keep their mode when they change", () => {
+    const workspace = createWorkspace();
+    bring(workspace, { "a.js": `${header}1` });
+    chmodSync(join(workspace.directory, "out/a.js"), 0o640);
+    bring(workspace, { "a.js": `${header}2` });
+    expect(statSync(join(workspace.directory, "out/a.js")).mode & 0o777).toBe(0o640);
+  });
+
   test("are removed when they are no longer generated, declaration maps with them", () => {
     const workspace = createWorkspace();
     bring(workspace, { "user.js": header, "user.d.ts": header, "user.d.ts.map": "{}", "post.js": header });

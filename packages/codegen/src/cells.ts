@@ -1,12 +1,30 @@
 /** Literal defaults as cells: what the runtime holds for a value on every engine. Generated code and DDL must agree on them. */
-import type { Column, LiteralValue, Schema } from "@joinery/dsl";
+import type { Column, LiteralValue, ScalarType, Schema } from "@joinery/dsl";
+import { momentCell, momentType } from "./moment-type.ts";
 
 export type LiteralCell = string | number | Uint8Array;
 
 /** One value of the column, or one element of its list. */
-export function cellOf({ type }: Pick<Column, "type">, value: LiteralValue, schema: Schema): LiteralCell {
-  if (type.kind === "enum") return databaseValue(schema, type.enum, String(value));
-  switch (type.scalar) {
+export function cellOf(column: Column, value: LiteralValue, schema: Schema): LiteralCell {
+  const { type } = column;
+  const moment = momentType(column);
+  if (moment !== null) return momentCell(new Date(String(value)).toISOString(), moment);
+  switch (type.kind) {
+    case "scalar":
+      return scalarCell(type.scalar, value);
+    case "enum":
+      return databaseValue(schema, type.enum, String(value));
+    case "value":
+      return scalarCell("Json", value);
+    case "unsupported":
+      return String(value);
+    default:
+      return type satisfies never;
+  }
+}
+
+function scalarCell(scalar: ScalarType, value: LiteralValue): LiteralCell {
+  switch (scalar) {
     case "Int":
     case "Float":
       return Number(value);
@@ -29,7 +47,7 @@ export function cellOf({ type }: Pick<Column, "type">, value: LiteralValue, sche
     case "Time":
       return String(value);
     default:
-      return type.scalar satisfies never;
+      return scalar satisfies never;
   }
 }
 

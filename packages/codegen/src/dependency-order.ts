@@ -5,7 +5,12 @@
  * are one component and keep the schema's order among themselves; whoever creates their tables has to break the circle. The order
  * depends on the schema's order alone, so the same schema always gives the same files.
  */
-import type { Model } from "@joinery/dsl";
+
+/** What it must know of a model. */
+interface Dependent {
+  readonly name: string;
+  readonly foreignKeys: readonly { readonly target: string }[];
+}
 
 /** A model on the way, and how many of its targets were seen to. */
 interface Visit {
@@ -18,7 +23,7 @@ interface Visit {
 }
 
 /** @complexity linear in the models and foreign keys; keeps its own stack, since a schema may be a long chain */
-export function dependencyOrder(models: readonly Model[]): Model[] {
+export function dependencyOrder<M extends Dependent>(models: readonly M[]): M[] {
   const places = new Map(models.map(({ name }, place) => [name, place]));
   const orders = new Map<number, number>();
   const open: number[] = [];

@@ -4,7 +4,8 @@
  * Each file is put together once as TypeScript; `.js`, `.d.ts` and `.d.ts.map` are derived from that by taking parts out, so that all
  * four agree line for line.
  */
-import type { Enum, Model, Schema } from "@joinery/dsl";
+import type { Enum, Schema } from "@joinery/dsl";
+import { clientSchema, type Model, notGenerated } from "./client-schema.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import { declarationMap, type Origins } from "./emit/declaration-map.ts";
@@ -41,18 +42,26 @@ interface PlannedFile {
 /**
  * Gives every file of a schema's client, sorted by path. The same schema and options always give the same bytes.
  *
+ * @param schema one of which `notGenerated` says nothing
+ * @throws Error for any other
+ *
  * @example
  * const files = await generate(schema, { client: "sync" });
  * for (const { path, text } of files) await writeFile(join(output, path), text);
  */
 export async function generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]> {
-  const { client, emit = "js" } = options;
+  const { client, emit = "js", schemaPath = (file) => file } = options;
+  const [refused] = notGenerated(schema);
+  if (refused !== undefined) throw new Error(`no client can be generated with ${refused.what}: ask notGenerated first`);
+  const kept = clientSchema(schema);
   const emission: Emission = {
-    schema,
-    names: nameSchema(schema),
+    schema: kept,
+    stored: schema,
+    names: nameSchema(kept),
     client,
     importExtension: emit === "js" ? ".js" : (options.importExtension ?? ".ts"),
-    models: new Map(schema.models.map((model) => [model.name, model])),
+    schemaPath,
+    models: new Map(kept.models.map((model) => [model.name, model])),
   };
   const files: GeneratedFile[] = [];
   for (const planned of plan(emission)) files.push(...(await printFile(planned, options)));

@@ -2,7 +2,8 @@
  * Every name that generated code declares, decided once for the whole schema: a model may be called anything, so what we add beside
  * it (`PostInit`, `postModel`, a file's name, a local variable) gives way to the schema's own names.
  */
-import type { Enum, Model, Relation, Schema } from "@joinery/dsl";
+import type { Enum } from "@joinery/dsl";
+import type { Model, Relation, Schema } from "./client-schema.ts";
 
 export interface ModelNames {
   /** The file's name without extension. */

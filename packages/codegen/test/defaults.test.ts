@@ -28,6 +28,15 @@ const schema = schemaOf(`
     texts    String[] @default(["a", "b\\"c"])
     none     String[] @default([])
     flags    Boolean[] @default([true, false])
+    ms       DateTime @db.UnixMs @default("2026-01-31T12:00:00.25Z")
+    seconds  DateTime @db.UnixSeconds @default("1969-12-31T23:59:59.25Z")
+    sql      DateTime @db.SqlDateTime @default("2026-01-31T12:00:00.25Z")
+    stamp    DateTime @db.Timestamp(3) @default("2026-01-31T12:00:00.25Z")
+    day      DateTime @db.Date @default("2026-01-31T12:00:00Z")
+    clock    DateTime @db.Time(3) @default("2026-01-31T12:00:00.25Z")
+    key      String   @db.Uuid @default("123e4567-e89b-42d3-a456-426614174000")
+    price    Decimal  @db.Decimal(10, 2) @default(12.50)
+    ip       String   @db.Inet @default("10.0.0.1")
   }
 `);
 

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 import { generatorVersion } from "../src/index.ts";
 import { header } from "../src/files.ts";
+import { clientSchema } from "../src/client-schema.ts";
 import { article, nameSchema, words } from "../src/naming.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { schemaOf } from "./fixtures.ts";
+
+function namesOf(text: string) {
+  return nameSchema(clientSchema(schemaOf(text)));
+}
 
 test("names are read as words", () => {
   expect(words("OrderDetail")).toEqual(["order", "detail"]);
@@ -19,26 +24,22 @@ test("articles follow the sound of a name", () => {
 });
 
 test("files of names that are ours are called otherwise", () => {
-  const names = nameSchema(
-    schemaOf(`
+  const names = namesOf(`
     model IndexModel { id Int @id }
     model Index { id Int @id }
     model Con { id Int @id }
-  `),
-  );
+  `);
   const files = ["IndexModel", "Index", "Con"].map((name) => names.model(name).file);
   expect(files).toEqual(["index-model", "index-model-2", "con-model"]);
 });
 
 test("what is declared beside a model gives way to the schema's own names", () => {
-  const names = nameSchema(
-    schemaOf(`
+  const names = namesOf(`
     model Post { id Int @id }
     model PostInit { id Int @id }
     model postModel { id Int @id }
     model j { id Int @id }
-  `),
-  );
+  `);
   expect(names.model("Post")).toMatchObject({ row: "PostRow", init: "PostInit_", model: "postModel_" });
   expect(names.j).toBe("j_");
 });

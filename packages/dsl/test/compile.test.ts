@@ -20,7 +20,7 @@ function modelOf(schema: Schema, name: string): Model {
 
 test("gives an empty schema when there are no files", () => {
   expect(compile([])).toEqual({
-    schema: { version: 1, files: [], models: [], enums: [], joinTables: [] },
+    schema: { version: 2, files: [], models: [], views: [], enums: [], types: [], scalars: [], joinTables: [] },
     diagnostics: [],
   });
 });
@@ -152,4 +152,12 @@ test("refuses a decimal default with more digits than a column holds", () => {
   expect(codesOf(withDefault(`00${most}000`))).toEqual([]);
   expect(codesOf(withDefault(`${most}9`))).toEqual(["3 JY3102"]);
   expect(codesOf(withDefault(`9${most}`))).toEqual(["3 JY3102"]);
+});
+
+test("says nothing of the fields of a scalar that lacks its body", () => {
+  expect(codesOf("scalar Money = Decimal\nmodel A {\n id Int @id\n price Money\n}")).toEqual(["1 JY8019"]);
+});
+
+test("refuses an abstract model that extends another", () => {
+  expect(codesOf("model A { id Int @id }\nabstract model B extends A { b Int }")).toEqual(["2 JY1001"]);
 });

@@ -1,13 +1,11 @@
 /**
  * Every case in fixtures/: its schema compiled, against the goldens beside it. A missing golden fails; UPDATE_GOLDEN=1 writes them.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { compile, renderDiagnostics, schemaToJson } from "../src/index.ts";
-
-const root = fileURLToPath(new URL("../../../fixtures/", import.meta.url));
-const update = process.env["UPDATE_GOLDEN"] === "1";
+import { compile, formatSchema, renderDiagnostics, schemaToJson } from "../src/index.ts";
+import { withoutSpans } from "./format/without-spans.ts";
+import { expectGolden, fixturesDirectory as root } from "./golden.ts";
 
 const cases = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`${root}${entry.name}/schema.model`))
@@ -25,13 +23,17 @@ for (const name of cases) {
   });
 }
 
-/** An artefact that a case does not have has no golden either. */
-function expectGolden(path: string, actual: string | null): void {
-  const golden = `${root}${path}`;
-  if (update) {
-    if (actual !== null) writeFileSync(golden, actual);
-    else rmSync(golden, { force: true });
-  }
-  const expected = existsSync(golden) ? readFileSync(golden, "utf8") : null;
-  expect(actual, `fixtures/${path} differs; if it should, run UPDATE_GOLDEN=1 vitest run packages/dsl`).toBe(expected);
+for (const name of cases) {
+  test(`formats fixtures/${name} to its golden, which means the same`, () => {
+    const path = "schema.model";
+    const text = readFileSync(`${root}${name}/${path}`, "utf8");
+    const formatted = formatSchema(text);
+    expectGolden(`${name}/formatted.model`, formatted);
+    expect(formatSchema(formatted)).toBe(formatted);
+    const [before, after] = [compile([{ path, text }]), compile([{ path, text: formatted }])];
+    expect(withoutSpans(after.schema)).toEqual(withoutSpans(before.schema));
+    expect(after.diagnostics.map((diagnostic) => diagnostic.message)).toEqual(
+      before.diagnostics.map((diagnostic) => diagnostic.message),
+    );
+  });
 }

@@ -35,17 +35,21 @@ export {
   type DateTimeValue,
   DateType as Date,
   Decimal,
+  decimal,
   enumType,
   Float,
   Int,
   Json,
+  json,
   type JsonValue,
   list,
   StringType as String,
   TimeType as Time,
   Uuid,
 } from "./dialect/codecs.ts";
-export { cuid, cuid2, nanoid, now, uuid, uuid7 } from "./dialect/defaults.ts";
+export { loose } from "./dialect/loose.ts";
+export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeconds } from "./dialect/moment-types.ts";
+export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
 export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
 
 /** What takes several. */

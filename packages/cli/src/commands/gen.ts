@@ -1,40 +1,45 @@
 import { join, relative, sep } from "node:path";
 import { generate } from "@joinery/codegen";
+import { type Compiler, createCompiler } from "@joinery/dsl";
+import { clientDiagnostics } from "../client-diagnostics.ts";
 import { compileSchema } from "../compile-schema.ts";
 import type { Host } from "../host.ts";
 import type { ExitCode } from "../misuse.ts";
-import { counted, reportFailure, reportRun, shownPath } from "../report.ts";
-import { type Flags, loadSettings, schemaRoot, type Settings, watchTargets } from "../settings.ts";
+import { counted, type ReportFormat, shownPath } from "../report.ts";
+import { reportedRun, type RunReport, type RunResult } from "../run-report.ts";
+import { schemaRoot } from "../schema.ts";
+import { type Flags, loadSettings } from "../settings.ts";
+import { watchTargets } from "../watch-targets.ts";
 import { watch } from "../watch.ts";
 import { commit, planWrite } from "../write.ts";
 
 /** Writes the client of a schema, or nothing at all where the schema has errors. */
-export async function gen(host: Host, flags: Flags): Promise<ExitCode> {
-  const started = host.now();
-  return generateClient(host, await loadSettings(host, flags), started, false);
+export function gen(host: Host, flags: Flags, format: ReportFormat): Promise<ExitCode> {
+  return reportedRun(host, { format }, (report) => generateClient(host, flags, report));
 }
 
 /** Runs `gen` now and after every change, until the process is ended. Whatever fails is reported; the last good output stays. */
-export async function genWatching(host: Host, flags: Flags): Promise<never> {
+export async function genWatching(host: Host, flags: Flags, format: ReportFormat): Promise<never> {
+  const compiler = createCompiler();
   return watch(host, {
     // A config or schema that is wrong is reported by the run; that it is mended must be seen all the same.
     targets: async () => watchTargets(host, flags, await loadSettings(host, flags).catch(() => null)),
     async run() {
-      const started = host.now();
-      try {
-        await generateClient(host, await loadSettings(host, flags), started, true);
-      } catch (error) {
-        reportFailure(host, error);
-      }
+      await reportedRun(host, { format, watching: true }, (report) => generateClient(host, flags, report, compiler));
     },
   });
 }
 
-async function generateClient(host: Host, settings: Settings, started: number, watching: boolean): Promise<ExitCode> {
-  const { schema, outcome } = compileSchema(host, settings.schema);
+async function generateClient(
+  host: Host,
+  flags: Flags,
+  report: RunReport,
+  compiler: Compiler = createCompiler(),
+): Promise<RunResult> {
+  const settings = await loadSettings(host, flags);
+  const { schema, outcome } = compileSchema(host, settings, report, { findings: clientDiagnostics, compiler });
   if (schema === null) {
-    reportRun(host, `${shownPath(host, settings.schema)}: ${outcome}; nothing was written`, started, watching);
-    return 1;
+    return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}; nothing was written` };
   }
   const root = schemaRoot(host, settings.schema);
   const files = await generate(schema, {
@@ -49,6 +54,5 @@ async function generateClient(host: Host, settings: Settings, started: number, w
     ...(plan.stale.length > 0 ? [`removed ${plan.stale.length}`] : []),
     ...(plan.unchanged > 0 ? [`${plan.unchanged} unchanged`] : []),
   ];
-  reportRun(host, `${shownPath(host, settings.output)}: ${parts.join(", ")}`, started, watching);
-  return 0;
+  return { code: 0, outcome: `${shownPath(host, settings.output)}: ${parts.join(", ")}` };
 }

@@ -51,7 +51,7 @@ test("sees saves by renaming, a schema that goes and comes back, and new files o
   expect(workspace.read("db/generated/invoice.ts")).toBeNull();
 
   renameSync(at("db/user.model"), at("user.model.away"));
-  await watching.says("there is no .model file");
+  await watching.says("there is no .model or .prisma file");
   renameSync(at("user.model.away"), at("db/user.model"));
   await watching.says("db/generated: wrote 0 files");
 });
@@ -91,4 +91,60 @@ test("starts without the directory that it was told and generates once it is the
   workspace.write("db/user.model", wider);
   await watching.says("db/generated: wrote");
   expect(workspace.read("db/generated/user.js")).toContain("email");
+});
+
+test("with --format json, says each run on one line of its own", async () => {
+  const workspace = createWorkspace({ "schema.model": good });
+  const watching = workspace.start("gen", "--watch", "--format", "json");
+  await watching.says("generated: wrote");
+  workspace.write("schema.model", broken);
+  await watching.says("nothing was written");
+  workspace.write("schema.model", "");
+  await watching.says("there is no model");
+  watching.signal("SIGINT");
+  const { stdout } = await watching.ended;
+  expect(
+    stdout
+      .trimEnd()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line)),
+  ).toMatchObject([
+    { version: 1, diagnostics: [], errors: 0 },
+    { version: 1, diagnostics: [{ code: "JY2001", file: "schema.model" }], errors: 1 },
+    { version: 1, diagnostics: [], errors: 0, error: { code: "SCHEMA_EMPTY" } },
+  ]);
+});
+
+test("sees what the schema imports change, go and come back, and a new import", async () => {
+  const workspace = createWorkspace({ "db/schema.model": `import "../shared/team.model"\n${good}` });
+  const at = (path: string): string => join(workspace.directory, path);
+  const watching = workspace.start("gen", "--watch", "--schema", "db/schema.model");
+  await watching.says("nothing was written");
+  workspace.write("shared/team.model", "model Team {\n  id Int @id\n  a One\n}\n");
+  await watching.says('unknown type "One"');
+  workspace.write("shared/team.model", "model Team {\n  id Int @id\n  a Two\n}\n");
+  await watching.says('unknown type "Two"');
+  await watching.says("nothing was written");
+
+  rmSync(at("shared"), { recursive: true });
+  await watching.says("db/schema.model: ");
+  workspace.write("shared/team.model", 'import "./deep/b.model"\nmodel Team {\n  id Int @id\n  a Three\n}\n');
+  await watching.says('unknown type "Three"');
+
+  workspace.write("shared/deep/b.model", "model B {\n  id Int @id\n  a Four\n}\n");
+  await watching.says('unknown type "Four"');
+  workspace.write("shared/deep/b.model.new", "model B {\n  id Int @id\n  a Five\n}\n");
+  renameSync(at("shared/deep/b.model.new"), at("shared/deep/b.model"));
+  await watching.says('unknown type "Five"');
+});
+
+test("starts without a schema and sees one where Prisma keeps it", async () => {
+  const workspace = createWorkspace();
+  const watching = workspace.start("gen", "--watch");
+  await watching.says("there is no schema in");
+  workspace.write("prisma/schema.prisma", good);
+  await watching.says("prisma/generated: wrote");
+  workspace.write("prisma/schema.prisma", wider);
+  await watching.says("prisma/generated: wrote");
+  expect(workspace.read("prisma/generated/user.js")).toContain("email");
 });

@@ -34,6 +34,15 @@ describe("a good schema", () => {
   });
 });
 
+describe("a schema in the language of Prisma", () => {
+  test("is found where Prisma keeps it, and its client goes beside it", async () => {
+    const workspace = createWorkspace({ "prisma/schema.prisma": good });
+    const { code, stderr } = await workspace.run("gen");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("prisma/generated: wrote") });
+    expect(workspace.list("prisma/generated")).toContain("prisma/generated/user.js");
+  });
+});
+
 describe("a broken schema", () => {
   test("ends with 1, every error with its line, and the last good output as it was", async () => {
     const workspace = createWorkspace({ "db/schema.model": good });
@@ -49,6 +58,49 @@ describe("a broken schema", () => {
     expect(stderr).toContain("db/schema.model: 2 errors; nothing was written");
     workspace.write("db/schema.model", good);
     expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);
+  });
+});
+
+describe("with --format json, standard output is one document", () => {
+  test("for a client that was written", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    const { code, stdout, stderr } = await workspace.run("gen", "--format", "json");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '{"version":1,"diagnostics":[],"errors":0,"warnings":0}\n',
+    });
+    expect(stderr).toContain("generated: wrote");
+  });
+
+  test("for a file that is in the way", async () => {
+    const workspace = createWorkspace({ "schema.model": good, "generated/user.js": "mine" });
+    const { code, stdout } = await workspace.run("gen", "--format", "json");
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [], error: { code: "FILE_IN_THE_WAY" } });
+  });
+});
+
+describe("a schema with more than the generator writes", () => {
+  test("ends with 1, each part with its line, and the last good output as it was", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    await workspace.run("gen");
+    const before = workspace.list().map((path) => [path, workspace.read(path)]);
+    workspace.write("schema.model", good.replace("name String", "name String @deferred\n  v Int @version"));
+    const { code, stderr } = await workspace.run("gen");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^schema\.model:3:3 .*JY9001.*"User\.name", which is loaded when it is read/m);
+    expect(stderr).toMatch(/^schema\.model:4:3 .*JY9001.*"User\.v"/m);
+    expect(stderr).toContain("  v Int @version");
+    expect(stderr).toContain("2 errors; nothing was written");
+    workspace.write("schema.model", good);
+    expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);
+  });
+
+  test("is told what the client goes without", async () => {
+    const workspace = createWorkspace({ "schema.model": `${good}view Names {\n  name String @unique\n}\n` });
+    const { code, stderr } = await workspace.run("gen");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^schema\.model:5:6 .*warning JY9002.*: the client goes without the view "Names"$/m);
   });
 });
 
@@ -77,6 +129,7 @@ describe("misuse ends with 2 and writes nothing", () => {
     { args: ["gen", "--schema", "schema.model/x.model"], says: 'there is no schema at "schema.model/x.model"' },
     { args: ["gen", "--client", "asink"], says: "Allowed choices are sync, async" },
     { args: ["gen", "--outptu", "x"], says: "Did you mean --output?" },
+    { args: ["gen", "--format", "xml"], says: "Allowed choices are text, json, github" },
     { args: ["gne"], says: "Did you mean gen?" },
     { args: ["gen", "extra"], says: "too many arguments" },
     { args: ["gen", "schema.model"], says: "(a schema is named by its flag: --schema PATH)" },
@@ -100,7 +153,7 @@ describe("misuse ends with 2 and writes nothing", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'error: joinery.config.ts: unknown setting "clinet", did you mean "client"?\n' +
-        '  The settings are "schema", "output", "client", "emit".\n',
+        '  The settings are "schema", "output", "client", "emit", "naming".\n',
     );
   });
 
@@ -114,12 +167,16 @@ describe("misuse ends with 2 and writes nothing", () => {
 });
 
 describe("help", () => {
-  test.each([["--help"], ["gen", "--help"], ["check", "--help"], ["--version"]])(
-    "joinery %s %s goes to standard output",
-    async (...args) => {
-      const { code, stdout, stderr } = await createWorkspace().run(...args.filter((arg) => arg !== undefined));
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toMatch(args.includes("--version") ? /^\d+\.\d+\.\d+\n$/ : /Usage: joinery/);
-    },
-  );
+  test.each([
+    ["--help"],
+    ["gen", "--help"],
+    ["check", "--help"],
+    ["format", "--help"],
+    ["import", "prisma", "--help"],
+    ["--version"],
+  ])("joinery %s goes to standard output", async (...args) => {
+    const { code, stdout, stderr } = await createWorkspace().run(...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(args.includes("--version") ? /^\d+\.\d+\.\d+\n$/ : /Usage: joinery/);
+  });
 });

@@ -1,55 +1,88 @@
-/** PostgreSQL: native types, enums and arrays; identity columns; the schema's documentation as comments. */
-import type { Column, Default, Enum, LiteralValue, Model, ScalarType, Schema } from "@joinery/dsl";
-import { cellOf, hex } from "../cells.ts";
+/**
+ * PostgreSQL: native types, enums, arrays and schemas; identity columns; the schema's documentation as comments.
+ *
+ * A generated column is always STORED, since versions before 18 have no other. A full-text index is left out: as a B-tree it would refuse the
+ * rows whose texts are longer than a third of a page, and an index over `to_tsvector` in a language of our choice is none that the schema asks for.
+ */
+import type { Column, Default, Enum, IndexType, LiteralValue, Schema, View } from "@joinery/dsl";
+import { cellOf, hex, listCell } from "../cells.ts";
+import { momentType } from "../moment-type.ts";
 import type { DdlRules } from "./ddl.ts";
+import { columnType, enumName, isStoredAs } from "./postgresql-types.ts";
 import { identifier, textLiteral } from "./sql-text.ts";
-
-const types = {
-  Int: "integer",
-  BigInt: "bigint",
-  Float: "double precision",
-  Decimal: "numeric(65,30)",
-  String: "text",
-  Boolean: "boolean",
-  DateTime: "timestamptz(3)",
-  Date: "date",
-  Time: "time(3)",
-  Uuid: "uuid",
-  Json: "jsonb",
-  Bytes: "bytea",
-} satisfies Record<ScalarType, string>;
+import type { DatabaseName, Table } from "./table.ts";
 
 export const postgresql: DdlRules = {
-  prologue: ({ enums }) => enums.flatMap(enumTexts),
-  column: (column, schema) =>
+  prologue: (schema, tables) => [...schemaTexts(schema), ...extensionTexts(tables), ...schema.enums.flatMap(enumTexts)],
+  qualified,
+  indexName: (index) => index, // an index stands in its table's schema
+  column: (column, _table, schema) =>
     [
-      typeOf(column, schema),
+      columnType(column, schema),
       column.nullable ? "" : "NOT NULL",
+      column.computed === null ? "" : `GENERATED ALWAYS AS (${column.computed.sql}) STORED`,
       column.default === null ? "" : defaultText(column, column.default, schema),
     ]
       .filter((part) => part !== "")
       .join(" "),
-  keyType: typeOf,
   inlineKey: false,
-  tableOptions: "",
-  joinTableOptions: "",
+  tableOptions: () => "",
+  indexMethod: (type) =>
+    type === "FullText" ? null : { using: type === null ? "" : methods[type], isOrdered: isOrdered(type) },
+  operatorClass: (ops) => (ops === null ? "" : ` ${operatorClass(ops)}`),
   forwardReferences: false,
   epilogue: commentTexts,
+  viewEpilogue: viewComments,
 };
 
-function enumTexts({ type, members, doc }: Enum): string[] {
+function qualified({ schema, name }: DatabaseName): string {
+  return schema === null ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
+}
+
+function schemaTexts({ models, views, enums, joinTables }: Schema): string[] {
+  const names = [...models, ...views, ...enums, ...joinTables].flatMap(({ schema }) => schema ?? []);
+  return [...new Set(names)].map((name) => `CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`);
+}
+
+/** The extensions that types and operator classes come from; PostgreSQL ships with both. */
+function extensionTexts(tables: readonly Table[]): string[] {
+  const hasCitext = tables.some(({ columns }) => columns.some((column) => isStoredAs(column, "Citext")));
+  const hasTrigrams = tables.some(({ indexes }) =>
+    indexes.some(({ parts }) => parts.some(({ ops }) => ops !== null && /^gi(n|st)_trgm_ops\b/.test(ops))),
+  );
+  const names = [...(hasCitext ? ["citext"] : []), ...(hasTrigrams ? ["pg_trgm"] : [])];
+  return names.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name}`);
+}
+
+function enumTexts(declaration: Enum): string[] {
+  const { members, doc } = declaration;
+  const name = enumName(declaration);
   const values = members.map(({ value }) => textLiteral(value)).join(", ");
-  const comment = doc === null ? [] : [`COMMENT ON TYPE ${identifier(type)} IS ${textLiteral(doc)}`];
-  return [`CREATE TYPE ${identifier(type)} AS ENUM (${values})`, ...comment];
+  const comment = doc === null ? [] : [`COMMENT ON TYPE ${name} IS ${textLiteral(doc)}`];
+  return [`CREATE TYPE ${name} AS ENUM (${values})`, ...comment];
 }
 
-function typeOf({ type, list }: Column, schema: Schema): string {
-  const element = type.kind === "scalar" ? types[type.scalar] : identifier(enumType(type.enum, schema));
-  return list ? `${element}[]` : element;
+const methods = {
+  BTree: "",
+  Hash: " USING hash",
+  Gin: " USING gin",
+  Gist: " USING gist",
+  SpGist: " USING spgist",
+  Brin: " USING brin",
+} satisfies Record<Exclude<IndexType, "FullText">, string>;
+
+function isOrdered(type: IndexType | null): boolean {
+  return type === null || type === "BTree";
 }
 
-function enumType(name: string, { enums }: Schema): string {
-  return enums.find((declaration) => declaration.name === name)?.type ?? name;
+/** `JsonbPathOps`, as Prisma calls what PostgreSQL calls `jsonb_path_ops`; any other text is the class as PostgreSQL has it. */
+function operatorClass(ops: string): string {
+  if (!/^[A-Z][A-Za-z0-9]*Ops$/.test(ops)) return ops;
+  const words = ops.replace(
+    /MinMax|TimestampTz|TimeTz|VarBit/g,
+    (word) => word.charAt(0) + word.slice(1).toLowerCase(),
+  );
+  return words.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
 }
 
 function defaultText(column: Column, value: Default, schema: Schema): string {
@@ -67,7 +100,7 @@ function defaultExpression(
     case "literal":
       return literal(column, value.value, schema);
     case "list":
-      return `ARRAY[${value.values.map((element) => literal(column, element, schema)).join(", ")}]::${typeOf(column, schema)}`;
+      return listExpression(column, value.values, schema);
     case "now":
       return "CURRENT_TIMESTAMP";
     case "uuid":
@@ -76,14 +109,21 @@ function defaultExpression(
       return value.sql === "" ? null : value.sql;
     case "cuid":
     case "nanoid":
+    case "ulid":
       return null;
     default:
       return value satisfies never;
   }
 }
 
-function uuidExpression({ type }: Column): string {
-  return type.kind === "scalar" && type.scalar === "Uuid" ? "gen_random_uuid()" : "gen_random_uuid()::text";
+function listExpression(column: Column, values: readonly LiteralValue[], schema: Schema): string {
+  if (column.type.kind === "value") return textLiteral(listCell(column, values, schema));
+  return `ARRAY[${values.map((element) => literal(column, element, schema)).join(", ")}]::${columnType(column, schema)}`;
+}
+
+function uuidExpression(column: Column): string {
+  const isUuid = (column.type.kind === "scalar" && column.type.scalar === "Uuid") || isStoredAs(column, "Uuid");
+  return isUuid ? "gen_random_uuid()" : "gen_random_uuid()::text";
 }
 
 function literal(column: Column, value: LiteralValue, schema: Schema): string {
@@ -91,16 +131,23 @@ function literal(column: Column, value: LiteralValue, schema: Schema): string {
   if (scalar === "Boolean") return String(value);
   const cell = cellOf(column, value, schema);
   if (cell instanceof Uint8Array) return `'\\x${hex(cell)}'`;
+  if (momentType(column) === "TimeOfDay") return textLiteral(String(cell).slice(11, -1)); // no date, and no zone
   return typeof cell === "number" || scalar === "BigInt" || scalar === "Decimal" ? String(cell) : textLiteral(cell);
 }
 
-function commentTexts({ table, doc, columns }: Model): string[] {
-  const own = doc === null ? [] : [`COMMENT ON TABLE ${identifier(table)} IS ${textLiteral(doc)}`];
-  const documented = columns.flatMap((column) => (column.doc === null ? [] : [{ ...column, doc: column.doc }]));
-  return [
-    ...own,
-    ...documented.map(({ column, doc: text }) => {
-      return `COMMENT ON COLUMN ${identifier(table)}.${identifier(column)} IS ${textLiteral(text)}`;
-    }),
-  ];
+function commentTexts(table: Table): string[] {
+  const own = table.doc === null ? [] : [`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.doc)}`];
+  return [...own, ...columnComments(table, table.columns)];
+}
+
+function viewComments({ schema, view, doc, columns }: View): string[] {
+  const name = { schema, name: view };
+  const own = doc === null ? [] : [`COMMENT ON VIEW ${qualified(name)} IS ${textLiteral(doc)}`];
+  return [...own, ...columnComments(name, columns)];
+}
+
+function columnComments(table: DatabaseName, columns: readonly Column[]): string[] {
+  return columns.flatMap(({ column, doc }) => {
+    return doc === null ? [] : [`COMMENT ON COLUMN ${qualified(table)}.${identifier(column)} IS ${textLiteral(doc)}`];
+  });
 }

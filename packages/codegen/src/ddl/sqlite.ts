@@ -1,11 +1,17 @@
 /**
  * SQLite: STRICT tables, whose few types the CHECKs narrow. A default of the database agrees with the client's: the same cell for the
- * same value, whoever puts it there.
+ * same value, whoever puts it there. A decimal is TEXT whatever its digits are.
+ *
+ * Tables that another tool has made (`strict: false`) have Prisma's names of types and no CHECKs but the schema's own. A database schema is a prefix of the
+ * names in it. Index types, operator classes and native types of other engines are left out; a counter that is not the key is given by
+ * nobody.
  */
 import type { Column, Default, ScalarType, Schema } from "@joinery/dsl";
 import { cellOf, hex, listCell, type LiteralCell } from "../cells.ts";
+import { momentType } from "../moment-type.ts";
 import type { DdlRules } from "./ddl.ts";
 import { identifier, textLiteral } from "./sql-text.ts";
+import type { DatabaseName, Table } from "./table.ts";
 
 const types = {
   Int: "INTEGER",
@@ -22,28 +28,81 @@ const types = {
   Bytes: "BLOB",
 } satisfies Record<ScalarType, string>;
 
+/** As Prisma writes them. Where it lacks the scalar, the type is that of a STRICT table. */
+const looseTypes = {
+  ...types,
+  BigInt: "BIGINT",
+  Decimal: "DECIMAL",
+  Boolean: "BOOLEAN",
+  DateTime: "DATETIME",
+  Json: "JSONB",
+} satisfies Record<ScalarType, string>;
+
+/** All that a STRICT table takes. */
+const strictTypes = new Set(["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"]);
+
 export const sqlite: DdlRules = {
   prologue: () => [],
-  column: (column, schema, isKey) =>
+  qualified: (name) => identifier(prefixed(name.name, name)),
+  // Indexes of a file share one space of names.
+  indexName: prefixed,
+  column: (column, table, schema) =>
     [
-      typeOf(column),
+      typeOf(column, table),
       column.nullable ? "" : "NOT NULL",
-      isKey ? "PRIMARY KEY" : "",
+      keyText(column, table),
+      column.computed === null
+        ? ""
+        : `GENERATED ALWAYS AS (${column.computed.sql}) ${column.computed.stored ? "STORED" : "VIRTUAL"}`,
       defaultText(column, schema),
-      checkText(column, schema),
+      table.strict && table.kind === "model" ? checkText(column, schema) : "", // a link's cells are those that it refers to
     ]
       .filter((part) => part !== "")
       .join(" "),
-  keyType: typeOf,
   inlineKey: true,
-  tableOptions: " STRICT",
-  joinTableOptions: " STRICT, WITHOUT ROWID",
+  tableOptions: ({ strict, kind }) => (strict ? (kind === "join" ? " STRICT, WITHOUT ROWID" : " STRICT") : ""),
+  indexMethod: () => ({ using: "", isOrdered: true }),
+  operatorClass: () => "",
   forwardReferences: true,
   epilogue: () => [],
+  viewEpilogue: () => [],
 };
 
-function typeOf({ type, list }: Column): string {
-  return list || type.kind === "enum" ? "TEXT" : types[type.scalar];
+function prefixed(name: string, { schema }: DatabaseName): string {
+  return schema === null ? name : `${schema}_${name}`;
+}
+
+function typeOf(column: Column, { strict }: Table): string {
+  const { type, list } = column;
+  switch (type.kind) {
+    case "scalar":
+      if (list) return "TEXT";
+      if (!strict) return isCounter(column) ? "INTEGER" : looseTypes[type.scalar]; // no other type counts up by itself
+      return isUnixTime(column) ? "INTEGER" : types[type.scalar];
+    case "enum":
+      return "TEXT";
+    case "value":
+      return strict ? "TEXT" : looseTypes.Json;
+    case "unsupported":
+      return strict && !strictTypes.has(type.sql.toUpperCase()) ? "ANY" : type.sql;
+    default:
+      return type satisfies never;
+  }
+}
+
+function isUnixTime(column: Column): boolean {
+  const moment = momentType(column);
+  return moment === "UnixMs" || moment === "UnixSeconds";
+}
+
+function isCounter({ default: value }: Column): boolean {
+  return value?.kind === "autoincrement";
+}
+
+/** Every single integer key counts up by itself; AUTOINCREMENT, which never gives a key twice, is Prisma's way. */
+function keyText(column: Column, { primaryKey, strict }: Table): string {
+  if (primaryKey?.columns.length !== 1 || primaryKey.columns[0] !== column.column) return "";
+  return !strict && isCounter(column) ? "PRIMARY KEY AUTOINCREMENT" : "PRIMARY KEY";
 }
 
 function defaultText(column: Column, schema: Schema): string {
@@ -64,6 +123,7 @@ function defaultExpression(column: Column, value: Default, schema: Schema): stri
     case "autoincrement":
     case "uuid":
     case "cuid":
+    case "ulid":
     case "nanoid":
       return null;
     default:
@@ -72,22 +132,63 @@ function defaultExpression(column: Column, value: Default, schema: Schema): stri
 }
 
 /** 64-bit digits stand bare, since their column is an INTEGER. */
-function literal({ type }: Column, cell: LiteralCell): string {
+function literal(column: Column, cell: LiteralCell): string {
   if (cell instanceof Uint8Array) return `x'${hex(cell)}'`;
+  const { type } = column;
   const isNumber = typeof cell === "number" || (type.kind === "scalar" && type.scalar === "BigInt");
-  return isNumber ? String(cell) : textLiteral(cell);
+  return isNumber ? String(cell) : momentLiteral(column, String(cell));
 }
 
-/** In the cells' own format: milliseconds and a Z, so that text order is time order. */
-function nowExpression({ type }: Column): string {
-  const scalar = type.kind === "scalar" ? type.scalar : "DateTime";
+/** Text, and a moment in the column's own form. */
+function momentLiteral(column: Column, cell: string): string {
+  const moment = momentType(column);
+  switch (moment) {
+    case "UnixMs":
+      return String(Date.parse(cell));
+    case "UnixSeconds":
+      return String(Date.parse(cell) / 1000); // a cell of whole seconds
+    case "SqlDateTime":
+      return textLiteral(`${cell.slice(0, 10)} ${cell.slice(11, 19)}`);
+    case "DateTime":
+    case "Day":
+    case "TimeOfDay":
+    case null:
+      return textLiteral(cell);
+    default:
+      return moment satisfies never;
+  }
+}
+
+/** In the cells' own form: by default milliseconds and a Z, so that text order is time order. */
+function nowExpression(column: Column): string {
+  const scalar = column.type.kind === "scalar" ? column.type.scalar : "DateTime";
   if (scalar === "Date") return "(strftime('%Y-%m-%d', 'now'))";
-  return scalar === "Time" ? "(strftime('%H:%M:%f', 'now'))" : "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+  if (scalar === "Time") return "(strftime('%H:%M:%f', 'now'))";
+  const moment = momentType(column);
+  switch (moment) {
+    case "UnixMs":
+      return "(CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))";
+    case "UnixSeconds":
+      return "(CAST(strftime('%s', 'now') AS INTEGER))";
+    case "SqlDateTime":
+      return "CURRENT_TIMESTAMP";
+    case "Day":
+      return "(strftime('%Y-%m-%dT00:00:00.000Z', 'now'))";
+    case "TimeOfDay":
+      return "(strftime('1970-01-01T%H:%M:%fZ', 'now'))";
+    case "DateTime":
+    case null:
+      return "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+    default:
+      return moment satisfies never;
+  }
 }
 
 function checkText({ type, list, column }: Column, schema: Schema): string {
   if (list) return "";
-  if (type.kind === "scalar") return type.scalar === "Boolean" ? `CHECK (${identifier(column)} IN (0, 1))` : "";
-  const members = schema.enums.find(({ name }) => name === type.enum)?.members ?? [];
-  return `CHECK (${identifier(column)} IN (${members.map(({ value }) => textLiteral(value)).join(", ")}))`;
+  if (type.kind === "enum") {
+    const members = schema.enums.find(({ name }) => name === type.enum)?.members ?? [];
+    return `CHECK (${identifier(column)} IN (${members.map(({ value }) => textLiteral(value)).join(", ")}))`;
+  }
+  return type.kind === "scalar" && type.scalar === "Boolean" ? `CHECK (${identifier(column)} IN (0, 1))` : "";
 }

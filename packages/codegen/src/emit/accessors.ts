@@ -1,6 +1,6 @@
 /** The accessors of a model's class, and what its members are called. */
-import type { Column, Model, Relation } from "@joinery/dsl";
 import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarationStructure } from "ts-morph";
+import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
 import { type Emission, isAssigned, isMany } from "./emission.ts";
 import { codec, isDocument, readType, valueType } from "./scalars.ts";
@@ -23,14 +23,17 @@ export const inheritedStatic: ReadonlySet<string> = new Set([
 
 export interface Accessors {
   readonly get: OptionalKind<GetAccessorDeclarationStructure>;
-  readonly set: OptionalKind<SetAccessorDeclarationStructure>;
+  /** Null for what the database alone gives. */
+  readonly set: OptionalKind<SetAccessorDeclarationStructure> | null;
 }
 
 export function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
   const { names } = emission;
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model));
-  const body = isDocument(column) ? documentBody(column, model, emission) : cellBody(column, model, emission);
+  // What nobody may change needs no watching for changes inside it.
+  const isWatched = isDocument(column) && column.computed === null;
+  const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
       ...memberName(column.name),
@@ -38,7 +41,10 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
       docs: doc === null ? [] : [doc],
       statements: body.get,
     },
-    set: { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] },
+    set:
+      column.computed === null
+        ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
+        : null,
   };
 }
 
@@ -99,7 +105,10 @@ function columnFacts(column: Column, model: Model): (string | null)[] {
   const keyOf = model.relations.find(({ key, columns }) => key === "local" && columns.includes(column.name));
   return [
     column.inferred && keyOf !== undefined ? `The key of \`${keyOf.name}\`.` : null,
-    isAssigned(column) ? `Assigned by the database when the ${entity} is first flushed.` : null,
+    column.computed === null ? null : `Computed by the database whenever the ${entity} is flushed.`,
+    isAssigned(column) && column.computed === null
+      ? `Assigned by the database when the ${entity} is first flushed.`
+      : null,
     column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
   ];
 }

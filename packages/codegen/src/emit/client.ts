@@ -75,11 +75,11 @@ export function connect(url: string, options?: ${j}.ConnectOptions): ${j}.AsyncD
 }`;
 }
 
-export function ddlFile({ schema, names }: Emission, dialects: readonly DdlDialect[]): SourceStructure {
+export function ddlFile({ stored, names }: Emission, dialects: readonly DdlDialect[]): SourceStructure {
   return {
     layout: "final", // what is long is SQL within its literal
     statements: dialects.map((dialect) => {
-      const statements = ddl(schema, dialect).map((statement) => `  ${templateLiteral(statement)},\n`);
+      const statements = ddl(stored, dialect).map((statement) => `  ${templateLiteral(statement)},\n`);
       const doc = `/** The statements that create every table on ${dialectTitles[dialect]}, in order; \`schema.${dialect}.sql\` has the same. */`;
       return `\n${doc}\nexport const ${names.local(dialect)}: readonly string[] = [\n${statements.join("")}];`;
     }),

@@ -1,7 +1,8 @@
 /** What a generated constructor does: takes the known keys of what it was given, then puts the defaults that a client can make. */
-import type { Column, Model } from "@joinery/dsl";
 import { cellOf, listCell } from "../cells.ts";
-import { type Emission, isAssigned, visibleColumns, visibleRelations } from "./emission.ts";
+import type { Column, Model } from "../client-schema.ts";
+import { momentType } from "../moment-type.ts";
+import { type Emission, initColumns, isAssigned, visibleRelations } from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
@@ -10,7 +11,7 @@ export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
   const { init: initType, model: modelConstant } = names.model(model.name);
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
-  const columns = visibleColumns(model).map(({ name }) => name);
+  const columns = initColumns(model).map(({ name }) => name);
   const relations = visibleRelations(model).map(({ name }) => name);
   return [
     `super(${values}, ${origin});`,
@@ -71,6 +72,8 @@ function defaultCell(column: Column, emission: Emission): string | null {
       return value.version === 7 ? `${j}.uuid7()` : `${j}.uuid()`;
     case "cuid":
       return value.version === 2 ? `${j}.cuid2()` : `${j}.cuid()`;
+    case "ulid":
+      return `${j}.ulid()`;
     case "nanoid":
       return `${j}.nanoid(${value.length})`;
     case "now":
@@ -83,7 +86,10 @@ function defaultCell(column: Column, emission: Emission): string | null {
   }
 }
 
-function nowCell({ type }: Column, j: string): string {
+function nowCell(column: Column, j: string): string {
+  const { type } = column;
+  const moment = momentType(column);
+  if (moment !== null && moment !== "DateTime" && moment !== "UnixMs") return `${j}.nowOf(${j}.${moment})`;
   const scalar = type.kind === "scalar" ? type.scalar : "DateTime";
   if (scalar === "Date") return `${j}.now().slice(0, 10)`;
   return scalar === "Time" ? `${j}.now().slice(11, 23)` : `${j}.now()`;

@@ -1,13 +1,19 @@
 /** What every emitter is given. */
-import type { Column, Model, Relation, Schema } from "@joinery/dsl";
+import type * as ir from "@joinery/dsl";
+import type { Column, Model, Relation, Schema } from "../client-schema.ts";
 import type { Names } from "../naming.ts";
 
 export interface Emission {
+  /** What the client has. */
   readonly schema: Schema;
+  /** What the database has. */
+  readonly stored: ir.Schema;
   readonly names: Names;
   readonly client: "sync" | "async";
   /** How one generated file names another. */
   readonly importExtension: ".js" | ".ts";
+  /** The path of a schema's file as seen from the output directory. */
+  readonly schemaPath: (file: string) => string;
   /** By name. */
   readonly models: ReadonlyMap<string, Model>;
 }
@@ -25,12 +31,17 @@ export function indicesOf(model: Model, columns: readonly string[]): number[] {
 }
 
 /** Whether the database gives the value where the program gives none. */
-export function isAssigned({ default: value }: Column): boolean {
-  return value?.kind === "autoincrement" || value?.kind === "dbgenerated";
+export function isAssigned({ default: value, computed }: Column): boolean {
+  return computed !== null || value?.kind === "autoincrement" || value?.kind === "dbgenerated";
 }
 
 export function visibleColumns(model: Model): readonly Column[] {
   return model.columns.filter(({ hidden }) => !hidden);
+}
+
+/** Those that a program gives a new entity. */
+export function initColumns(model: Model): readonly Column[] {
+  return visibleColumns(model).filter(({ computed }) => computed === null);
 }
 
 export function visibleRelations(model: Model): readonly Relation[] {

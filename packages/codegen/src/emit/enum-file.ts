@@ -12,13 +12,14 @@ export function enumFile(declaration: Enum, { names }: Emission): SourceStructur
     (member) => `${docComment(docText(member.doc), "  ")}  ${member.name}: ${stringLiteral(member.name)},\n`,
   );
   const values = members.map((member) => `${member.name}: ${stringLiteral(member.value)}`);
+  const schema = declaration.schema === null ? "" : `, ${stringLiteral(declaration.schema)}`;
   const call = `export const ${type}: ${names.j}.CellType<${name}> = ${names.j}.enumType(${stringLiteral(declaration.type)}, `;
   return {
     statements: [
       contractImport(names.j),
       `\n${docComment(docText(declaration.doc))}export const ${name} = {\n${constants.join("")}} as const;`,
       `export type ${name} = (typeof ${name})[keyof typeof ${name}];`,
-      `\n/** @internal */\n${braced(call, values, ");", ",")}`,
+      `\n/** @internal */\n${braced(call, values, `${schema});`, ",")}`,
     ],
   };
 }

@@ -5,8 +5,9 @@
  * key columns (a tenant's, say) are settled together: one union whose arms say which of the relations are given, and require those key
  * columns that the given ones do not imply.
  */
-import type { Column, LiteralValue, Model, Relation } from "@joinery/dsl";
-import { type Emission, isMany, visibleColumns, visibleRelations } from "./emission.ts";
+import type { LiteralValue } from "@joinery/dsl";
+import type { Column, Model, Relation } from "../client-schema.ts";
+import { type Emission, initColumns, isMany, visibleRelations } from "./emission.ts";
 import { valueType } from "./scalars.ts";
 import { docComment, docText, printWidth, stringLiteral } from "./text.ts";
 
@@ -34,7 +35,7 @@ export function initShape(model: Model, emission: Emission): InitShape {
     groups.flatMap(({ relations, columns }) => [...relations, ...columns].map(({ name }) => name)),
   );
   const members = [
-    ...visibleColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
+    ...initColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
     ...visibleRelations(model).map((relation) => relationMember(relation, false, emission)),
   ];
   return {
@@ -50,7 +51,7 @@ interface KeyGroup {
 
 /** The relations that can stand for required columns, those with a column in common together. */
 function keyGroups(model: Model): KeyGroup[] {
-  const columns = visibleColumns(model);
+  const columns = initColumns(model);
   const required = new Set(columns.filter(isRequired).map(({ name }) => name));
   const groups: { relations: Relation[]; names: Set<string> }[] = [];
   for (const relation of visibleRelations(model)) {
@@ -122,6 +123,8 @@ function absenceFact(column: Column): string | null {
       return "A new UUID when absent.";
     case "cuid":
       return "A new CUID when absent.";
+    case "ulid":
+      return "A new ULID when absent.";
     case "nanoid":
       return "A new Nano ID when absent.";
     case "literal":

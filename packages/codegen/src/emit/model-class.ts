@@ -1,5 +1,4 @@
 /** A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. */
-import type { Model } from "@joinery/dsl";
 import {
   type ClassDeclarationStructure,
   type InterfaceDeclarationStructure,
@@ -7,6 +6,7 @@ import {
   type PropertyDeclarationStructure,
   StructureKind,
 } from "ts-morph";
+import type { Model } from "../client-schema.ts";
 import { article, cellName } from "../naming.ts";
 import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
 import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
@@ -20,7 +20,9 @@ import { braced, bracketed, docComment, docText } from "./text.ts";
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
   return {
-    ...(choices.length > 0 && members.length === 0 ? { layout: "rough" as const } : {}),
+    ...((choices.length > 0 && members.length === 0) || model.columns.some(({ ts }) => ts !== null)
+      ? { layout: "rough" as const } // a type in the user's own words is laid out by nobody yet
+      : {}),
     statements: [
       ...importStructures(model, emission),
       rowType(model, emission),
@@ -122,7 +124,7 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
       },
     ],
     getAccessors: accessors.map(({ get }) => get),
-    setAccessors: accessors.map(({ set }) => set),
+    setAccessors: accessors.flatMap(({ set }) => set ?? []),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
-import type { Column, Model, Relation } from "@joinery/dsl";
+import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
 import { codec } from "./scalars.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
@@ -17,9 +17,11 @@ function columnOptions(column: Column): string[] {
   return [
     ...(column.column === column.name ? [] : [`column: ${stringLiteral(column.column)}`]),
     ...(column.nullable ? ["nullable: true"] : []),
-    ...(isAssigned(column) ? ["assigned: true"] : []),
+    ...(isAssigned(column) && column.computed === null ? ["assigned: true"] : []),
+    ...(column.computed === null ? [] : ["computed: true"]),
     ...(column.updatedAt ? ["updatedAt: true"] : []),
     ...(column.hidden ? ["hidden: true"] : []),
+    ...(column.secret ? ["secret: true"] : []),
   ];
 }
 
@@ -68,6 +70,7 @@ export function modelText(model: Model, emission: Emission): string {
   const fields = [
     `name: ${stringLiteral(model.name)},`,
     `table: ${stringLiteral(model.table)},`,
+    ...(model.schema === null ? [] : [`schema: ${stringLiteral(model.schema)},`]),
     bracketed("columns: ", columns, ",", "  "),
     bracketed("relations: ", relations, ",", "  "),
     `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,

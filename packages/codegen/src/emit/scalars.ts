@@ -1,6 +1,10 @@
 /** The scalar types as generated code writes them: the type of a value, the type of a cell, the contract's cell type, literals. */
-import type { Column, ColumnType, ScalarType } from "@joinery/dsl";
+import type { ScalarType } from "@joinery/dsl";
 import type { LiteralCell } from "../cells.ts";
+import type { Column, ColumnType } from "../client-schema.ts";
+import { isStoredAs } from "../ddl/postgresql-types.ts";
+import { momentType } from "../moment-type.ts";
+import { userType } from "./user-type.ts";
 import type { Emission } from "./emission.ts";
 import { stringLiteral } from "./text.ts";
 
@@ -40,11 +44,18 @@ export function valueType(column: Column, emission: Emission): string {
 }
 
 /** The type of what its accessor gives: a list that may be changed in place, which the session notices. */
-export function readType(column: Column, { names }: Emission): string {
-  const { type } = column;
-  const element = type.kind === "enum" ? type.enum : withNamespace(scalars[type.scalar].value, names.j);
+export function readType(column: Column, emission: Emission): string {
+  const element = elementType(column, emission);
   const value = column.list ? `${element}[]` : element;
   return column.nullable ? `${value} | null` : value;
+}
+
+/** The type of one value, or of one element of a list. */
+function elementType(column: Column, emission: Emission): string {
+  const { type, ts } = column;
+  if (type.kind === "enum") return type.enum;
+  if (ts !== null) return userType(ts, column.span.file, emission);
+  return withNamespace(scalars[type.scalar].value, emission.names.j);
 }
 
 /** The TypeScript type of the column's cells in a row. */
@@ -54,11 +65,56 @@ export function cellType(column: Column, { names }: Emission): string {
 }
 
 /** The expression that reads and writes the column's cells. */
-export function codec(column: Column, { names }: Emission): string {
+export function codec(column: Column, emission: Emission): string {
+  const { names } = emission;
   const { type } = column;
-  const element = type.kind === "enum" ? names.enum(type.enum).type : `${names.j}.${type.scalar}`;
+  const element = type.kind === "enum" ? names.enum(type.enum).type : scalarCodec(column, type.scalar, emission);
   return column.list ? `${names.j}.list(${element})` : element;
 }
+
+function scalarCodec(column: Column, scalar: ScalarType, emission: Emission): string {
+  const { j } = emission.names;
+  const moment = momentType(column);
+  const isOnPostgresql = emission.client === "async"; // a sync client opens SQLite alone
+  if (moment === "DateTime" && isOnPostgresql && isStoredAs(column, "Timestamp")) return `${j}.Timestamp`;
+  const own = moment ?? (column.ts === null ? scalar : null);
+  const digits = decimalDigits(column);
+  const plain =
+    own === null
+      ? `${j}.json<${elementType(column, emission)}>()`
+      : digits === null
+        ? `${j}.${own}`
+        : `${j}.decimal(${digits})`;
+  const native = castTypes.find(({ name, of }) => of === scalar && isStoredAs(column, name));
+  const typed =
+    native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
+  const isLoose = column.loose && !column.list && (scalar === "Decimal" || scalar === "Json");
+  return isLoose ? `${j}.loose(${typed})` : typed;
+}
+
+/** Precision and scale of a decimal that has its own, on every engine: PostgreSQL would round what is beyond them without a word. */
+function decimalDigits(column: Column): string | null {
+  if (isStoredAs(column, "Money")) return "19, 2";
+  const [precision, scale = "0"] = isStoredAs(column, "Decimal") ? (column.native?.arguments ?? []) : [];
+  return precision === undefined ? null : `${precision}, ${scale}`;
+}
+
+/** The types of PostgreSQL that take no value of their scalar's own type, with what it is cast to for them. */
+const castTypes: readonly { readonly name: string; readonly of: ScalarType; readonly cast: string }[] = [
+  { name: "Char", of: "String", cast: "bpchar" },
+  { name: "Uuid", of: "String", cast: "uuid" },
+  { name: "Inet", of: "String", cast: "inet" },
+  { name: "Xml", of: "String", cast: "xml" },
+  { name: "Citext", of: "String", cast: "citext" },
+  { name: "Bit", of: "String", cast: "varbit" }, // a cast to bit cuts off without a word what is too long
+  { name: "VarBit", of: "String", cast: "varbit" },
+  { name: "Oid", of: "Int", cast: "oid" },
+  { name: "Real", of: "Float", cast: "real" },
+  { name: "Money", of: "Decimal", cast: "money" },
+  { name: "Timetz", of: "DateTime", cast: "timetz" },
+  { name: "Timetz", of: "Time", cast: "timetz" },
+  { name: "Json", of: "Json", cast: "json" },
+];
 
 /** Whether the column's values are documents: parts of them change without a setter's knowing. */
 export function isDocument(column: Column): boolean {

@@ -1,7 +1,8 @@
 /** The schema file: the one place where models meet as values, and their relations learn their targets. */
-import type { Cascade, JoinTable, Model, Relation } from "@joinery/dsl";
+import type { Cascade, JoinTable } from "@joinery/dsl";
 import type { StatementStructures } from "ts-morph";
 import { StructureKind } from "ts-morph";
+import type { Model, Relation } from "../client-schema.ts";
 import { dependencyOrder } from "../dependency-order.ts";
 import { type Emission, indicesOf, isMany, modelNamed } from "./emission.ts";
 import { contractImport } from "./model-class.ts";
@@ -104,7 +105,8 @@ function keyFields(relation: Relation, model: Model, { schema }: Emission): stri
 function joinTableText(table: JoinTable, { joinSide }: Relation): string {
   const [own, other] = joinSide === "right" ? [table.right, table.left] : [table.left, table.right];
   const list = (columns: readonly string[]) => `[${columns.map(stringLiteral).join(", ")}]`;
-  return `{ name: ${stringLiteral(table.table)}, columns: ${list(own.columns)}, targetColumns: ${list(other.columns)} }`;
+  const schema = table.schema === null ? "" : ` schema: ${stringLiteral(table.schema)},`;
+  return `{ name: ${stringLiteral(table.table)},${schema} columns: ${list(own.columns)}, targetColumns: ${list(other.columns)} }`;
 }
 
 /** Each only where it is not what a relation has that says nothing. */

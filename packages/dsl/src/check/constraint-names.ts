@@ -1,12 +1,37 @@
 /** Names of constraints as Prisma gives them, `<table>_<columns>_<suffix>`, within PostgreSQL's limit. */
+import type { SchemaSettings } from "./settings.ts";
 
 /** PostgreSQL cuts longer names off silently; counted in bytes of UTF-8. */
 export const longestName = 63;
 
-export type ConstraintSuffix = "key" | "idx" | "fkey";
+export type ConstraintSuffix = "key" | "idx" | "fkey" | "check";
+
+/** Names of constraints that the schema does not name. */
+export interface ConstraintNamer {
+  /** `<table>_<columns>_<suffix>`. */
+  readonly constraint: (table: string, columns: readonly string[], suffix: ConstraintSuffix) => string;
+  /** A name of its own, within the limit. */
+  readonly shorten: (name: string) => string;
+}
+
+const ownNamer: ConstraintNamer = { constraint: constraintName, shorten: (name) => shortenName(name) };
+
+/** Prisma cuts at the engine's limit, without a trace of what is lost, so that its databases are met as they are. */
+export function constraintNamer({ profile, longestName: limit }: SchemaSettings): ConstraintNamer {
+  if (profile === "model") return ownNamer;
+  return {
+    constraint: (table, columns, suffix) => cut([table, ...columns].join("_"), limit, `_${suffix}`),
+    shorten: (name) => name,
+  };
+}
+
+function cut(name: string, limit: number | null, suffix: string): string {
+  if (limit === null || byteLength(name) + suffix.length <= limit) return name + suffix;
+  return beginning(name, limit - suffix.length) + suffix;
+}
 
 export function constraintName(table: string, columns: readonly string[], suffix: ConstraintSuffix): string {
-  return shortenName(`${table}_${columns.join("_")}`, `_${suffix}`);
+  return shortenName([table, ...columns].join("_"), `_${suffix}`);
 }
 
 /**
@@ -16,19 +41,27 @@ export function constraintName(table: string, columns: readonly string[], suffix
 export function shortenName(name: string, suffix: string = ""): string {
   if (byteLength(name) + suffix.length <= longestName) return name + suffix;
   const tail = `_${hash(name)}${suffix}`;
-  let kept = "";
-  let bytes = tail.length;
-  for (const character of name) {
-    bytes += byteLength(character);
-    if (bytes > longestName) break;
-    kept += character;
-  }
-  return kept + tail;
+  return beginning(name, longestName - tail.length) + tail;
 }
 
-export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+/** As many characters as fit into the bytes. */
+function beginning(name: string, limit: number): string {
+  let kept = "";
+  let bytes = 0;
+  for (const character of name) {
+    bytes += byteLength(character);
+    if (bytes > limit) break;
+    kept += character;
+  }
+  return kept;
 }
+
+/** In UTF-8. */
+export function byteLength(text: string): number {
+  return isAscii.test(text) ? text.length : encoder.encode(text).length;
+}
+
+const isAscii = /^[\0-\x7F]*$/;
 
 const encoder = new TextEncoder();
 

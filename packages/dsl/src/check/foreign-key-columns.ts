@@ -3,7 +3,10 @@ import type { Span } from "../text/span.ts";
 import { databaseName, type FieldEntry, fieldsArgument } from "./arguments.ts";
 import type { BoundColumn, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
 import type { ForeignKeyDraft, Keys } from "./keys.ts";
+import { memberNamed } from "./member.ts";
+import { columnName } from "./naming.ts";
 import type { Association } from "./pairing.ts";
+import { isRefusedList } from "./rules/columns.ts";
 import { typeName } from "./scalars.ts";
 
 type KeyAssociation = Extract<Association, { kind: "key" }>;
@@ -57,13 +60,16 @@ export function hiddenKeyColumns(
   for (const reference of targetColumns) {
     const name = inferredName(relation, reference);
     const claim = `${list.target.name} ${name}`;
-    const field = [relation, name].find((candidate) => list.target.byName.has(candidate));
+    const field = [relation, name].find((candidate) => memberNamed(list.target, candidate) !== undefined);
     if (field !== undefined || claimed.has(claim)) {
       reportHiddenClash(context, list, field ?? name);
       return null;
     }
     claimed.add(claim);
-    columns.push(inferredColumn(list.target, name, name, reference, { nullable: true, hidden: true, span: list.span }));
+    const column = columnName(name, context.settings.naming);
+    columns.push(
+      inferredColumn(list.target, name, column, reference, { nullable: true, hidden: true, span: list.span }),
+    );
   }
   return { association, model: list.target, target: list.model, owner: null, columns, targetColumns, span: list.span };
 }
@@ -82,9 +88,10 @@ export function reportHiddenClash(context: CheckContext, list: BoundRelation, co
   });
 }
 
-/** `author` and a key `id` give `authorId`. */
-export function inferredName(relation: string, reference: BoundColumn): string {
-  return relation + reference.name.charAt(0).toUpperCase() + reference.name.slice(1);
+/** `author` and a key `id` give `authorId`; a key `home.city`, part of an embedded value, gives `authorHomeCity`. */
+export function inferredName(relation: string, reference: Pick<BoundColumn, "name">): string {
+  const parts = reference.name.split(".");
+  return relation + parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
 }
 
 export function uncapitalise(name: string): string {
@@ -104,13 +111,14 @@ function inferColumns(
   const columns: BoundColumn[] = [];
   for (const reference of targetColumns) {
     const name = inferredName(owner.name, reference);
-    const declared = owner.model.byName.get(name);
+    const declared = memberNamed(owner.model, name);
     if (declared === "broken") return null;
     if (declared === undefined) {
       const nullable = owner.arity === "optional";
-      const column = mapped !== null && targetColumns.length === 1 ? mapped.text : name;
+      const isMapped = mapped !== null && targetColumns.length === 1;
+      const column = isMapped ? mapped.text : columnName(name, context.settings.naming);
       columns.push(inferredColumn(owner.model, name, column, reference, { nullable, hidden: false, span: owner.span }));
-    } else if (declared.kind === "relation") {
+    } else if (declared.kind !== "column") {
       context.reporter.report("inferredColumnClash", owner.span, { column: name, field: owner.name }, [
         { message: "taken here", span: declared.span },
       ]);
@@ -132,6 +140,7 @@ function inferColumns(
   return columns;
 }
 
+/** It is stored as what it refers to, in that one's native type too. */
 function inferredColumn(
   model: BoundModel,
   name: string,
@@ -145,10 +154,15 @@ function inferredColumn(
     name,
     column,
     type: reference.type,
+    scalar: reference.scalar,
+    native: reference.native,
     list: false,
     attributes: new Map(),
     default: null,
+    computed: null,
+    ignored: false,
     inferred: true,
+    embedded: null,
     doc: null,
     ...rest,
   };
@@ -187,8 +201,9 @@ function namedColumn(
   entry: FieldEntry,
   argument: string,
 ): BoundColumn | null {
-  const field = model.byName.get(entry.name);
-  if (field !== undefined && field !== "broken" && (field.kind === "relation" || field.list)) {
+  const field = memberNamed(model, entry.name);
+  if (field !== undefined && field !== "broken" && (field.kind !== "column" || field.list)) {
+    if (field.kind === "column" && isRefusedList(context, field)) return null;
     context.reporter.report("relationFieldNotScalar", entry.span, { argument, field: entry.name });
     return null;
   }
@@ -196,7 +211,7 @@ function namedColumn(
   if (column === "broken") return null;
   if (column !== null) return column;
   const suggestion = context.reporter.suggest(entry.name, () =>
-    model.fields.filter((candidate) => candidate.kind === "column").map((candidate) => candidate.name),
+    model.fields.flatMap((item) => (item.kind === "column" && !item.list ? [item.name] : [])),
   );
   const parameters = { argument, field: entry.name, model: model.name, suggestion };
   context.reporter.report("unknownRelationField", entry.span, parameters);
@@ -236,9 +251,10 @@ function agrees(context: CheckContext, draft: ForeignKeyDraft, fields: readonly 
 }
 
 function sameType(a: BoundColumn, b: BoundColumn): boolean {
-  return a.list === b.list && a.type.kind === b.type.kind && typeName(a.type) === typeName(b.type);
+  const names = [a, b].map((column) => column.scalar ?? typeName(column.type));
+  return a.list === b.list && a.type.kind === b.type.kind && names[0] === names[1];
 }
 
 function describe(column: BoundColumn): string {
-  return typeName(column.type) + (column.list ? "[]" : "");
+  return (column.scalar ?? typeName(column.type)) + (column.list ? "[]" : "");
 }

@@ -4,26 +4,20 @@
  * back to itself is a cycle in the schema and is reported.
  */
 import type { Span } from "../text/span.ts";
-import { databaseName, type FieldEntry, fieldsArgument } from "./arguments.ts";
-import type { ReadAttribute } from "./attributes.ts";
+import type { FieldEntry } from "./arguments.ts";
 import type { BoundColumn, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
 import { foreignKeyColumns, hiddenKeyColumns } from "./foreign-key-columns.ts";
+import { rootOf } from "./inheritance.ts";
+import { type KeyDeclaration, readDeclarations } from "./key-declarations.ts";
+import { memberNamed } from "./member.ts";
 import type { Association } from "./pairing.ts";
 
-/** What a model says about one of its keys or indexes, before the columns are known. */
-export interface KeyDeclaration {
-  readonly kind: "id" | "unique" | "index";
-  /** As written: `@id`, `@@unique`. */
-  readonly label: string;
-  readonly entries: readonly FieldEntry[];
-  readonly map: string | null;
-  readonly mapSpan: Span | null;
-  readonly span: Span;
-}
+/** A relation whose key stands in a table of one of the two models. */
+export type KeyedAssociation = Extract<Association, { kind: "key" | "list" }>;
 
 /** A foreign key with its columns. `owner` is null where a list of the other side put it here. */
 export interface ForeignKeyDraft {
-  readonly association: Exclude<Association, { kind: "join" }>;
+  readonly association: KeyedAssociation;
   readonly model: BoundModel;
   readonly target: BoundModel;
   readonly owner: BoundRelation | null;
@@ -36,13 +30,13 @@ export interface Keys {
   declarationsOf(model: BoundModel): readonly KeyDeclaration[];
   /** The declaration that the primary key comes from; null where the model has none. */
   primaryOf(model: BoundModel): KeyDeclaration | null;
-  /** The primary key; null where there is none or it has been reported. */
+  /** The primary key, of an heir that of its root; null where there is none or it has been reported. */
   keyOf(model: BoundModel): readonly BoundColumn[] | null;
   /** Null where it has been reported. */
-  foreignKeyOf(association: Exclude<Association, { kind: "join" }>): ForeignKeyDraft | null;
+  foreignKeyOf(association: KeyedAssociation): ForeignKeyDraft | null;
   /** The columns that an entry of a key names, a relation standing for its key columns; null where it has been reported. */
   columnsOf(model: BoundModel, entry: FieldEntry, label: string): readonly BoundColumn[] | null;
-  /** The column of this name, an inferred one too; null where there is none. */
+  /** The column of this name, an inferred or inherited one too; null where there is none. */
   columnNamed(model: BoundModel, name: string): BoundColumn | "broken" | null;
 }
 
@@ -58,10 +52,10 @@ export function createKeys(
   associations: readonly Association[],
 ): Keys {
   const declarations = new Map(models.map((model) => [model, readDeclarations(context, model)]));
-  const owned = new Map<BoundRelation, Exclude<Association, { kind: "join" }>>();
+  const owned = new Map<BoundRelation, KeyedAssociation>();
   for (const association of associations) if (association.kind === "key") owned.set(association.owner, association);
   const associated = new Set(associations.flatMap(fieldsOf));
-  const ownersOf = new Map(models.map((model) => [model, ownersByName(model, owned)]));
+  const ownersOf = new Map(models.map((model) => [model, ownersByName(model, owned, associated)]));
 
   const keys = new Map<BoundModel, readonly BoundColumn[] | null>();
   const foreignKeys = new Map<Association, ForeignKeyDraft | null>();
@@ -70,8 +64,11 @@ export function createKeys(
 
   const self: Keys = {
     declarationsOf: (model) => declarations.get(model) ?? [],
-    primaryOf: (model) => primaryOf(self, model),
-    keyOf: (model) => remember(keys, model, model, () => findKey(model)),
+    primaryOf: (model) => primaryOf(self, rootOf(model)),
+    keyOf(model) {
+      const root = rootOf(model);
+      return remember(keys, root, root, () => findKey(root));
+    },
     foreignKeyOf(association) {
       const model = association.kind === "key" ? association.owner.model : association.list.target;
       return remember(foreignKeys, association, model, () =>
@@ -114,38 +111,62 @@ export function createKeys(
   }
 
   function columnsOf(model: BoundModel, entry: FieldEntry, label: string): readonly BoundColumn[] | null {
-    const field = model.byName.get(entry.name);
-    if (field === "broken") return null;
-    if (field?.kind === "column") return [field];
-    if (field) {
-      const association = owned.get(field);
-      if (association) return self.foreignKeyOf(association)?.columns ?? null;
-      if (associated.has(field)) {
-        const parameters = { attribute: label, field: field.name, target: field.target.name };
-        context.reporter.report("relationWithoutColumns", entry.span, parameters);
-      }
+    const member = memberNamed(model, entry.name);
+    if (member === "broken") return null;
+    if (member?.kind === "column") return [member];
+    if (member?.kind === "relation") return columnsOfRelation(member, entry, label);
+    if (member) {
+      const parameters = {
+        attribute: label,
+        field: member.name,
+        columns: member.kind === "embedded" ? member.columns : [],
+      };
+      context.reporter.report("memberWithoutColumn", entry.span, parameters);
       return null;
     }
     const inferred = columnNamed(model, entry.name);
     if (inferred === "broken") return null;
     if (inferred) return [inferred];
-    const suggestion = context.reporter.suggest(entry.name, () => [...model.byName.keys()]);
+    const suggestion = context.reporter.suggest(entry.name, () =>
+      model.fields.flatMap((item) => ((item.kind === "column" ? item.list : item.arity === "list") ? [] : [item.name])),
+    );
     const parameters = { attribute: label, field: entry.name, model: model.name, suggestion };
     context.reporter.report("unknownKeyField", entry.span, parameters);
     return null;
   }
 
-  /** Only relations whose name the column's begins with are asked, so that asking cannot run in a circle without need. */
+  function columnsOfRelation(field: BoundRelation, entry: FieldEntry, label: string): readonly BoundColumn[] | null {
+    const association = owned.get(field);
+    if (association && context.settings.profile === "model") return self.foreignKeyOf(association)?.columns ?? null;
+    if (association) {
+      const columns = self.foreignKeyOf(association)?.columns.map((column) => column.name) ?? [];
+      context.reporter.report("relationInKey", entry.span, { attribute: label, field: field.name, columns });
+    } else if (associated.has(field)) {
+      const parameters = { attribute: label, field: field.name, target: field.target.name };
+      context.reporter.report("relationWithoutColumns", entry.span, parameters);
+    }
+    return null;
+  }
+
   function columnNamed(model: BoundModel, name: string): BoundColumn | "broken" | null {
-    const field = model.byName.get(name);
-    if (field === "broken") return "broken";
-    if (field) return field.kind === "column" ? field : null;
+    const member = memberNamed(model, name);
+    if (member === "broken") return "broken";
+    if (member) return member.kind === "column" ? member : null;
+    for (let owner: BoundModel | null = model; owner !== null; owner = owner.base) {
+      const column = inferredColumn(owner, name);
+      if (column !== null) return column;
+    }
+    return null;
+  }
+
+  /** Only relations whose name the column's begins with are asked, so that asking cannot run in a circle without need. */
+  function inferredColumn(model: BoundModel, name: string): BoundColumn | "broken" | null {
     const owners = ownersOf.get(model);
-    if (!owners || name.length > longestLookup) return null;
+    if (!owners || owners.size === 0 || name.length > longestLookup) return null;
     for (let length = name.length - 1; length > 0; length--) {
       const association = owners.get(name.slice(0, length));
-      if (!association) continue;
-      const draft = self.foreignKeyOf(association);
+      if (association === undefined) continue;
+      const draft = association === null ? null : self.foreignKeyOf(association);
       if (draft === null) return "broken";
       const column = draft.columns.find((candidate) => candidate.name === name);
       if (column) return column;
@@ -156,18 +177,30 @@ export function createKeys(
 
 /** The fields that stand in the schema on either side of an association. */
 function fieldsOf(association: Association): BoundRelation[] {
-  if (association.kind === "list") return [association.list];
-  if (association.kind === "join") return [association.left, association.right];
-  return association.other === null ? [association.owner] : [association.owner, association.other];
+  switch (association.kind) {
+    case "list":
+      return [association.list];
+    case "through":
+      return [association.list];
+    case "join":
+      return [association.left, association.right];
+    default:
+      return association.other === null ? [association.owner] : [association.owner, association.other];
+  }
 }
 
-/** The relations that may have inferred key columns: those that do not name them. */
-function ownersByName<A>(model: BoundModel, owned: ReadonlyMap<BoundRelation, A>): Map<string, A> {
-  const owners = new Map<string, A>();
+/** The relations that may have inferred key columns: those that do not name them. Null where a mistake keeps one from being known. */
+function ownersByName<A>(
+  model: BoundModel,
+  owned: ReadonlyMap<BoundRelation, A>,
+  associated: ReadonlySet<BoundRelation>,
+): Map<string, A | null> {
+  const owners = new Map<string, A | null>();
   for (const field of model.fields) {
-    const association = field.kind === "relation" ? owned.get(field) : undefined;
+    if (field.kind !== "relation" || field.arity === "list") continue;
+    const association = owned.get(field);
     const isNamed = field.attributes.get("relation")?.arguments.has("fields") ?? false;
-    if (association && !isNamed) owners.set(field.name, association);
+    if (association ? !isNamed : !associated.has(field)) owners.set(field.name, association ?? null);
   }
   return owners;
 }
@@ -179,46 +212,13 @@ function primaryOf(keys: Keys, model: BoundModel): KeyDeclaration | null {
   if (id) return id;
   return (
     declarations.find((declaration) => {
-      if (declaration.kind !== "unique") return false;
+      if (declaration.kind !== "unique" || declaration.where !== null) return false;
       return declaration.entries.every((entry) => {
-        const field = model.byName.get(entry.name);
-        if (field === undefined || field === "broken") return false;
-        return field.kind === "relation" ? field.arity === "required" : !field.nullable && !field.list;
+        const member = memberNamed(model, entry.name);
+        if (member === undefined || member === "broken") return false;
+        if (member.kind === "relation") return member.arity === "required";
+        return member.kind === "column" && !member.nullable && !member.list && member.type.kind !== "unsupported";
       });
     }) ?? null
   );
-}
-
-function readDeclarations(context: CheckContext, model: BoundModel): KeyDeclaration[] {
-  const declarations: KeyDeclaration[] = [];
-  for (const field of model.fields) {
-    for (const kind of ["id", "unique"] as const) {
-      const attribute = field.attributes.get(kind);
-      if (!attribute) continue;
-      const entry: FieldEntry = { name: field.name, sort: "asc", span: field.span };
-      declarations.push(declaration(context, kind, attribute, [entry]));
-    }
-  }
-  for (const attribute of model.attributes) {
-    const { name } = attribute;
-    if (name !== "id" && name !== "unique" && name !== "index") continue;
-    const entries = fieldsArgument(context, attribute, "fields") ?? [];
-    if (entries.length === 0) {
-      context.reporter.report("emptyFieldList", attribute.ast.span, { attribute: attribute.label });
-    } else {
-      declarations.push(declaration(context, name, attribute, entries));
-    }
-  }
-  return declarations;
-}
-
-function declaration(
-  context: CheckContext,
-  kind: KeyDeclaration["kind"],
-  attribute: ReadAttribute,
-  entries: readonly FieldEntry[],
-): KeyDeclaration {
-  const map = databaseName(context, attribute, "map");
-  const { label } = attribute;
-  return { kind, label, entries, map: map?.text ?? null, mapSpan: map?.span ?? null, span: attribute.ast.span };
 }

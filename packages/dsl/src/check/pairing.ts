@@ -2,24 +2,29 @@
  * Which relation fields belong together, and which side owns the key.
  *
  *  1. Fields with the same `@relation("Name")` between the same two models pair.
- *  2. Of the unnamed ones between two models, one on each side pair (in a self-relation: one list and one that is none). More than
- *     that, with both sides taking part, is ambiguous.
- *  3. What is left stands alone: a to-one owns its key and has no other side; a list puts a hidden key into the other table.
+ *  2. Of the unnamed ones between two models, one on each side pair (in a self-relation: one list and one that is none, but in Prisma's
+ *     meaning none). More than that, with both sides taking part, is ambiguous.
+ *  3. What is left stands alone: a to-one owns its key and has no other side; a list puts a hidden key into the other table. In
+ *     Prisma's meaning nothing stands alone.
+ *  4. Lists through a model of the schema (`@through`) take no part in this; they follow the relations of that model.
  *
  * A field that takes part in a reported mistake is in no association, so that nothing more is said about it.
  */
-import type { BoundModel, BoundRelation, BoundSchema, CheckContext } from "./bound.ts";
+import type { BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import { checkKeyArguments, reportMissingOpposite } from "./rules/prisma-relations.ts";
+import { pairThrough, type ThroughAssociation } from "./through.ts";
 
 export type Association =
   /** `owner` holds the key. `other` is the opposite field, if there is one. */
   | { readonly kind: "key"; readonly owner: BoundRelation; readonly other: BoundRelation | null }
   /** A list without opposite field: its target gets a hidden key. */
   | { readonly kind: "list"; readonly list: BoundRelation }
-  | { readonly kind: "join"; readonly left: BoundRelation; readonly right: BoundRelation };
+  | { readonly kind: "join"; readonly left: BoundRelation; readonly right: BoundRelation }
+  | ThroughAssociation;
 
-export function pairRelations(context: CheckContext, schema: BoundSchema): Association[] {
+export function pairRelations(context: CheckContext, models: readonly BoundModel[]): Association[] {
   const associations: Association[] = [];
-  for (const group of groupByModels(schema.models)) {
+  for (const group of groupByModels(models)) {
     const alone: BoundRelation[] = [];
     for (const fields of group.values()) {
       const named = fields[0]?.relationName !== null;
@@ -31,9 +36,15 @@ export function pairRelations(context: CheckContext, schema: BoundSchema): Assoc
       }
     }
     const mismatched = reportMismatchedNames(context, alone);
-    for (const field of alone) if (!mismatched.has(field)) associations.push(standAlone(field));
+    for (const field of alone) {
+      if (mismatched.has(field)) continue;
+      // A list alone puts a key into the other table, and a view has nothing that a key could refer to.
+      const isListOfView = field.model.kind === "view" && field.arity === "list";
+      if (context.settings.profile === "prisma" || isListOfView) reportMissingOpposite(context, field);
+      else associations.push(standAlone(field));
+    }
   }
-  return associations;
+  return [...associations, ...pairThrough(context, models)];
 }
 
 type Pair = readonly [BoundRelation, BoundRelation];
@@ -43,7 +54,7 @@ function groupByModels(models: readonly BoundModel[]): Map<string | null, BoundR
   const groups = new Map<string, Map<string | null, BoundRelation[]>>();
   for (const model of models) {
     for (const field of model.fields) {
-      if (field.kind !== "relation") continue;
+      if (field.kind !== "relation" || field.attributes.has("through")) continue;
       const key = [model.name, field.target.name].toSorted().join(" ");
       const group = getOrAdd(groups, key, () => new Map<string | null, BoundRelation[]>());
       getOrAdd(group, field.relationName, () => []).push(field);
@@ -77,8 +88,9 @@ function pairUnnamed(context: CheckContext, fields: readonly BoundRelation[]): P
   const isSelf = first.model === first.target;
   const sides = isSelf ? fields.some((f) => f.arity === "list") : fields.some((field) => field.model !== first.model);
   if (!isSelf && !sides) return "alone";
-  if (fields.length === 2 && (!isSelf || (first.arity === "list") !== (second.arity === "list")))
-    return [first, second];
+  const canPair =
+    !isSelf || (context.settings.profile === "model" && (first.arity === "list") !== (second.arity === "list"));
+  if (fields.length === 2 && canPair) return [first, second];
   const names = fields.map((field) => field.name);
   const parameters = { fields: names.slice(0, 6), model: first.model.name, target: first.target.name };
   context.reporter.report(
@@ -123,8 +135,11 @@ function associate(context: CheckContext, a: BoundRelation, b: BoundRelation): A
     const inOrder = a.model === b.model ? a.name < b.name : a.model.name < b.model.name;
     return [{ kind: "join", left: inOrder ? a : b, right: inOrder ? b : a }];
   }
-  if (a.arity === "list") return [{ kind: "key", owner: b, other: a }];
-  if (b.arity === "list") return [{ kind: "key", owner: a, other: b }];
+  if (a.arity === "list" || b.arity === "list") {
+    const [owner, other] = a.arity === "list" ? [b, a] : [a, b];
+    return checkKeyArguments(context, owner, other) ? [{ kind: "key", owner, other }] : [];
+  }
+  if (!checkKeyArguments(context, a, b)) return [];
   const owner = ownerOf(context, a, b);
   if (owner === null) return [];
   const other = owner === a ? b : a;

@@ -1,17 +1,12 @@
 /** Both sides of every association as the IR has them, and the join tables of the many-to-many ones. */
-import type { JoinSide, JoinTable, Relation } from "../ir/ir.ts";
+import type { JoinTable, Relation } from "../ir/ir.ts";
 import type { BoundColumn, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
-import { constraintName, shortenName } from "./constraint-names.ts";
-import { hiddenRelationName, inferredName, uncapitalise } from "./foreign-key-columns.ts";
+import { hiddenRelationName } from "./foreign-key-columns.ts";
+import { buildJoin, type JoinDraft } from "./join-table.ts";
 import type { Keys } from "./keys.ts";
 import type { Association } from "./pairing.ts";
 import { defaultCascade, readCascade, readLoad, readOrder } from "./rules/loading.ts";
-
-export interface JoinDraft {
-  readonly table: JoinTable;
-  /** The field that the table is reported at. */
-  readonly field: BoundRelation;
-}
+import type { Table } from "./table.ts";
 
 export interface Relations {
   /** Per model: declared ones in declaration order, then the hidden ones. */
@@ -21,7 +16,7 @@ export interface Relations {
 
 type Shape = Pick<
   Relation,
-  "kind" | "key" | "columns" | "targetColumns" | "joinTable" | "joinSide" | "nullable" | "inverse"
+  "kind" | "key" | "columns" | "targetColumns" | "joinTable" | "joinSide" | "through" | "nullable" | "inverse"
 >;
 
 export function buildRelations(
@@ -29,17 +24,23 @@ export function buildRelations(
   keys: Keys,
   models: readonly BoundModel[],
   associations: readonly Association[],
+  tables: ReadonlyMap<string, Table>,
 ): Relations {
   const shapes = new Map<BoundRelation, Shape>();
   const hidden = new Map<BoundModel, Relation[]>(models.map((model) => [model, []]));
   const joinTables: JoinDraft[] = [];
   for (const association of associations) {
     if (association.kind === "join") {
-      const draft = buildJoin(keys, association);
+      const draft = buildJoin(context, keys, association, tables);
       if (draft === null) continue;
       joinTables.push(draft);
       shapes.set(association.left, joinShape(draft.table, "left", association.right));
       shapes.set(association.right, joinShape(draft.table, "right", association.left));
+      continue;
+    }
+    if (association.kind === "through") {
+      const ends = { near: shapes.get(association.near), far: shapes.get(association.far) };
+      shapes.set(association.list, throughShape(keys, association, ends));
       continue;
     }
     const foreignKey = keys.foreignKeyOf(association);
@@ -62,6 +63,7 @@ export function buildRelations(
         targetColumns,
         joinTable: null,
         joinSide: null,
+        through: null,
         nullable: owner.arity === "optional",
         inverse: other?.name ?? null,
       });
@@ -98,7 +100,28 @@ function readSession(context: CheckContext, keys: Keys, field: BoundRelation): S
 
 function toRelation(field: BoundRelation, shape: Shape, session: Session): Relation {
   const { name, target, doc, span } = field;
-  return { name, target: target.name, ...shape, hidden: false, ...session, doc, span };
+  const ignored = field.ignored || target.ignored;
+  return { name, target: target.name, ...shape, inherited: false, ignored, hidden: false, ...session, doc, span };
+}
+
+/** @param ends The two relations of the model between, which say what they refer to. */
+function throughShape(
+  keys: Keys,
+  association: Extract<Association, { kind: "through" }>,
+  ends: { readonly near: Shape | undefined; readonly far: Shape | undefined },
+): Shape {
+  const { list, model, near, far, other } = association;
+  return {
+    kind: "manyToMany",
+    key: "through",
+    columns: ends.near?.targetColumns ?? namesOf(keys.keyOf(list.model) ?? []),
+    targetColumns: ends.far?.targetColumns ?? namesOf(keys.keyOf(list.target) ?? []),
+    joinTable: null,
+    joinSide: null,
+    through: { model: model.name, near: near.name, far: far.name },
+    nullable: false,
+    inverse: other?.name ?? null,
+  };
 }
 
 function remoteShape(
@@ -108,7 +131,8 @@ function remoteShape(
   inverse: string,
 ): Shape {
   const nullable = kind === "oneToOne";
-  return { kind, key: "remote", columns, targetColumns, joinTable: null, joinSide: null, nullable, inverse };
+  const key = "remote";
+  return { kind, key, columns, targetColumns, joinTable: null, joinSide: null, through: null, nullable, inverse };
 }
 
 function joinShape(table: JoinTable, side: "left" | "right", other: BoundRelation): Shape {
@@ -120,6 +144,7 @@ function joinShape(table: JoinTable, side: "left" | "right", other: BoundRelatio
     targetColumns: opposite.references,
     joinTable: table.table,
     joinSide: side,
+    through: null,
     nullable: false,
     inverse: other.name,
   };
@@ -140,46 +165,17 @@ function hiddenRelation(
     targetColumns,
     joinTable: null,
     joinSide: null,
+    through: null,
     nullable: true,
     inverse: list.name,
+    inherited: false,
+    ignored: list.ignored || list.model.ignored,
     hidden: true,
     load: "lazy",
     cascade: defaultCascade,
     orderBy: [],
     doc: null,
     span: list.span,
-  };
-}
-
-/**
- * The join table is named after its relation, or else after its two models in alphabetical order; its columns after the models and
- * their keys.
- */
-function buildJoin(keys: Keys, association: Extract<Association, { kind: "join" }>): JoinDraft | null {
-  const { left, right } = association;
-  const leftKey = keys.keyOf(left.model);
-  const rightKey = keys.keyOf(right.model);
-  if (leftKey === null || rightKey === null) return null;
-  const table = shortenName(`_${left.relationName ?? `${left.model.name}To${right.model.name}`}`);
-  // A and B tell the sides apart in a self-relation, and where model `A` with key `bId` meets model `AB` with key `id`.
-  const plain = (model: BoundModel, key: readonly BoundColumn[]): string[] =>
-    key.map((column) => inferredName(uncapitalise(model.name), column));
-  const rightNames = new Set(plain(right.model, rightKey));
-  const needsLetters = plain(left.model, leftKey).some((name) => rightNames.has(name));
-  const side = (model: BoundModel, key: readonly BoundColumn[], letter: string, indexed: boolean): JoinSide => {
-    const prefix = uncapitalise(model.name) + (needsLetters ? letter : "");
-    const columns = key.map((column) => shortenName(inferredName(prefix, column)));
-    return {
-      model: model.name,
-      columns,
-      references: namesOf(key),
-      foreignKey: constraintName(table, columns, "fkey"),
-      index: indexed ? constraintName(table, columns, "idx") : null,
-    };
-  };
-  return {
-    table: { table, left: side(left.model, leftKey, "A", false), right: side(right.model, rightKey, "B", true) },
-    field: left,
   };
 }
 

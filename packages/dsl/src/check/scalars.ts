@@ -1,4 +1,5 @@
 import type { ColumnType, ScalarType } from "../ir/ir.ts";
+import { unreachable } from "./unreachable.ts";
 
 const scalars = {
   Int: { yields: false },
@@ -59,7 +60,18 @@ export function yieldsToDeclaration(scalar: ScalarType): boolean {
 
 /** The type as the schema writes it, without `?` and `[]`. */
 export function typeName(type: ColumnType): string {
-  return type.kind === "scalar" ? type.scalar : type.enum;
+  switch (type.kind) {
+    case "scalar":
+      return type.scalar;
+    case "enum":
+      return type.enum;
+    case "value":
+      return type.value;
+    case "unsupported":
+      return `Unsupported("${type.sql}")`;
+    default:
+      return unreachable(type);
+  }
 }
 
 export function isInteger(type: ColumnType): boolean {

@@ -1,77 +1,140 @@
-/** A model's table: its columns in their final order, its keys, indexes and foreign keys. */
-import type { ForeignKey, Index, Key } from "../ir/ir.ts";
-import { databaseName } from "./arguments.ts";
+/** A model's table: its columns in their final order, its keys, indexes, checks and foreign keys. */
+import type { Check, ForeignKey, Index, IndexPart, Inheritance, Key, Unique } from "../ir/ir.ts";
+import { booleanArgument, databaseName } from "./arguments.ts";
 import type { BoundColumn, BoundEnum, BoundModel, CheckContext } from "./bound.ts";
 import { orderColumns } from "./column-order.ts";
-import { constraintName, type ConstraintSuffix } from "./constraint-names.ts";
-import type { ForeignKeyDraft, KeyDeclaration, Keys } from "./keys.ts";
-import { referentialActions } from "./rules/actions.ts";
+import { type ConstraintNamer, constraintNamer, type ConstraintSuffix } from "./constraint-names.ts";
+import { find } from "./declare.ts";
+import type { KeyDeclaration } from "./key-declarations.ts";
+import type { ForeignKeyDraft, Keys } from "./keys.ts";
+import { hasConstraint, referentialActions } from "./rules/actions.ts";
+import { readChecks } from "./rules/checks.ts";
 import { columnDefault } from "./rules/defaults.ts";
 import { resolveKeys } from "./rules/keys.ts";
 
 export interface Table {
   readonly model: BoundModel;
+  /** Null where the model neither extends nor is extended. */
+  readonly inheritance: Inheritance | null;
+  readonly strict: boolean;
+  /** Those of base models first. */
   readonly columns: readonly BoundColumn[];
-  /** Null where it has been reported. */
+  /** Null where it has been reported, and for views and ignored models that have none. */
   readonly primaryKey: Key | null;
-  readonly uniques: readonly Key[];
+  readonly keyConstraint: "primary" | "unique";
+  readonly uniques: readonly Unique[];
   /** The columns of the primary key and of the uniques, each as a `setKey`. */
   readonly uniqueSets: ReadonlySet<string>;
+  /** Those among them that the schema declares. */
+  readonly declaredSets: ReadonlySet<string>;
   readonly indexes: readonly Index[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly checks: readonly Check[];
 }
 
 /** A key or an index with its columns known. */
 export interface ResolvedKey {
   readonly declaration: KeyDeclaration;
-  readonly columns: readonly { readonly name: string; readonly sort: "asc" | "desc" }[];
+  readonly parts: readonly IndexPart[];
+}
+
+export interface TableContext extends CheckContext {
+  readonly enums: ReadonlyMap<string, BoundEnum>;
+  readonly keys: Keys;
+  readonly inheritance: ReadonlyMap<BoundModel, Inheritance>;
 }
 
 /** The name of a constraint over columns given by property name. */
 type NameConstraint = (columns: readonly string[], suffix: ConstraintSuffix) => string;
 
+/** @param base The table of the model that this one extends. */
 export function buildTable(
-  context: CheckContext & { readonly enums: ReadonlyMap<string, BoundEnum> },
-  keys: Keys,
+  context: TableContext,
   model: BoundModel,
   drafts: readonly ForeignKeyDraft[],
+  base: Table | null,
 ): Table {
+  const { keys } = context;
   const primary = keys.keyOf(model);
   const defaults = {
     ...context,
     onlyKey: primary === null ? undefined : primary.length === 1 ? primary[0]?.name : null,
     foreignKeyColumns: new Set(drafts.flatMap((draft) => namesOf(draft.columns))),
   };
-  const columns = orderColumns(context, model, drafts).map((column) => ({
+  const own = orderColumns(context, model, drafts).map((column) => ({
     ...column,
     default: columnDefault(defaults, column),
   }));
+  const columns = base === null ? own : [...base.columns, ...own];
+  const nameConstraint = namerOf(constraintNamer(context.settings), model, columns);
+
+  const resolved = resolveKeys(context, keys, model);
+  const declared = keys.primaryOf(model);
+  const keyConstraint = declared?.kind === "unique" ? "unique" : "primary";
+  const inheritance = context.inheritance.get(model) ?? null;
+  const isInBase = inheritance?.strategy === "single" && base !== null;
+  const ownKey = primary && declared ? buildPrimaryKey(model, declared, namesOf(primary), nameConstraint) : null;
+  const primaryKey = isInBase ? base.primaryKey : ownKey;
+  const isPrimary = ({ declaration }: ResolvedKey): boolean => declaration === declared;
+  const declaredUniques = resolved.filter((key) => key.declaration.kind === "unique" && !isPrimary(key));
+  const { uniques, uniqueSets, declaredSets } = buildUniques(declaredUniques, primaryKey, drafts, nameConstraint);
+  return {
+    model,
+    inheritance,
+    strict: isStrict(context, model, base),
+    columns,
+    primaryKey,
+    keyConstraint,
+    uniques,
+    // One table holds the whole family where it is kept in a single one.
+    uniqueSets: isInBase ? new Set([...uniqueSets, ...base.uniqueSets]) : uniqueSets,
+    declaredSets,
+    indexes: buildIndexes(
+      context,
+      resolved.filter(({ declaration }) => declaration.kind === "index" || declaration.kind === "fulltext"),
+      [...(primaryKey ? [primaryKey] : []), ...uniques],
+      drafts,
+      nameConstraint,
+    ),
+    foreignKeys: [
+      ...(primaryKey && base && inheritance?.strategy === "joined"
+        ? [keyOfHeir(model, base.model, primaryKey, nameConstraint)]
+        : []),
+      ...drafts.map((draft) => buildForeignKey(context, draft, nameConstraint)),
+    ],
+    checks: readChecks(context, model, nameConstraint),
+  };
+}
+
+function namerOf(namer: ConstraintNamer, model: BoundModel, columns: readonly BoundColumn[]): NameConstraint {
   const databaseNames = new Map(columns.map((column) => [column.name, column.column]));
-  const nameConstraint: NameConstraint = (names, suffix) =>
-    constraintName(
+  return (names, suffix) =>
+    namer.constraint(
       model.table,
       names.map((name) => databaseNames.get(name) ?? name),
       suffix,
     );
+}
 
-  const resolved = resolveKeys(context, keys, model);
-  const declared = keys.primaryOf(model);
-  const primaryKey =
-    primary && declared ? { name: declared.map, columns: namesOf(primary), span: declared.span } : null;
-  const { uniques, uniqueSets } = buildUniques(
-    resolved.filter((key) => key.declaration.kind === "unique" && key.declaration !== declared),
-    primaryKey,
-    drafts,
-    nameConstraint,
-  );
-  const indexes = buildIndexes(
-    resolved.filter((key) => key.declaration.kind === "index"),
-    [...(primaryKey ? [primaryKey] : []), ...uniques],
-    drafts,
-    nameConstraint,
-  );
-  const foreignKeys = drafts.map((draft) => buildForeignKey(context, draft, nameConstraint));
-  return { model, columns, primaryKey, uniques, uniqueSets, indexes, foreignKeys };
+/** Prisma makes no STRICT tables on SQLite, nor CHECKs. */
+function isStrict({ settings }: CheckContext, model: BoundModel, base: Table | null): boolean {
+  const given = booleanArgument(find(model.attributes, "strict"), "strict");
+  return given ?? base?.strict ?? !(settings.profile === "prisma" && settings.provider === "sqlite");
+}
+
+function buildPrimaryKey(
+  model: BoundModel,
+  declared: KeyDeclaration,
+  columns: readonly string[],
+  nameConstraint: NameConstraint,
+): Key {
+  const isInherited = model.base !== null;
+  const name = isInherited ? null : declared.map;
+  return {
+    name: declared.kind === "unique" ? (name ?? nameConstraint(columns, "key")) : name,
+    columns,
+    span: declared.span,
+  };
 }
 
 /** The declared uniques, and one for each one-to-one that none of them, nor the primary key, makes unique. */
@@ -80,39 +143,72 @@ function buildUniques(
   primaryKey: Key | null,
   drafts: readonly ForeignKeyDraft[],
   nameConstraint: NameConstraint,
-): Pick<Table, "uniques" | "uniqueSets"> {
-  const uniques = declared.map(({ declaration, columns }): Key => {
-    const names = namesOf(columns);
-    return { name: declaration.map ?? nameConstraint(names, "key"), columns: names, span: declaration.span };
+): Pick<Table, "uniques" | "uniqueSets" | "declaredSets"> {
+  const uniques = declared.map(({ declaration, parts }): Unique => {
+    const { map, where, span } = declaration;
+    const names = namesOf(parts);
+    return { name: map ?? nameConstraint(names, "key"), columns: names, parts, where, span };
   });
-  const uniqueSets = new Set([...(primaryKey ? [primaryKey] : []), ...uniques].map((key) => setKey(key.columns)));
+  const whole = uniques.filter((unique) => unique.where === null);
+  const declaredSets = new Set([...(primaryKey ? [primaryKey] : []), ...whole].map((key) => setKey(key.columns)));
+  const uniqueSets = new Set(declaredSets);
   for (const draft of drafts) {
     const names = namesOf(draft.columns);
     if (!isOneToOne(draft) || uniqueSets.has(setKey(names))) continue;
     uniqueSets.add(setKey(names));
-    uniques.push({ name: nameConstraint(names, "key"), columns: names, span: draft.span });
+    const name = nameConstraint(names, "key");
+    uniques.push({ name, columns: names, parts: names.map(plainPart), where: null, span: draft.span });
   }
-  return { uniques, uniqueSets };
+  return { uniques, uniqueSets, declaredSets };
 }
 
 /** The declared indexes, and one for each foreign key that needs its own. */
 function buildIndexes(
+  { settings }: CheckContext,
   declared: readonly ResolvedKey[],
-  keys: readonly Key[],
+  keys: readonly (Key | Unique)[],
   drafts: readonly ForeignKeyDraft[],
   nameConstraint: NameConstraint,
 ): Index[] {
-  const indexes = declared.map(({ declaration, columns }): Index => {
-    const name = declaration.map ?? nameConstraint(namesOf(columns), "idx");
-    return { name, columns, inferred: false, span: declaration.span };
+  const indexes = declared.map(({ declaration, parts }): Index => {
+    const { map, type, where, span } = declaration;
+    return { name: map ?? nameConstraint(namesOf(parts), "idx"), columns: parts, type, where, inferred: false, span };
   });
-  const existing = [...keys.map((key) => key.columns), ...declared.map((key) => namesOf(key.columns))];
+  if (settings.profile === "prisma") return indexes;
+  const ordered = indexes.filter((index) => index.where === null && (index.type === null || index.type === "BTree"));
+  const whole = keys.filter((key) => !("where" in key) || key.where === null);
+  const existing = [...whole.map((key) => key.columns), ...ordered.map((index) => namesOf(index.columns))];
   for (const draft of withoutIndex(drafts, existing)) {
     const names = namesOf(draft.columns);
-    const columns = names.map((name) => ({ name, sort: "asc" as const }));
-    indexes.push({ name: nameConstraint(names, "idx"), columns, inferred: true, span: draft.span });
+    const name = nameConstraint(names, "idx");
+    indexes.push({
+      name,
+      columns: names.map(plainPart),
+      type: null,
+      where: null,
+      inferred: true,
+      span: draft.span,
+    });
   }
   return indexes;
+}
+
+function plainPart(name: string): IndexPart {
+  return { name, sort: "asc", length: null, ops: null };
+}
+
+/** In joined inheritance a row continues that of the model it extends. */
+function keyOfHeir(model: BoundModel, base: BoundModel, key: Key, nameConstraint: NameConstraint): ForeignKey {
+  return {
+    name: nameConstraint(key.columns, "fkey"),
+    columns: key.columns,
+    target: base.name,
+    targetColumns: key.columns,
+    onDelete: "Cascade",
+    onUpdate: "Cascade",
+    constraint: true,
+    span: model.ast.base?.span ?? model.ast.name.span,
+  };
 }
 
 function buildForeignKey(context: CheckContext, draft: ForeignKeyDraft, nameConstraint: NameConstraint): ForeignKey {
@@ -124,6 +220,7 @@ function buildForeignKey(context: CheckContext, draft: ForeignKeyDraft, nameCons
     target: draft.target.name,
     targetColumns: namesOf(draft.targetColumns),
     ...referentialActions(context, draft),
+    constraint: hasConstraint(context, draft),
     span: draft.span,
   };
 }
@@ -142,8 +239,7 @@ function withoutIndex(drafts: readonly ForeignKeyDraft[], existing: readonly (re
     for (const length of lengths) if (columns.length >= length) covered.add(setKey(columns.slice(0, length)));
   }
   return drafts.filter((draft) => {
-    const index = draft.owner?.attributes.get("relation")?.arguments.get("index")?.value;
-    if (index?.kind === "name" && index.text === "false") return false;
+    if (booleanArgument(draft.owner?.attributes.get("relation"), "index") === false) return false;
     const key = setKey(namesOf(draft.columns));
     if (covered.has(key)) return false;
     covered.add(key);

@@ -1,8 +1,8 @@
 import type { Span } from "../text/span.ts";
 import { catalog, type CatalogEntry, type DiagnosticName, type ParametersOf } from "./catalog.ts";
 
-/** An error keeps the schema from being used; a warning does not. */
-export type Severity = "error" | "warning";
+/** An error keeps the schema from being used; a warning does not; an info tells what happens, and asks for nothing. */
+export type Severity = "error" | "warning" | "info";
 
 /** Something that is wrong with a schema, and where. */
 export interface Diagnostic {
@@ -59,4 +59,16 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   if (a.span.file !== b.span.file) return a.span.file < b.span.file ? -1 : 1;
   if (a.span.start !== b.span.start) return a.span.start - b.span.start;
   return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
+}
+
+/** Several lists as one in source order, of equal diagnostics at one place the first. */
+export function mergeDiagnostics(lists: readonly (readonly Diagnostic[])[]): Diagnostic[] {
+  const places = new Set<string>();
+  const merged = lists.flat().filter(({ code, span }) => {
+    const place = `${span.file}:${span.start}:${code}`;
+    if (places.has(place)) return false;
+    places.add(place);
+    return true;
+  });
+  return merged.toSorted(compareDiagnostics);
 }

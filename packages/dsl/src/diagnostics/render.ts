@@ -1,17 +1,18 @@
-/** Diagnostics for people: code frames. For programs: plain data. */
-import { createSourceFile, lineText, positionAt, type SourceFile } from "../text/source-file.ts";
+/** Diagnostics for people: code frames. Programs get them from json.ts, GitHub Actions from github.ts. */
+import { createSourceFile, lineText, type SourceFile } from "../text/source-file.ts";
 import type { Span } from "../text/span.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 
 /** The parts of a rendered diagnostic that a terminal may colour. */
-export type Paint = (part: "error" | "warning" | "note" | "place" | "frame", text: string) => string;
+export type Paint = (part: Severity | "note" | "place" | "frame", text: string) => string;
 
 export interface RenderOptions {
   /** Colours with ANSI escapes; off when absent. */
   readonly color?: boolean;
 }
 
-type Files = readonly { readonly path: string; readonly text: string }[];
+/** The files that diagnostics speak of. */
+export type Files = readonly { readonly path: string; readonly text: string }[];
 
 /**
  * The diagnostics with the lines that they speak of, a blank line between two, ending in a line end; empty for none.
@@ -80,6 +81,7 @@ function frame(
 const ansi = {
   error: "\u001b[31m",
   warning: "\u001b[33m",
+  info: "\u001b[34m",
   note: "\u001b[36m",
   place: "\u001b[1m",
   frame: "\u001b[2m",
@@ -91,46 +93,4 @@ function paintAnsi(part: Parameters<Paint>[0], text: string): string {
 
 function paintNothing(_part: Parameters<Paint>[0], text: string): string {
   return text;
-}
-
-/** One-based line and column, and the offset in UTF-16 units. */
-export interface JsonPosition {
-  readonly line: number;
-  readonly column: number;
-  readonly offset: number;
-}
-
-export interface JsonPlace {
-  readonly file: string;
-  readonly start: JsonPosition;
-  /** Exclusive. */
-  readonly end: JsonPosition;
-}
-
-export interface JsonDiagnostic extends JsonPlace {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly related: readonly (JsonPlace & { readonly message: string })[];
-}
-
-/** The diagnostics as data, for `--format json` and editors. */
-export function diagnosticsToJson(diagnostics: readonly Diagnostic[], files: Files): JsonDiagnostic[] {
-  const sources = new Map(files.map((file) => [file.path, createSourceFile(file.path, file.text)]));
-  return diagnostics.map(({ code, severity, message, hint, span, related }) => ({
-    code,
-    severity,
-    message,
-    hint,
-    ...jsonPlace(span, sources),
-    related: related.map((item) => ({ message: item.message, ...jsonPlace(item.span, sources) })),
-  }));
-}
-
-function jsonPlace(span: Span, sources: ReadonlyMap<string, SourceFile>): JsonPlace {
-  const source = sources.get(span.file);
-  const start = { line: span.line, column: span.column };
-  const end = source ? positionAt(source, span.end) : { line: span.line, column: span.column + span.end - span.start };
-  return { file: span.file, start: { ...start, offset: span.start }, end: { ...end, offset: span.end } };
 }

@@ -7,23 +7,39 @@ import type { Span } from "../text/span.ts";
 export interface FileAst {
   readonly path: string;
   readonly declarations: readonly Declaration[];
+  readonly imports: readonly ImportAst[];
 }
 
-export type Declaration = ModelAst | EnumAst | UnsupportedAst;
+export type Declaration = RecordAst | EnumAst | ScalarAst | SettingsAst | UnknownAst;
 
 export interface Name {
   readonly text: string;
   readonly span: Span;
 }
 
-export interface ModelAst {
-  readonly kind: "model";
+/** `import "./billing.model"`. */
+export interface ImportAst {
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** A block of fields: a model, a view, or a value type. */
+export interface RecordAst {
+  readonly kind: "model" | "view" | "type";
+  /** `abstract model`: makes no table, is mixed into others. */
+  readonly isAbstract: boolean;
   readonly name: Name;
+  /** Behind `extends`. */
+  readonly base: Name | null;
+  /** Behind `with`. */
+  readonly mixins: readonly Name[];
   readonly doc: string | null;
   readonly fields: readonly FieldAst[];
   readonly attributes: readonly AttributeAst[];
   /** Names of lines that could not be read: they are known to exist, so that nobody calls them unknown. */
   readonly brokenNames: readonly string[];
+  /** From the head to the closing brace. */
+  readonly extent: Span;
 }
 
 export interface EnumAst {
@@ -33,13 +49,42 @@ export interface EnumAst {
   readonly members: readonly EnumMemberAst[];
   readonly attributes: readonly AttributeAst[];
   readonly brokenNames: readonly string[];
+  readonly extent: Span;
 }
 
-/** A block that the language has but this version does not compile yet. Reported already; kept so that its name is known. */
-export interface UnsupportedAst {
-  readonly kind: "unsupported";
+/** `scalar Money = Decimal @db.Decimal(12, 2) { codec: "./money.js" }`. */
+export interface ScalarAst {
+  readonly kind: "scalar";
+  readonly name: Name;
+  readonly base: Name;
+  readonly attributes: readonly AttributeAst[];
+  readonly doc: string | null;
+  readonly settings: readonly SettingAst[];
+  readonly extent: Span;
+}
+
+/** `datasource db { … }`, `generator client { … }`. */
+export interface SettingsAst {
+  readonly kind: "datasource" | "generator";
+  readonly name: Name;
+  readonly settings: readonly SettingAst[];
+  /** Lines that could not be read: a setting may be among them. */
+  readonly isBroken: boolean;
+  readonly extent: Span;
+}
+
+export interface SettingAst {
+  readonly name: Name;
+  /** Null where nothing stands behind the sign. */
+  readonly value: ValueAst | null;
+}
+
+/** A block whose keyword is unknown. Reported already; kept so that its name is known. */
+export interface UnknownAst {
+  readonly kind: "unknown";
   readonly keyword: string;
   readonly name: Name;
+  readonly extent: Span;
 }
 
 export interface FieldAst {
@@ -54,6 +99,8 @@ export type Arity = "required" | "optional" | "list";
 export interface TypeAst {
   readonly name: Name;
   readonly arity: Arity;
+  /** The SQL type of `Unsupported("…")`; null for every other type. */
+  readonly unsupported: string | null;
 }
 
 export interface EnumMemberAst {
@@ -67,6 +114,8 @@ export interface AttributeAst {
   /** Without the `@`; dotted for native types (`db.VarChar`). */
   readonly name: Name;
   readonly arguments: readonly ArgumentAst[];
+  /** Whether an argument is missing here since it could not be read, which has been reported. */
+  readonly isBroken: boolean;
   /** From the `@` to the end of its arguments. */
   readonly span: Span;
 }

@@ -6,7 +6,17 @@ import type { CstElement, CstNode, IToken } from "chevrotain";
 import type { Reporter } from "../diagnostics/diagnostic.ts";
 import { spanBetween, type SourceFile } from "../text/source-file.ts";
 import type { Span } from "../text/span.ts";
-import type { ArgumentAst, Arity, AttributeAst, EnumMemberAst, FieldAst, Name, TypeAst, ValueAst } from "./ast.ts";
+import type {
+  ArgumentAst,
+  Arity,
+  AttributeAst,
+  EnumMemberAst,
+  FieldAst,
+  Name,
+  SettingAst,
+  TypeAst,
+  ValueAst,
+} from "./ast.ts";
 import { readString } from "./string-literal.ts";
 
 export interface SyntaxContext {
@@ -18,6 +28,7 @@ export interface LineAst {
   readonly fields: readonly FieldAst[];
   readonly members: readonly EnumMemberAst[];
   readonly attributes: readonly AttributeAst[];
+  readonly settings: readonly SettingAst[];
   /** Names of fields that have an error of syntax. */
   readonly brokenNames: readonly string[];
 }
@@ -32,7 +43,17 @@ export function lineToAst(context: SyntaxContext, tree: CstNode, doc: string | n
   }
   const members = nodesOf(tree, "member").map((node, index) => toMember(context, node, index === 0 ? doc : null));
   const attributes = nodesOf(tree, "blockAttribute").map((node) => toAttribute(context, node));
-  return { fields, members, attributes, brokenNames };
+  const settings = nodesOf(tree, "setting").map((node) => toSetting(context, node));
+  return { fields, members, attributes, settings, brokenNames };
+}
+
+/** The type behind the `=` of a scalar's head. */
+export function scalarHeadToAst(
+  context: SyntaxContext,
+  tree: CstNode,
+): { readonly base: Name; readonly attributes: readonly AttributeAst[] } {
+  const attributes = nodesOf(tree, "attribute").map((node) => toAttribute(context, node));
+  return { base: toName(context, firstToken(tree, "name")), attributes };
 }
 
 export function tokenSpan(source: SourceFile, token: IToken): Span {
@@ -69,8 +90,11 @@ function toType(context: SyntaxContext, node: CstNode): TypeAst | null {
   const { reporter, source } = context;
   const token = firstToken(node, "name");
   const name = toName(context, token);
-  if (nodesOf(node, "argumentList").length > 0) {
-    reporter.report("notSupportedYet", name.span, { what: `the type ${name.text}(…)` });
+  const [argumentList] = nodesOf(node, "argumentList");
+  const unsupported = argumentList ? readUnsupported(context, name, toArguments(context, argumentList)) : null;
+  if (argumentList && unsupported === null) return null;
+  if (!argumentList && name.text === "Unsupported") {
+    reporter.report("unsupportedWithoutType", name.span, { found: "nothing" });
     return null;
   }
   const list = tokensOf(node, "list");
@@ -93,7 +117,27 @@ function toType(context: SyntaxContext, node: CstNode): TypeAst | null {
     });
   }
   const arity: Arity = list.length > 0 || legacyList ? "list" : optional.length > 0 ? "optional" : "required";
-  return { name, arity };
+  return { name, arity, unsupported };
+}
+
+/** The text in `Unsupported("…")`, the one type that takes an argument. */
+function readUnsupported(context: SyntaxContext, name: Name, found: readonly ArgumentAst[]): string | null {
+  if (name.text !== "Unsupported") {
+    context.reporter.report("typeWithArguments", name.span, { type: name.text });
+    return null;
+  }
+  const [only, second] = found;
+  if (only?.value.kind === "string" && only.value.text.trim() !== "" && only.name === null && !second) {
+    return only.value.text;
+  }
+  const problem = only === undefined ? "nothing" : second ? "several arguments" : "another argument";
+  context.reporter.report("unsupportedWithoutType", name.span, { found: problem });
+  return null;
+}
+
+function toSetting(context: SyntaxContext, node: CstNode): SettingAst {
+  const value = nodesOf(node, "value")[0];
+  return { name: toName(context, firstToken(node, "name")), value: value ? toValue(context, value) : null };
 }
 
 function toMember(context: SyntaxContext, node: CstNode, doc: string | null): EnumMemberAst {
@@ -109,9 +153,11 @@ function toAttribute(context: SyntaxContext, node: CstNode): AttributeAst {
   const list = nodesOf(node, "argumentList")[0];
   const start = firstToken(node, "sign").startOffset;
   const end = list ? endOf(firstToken(list, "close")) : name.span.end;
+  const given = list ? toArguments(context, list) : [];
   return {
     name,
-    arguments: list ? toArguments(context, list) : [],
+    arguments: given,
+    isBroken: list !== undefined && given.length < nodesOf(list, "argument").length,
     span: spanBetween(context.source, start, end),
   };
 }
@@ -194,7 +240,7 @@ function valueStart(node: CstNode): number {
   return firstToken(firstNode(node, "dottedName"), "part").startOffset;
 }
 
-function toName(context: SyntaxContext, token: IToken): Name {
+export function toName(context: SyntaxContext, token: IToken): Name {
   return { text: token.image, span: tokenSpan(context.source, token) };
 }
 

@@ -14,6 +14,7 @@ import {
   Comma,
   Dot,
   DoubleAt,
+  Equals,
   LeftParen,
   LeftSquare,
   NumberLiteral,
@@ -41,6 +42,27 @@ export class LineParser extends CstParser {
     this.AT_LEAST_ONE(() => {
       this.OR([{ ALT: () => this.SUBRULE(this.blockAttribute) }, { ALT: () => this.SUBRULE(this.member) }]);
     });
+  });
+
+  /** A line of a block of settings: `provider = "sqlite"`, `codec: "./money.js"`; several may stand on one line. */
+  readonly settingLine = this.RULE("settingLine", () => {
+    this.AT_LEAST_ONE(() => this.SUBRULE(this.setting));
+  });
+
+  readonly setting = this.RULE("setting", () => {
+    this.CONSUME(Word, { LABEL: "name" });
+    this.OR([
+      { ALT: () => this.CONSUME(Equals, { LABEL: "sign" }) },
+      { ALT: () => this.CONSUME(Colon, { LABEL: "sign" }) },
+    ]);
+    this.OPTION(() => this.SUBRULE(this.value));
+    this.OPTION1(() => this.CONSUME(Comma));
+  });
+
+  /** What stands behind the `=` of a scalar: its type and native type. */
+  readonly scalarHead = this.RULE("scalarHead", () => {
+    this.CONSUME(Word, { LABEL: "name" });
+    this.MANY(() => this.SUBRULE(this.attribute));
   });
 
   readonly field = this.RULE("field", () => {
@@ -157,7 +179,7 @@ export class LineParser extends CstParser {
 /** Building it analyses the whole grammar, some milliseconds; parsing keeps no state between lines. */
 const parser = new LineParser();
 
-export type LineRule = "modelLine" | "enumLine";
+export type LineRule = "modelLine" | "enumLine" | "settingLine" | "scalarHead";
 
 /** Parses one line. The tree is null where the line has an error; there is at most one. */
 export function parseLine(

@@ -8,7 +8,7 @@
  *  1. At the top level a line up to `{` is the head of a block; any other line is stray.
  *  2. In a block each line is one slice. Inside `(` or `[` a line goes on, until a line begins in a way that no argument does; then
  *     the bracket was never closed.
- *  3. A line that looks like the head of a block (`word word {`) ends the block before it: its `}` is missing.
+ *  3. A line that looks like the head of a block (two words or more, then `{`) ends the block before it: its `}` is missing.
  *
  * One pass, linear, and it accepts every token sequence. It refuses to know any keyword.
  */
@@ -19,6 +19,7 @@ import {
   Comma,
   DocComment,
   DoubleAt,
+  Equals,
   isWord,
   LeftBrace,
   LeftParen,
@@ -45,7 +46,8 @@ export type OutlineItem =
       readonly head: readonly IToken[];
       readonly lines: readonly OutlineLine[];
       readonly open: IToken;
-      readonly closed: boolean;
+      /** The `}`; null where it is missing. */
+      readonly close: IToken | null;
     }
   | { readonly kind: "stray"; readonly tokens: readonly IToken[] };
 
@@ -66,8 +68,8 @@ export function outline(tokens: readonly IToken[]): OutlineItem[] {
     if (head.length > 0 && open?.tokenType === LeftBrace) {
       const doc = joinDocs(docs);
       index++;
-      const { lines, closed } = takeLines();
-      items.push({ kind: "block", doc, head, lines, open, closed });
+      const { lines, close } = takeLines();
+      items.push({ kind: "block", doc, head, lines, open, close });
     } else {
       if (head.length === 0) head.push(at(index++));
       items.push({ kind: "stray", tokens: head });
@@ -93,25 +95,25 @@ export function outline(tokens: readonly IToken[]): OutlineItem[] {
     return head;
   }
 
-  function takeLines(): { lines: OutlineLine[]; closed: boolean } {
+  function takeLines(): { lines: OutlineLine[]; close: IToken | null } {
     const lines: OutlineLine[] = [];
     let pending: string[] = [];
     while (index < tokens.length) {
       const token = at(index);
       if (token.tokenType === RightBrace) {
         index++;
-        return { lines, closed: true };
+        return { lines, close: token };
       }
       if (token.tokenType === DocComment) {
         pending.push(docText(token));
         index++;
         continue;
       }
-      if (startsLine(index) && looksLikeHead(index)) return { lines, closed: false };
+      if (startsLine(index) && looksLikeHead(index)) return { lines, close: null };
       lines.push(takeLine(pending));
       pending = [];
     }
-    return { lines, closed: false };
+    return { lines, close: null };
   }
 
   function takeLine(docs: string[]): OutlineLine {
@@ -146,14 +148,15 @@ export function outline(tokens: readonly IToken[]): OutlineItem[] {
     return before === undefined || lineAfter(before) < startLine(at(position));
   }
 
-  /** `word word {` on one line: no member of a block has this shape. */
+  /** Two words or more, with commas and a `=` among them, then `{`, on one line: no member of a block has this shape. */
   function looksLikeHead(position: number): boolean {
-    return (
-      isWord(tokens[position]) &&
-      isWord(tokens[position + 1]) &&
-      !startsLine(position + 1) &&
-      tokens[position + 2]?.tokenType === LeftBrace
-    );
+    if (!isWord(tokens[position]) || !isWord(tokens[position + 1]) || startsLine(position + 1)) return false;
+    for (let next = position + 2; next < tokens.length && !startsLine(next); next++) {
+      const token = at(next);
+      if (token.tokenType === LeftBrace) return true;
+      if (token.tokenType !== Comma && token.tokenType !== Equals && !isWord(token)) return false;
+    }
+    return false;
   }
 
   /** Whether a line cannot be inside an argument list: an attribute, or two words that are not `column asc` or `column desc`. */

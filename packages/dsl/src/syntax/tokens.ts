@@ -39,13 +39,15 @@ export const StringLiteral = token({
 });
 
 export const DocComment = token({ name: "DocComment", pattern: /\/\/\/[^\r\n]*/ });
-const LineComment = token({ name: "LineComment", pattern: /\/\/[^\r\n]*/, group: Lexer.SKIPPED });
-const BlockComment = token({
+/** A group of their own: the compiler never sees these two, the formatter keeps them. */
+const comments = "comments";
+export const LineComment = token({ name: "LineComment", pattern: /\/\/[^\r\n]*/, group: comments });
+export const BlockComment = token({
   name: "BlockComment",
   pattern: { exec: matchBlockComment },
   start_chars_hint: ["/"],
   line_breaks: true,
-  group: Lexer.SKIPPED,
+  group: comments,
 });
 /** A block comment that the file ends in. */
 export const OpenComment = token({ name: "OpenComment", pattern: /\/\*[^]*/, line_breaks: true });
@@ -103,6 +105,12 @@ const lexer = new Lexer(allTokens, { positionTracking: "full", ensureOptimizatio
 
 export function tokenize(text: string): IToken[] {
   return lexer.tokenize(text).tokens;
+}
+
+/** The same tokens, and beside them the comments that mean nothing to the compiler. Both in source order. */
+export function tokenizeWithComments(text: string): { readonly tokens: IToken[]; readonly comments: IToken[] } {
+  const { tokens, groups } = lexer.tokenize(text);
+  return { tokens, comments: groups[comments] ?? [] };
 }
 
 export function isWord(token: IToken | undefined): token is IToken {

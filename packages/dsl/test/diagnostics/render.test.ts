@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { diagnosticsToJson, renderDiagnostics } from "../../src/diagnostics/render.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { renderDiagnostics } from "../../src/diagnostics/render.ts";
 
 const blog = {
   path: "blog.model",
@@ -47,21 +48,12 @@ test("colours only when asked", () => {
   expect(renderDiagnostics(diagnostics, [blog], { color: true })).toContain("\u001b[31merror JY2001\u001b[0m");
 });
 
-test("renders nothing when there is nothing", () => {
-  expect(renderDiagnostics([], [blog])).toBe("");
+test("names an info by its word, in blue", () => {
+  const info = compile([blog]).diagnostics.map((item): Diagnostic => ({ ...item, severity: "info" }));
+  expect(renderDiagnostics(info, [blog])).toContain("blog.model:8:11  info JY2001: ");
+  expect(renderDiagnostics(info, [blog], { color: true })).toContain("\u001b[34minfo JY2001\u001b[0m");
 });
 
-test("gives the same as data, with the end of the place", () => {
-  expect(diagnosticsToJson(compile([blog]).diagnostics, [blog])).toEqual([
-    {
-      code: "JY2001",
-      severity: "error",
-      message: 'unknown type "Usr"',
-      hint: 'did you mean "User"?',
-      file: "blog.model",
-      start: { line: 8, column: 11, offset: 88 },
-      end: { line: 8, column: 14, offset: 91 },
-      related: [],
-    },
-  ]);
+test("renders nothing when there is nothing", () => {
+  expect(renderDiagnostics([], [blog])).toBe("");
 });

@@ -8,7 +8,7 @@
  */
 import { kindOf, ValueError } from "../errors.ts";
 import type { CellType } from "../meta/model.ts";
-import { canonicalDecimal, decimalDigits, fitsColumn } from "./decimal.ts";
+import { canonicalDecimal, type DecimalDigits, decimalDigits, fitsColumn } from "./decimal.ts";
 import { refuse } from "./refuse.ts";
 import { decodeDateTime, earliestMs, encodeDateTime, isDate, isTime, latestMs } from "./temporal.ts";
 
@@ -73,21 +73,30 @@ export const Float: CellType<number> = {
  * An exact decimal, as its canonical digits. Those that it may have are the same on every engine: PostgreSQL would round what is beyond them
  * without a word.
  */
-export const Decimal: CellType<string> = {
-  kind: "decimal",
-  read(cell, entity, index) {
-    return typeof cell === "string" ? cell : refuse(cell, entity, index, "a decimal in text form");
-  },
-  write(value, column) {
-    const digits = typeof value === "string" ? canonicalDecimal(value) : undefined;
-    if (digits !== undefined && fitsColumn(digits)) return digits;
-    const { name, model } = column;
-    if (digits === undefined)
-      throw new ValueError(model.name, name, 'a decimal as a string, such as "12.50"', kindOf(value));
-    const { before, after } = decimalDigits;
-    throw new ValueError(model.name, name, `at most ${before} digits before the point and ${after} after it`, "more");
-  },
-};
+export const Decimal: CellType<string> = decimalOf(decimalDigits);
+
+/** As `Decimal`, with as many digits as `@db.Decimal(precision, scale)` gives the column. */
+export function decimal(precision: number, scale: number): CellType<string> {
+  return decimalOf({ before: precision - scale, after: scale });
+}
+
+function decimalOf(held: DecimalDigits): CellType<string> {
+  return {
+    kind: "decimal",
+    read(cell, entity, index) {
+      return typeof cell === "string" ? cell : refuse(cell, entity, index, "a decimal in text form");
+    },
+    write(value, column) {
+      const digits = typeof value === "string" ? canonicalDecimal(value) : undefined;
+      if (digits !== undefined && fitsColumn(digits, held)) return digits;
+      const { name, model } = column;
+      if (digits === undefined)
+        throw new ValueError(model.name, name, 'a decimal as a string, such as "12.50"', kindOf(value));
+      const { before, after } = held;
+      throw new ValueError(model.name, name, `at most ${before} digits before the point and ${after} after it`, "more");
+    },
+  };
+}
 
 /** Text, well-formed: a lone surrogate would come back as another character. */
 export const StringType: CellType<string> = {
@@ -205,8 +214,13 @@ export const Bytes: CellType<Uint8Array> = {
  *
  * @param typeName the type's name on an engine that has enum types.
  * @param members each member and its value in the database.
+ * @param schema the database schema of the type, where it is not the connection's own.
  */
-export function enumType<T extends string>(typeName: string, members: Readonly<Record<T, string>>): CellType<T> {
+export function enumType<T extends string>(
+  typeName: string,
+  members: Readonly<Record<T, string>>,
+  schema?: string,
+): CellType<T> {
   const entries = Object.entries(members) as [T, string][]; // Object.entries forgets the keys' type
   const toValue = new Map<T, string>(entries);
   const toMember = new Map<unknown, T>(entries.map(([member, value]) => [value, member]));
@@ -214,6 +228,7 @@ export function enumType<T extends string>(typeName: string, members: Readonly<R
   return {
     kind: "enum",
     enumType: typeName,
+    ...(schema === undefined ? {} : { enumSchema: schema }),
     read: (cell, entity, index) =>
       toMember.get(cell) ?? refuse(cell, entity, index, `a value of the enum "${typeName}"`),
     write(value, column) {
@@ -229,5 +244,5 @@ export function enumType<T extends string>(typeName: string, members: Readonly<R
   };
 }
 
-export { Json, list, type JsonValue } from "./json.ts";
-export { cuid, cuid2, nanoid, now, uuid, uuid7 } from "./defaults.ts";
+export { Json, json, list, type JsonValue } from "./json.ts";
+export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./defaults.ts";

@@ -7,15 +7,20 @@ const canonical = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/;
 const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
 /** Digits that a decimal column holds on either side of its point: those of PostgreSQL's `numeric(65, 30)`, which the DDL gives. */
-export const decimalDigits = { before: 35, after: 30 } as const;
+export const decimalDigits: DecimalDigits = { before: 35, after: 30 };
+
+export interface DecimalDigits {
+  readonly before: number;
+  readonly after: number;
+}
 
 /** Whether a column holds all the digits of a decimal in canonical form. */
-export function fitsColumn(canonicalText: string): boolean {
-  if (canonicalText.length <= decimalDigits.after) return true;
+export function fitsColumn(canonicalText: string, { before, after }: DecimalDigits): boolean {
   const point = canonicalText.indexOf(".");
   const end = point < 0 ? canonicalText.length : point;
   const sign = canonicalText.startsWith("-") ? 1 : 0;
-  return end - sign <= decimalDigits.before && canonicalText.length - end - 1 <= decimalDigits.after;
+  const whole = canonicalText.startsWith("0", sign) ? 0 : end - sign;
+  return whole <= before && canonicalText.length - end - 1 <= after;
 }
 
 /** Digits on either side of the point beyond which a text is not even looked at. */

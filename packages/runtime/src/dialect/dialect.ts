@@ -12,6 +12,8 @@ export interface Dialect {
     readonly concurrentWriters: boolean;
     /** A failed statement leaves its transaction usable. */
     readonly statementRollback: boolean;
+    /** RETURNING takes the alias of the table that is changed: it must where another table is there, or cannot at all. */
+    readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
   };
@@ -20,6 +22,8 @@ export interface Dialect {
   readonly begin: { readonly read: string; readonly write: string };
   /** An identifier, quoted. */
   quote(name: string): string;
+  /** A table as statements name it, quoted. */
+  table(table: { readonly schema?: string | undefined; readonly name: string }): string;
   /**
    * The parameter at one-based `position`: parameters stand in the text in the order of their positions, since SQLite's have no numbers.
    * `typed` where the context gives it no type, as in VALUES.
@@ -39,8 +43,8 @@ export interface Dialect {
   sortable(expression: string, type: CellType<unknown>): string;
   /** `expression`, of the column type that a context would not give it. */
   cast(expression: string, type: CellType<unknown>): string;
-  /** A SELECT of the names of the tables and types that exist where unqualified names lead. */
+  /** A SELECT of the names of the tables, views and types that exist: as they are where unqualified names lead, and `schema.name`. */
   readonly existingNames: string;
-  /** Drops a table or type, with what refers to it where the engine needs that said. */
-  drop(kind: "table" | "type", name: string): string;
+  /** Drops a table, view or type, with what refers to it where the engine needs that said. @param name quoted, as it was created */
+  drop(kind: "table" | "view" | "type", name: string): string;
 }

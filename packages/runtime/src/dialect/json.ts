@@ -77,6 +77,11 @@ export const Json: CellType<JsonValue> = {
   },
 };
 
+/** Documents of a type of the user's own. */
+export function json<T>(): CellType<T> {
+  return Json as CellType<unknown> as CellType<T>; // the schema says what stands in the column, and nothing looks
+}
+
 /** An element's cell as JSON: bytes as PostgreSQL prints them. */
 function toElement(cell: CellValue): string | number | null {
   return cell instanceof Uint8Array
@@ -94,6 +99,8 @@ export function list<T>(element: CellType<T>): CellType<readonly T[]> {
     kind: "list",
     element: element.kind,
     ...(element.enumType === undefined ? {} : { enumType: element.enumType }),
+    ...(element.enumSchema === undefined ? {} : { enumSchema: element.enumSchema }),
+    ...(element.native === undefined ? {} : { native: element.native }),
     read(cell, entity, index) {
       if (typeof cell !== "string") return refuse(cell, entity, index, "a list as JSON text");
       const parts = parseArray(cell) ?? refuse(null, entity, index, "a list as JSON text");

@@ -5,6 +5,9 @@ import type { Dialect } from "./dialect.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+const qualified = (schema: string | undefined, name: string): string =>
+  schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
+
 /** The type of a kind. `enum` and `list` are types of their own. */
 const typeNames = {
   int: "int4",
@@ -14,6 +17,9 @@ const typeNames = {
   text: "text",
   bool: "bool",
   datetime: "timestamptz",
+  unixms: "timestamptz",
+  unixseconds: "timestamptz",
+  sqldatetime: "timestamptz",
   date: "date",
   time: "time",
   uuid: "uuid",
@@ -25,16 +31,50 @@ const typeNames = {
 
 function typeName(type: CellType<unknown>): string {
   const scalar = (kind: CellKind): string =>
-    kind === "enum" && type.enumType !== undefined ? quoted(type.enumType) : typeNames[kind];
+    type.native ??
+    (kind === "enum" && type.enumType !== undefined ? qualified(type.enumSchema, type.enumType) : typeNames[kind]);
   return type.kind === "list" ? `${scalar(type.element ?? "text")}[]` : scalar(type.kind);
+}
+
+/** A time of day whose cell is a moment, whose text no time takes. */
+function isTimeOfMoment({ kind, native }: CellType<unknown>): boolean {
+  return kind === "datetime" && (native === "time" || native === "timetz");
+}
+
+/** What the text of a cell is cast to, on its way to the type. @param of `[]` for a list of cells */
+function castName(type: CellType<unknown>, of: "" | "[]" = ""): string {
+  const moment = type.native === "timetz" ? "timestamptz" : "timestamp";
+  return `${isTimeOfMoment(type) ? `${moment}${of}::` : ""}${typeName(type)}${of}`;
 }
 
 /** `array`'s elements, each made by `expression` of `e`, as JSON; NULL stays NULL. */
 const eachElement = (array: string, expression: string): string =>
   `CASE WHEN ${array} IS NULL THEN NULL ELSE to_jsonb(ARRAY(SELECT ${expression} FROM unnest(${array}) AS e)) END`;
 
+/** A column of a type whose text is not its kind's: money is printed as the server's country does, a day and a time have no moment. */
+function selectScalar(column: string, { kind, native }: CellType<unknown>): string {
+  switch (native) {
+    case "money":
+      return `${column}::numeric`;
+    case "date":
+      return kind === "datetime" ? `${column}::timestamp` : column;
+    case "time":
+      return kind === "datetime" ? `(DATE '1970-01-01' + ${column})` : column;
+    case "timetz":
+      return kind === "datetime"
+        ? `(DATE '1970-01-01' + (${column} AT TIME ZONE 'UTC')::time)`
+        : `(${column} AT TIME ZONE 'UTC')::time`;
+    case "bpchar":
+      return `${column}::text`; // without the blanks that fill it up, which were never written
+    case "oid":
+      return `${column}::int8::int4`;
+    default:
+      return column;
+  }
+}
+
 /** A list column as the JSON of its elements' cells. */
-function selectList(column: string, element: CellKind): string {
+function selectList(column: string, element: CellKind, native: string | undefined): string {
   switch (element) {
     case "bigint":
     case "json":
@@ -44,7 +84,10 @@ function selectList(column: string, element: CellKind): string {
     case "decimal":
       return eachElement(column, "trim_scale(e)::text");
     case "datetime":
-      return eachElement(column, `to_char(e AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+      return eachElement(
+        column,
+        `to_char(${native === undefined ? "e AT TIME ZONE 'UTC'" : "e::timestamp"}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+      );
     default:
       return `to_jsonb(${column})`;
   }
@@ -73,21 +116,24 @@ const elementOf = (cell: CellValue): string | number | null =>
 
 export const postgresql: Dialect = {
   name: "postgresql",
-  supports: { concurrentWriters: true, statementRollback: false, offsetWithoutLimit: true },
+  supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
   maxParameters: 65_535,
   // One snapshot for all statements of one library call.
   begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
   quote: quoted,
-  parameter: (position, type, typed) => (typed ? `$${position}::${typeName(type)}` : `$${position}`),
-  select: (column, type) => (type.kind === "list" ? selectList(column, type.element ?? "text") : column),
-  isAmong: (column, position, type) => `${column} = ANY($${position}::${typeName(type)}[])`,
+  table: ({ schema, name }) => qualified(schema, name),
+  parameter: (position, type, typed) =>
+    typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
+  select: (column, type) =>
+    type.kind === "list" ? selectList(column, type.element ?? "text", type.native) : selectScalar(column, type),
+  isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
   sortable: (expression) => expression,
   cast: (expression, type) => `${expression}::${typeName(type)}`,
-  // A table's row type has its name: types alone name both.
-  existingNames:
-    "SELECT t.typname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = current_schema()",
-  drop: (kind, name) => `DROP ${kind === "type" ? "TYPE" : "TABLE"} ${quoted(name)} CASCADE`,
+  // A table's or view's row type has its name: types alone name all.
+  existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
+    SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,
+  drop: (kind, name) => `DROP ${kind.toUpperCase()} ${name} CASCADE`,
 };

@@ -2,6 +2,7 @@
 import type { CellKind, CellValue } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import type { Dialect, PatternKind } from "./dialect.ts";
+import { cellExpression, toBound } from "./sqlite-moments.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -27,19 +28,26 @@ function globOf(pattern: string): string {
 function jsonOf(cell: CellValue, kind: CellKind): string {
   if (cell instanceof Uint8Array)
     return `"${Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("hex")}"`;
-  return kind === "bigint" ? String(cell) : JSON.stringify(cell);
+  const bound = toBound(cell, kind);
+  return typeof bound === "bigint" ? String(bound) : JSON.stringify(bound);
 }
 
 export const sqlite: Dialect = {
   name: "sqlite",
-  supports: { concurrentWriters: false, statementRollback: true, offsetWithoutLimit: false },
+  supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
   maxParameters: 32_766,
   begin: { read: "BEGIN", write: "BEGIN IMMEDIATE" },
   quote: quoted,
+  table: ({ schema, name }) => quoted(schema === undefined ? name : `${schema}_${name}`),
   // Unnumbered: the n-th parameter of the text is the n-th given.
   parameter: () => "?",
   // An integer beyond 2^53 would come as a rounded double.
-  select: (column, type) => (type.kind === "bigint" ? `CAST(${column} AS TEXT)` : column),
+  // A number of a column that should hold text comes as text, too; a decimal, which may be a double there, by its digits.
+  select(column, { kind, isLoose = false }) {
+    if (kind !== "bigint" && !isLoose) return cellExpression(column, kind);
+    const text = `CAST(${column} AS TEXT)`;
+    return kind === "decimal" ? `joinery_digits(${text})` : text;
+  },
   isAmong: (column, _position, type) =>
     type.kind === "bytes"
       ? `${column} IN (SELECT unhex(value) FROM json_each(?))`
@@ -55,9 +63,10 @@ export const sqlite: Dialect = {
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
-  sortable: (expression, type) => (type.kind === "decimal" ? `joinery_decimal(${expression})` : expression),
+  sortable: (expression, type) =>
+    type.kind === "decimal" && type.isLoose !== true ? `joinery_decimal(${expression})` : expression,
   // The column's affinity gives a parameter its type.
   cast: (expression: string, _type: CellType<unknown>) => expression,
-  existingNames: "SELECT name FROM sqlite_schema WHERE type = 'table'",
-  drop: (_kind, name) => `DROP TABLE ${quoted(name)}`,
+  existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
+  drop: (kind, name) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`,
 };

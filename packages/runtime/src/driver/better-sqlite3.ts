@@ -10,6 +10,7 @@ import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
+import { canonicalDecimal } from "../dialect/decimal.ts";
 import { decimalOrder } from "../dialect/decimal-order.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import { ConnectionClosed, DriverMissingError, WriterBusyError } from "../errors.ts";
@@ -165,6 +166,7 @@ class Pool {
       database.pragma("synchronous = NORMAL");
       database.pragma("foreign_keys = ON");
       database.function("joinery_decimal", { deterministic: true }, orderOf);
+      database.function("joinery_digits", { deterministic: true }, digitsOf);
       return new SqliteConnection(database, this.#options.statementCache ?? 250);
     } catch (error) {
       database?.close();
@@ -185,6 +187,11 @@ function useWal(database: BetterSqlite3.Database): void {
 /** `joinery_decimal(cell)`. A cell that is no decimal sorts as it is. */
 function orderOf(cell: unknown): unknown {
   return typeof cell === "string" ? decimalOrder(cell) : cell;
+}
+
+/** `joinery_digits(text)`: a decimal in canonical form. What is none stays as it is. */
+function digitsOf(text: unknown): unknown {
+  return typeof text === "string" ? (canonicalDecimal(text) ?? text) : text;
 }
 
 /** The same connection behind promises. */

@@ -1,6 +1,7 @@
 /** A connection of better-sqlite3: statements prepared once, parameters bound by their kinds. */
 import type BetterSqlite3 from "better-sqlite3";
 import { wrapSqliteError } from "../dialect/database-errors.ts";
+import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
 import type { Connection } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import { StatementCache } from "./statement-cache.ts";
@@ -10,8 +11,8 @@ interface Prepared {
   readonly statement: BetterSqlite3.Statement<unknown[], Row>;
   /** Gives rows. */
   readonly isReader: boolean;
-  /** Some parameter is a bigint, whose cell is its digits. */
-  readonly hasBigInts: boolean;
+  /** Some parameter is bound otherwise than as its cell: a bigint, whose cell is its digits. */
+  readonly isConverted: boolean;
   /** The places of the columns that give a Buffer, which becomes a plain Uint8Array; null where there are none. */
   readonly blobs: readonly number[] | null;
 }
@@ -78,7 +79,7 @@ export class SqliteConnection implements Connection<"sync"> {
     const prepared = {
       statement,
       isReader,
-      hasBigInts: kinds.includes("bigint"),
+      isConverted: kinds.some(isBoundOtherwise),
       blobs: blobs.length === 0 ? null : blobs,
     };
     this.#prepared.set(sql, prepared);
@@ -88,11 +89,8 @@ export class SqliteConnection implements Connection<"sync"> {
 
 /** As better-sqlite3 takes them: a bigint bound as an integer, where text would do only beside a column. */
 function bound(prepared: Prepared, { kinds }: Statement, params: readonly CellValue[]): unknown[] {
-  if (!prepared.hasBigInts) return params as unknown[]; // better-sqlite3 only reads it
-  return params.map((cell, index) => {
-    const kind = kinds[Math.min(index, kinds.length - 1)];
-    return kind === "bigint" && typeof cell === "string" ? BigInt(cell) : cell;
-  });
+  if (!prepared.isConverted) return params as unknown[]; // better-sqlite3 only reads it
+  return params.map((cell, index) => toBound(cell, kinds[Math.min(index, kinds.length - 1)]));
 }
 
 function withPlainBytes(rows: Row[], blobs: readonly number[]): Row[] {

@@ -12,6 +12,8 @@ export interface ColumnOptions {
   readonly nullable?: boolean;
   /** The database gives the value where the program gives none. */
   readonly assigned?: boolean;
+  /** The database alone gives the value. */
+  readonly computed?: boolean;
   readonly updatedAt?: boolean;
   /** Has no property. */
   readonly hidden?: boolean;
@@ -39,6 +41,7 @@ export class Column<in M, out T> implements ColumnMeta {
   readonly type: CellType<unknown>;
   readonly nullable: boolean;
   readonly assigned: boolean;
+  readonly computed: boolean;
   readonly updatedAt: boolean;
   readonly hidden: boolean;
   readonly secret: boolean;
@@ -51,7 +54,8 @@ export class Column<in M, out T> implements ColumnMeta {
     this.column = options.column ?? name;
     this.type = type;
     this.nullable = options.nullable ?? false;
-    this.assigned = options.assigned ?? false;
+    this.computed = options.computed ?? false;
+    this.assigned = options.assigned ?? this.computed;
     this.updatedAt = options.updatedAt ?? false;
     this.hidden = options.hidden ?? false;
     this.secret = options.secret ?? false;

@@ -56,6 +56,7 @@ export class Draft {
       const model = entity[modelKey];
       const before = entity[row];
       const sent = before.slice();
+      for (const index of model.computed) sent[index] = undefined; // of a row that was deleted, and is put in again
       let late: readonly LateCell[] = none;
       let closing: readonly LateCell[] = none;
       if (model.relations.length > 0) {
@@ -215,7 +216,10 @@ function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): boolean {
 
 /** Sets the columns that say when a row was changed, unless the program has set them itself. (Constructors set those of a new row.) */
 function stamp(model: Model, sent: Row, base: Row): void {
-  for (const index of model.stamped) if (sent[index] === base[index]) sent[index] = new Date().toISOString();
+  const now = new Date().toISOString();
+  for (const index of model.stamped) {
+    if (sent[index] === base[index]) sent[index] = model.columns[index]?.type.round?.(now) ?? now;
+  }
 }
 
 /** Whether a row differs in the very columns given, and so goes into their batch. */

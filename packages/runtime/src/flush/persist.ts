@@ -82,7 +82,7 @@ function* insertBatch(
     }
     const given = yield* query(statement, params);
     if (given.length !== size) return false;
-    if (identified) return takeByKey(step, given, from);
+    if (identified) return takeByKey(step, returning, given, from);
     if (size > 1 && !ascends(model, returning, given)) return false;
     for (const [at, cells] of given.entries()) take(step, from + at, returning, cells, 0);
     return true;
@@ -105,9 +105,11 @@ function ascends(model: Model, returning: readonly number[], given: readonly Row
   return true;
 }
 
+type Written = InsertStep | UpdateStep;
+
 /** Matches rows by the primary key that was sent with them. */
-function takeByKey(step: InsertStep, given: readonly Row[], from: number): boolean {
-  const { model, rows, returning } = step;
+function takeByKey(step: Written, returning: readonly number[], given: readonly Row[], from: number): boolean {
+  const { model, rows } = step;
   const width = model.primaryKey.length;
   const byKey = new Map(given.map((cells) => [JSON.stringify(cells.slice(0, width)), cells]));
   for (let at = 0; at < given.length; at++) {
@@ -120,12 +122,13 @@ function takeByKey(step: InsertStep, given: readonly Row[], from: number): boole
 }
 
 /** Gives an entity what the database assigned: in the row that was sent, and in the row of now where the entity has changed since. */
-function take(step: InsertStep, at: number, returning: readonly number[], cells: Row, offset: number): void {
+function take(step: Written, at: number, returning: readonly number[], cells: Row, offset: number): void {
   const sent = step.rows[at] as Row; // pairwise with the entities
   const now = (step.entities[at] as Entity)[row]; // as above
   for (const [place, index] of returning.entries()) {
     sent[index] = cells[offset + place];
-    if (now !== sent && now[index] === undefined) now[index] = sent[index];
+    if (now !== sent && (now[index] === undefined || step.model.columns[index]?.computed === true))
+      now[index] = sent[index];
   }
 }
 
@@ -179,8 +182,15 @@ function* update(context: Context, step: UpdateStep): Op<void> {
       for (const index of model.primaryKey) params.push(before[index] as CellValue); // a persistent row has its key
     }
     try {
-      const changed = yield* run(statements.update(columns, size), params);
-      if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
+      const statement = statements.update(columns, size);
+      if (model.computed.length === 0) {
+        const changed = yield* run(statement, params);
+        if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
+        continue;
+      }
+      const given = yield* query(statement, params);
+      const isComplete = given.length === size && takeByKey(step, model.computed, given, from);
+      if (!isComplete) throw new StaleDataError(model.name, "update", size, given.length);
     } catch (error) {
       if (error instanceof ConstraintViolation && size === 1) error.entity = step.entities[from];
       throw error;

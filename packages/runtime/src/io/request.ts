@@ -26,6 +26,10 @@ export type CellKind =
   | "text"
   | "bool"
   | "datetime"
+  /** A moment that SQLite keeps as an integer, or as `YYYY-MM-DD HH:MM:SS`. */
+  | "unixms"
+  | "unixseconds"
+  | "sqldatetime"
   | "date"
   | "time"
   | "uuid"
@@ -33,6 +37,11 @@ export type CellKind =
   | "bytes"
   | "enum"
   | "list";
+
+/** Whether cells of the kind are the text of a moment, wherever an engine keeps it. */
+export function isMoment(kind: CellKind): boolean {
+  return kind === "datetime" || kind === "unixms" || kind === "unixseconds" || kind === "sqldatetime";
+}
 
 /** SQL that is ready to be prepared. Made once per shape and kept, so that drivers find what they prepared by the text's identity. */
 export interface Statement {

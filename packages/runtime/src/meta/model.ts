@@ -18,6 +18,14 @@ export interface CellType<T> {
   readonly element?: CellKind;
   /** The name of the type on an engine that has enum types. */
   readonly enumType?: string;
+  /** The database schema of that type, where it is not the connection's own. */
+  readonly enumSchema?: string;
+  /** PostgreSQL's name of the type, where it is not the kind's own; for lists, of an element. */
+  readonly native?: string;
+  /** On SQLite: of a column that turns text which looks like a number into one. */
+  readonly isLoose?: boolean;
+  /** Leaves out of a moment's cell what the type cannot keep. */
+  round?(cell: string): string;
   /** @throws NotAssignedError when the database has yet to give the value, CellFormatError when the cell is not of this type. */
   read(cell: Cell, entity: EntityLike, index: number): T;
   /** @throws ValueError naming model and column, never the value. */
@@ -33,6 +41,8 @@ export interface ColumnMeta {
   readonly nullable: boolean;
   /** The database gives the value where the program gives none (autoincrement, an SQL default). */
   readonly assigned: boolean;
+  /** The database alone gives the value, at every write of the row. */
+  readonly computed: boolean;
   readonly updatedAt: boolean;
   /** Has no property. */
   readonly hidden: boolean;
@@ -47,6 +57,8 @@ export type ReferentialAction = "Cascade" | "Restrict" | "NoAction" | "SetNull" 
 
 export interface JoinTableMeta {
   readonly name: string;
+  /** As of a model. */
+  readonly schema?: string;
   /** The join table's columns that hold this side's key, and the target's. */
   readonly columns: readonly string[];
   readonly targetColumns: readonly string[];
@@ -87,8 +99,10 @@ export type IdentityKey = string | number;
 
 export interface Model<E = unknown> {
   readonly name: string;
-  /** Unquoted; `schema.table` is given as two names. */
+  /** Unquoted. */
   readonly table: string;
+  /** The database schema, where it is not the connection's own; on an engine without, the prefix of the table's name. */
+  readonly schema?: string;
   /** In row order. */
   readonly columns: readonly ColumnMeta[];
   readonly relations: readonly RelationMeta[];
@@ -101,6 +115,8 @@ export interface Model<E = unknown> {
   readonly create: (cells: Row, origin: never) => E;
   /** The columns that say when a row was changed, as row indices. */
   readonly stamped: readonly number[];
+  /** The columns that the database computes, as row indices. */
+  readonly computed: readonly number[];
   /** The row of an entity that has nothing yet: copied, it stays an array without holes, which engines read faster. */
   readonly blank: Row;
   /** Its place among the schema's models. Set by `defineSchema`. */

@@ -17,7 +17,7 @@ export interface Schema {
 }
 
 /** What `defineModel` is told: a model without what follows from it. */
-export type ModelDefinition<E> = Omit<Model<E>, "index" | "byName" | "key" | "blank" | "stamped"> & {
+export type ModelDefinition<E> = Omit<Model<E>, "index" | "byName" | "key" | "blank" | "stamped" | "computed"> & {
   readonly key: (cells: Row, offset: number) => Cell;
 };
 
@@ -30,6 +30,7 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
     ...definition,
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
+    computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
     blank,
     index: -1,
     byName(name) {

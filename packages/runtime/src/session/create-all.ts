@@ -4,31 +4,22 @@ import { type Op, query } from "../io/request.ts";
 import { SchemaNotForEngineError } from "../errors.ts";
 import type { Schema } from "../schema/define.ts";
 
-/** Runs the statements of every table and type that does not exist yet, in one transaction: one statement to see what exists, one for each that is made. */
+/** Runs the statements of every table, view and type that does not exist yet, in one transaction: one statement to see what exists, one for each that is made. */
 export function* createAll(schema: Schema, dialect: Dialect): Op<void> {
   const statements = statementsFor(schema, dialect);
   yield { kind: "begin", mode: "write" };
   try {
     const existing = yield* namesOf(dialect);
-    yield { kind: "script", statements: statements.filter((statement) => !existing.has(subjectOf(statement))) };
-    yield { kind: "commit" };
-  } catch (error) {
-    yield { kind: "rollback" };
-    throw error;
-  }
-}
-
-/** Drops the tables and types that `createAll` makes, with their rows, in one transaction. */
-export function* dropAll(schema: Schema, dialect: Dialect): Op<void> {
-  const made = statementsFor(schema, dialect).filter((statement) => /^CREATE (TABLE|TYPE)/.test(statement));
-  yield { kind: "begin", mode: "write" };
-  try {
-    const existing = yield* namesOf(dialect);
-    const drops = made.reverse().filter((statement) => existing.has(subjectOf(statement)));
+    const isWanted = (statement: string): boolean => {
+      const subject = subjectOf(statement);
+      return subject !== null && !existing.has(unquoted(subject));
+    };
+    // What may exist already (a schema, an extension) is asked for where something is made; that takes rights which others lack.
+    const isAnyWanted = statements.some(isWanted);
     yield {
       kind: "script",
-      statements: drops.map((statement) =>
-        dialect.drop(statement.startsWith("CREATE TYPE") ? "type" : "table", subjectOf(statement)),
+      statements: statements.filter(
+        (statement) => isWanted(statement) || (isAnyWanted && subjectOf(statement) === null),
       ),
     };
     yield { kind: "commit" };
@@ -37,6 +28,27 @@ export function* dropAll(schema: Schema, dialect: Dialect): Op<void> {
     throw error;
   }
 }
+
+/** Drops the tables, views and types that `createAll` makes, with their rows, in one transaction. */
+export function* dropAll(schema: Schema, dialect: Dialect): Op<void> {
+  const made = statementsFor(schema, dialect).flatMap((statement) => {
+    const kind = /^CREATE (TABLE|VIEW|TYPE)/.exec(statement)?.[1]?.toLowerCase() as Made | undefined; // one of the three
+    const name = subjectOf(statement);
+    return kind === undefined || name === null ? [] : [{ kind, name }];
+  });
+  yield { kind: "begin", mode: "write" };
+  try {
+    const existing = yield* namesOf(dialect);
+    const drops = made.reverse().filter(({ name }) => existing.has(unquoted(name)));
+    yield { kind: "script", statements: drops.map(({ kind, name }) => dialect.drop(kind, name)) };
+    yield { kind: "commit" };
+  } catch (error) {
+    yield { kind: "rollback" };
+    throw error;
+  }
+}
+
+type Made = "table" | "view" | "type";
 
 function statementsFor(schema: Schema, dialect: Dialect): readonly string[] {
   const statements = schema.ddl[dialect.name];
@@ -49,8 +61,18 @@ function* namesOf(dialect: Dialect): Op<Set<string>> {
   return new Set(rows.map(([name]) => String(name)));
 }
 
-/** The table or type that a statement of our own DDL is about: the first name, or for an index the table behind ON. */
-function subjectOf(statement: string): string {
-  const pattern = /^CREATE (?:UNIQUE )?INDEX/.test(statement) ? / ON "((?:[^"]|"")*)"/ : /"((?:[^"]|"")*)"/;
-  return (pattern.exec(statement)?.[1] ?? "").replaceAll('""', '"');
+const part = `"(?:[^"]|"")*"`;
+const name = `(${part}(?:\\.${part})*)`;
+const named = new RegExp(`^(?:CREATE (?:TABLE|VIEW|TYPE)|ALTER TABLE|COMMENT ON (?:TABLE|VIEW|TYPE)) ${name}`);
+const column = new RegExp(`^COMMENT ON COLUMN ${name}\\.${part}`);
+const index = new RegExp(`^CREATE (?:UNIQUE )?INDEX ${part} ON ${name}`);
+
+/** The table, view or type that a statement of our own DDL is about, as it is quoted there; null for what makes none of them. */
+function subjectOf(statement: string): string | null {
+  return (named.exec(statement) ?? column.exec(statement) ?? index.exec(statement))?.[1] ?? null;
+}
+
+/** `schema.name`, or the name alone. */
+function unquoted(quoted: string): string {
+  return quoted.slice(1, -1).replaceAll('"."', ".").replaceAll('""', '"');
 }

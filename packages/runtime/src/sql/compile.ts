@@ -137,7 +137,7 @@ function writeColumns(writer: SqlWriter, { relation, alias, nested }: Join): voi
 function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, nested }: Join): void {
   const word = isOuter ? " LEFT JOIN " : " JOIN ";
   if (link !== null) {
-    writer.text += `${word}${writer.dialect.quote(relation.join?.name ?? "")} AS ${link} ON `;
+    writer.text += `${word}${writer.dialect.table(relation.join ?? { name: "" })} AS ${link} ON `;
     writeTie(writer, owner, relation, link, null);
   }
   writer.text += `${word}${writer.table(relation.target)} AS ${alias} ON `;

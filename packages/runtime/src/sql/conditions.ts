@@ -2,6 +2,7 @@
 import { Float, Int, StringType } from "../dialect/codecs.ts";
 import { invariant, unreachable } from "../errors.ts";
 import type { PredicateNode, SqlNode } from "../expr/predicate.ts";
+import { isMoment } from "../io/request.ts";
 import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import type { SqlWriter } from "./writer.ts";
 
@@ -53,9 +54,12 @@ export function writeCondition(writer: SqlWriter, scope: Scope | null, node: Pre
     case "columns": {
       const left = columnText(writer, scope, node.left);
       const right = columnText(writer, scope, node.right);
-      const [a, b] = isOrder(node.comparison)
-        ? [dialect.sortable(left, node.left.type), dialect.sortable(right, node.right.type)]
-        : [left, right];
+      const [a, b] =
+        isMoment(node.left.type.kind) && node.left.type.kind !== node.right.type.kind // two forms of moments meet as cells
+          ? [dialect.select(left, node.left.type), dialect.select(right, node.right.type)]
+          : isOrder(node.comparison)
+            ? [dialect.sortable(left, node.left.type), dialect.sortable(right, node.right.type)]
+            : [left, right];
       writer.text += `${a} ${node.comparison} ${b}`;
       return;
     }
@@ -79,7 +83,8 @@ export function writeCondition(writer: SqlWriter, scope: Scope | null, node: Pre
       const { column, match } = node;
       const name = columnText(writer, scope, column);
       // Enums and UUIDs are strings to the program, and of types without patterns to PostgreSQL.
-      const text = column.type.kind === "text" ? name : dialect.cast(name, StringType);
+      const text =
+        column.type.kind === "text" && column.type.native === undefined ? name : dialect.cast(name, StringType);
       const pattern = writer.parameter(dialect.pattern(node.pattern, match), StringType, column.secret);
       writer.text += dialect.matches(text, pattern, match);
       return;
@@ -189,7 +194,7 @@ function writeRelated(
     writer.text += `${writer.table(target)} AS ${alias} WHERE `;
     writeTie(writer, owner, relation, alias, null);
   } else {
-    writer.text += `${writer.dialect.quote(join.name)} AS ${alias}`;
+    writer.text += `${writer.dialect.table(join)} AS ${alias}`;
     if (filter !== null) {
       const targetAlias = writer.nextAlias();
       writer.text += ` JOIN ${writer.table(target)} AS ${targetAlias} ON `;
@@ -220,7 +225,7 @@ function writeLinked(
   invariant(join !== null, `the relation "${relation.name}" has no join table`);
   const owner = ownerAlias(writer, scope, relation);
   const alias = writer.nextAlias();
-  writer.text += `EXISTS (SELECT 1 FROM ${writer.dialect.quote(join.name)} AS ${alias} WHERE `;
+  writer.text += `EXISTS (SELECT 1 FROM ${writer.dialect.table(join)} AS ${alias} WHERE `;
   writeTie(writer, owner, relation, alias, null);
   for (let index = 0; index < cells.length; index++) {
     const column = target.columns[targetColumns[index] ?? -1];

@@ -43,7 +43,7 @@ export class LinkStatements {
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${quote(join.name)} AS l JOIN ${quote(target.table)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        ` FROM ${this.#name} AS l JOIN ${this.#dialect.table({ schema: target.schema, name: target.table })} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
       kinds:
         own.length === 1
@@ -105,7 +105,7 @@ export class LinkStatements {
   }
 
   get #name(): string {
-    return this.#dialect.quote(this.#table.name);
+    return this.#dialect.table(this.#table);
   }
 
   get #table(): NonNullable<RelationMeta["join"]> {

@@ -43,6 +43,7 @@ export class ModelStatements {
     return (this.#byKey ??= {
       sql: `SELECT ${this.selectList} FROM ${this.#table} AS t WHERE ${this.#keyCondition("t")}`,
       kinds: this.#kinds(this.#model.primaryKey),
+      ...this.#secret(this.#model.primaryKey, 1),
     });
   }
 
@@ -58,6 +59,7 @@ export class ModelStatements {
     const statement = {
       sql: `SELECT ${this.selectList} FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
       kinds: one ? (["list"] as CellKind[]) : repeat(this.#kinds(columns), count),
+      ...this.#secret(columns, one ? 1 : count),
     };
     this.#among.set(name, statement);
     return statement;
@@ -86,22 +88,34 @@ export class ModelStatements {
     });
   }
 
-  /** Sets `columns` in `size` rows. Parameters of each row: the new values, then its key's cells. */
+  /**
+   * Sets `columns` in `size` rows. Parameters of each row: the new values, then its key's cells. Where the database computes columns, it gives
+   * each row's key, and then those.
+   */
   update(columns: readonly number[], size: number): Statement {
     return sized(this.#updates, columns, [], size, () => {
-      const { primaryKey } = this.#model;
+      const { primaryKey, computed } = this.#model;
       const all = [...columns, ...primaryKey];
       const equals = (index: number, at: number): string =>
         `${this.#quoted(index)} = ${size === 1 ? this.#dialect.parameter(at + 1, this.#column(index).type, false) : `v.column${at + 1}`}`;
       const set = columns.map(equals);
       const where = primaryKey.map((index, at) => `t.${equals(index, columns.length + at)}`);
+      const given = computed.length === 0 ? [] : [...primaryKey, ...computed];
       const from = size === 1 ? "" : ` FROM (VALUES ${this.#rows(all, size)}) AS v`;
       return {
-        sql: `UPDATE ${this.#table} AS t SET ${set.join(", ")}${from} WHERE ${where.join(" AND ")}`,
+        sql: `UPDATE ${this.#table} AS t SET ${set.join(", ")}${from} WHERE ${where.join(" AND ")}${this.#returning(given)}`,
         kinds: repeat(this.#kinds(all), size),
         ...this.#secret(all, size),
       };
     });
+  }
+
+  /** What a statement over the alias `t` gives back of each row. */
+  #returning(columns: readonly number[]): string {
+    if (columns.length === 0) return "";
+    const alias = this.#dialect.supports.returningAlias ? "t." : "";
+    const texts = columns.map((index) => this.#dialect.select(alias + this.#quoted(index), this.#column(index).type));
+    return ` RETURNING ${texts.join(", ")}`;
   }
 
   /** Deletes by primary key: one list parameter for a single key, `size` row values for a compound one. */
@@ -113,6 +127,7 @@ export class ModelStatements {
       statement = {
         sql: `DELETE FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", primaryKey, count)}`,
         kinds: primaryKey.length === 1 ? ["list"] : repeat(this.#kinds(primaryKey), count),
+        ...this.#secret(primaryKey, count),
       };
       this.#deletes.set(count, statement);
     }
@@ -120,7 +135,7 @@ export class ModelStatements {
   }
 
   get #table(): string {
-    return this.#dialect.quote(this.#model.table);
+    return this.#dialect.table({ schema: this.#model.schema, name: this.#model.table });
   }
 
   #column(index: number): ColumnMeta {

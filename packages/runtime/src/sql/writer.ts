@@ -29,7 +29,7 @@ export class SqlWriter {
   }
 
   table(model: Model): string {
-    return this.dialect.quote(model.table);
+    return this.dialect.table({ schema: model.schema, name: model.table });
   }
 
   /** Takes in a parameter; returns its text, which must be written next. */

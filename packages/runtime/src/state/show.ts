@@ -1,5 +1,5 @@
 /** How an entity shows itself to generic code: as JSON and in `console.log`. Never loads anything. */
-import type { Cell } from "../io/request.ts";
+import { type Cell, isMoment } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Entity, Link } from "./entity.ts";
@@ -51,7 +51,7 @@ function jsonValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
   const { kind } = column.type;
   if (cell instanceof Uint8Array) return Buffer.from(cell).toString("base64");
   // These cells are already the text that JSON wants: exact digits, ISO times, and lists whose elements are so.
-  if (kind === "bigint" || kind === "decimal" || kind === "datetime") return cell;
+  if (kind === "bigint" || kind === "decimal" || isMoment(kind)) return cell;
   if (kind === "list" && column.type.element !== "enum") return JSON.parse(cell as string); // a list's cell is JSON text
   return column.type.read(cell, entity, column.index);
 }

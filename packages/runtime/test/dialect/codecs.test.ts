@@ -215,6 +215,7 @@ describe("defaults", () => {
     ["uuid7", codecs.uuid7, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],
     ["cuid", codecs.cuid, /^c[0-9a-z]{24}$/],
     ["cuid2", codecs.cuid2, /^[a-z][0-9a-z]{23}$/],
+    ["ulid", codecs.ulid, /^0[0-9A-HJKMNP-TV-Z]{25}$/],
     ["nanoid", () => codecs.nanoid(), /^[\w-]{21}$/],
   ])("%s has its form and is never the same", (_name, make, form) => {
     const made = Array.from({ length: 10_000 }, () => make());
@@ -224,6 +225,18 @@ describe("defaults", () => {
 
   test("now is the time in its form", () => {
     expect(codecs.now()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  test("ulid is in order, and begins with the time", () => {
+    const before = Date.now();
+    const made = Array.from({ length: 10_000 }, () => codecs.ulid());
+    expect(made.toSorted()).toEqual(made);
+    expect(new Set(made).size).toBe(made.length);
+    const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let ms = 0;
+    for (const character of (made[0] ?? "").slice(0, 10)) ms = ms * 32 + alphabet.indexOf(character);
+    expect(ms).toBeGreaterThanOrEqual(before);
+    expect(ms).toBeLessThan(before + 60_000);
   });
 
   test("uuid7 is in order", () => {

@@ -2,13 +2,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as codecs from "../../src/dialect/codecs.ts";
 import type { Dialect } from "../../src/dialect/dialect.ts";
+import * as moments from "../../src/dialect/moment-types.ts";
 import type { Driver } from "../../src/io/connection.ts";
 import { AsyncChannel } from "../../src/io/run-async.ts";
 import { query, run } from "../../src/io/request.ts";
+import { CellFormatError } from "../../src/errors.ts";
 import { StatementEvents } from "../../src/events.ts";
 import type { CellType, ColumnMeta, EntityLike, Model } from "../../src/meta/model.ts";
 import { model as modelKey, row } from "../../src/meta/symbols.ts";
-import { type Engine, forEachDialect } from "../databases.ts";
+import { type Engine, engines, forEachDialect } from "../databases.ts";
 
 interface Case {
   readonly type: CellType<unknown>;
@@ -18,6 +20,16 @@ interface Case {
 
 const role = codecs.enumType("Role", { admin: "ADM", member: "member" });
 const json = (text: string): Readonly<Record<Dialect["name"], string>> => ({ sqlite: "TEXT", postgresql: text });
+
+const edges = [
+  "2024-02-29T12:34:56.789Z",
+  "1970-01-01T00:00:00.000Z",
+  "1969-12-31T23:59:59.999Z",
+  "0001-01-01T00:00:00.001Z",
+  "0099-06-01T00:00:00.010Z",
+  "9999-12-31T23:59:59.999Z",
+].map((text) => new Date(text));
+const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);
 
 const cases: Readonly<Record<string, Case>> = {
   Int: {
@@ -49,14 +61,24 @@ const cases: Readonly<Record<string, Case>> = {
   DateTime: {
     type: codecs.DateTime,
     ddl: { sqlite: "TEXT", postgresql: "timestamptz(3)" },
-    values: [
-      "2024-02-29T12:34:56.789Z",
-      "1970-01-01T00:00:00.000Z",
-      "1969-12-31T23:59:59.999Z",
-      "0001-01-01T00:00:00.000Z",
-      "0099-06-01T00:00:00.010Z",
-      "9999-12-31T23:59:59.999Z",
-    ].map((text) => new Date(text)),
+    values: edges,
+  },
+  UnixMs: { type: moments.UnixMs, ddl: { sqlite: "INTEGER", postgresql: "timestamptz(3)" }, values: edges },
+  UnixSeconds: {
+    type: moments.UnixSeconds,
+    ddl: { sqlite: "INTEGER", postgresql: "timestamptz(3)" },
+    values: edges.map(wholeSeconds),
+  },
+  SqlDateTime: {
+    type: moments.SqlDateTime,
+    ddl: { sqlite: "TEXT", postgresql: "timestamptz(3)" },
+    values: edges.map(wholeSeconds),
+  },
+  Timestamp: { type: moments.Timestamp, ddl: { sqlite: "TEXT", postgresql: "timestamp(3)" }, values: edges },
+  "Timestamp[]": {
+    type: codecs.list(moments.Timestamp),
+    ddl: json("timestamp(3)[]"),
+    values: [[new Date("2024-02-29T12:34:56.789Z"), new Date(0)]],
   },
   Date: {
     type: codecs.DateType,
@@ -159,6 +181,42 @@ forEachDialect((engine: Engine) => {
     expect(await channel.run(query(among, [engine.dialect.list(cells, type)]))).toStrictEqual([[values.length]]);
     expect(await channel.run(query(among, [engine.dialect.list([], type)]))).toStrictEqual([[0]]);
   });
+});
+
+/** What an SQLite file holds in a column of each form, and what its cell is: null where the type must refuse it. */
+const kept: readonly (readonly [type: CellType<Date>, held: string, cell: string | null])[] = [
+  [moments.UnixMs, "1769860800250", "2026-01-31T12:00:00.250Z"],
+  [moments.UnixMs, "-62135596800000", "0001-01-01T00:00:00.000Z"],
+  [moments.UnixMs, "9e15", null],
+  [moments.UnixMs, "253402300800000", null],
+  [moments.UnixMs, "1.5", null],
+  [moments.UnixMs, "'2026-01-31T12:00:00.250Z'", null],
+  [moments.UnixSeconds, "1769860800", "2026-01-31T12:00:00.000Z"],
+  [moments.UnixSeconds, "'NULL'", null],
+  [moments.SqlDateTime, "'2026-01-31 12:00:00'", "2026-01-31T12:00:00.000Z"],
+  [moments.SqlDateTime, "'2026-01-31T12:00:00.250Z'", null],
+  [moments.SqlDateTime, "'not a moment at all'", null],
+  [moments.SqlDateTime, "1769860800", null],
+];
+
+test("a cell of another form than the column's is refused, and never taken for another moment", async () => {
+  const [sqlite] = engines;
+  const driver = await (sqlite as Engine).open(); // the first
+  const channel = new AsyncChannel(driver, new StatementEvents());
+  const told: unknown[] = [];
+  for (const [type, held] of kept) {
+    const select = sqlite?.dialect.select("v", type) ?? "";
+    const [found] = await channel.run(query({ sql: `SELECT ${select} FROM (SELECT ${held} AS v)`, kinds: [] }, []));
+    const entity: EntityLike = { [row]: found ?? [], [modelKey]: thing };
+    try {
+      const moment = type.read(found?.[0], entity, 0).toISOString();
+      told.push([held, found?.[0] === moment ? moment : "another cell than its moment"]);
+    } catch (error) {
+      told.push([held, error instanceof CellFormatError ? null : error]);
+    }
+  }
+  expect(told).toEqual(kept.map(([, held, cell]) => [held, cell]));
+  await driver.close();
 });
 
 function* script(statements: readonly string[]) {

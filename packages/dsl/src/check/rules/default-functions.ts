@@ -1,8 +1,9 @@
 import type { Default, ScalarType } from "../../ir/ir.ts";
 import type { ArgumentAst, ValueAst } from "../../syntax/ast.ts";
-import type { BoundColumn } from "../bound.ts";
+import { wholeNumber } from "../arguments.ts";
+import { type Provider, providerNames } from "../native-types/native-type-set.ts";
 import { typeName } from "../scalars.ts";
-import type { DefaultContext } from "./defaults.ts";
+import type { DefaultContext, DefaultedField } from "./defaults.ts";
 
 type Call = Extract<ValueAst, { kind: "call" }>;
 
@@ -53,55 +54,129 @@ const functions: Readonly<Record<string, DefaultFunction>> = {
       return length !== null && length >= 2 && length <= 255 ? { kind: "nanoid", length } : null;
     },
   },
+  ulid: {
+    fits: ["String"],
+    takes: "no argument",
+    read: (argument) => (argument === null ? { kind: "ulid" } : null),
+  },
   dbgenerated: {
     fits: null,
-    takes: `an SQL expression as a text that is not empty`,
-    read: (argument) =>
-      argument?.kind === "string" && argument.text.trim() !== "" ? { kind: "dbgenerated", sql: argument.text } : null,
+    takes: `an SQL expression as a text that is not empty, or no argument`,
+    read(argument) {
+      if (argument === null) return { kind: "dbgenerated", sql: "" };
+      return argument.kind === "string" && argument.text.trim() !== ""
+        ? { kind: "dbgenerated", sql: argument.text }
+        : null;
+    },
   },
 };
 
-/** Functions of Prisma that this version does not have. */
-const later = new Set(["ulid", "sequence", "auto"]);
+/** In the order of the language's documentation. */
+export const defaultFunctions: readonly string[] = Object.keys(functions);
 
-export function readFunction(context: DefaultContext, column: BoundColumn, call: Call): Default | null {
+/** Whether there is a function of this name that fits the type. */
+export function makesValueOf(name: string, scalar: ScalarType): boolean {
+  const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  return found !== undefined && found.fits?.includes(scalar) !== false;
+}
+
+/** What only one database has. CockroachDB's sequences count up, as an identity of PostgreSQL does. */
+const providerFunctions: Readonly<Record<string, { readonly provider: Provider | null; readonly has: string }>> = {
+  sequence: { provider: "cockroachdb", has: "CockroachDB" },
+  auto: { provider: null, has: "MongoDB" },
+};
+
+export function readFunction(context: DefaultContext, column: DefaultedField, call: Call): Default | null {
   const { reporter } = context;
   const name = call.name.text;
+  if (Object.hasOwn(providerFunctions, name)) return readProviderFunction(context, column, call);
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!found) {
-    const known = Object.keys(functions);
-    if (later.has(name)) reporter.report("notSupportedYet", call.span, { what: `${name}()` });
-    else reporter.report("unknownFunction", call.name.span, { name, suggestion: reporter.suggest(name, known), known });
+    const suggestion = reporter.suggest(name, defaultFunctions);
+    reporter.report("unknownFunction", call.name.span, { name, suggestion, known: defaultFunctions });
     return null;
   }
-  if (found.fits !== null) {
+  if (column.type.kind === "unsupported" && name !== "dbgenerated") {
+    reporter.report("unsupportedDefault", call.span, { field: column.name });
+    return null;
+  }
+  const fits = fittingTypes(context, name, found);
+  if (fits !== null) {
+    // Prisma does not ask, and its databases refuse the default of an element for a list.
     if (column.list) {
       reporter.report("listDefault", call.span, { list: true });
       return null;
     }
-    if (column.type.kind === "enum" || !found.fits.includes(column.type.scalar)) {
-      const parameters = { name, type: typeName(column.type), fits: found.fits };
+    if (column.type.kind !== "scalar" || !fits.includes(column.type.scalar)) {
+      const parameters = { name, type: typeName(column.type), fits };
       reporter.report("functionDoesNotFit", call.span, parameters);
       return null;
     }
   }
-  const result =
-    call.arguments.length > 1 || isNamed(call.arguments[0]) ? null : found.read(call.arguments[0]?.value ?? null);
+  const isMisshaped = call.arguments.length > 1 || isNamed(context, call.arguments[0]);
+  const result = isMisshaped ? null : found.read(call.arguments[0]?.value ?? null);
   if (result === null) {
     reporter.report("wrongFunctionArgument", call.span, { name, takes: found.takes });
-    return null;
-  }
-  if (result.kind === "autoincrement" && context.onlyKey !== undefined && context.onlyKey !== column.name) {
-    reporter.report("misplacedAutoincrement", call.span, { field: column.name });
     return null;
   }
   return result;
 }
 
-function isNamed(argument: ArgumentAst | undefined): boolean {
-  return argument !== undefined && (argument.name !== null || argument.sort !== null);
+/** Prisma lets only columns of 64 bits count up on CockroachDB by themselves; the others do by `sequence()`. */
+function fittingTypes(
+  { settings }: DefaultContext,
+  name: string,
+  { fits }: DefaultFunction,
+): readonly ScalarType[] | null {
+  return name === "autoincrement" && settings.provider === "cockroachdb" ? ["BigInt"] : fits;
 }
 
-function wholeNumber(value: ValueAst): number | null {
-  return value.kind === "number" && /^[0-9]{1,9}$/.test(value.text) ? Number(value.text) : null;
+/** The settings of `sequence()`, which are the database's own affair. */
+const sequenceSettings: Readonly<Record<string, (value: ValueAst) => boolean>> = {
+  virtual: (value) => value.kind === "name" && (value.text === "true" || value.text === "false"),
+  cache: isWhole,
+  increment: isWhole,
+  minValue: isWhole,
+  maxValue: isWhole,
+  start: isWhole,
+};
+
+function isWhole(value: ValueAst): boolean {
+  return value.kind === "number" && /^-?[0-9]+$/.test(value.text);
+}
+
+function isSequenceSetting({ name, value }: ArgumentAst): boolean {
+  if (name === null || !Object.hasOwn(sequenceSettings, name.text)) return false;
+  return sequenceSettings[name.text]?.(value) ?? false;
+}
+
+function readProviderFunction(
+  { reporter, settings }: DefaultContext,
+  column: DefaultedField,
+  call: Call,
+): Default | null {
+  const name = call.name.text;
+  const { provider, has } = providerFunctions[name] ?? { provider: null, has: "" };
+  if (provider === null || settings.provider !== provider) {
+    const here = settings.provider === null ? "Joinery" : providerNames[settings.provider];
+    reporter.report("functionOfOtherProvider", call.span, { name, provider: here, has });
+    return null;
+  }
+  if (!call.arguments.every(isSequenceSetting)) {
+    const takes = `${Object.keys(sequenceSettings).join(", ")}, each by its name`;
+    reporter.report("wrongFunctionArgument", call.span, { name, takes });
+    return null;
+  }
+  if (column.type.kind === "scalar" && ["Int", "BigInt"].includes(column.type.scalar) && !column.list) {
+    return { kind: "autoincrement" };
+  }
+  const parameters = { name, type: typeName(column.type), fits: ["Int", "BigInt"] };
+  reporter.report("functionDoesNotFit", call.span, parameters);
+  return null;
+}
+
+/** Prisma reads past the name of a function's argument. */
+function isNamed({ settings }: DefaultContext, argument: ArgumentAst | undefined): boolean {
+  if (argument === undefined) return false;
+  return argument.sort !== null || (argument.name !== null && settings.profile === "model");
 }

@@ -2,6 +2,7 @@ import type { ScalarType } from "../../ir/ir.ts";
 import type { ValueAst } from "../../syntax/ast.ts";
 import { describeValue } from "../arguments.ts";
 import type { CheckContext } from "../bound.ts";
+import { makesValueOf } from "./default-functions.ts";
 
 type Literal = string | number | boolean;
 /** A value, or what is wrong: another kind of value, or the range that it leaves. */
@@ -69,7 +70,8 @@ export function readLiteral(context: CheckContext, scalar: ScalarType, value: Va
   const reading = type.read(value);
   if (reading === null) {
     const found = value.kind === "string" ? `the text "${value.text.slice(0, 40)}"` : describeValue(value);
-    context.reporter.report("wrongDefault", value.span, { type: scalar, expected: type.expected, found });
+    const wayOut = wayOutOf(scalar, value);
+    context.reporter.report("wrongDefault", value.span, { type: scalar, expected: type.expected, found, wayOut });
     return null;
   }
   if ("value" in reading) return reading.value;
@@ -78,9 +80,21 @@ export function readLiteral(context: CheckContext, scalar: ScalarType, value: Va
   return null;
 }
 
+/** What is meant by a value of another kind; null where that cannot be told. */
+function wayOutOf(scalar: ScalarType, value: ValueAst): string | null {
+  if (value.kind === "name" && value.text === "null")
+    return "leave it out: an optional field is null without a default";
+  if (value.kind === "name") return makesValueOf(value.text, scalar) ? `write ${value.text}()` : null;
+  if (value.kind !== "string") return null;
+  const { read }: LiteralType = literals[scalar];
+  const { text, span } = value;
+  const bare = [read({ kind: "number", text, span }), read({ kind: "name", text, span })];
+  return /^-?[0-9a-z.]+$/.test(text) && bare.some((reading) => reading !== null) ? "write it without quotes" : null;
+}
+
 function readInteger(value: ValueAst, bits: number, result: (number: bigint) => Literal): Reading {
   if (value.kind !== "number" || !integer.test(value.text)) return null;
-  const range = { range: `whole numbers of ${bits} bits` };
+  const range = { range: `whole numbers of ${bits} bits, up to ${2n ** BigInt(bits - 1) - 1n}` };
   // Converting takes time that grows with the square of the digits; leading zeros aside, no number in range is longer.
   const digits = value.text.replace(/^(-?)0+(?=[0-9])/, "$1");
   if (digits.length > 20) return range;

@@ -67,7 +67,9 @@ export function readOrder(context: CheckContext, keys: Keys, field: BoundRelatio
     const column = keys.columnNamed(field.target, value.text);
     if (column === "broken") continue;
     if (column === null || column.list) {
-      const suggestion = context.reporter.suggest(value.text, () => [...field.target.byName.keys()]);
+      const suggestion = context.reporter.suggest(value.text, () =>
+        field.target.fields.flatMap((item) => (item.kind === "column" && !item.list ? [item.name] : [])),
+      );
       const parameters = { column: value.text, model: field.target.name, suggestion };
       context.reporter.report("unknownOrderColumn", value.span, parameters);
     } else {

@@ -1,6 +1,7 @@
 /** Names of declarations and fields: those that JavaScript claims, and those that meet in the database or among the generated files. */
 import type { Span } from "../../text/span.ts";
 import type { BoundModel, BoundSchema, CheckContext } from "../bound.ts";
+import { isScalarType } from "../scalars.ts";
 
 /** Neither a class nor a type can have these names: TypeScript's reserved words in strict mode, and its built-in types. */
 const reservedWords = new Set(
@@ -11,21 +12,30 @@ const reservedWords = new Set(
   ).split(" "),
 );
 
+/** What Prisma's client keeps to itself besides. */
+const prismaWords = new Set(["PrismaClient", "async", "using"]);
+
 /** A module or class of this name would be taken for a promise. */
 const claimedDeclarations = new Set(["then", "__proto__"]);
 const claimedFields = new Set(["constructor", "prototype", "toJSON", "__proto__"]);
 
 export function checkNames(context: CheckContext, schema: BoundSchema): void {
-  const files = new Map<string, BoundModel>();
   for (const model of schema.models) {
-    checkDeclarationName(context, "model", model.name, model.ast.name.span);
-    for (const field of model.fields) {
-      if (claimedFields.has(field.name)) {
-        context.reporter.report("claimedName", field.span, { kind: "field", name: field.name });
-      }
+    checkDeclarationName(context, model.kind, model.name, model.ast.name.span);
+    for (const [name, member] of model.byName) {
+      if (!claimedFields.has(name) || member === "broken") continue;
+      const kind = member.kind === "relation" ? "relation" : "field";
+      context.reporter.report("claimedName", member.span, { kind, name });
     }
-    checkFileName(context, files, model);
   }
+  for (const { name, ast, fields } of schema.types.values()) {
+    checkDeclarationName(context, "type", name, ast.name.span);
+    for (const field of fields) {
+      if (!claimedFields.has(field.name)) continue;
+      context.reporter.report("claimedName", field.ast.name.span, { kind: "field", name: field.name });
+    }
+  }
+  for (const { name, ast } of schema.scalars.values()) checkDeclarationName(context, "scalar", name, ast.name.span);
   for (const declared of schema.enums.values()) {
     checkDeclarationName(context, "enum", declared.name, declared.ast.name.span);
     if (declared.names.size === 0) {
@@ -35,9 +45,20 @@ export function checkNames(context: CheckContext, schema: BoundSchema): void {
   }
 }
 
-function checkDeclarationName(context: CheckContext, kind: "model" | "enum", name: string, span: Span): void {
+type DeclarationKind = "model" | "view" | "enum" | "type" | "scalar";
+
+function checkDeclarationName(context: CheckContext, kind: DeclarationKind, name: string, span: Span): void {
   if (claimedDeclarations.has(name)) context.reporter.report("claimedName", span, { kind, name });
-  else if (reservedWords.has(name)) context.reporter.report("reservedName", span, { kind, name });
+  const isOfPrisma = context.settings.profile === "prisma" && prismaWords.has(name);
+  if (!reservedWords.has(name) && !isOfPrisma) return;
+  const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
+  const suggestion = isScalarType(capitalised) || capitalised === name ? null : capitalised;
+  context.reporter.report("reservedName", span, {
+    kind,
+    name,
+    owner: isOfPrisma ? "Prisma" : "TypeScript",
+    suggestion,
+  });
 }
 
 function checkMembers(
@@ -60,16 +81,20 @@ function checkMembers(
   }
 }
 
-function checkFileName(context: CheckContext, files: Map<string, BoundModel>, model: BoundModel): void {
-  const file = kebabCase(model.name);
-  const other = files.get(file);
-  if (other) {
-    const parameters = { model: model.name, other: other.name, file };
-    context.reporter.report("duplicateFileName", model.ast.name.span, parameters, [
-      { message: "the other model is here", span: other.ast.name.span },
-    ]);
+/** No two models become the same generated file. */
+export function checkFileNames(context: CheckContext, models: Iterable<BoundModel>): void {
+  const files = new Map<string, BoundModel>();
+  for (const model of models) {
+    const file = kebabCase(model.name);
+    const other = files.get(file);
+    if (other) {
+      const parameters = { model: model.name, other: other.name, file };
+      context.reporter.report("duplicateFileName", model.ast.name.span, parameters, [
+        { message: "the other model is here", span: other.ast.name.span },
+      ]);
+    }
+    files.set(file, model);
   }
-  files.set(file, model);
 }
 
 /** `UserRole`, `userRole` and `user_role` all become `user-role`; `HTTPLog` becomes `http-log`. */

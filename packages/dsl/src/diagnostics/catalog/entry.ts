@@ -1,7 +1,15 @@
+import type { Severity } from "../diagnostic.ts";
+
 export interface CatalogEntry<P> {
   readonly code: string;
   /** An error when absent. */
-  readonly severity?: "error" | "warning";
+  readonly severity?: Severity;
+  /** A short noun phrase for the heading of the reference, such as `Unknown type`. */
+  readonly title: string;
+  /** One to three sentences that teach: the rule, why there is one, the way out. Code stands in backticks. */
+  readonly explanation: string;
+  /** The ids of the rules in semantic-checks.md that the diagnostic carries out, such as `R027`. */
+  readonly rules: readonly string[];
   readonly message: (parameters: P) => string;
   /** The way out; null where there is none for these parameters. */
   readonly hint?: (parameters: P) => string | null;

@@ -1,0 +1,89 @@
+import { basename, resolve } from "node:path";
+import { formatSchema } from "@joinery/dsl";
+import type { Host } from "../host.ts";
+import { type ExitCode, Misuse } from "../misuse.ts";
+import { counted, reportRun, shownPath } from "../report.ts";
+import { isSchemaFile, listSchema, readSchema, schemaRoot } from "../schema.ts";
+import { loadSettings } from "../settings.ts";
+import { type FileChange, writeAll } from "../write.ts";
+
+export interface FormatFlags {
+  readonly check?: boolean;
+  readonly stdin?: boolean;
+}
+
+/** Gives a text the form that all schemas have. Whatever the text, it returns. */
+export type FormatText = (text: string) => string;
+
+interface SourceText {
+  /** As a person would write it. */
+  readonly shown: string;
+  readonly text: string;
+}
+
+/**
+ * Formats the files that `paths` name, or those of the schema where there are none, and lists on standard output which of them changed.
+ * With `check` it writes nothing, lists which would change, and ends with 1 where there are any.
+ */
+export async function format(
+  host: Host,
+  paths: readonly string[],
+  { check = false, stdin = false }: FormatFlags,
+  formatText: FormatText = formatSchema,
+): Promise<ExitCode> {
+  if (stdin) return formatInput(host, check, formatText);
+  const started = host.now();
+  const files = paths.length > 0 ? filesAt(host, paths) : await filesOfSchema(host);
+  const changed: (FileChange & { readonly shown: string })[] = [];
+  for (const path of files) {
+    // A file that vanishes between the listing and here counts as one that was never there.
+    const before = host.readText(path);
+    if (before === null) continue;
+    const shown = shownPath(host, path);
+    const text = formatted({ shown, text: before }, formatText);
+    // A link stays a link, and what it leads to is formatted.
+    if (text !== before) changed.push({ path: host.realPath(path), text, before, shown });
+  }
+  if (!check) writeAll(host, changed);
+  for (const { shown } of changed) host.out(`${shown}\n`);
+  reportRun(host, outcomeOf(check, changed.length, files.length), started, false);
+  return check && changed.length > 0 ? 1 : 0;
+}
+
+async function formatInput(host: Host, check: boolean, formatText: FormatText): Promise<ExitCode> {
+  const text = await host.readInput();
+  const result = formatted({ shown: "standard input", text }, formatText);
+  if (!check) host.out(result);
+  return check && result !== text ? 1 : 0;
+}
+
+/** The schema's files and those that they import; an import of what is not there is the compiler's to report. */
+async function filesOfSchema(host: Host): Promise<readonly string[]> {
+  const { schema } = await loadSettings(host, {});
+  const root = schemaRoot(host, schema);
+  return readSchema(host, schema).files.map((file) => resolve(root, file.path));
+}
+
+/** @throws Misuse `NOT_A_SCHEMA` for a file of another kind, which formatting could only harm; `SCHEMA_NOT_FOUND`. */
+function filesAt(host: Host, paths: readonly string[]): readonly string[] {
+  const files = paths.flatMap((path) => listSchema(host, resolve(host.cwd, path)));
+  const other = files.find((file) => !isSchemaFile(basename(file)));
+  if (other === undefined) return [...new Set(files)];
+  throw new Misuse(
+    "NOT_A_SCHEMA",
+    `"${shownPath(host, other)}" is not a .model or .prisma file`,
+    "Name files of a schema, or a directory that holds some. Nothing was written.",
+  );
+}
+
+function formatted({ shown, text }: SourceText, formatText: FormatText): string {
+  // What a text in another encoding becomes when it is read; written back, its letters would be lost.
+  if (!text.includes("\uFFFD")) return formatText(text);
+  throw new Misuse("NOT_A_SCHEMA", `"${shown}" is not UTF-8 text`, "Save it as UTF-8. Nothing was written.");
+}
+
+function outcomeOf(check: boolean, changed: number, all: number): string {
+  if (!check) return `formatted ${counted(changed, "file")}, ${all - changed} unchanged`;
+  if (changed === 0) return `${counted(all, "file")} checked, all formatted`;
+  return `${counted(all, "file")} checked, ${changed} not formatted: run joinery format`;
+}

@@ -1,0 +1,61 @@
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { configNames } from "./config.ts";
+import type { Host, WatchTargets } from "./host.ts";
+import { Misuse } from "./misuse.ts";
+import { isSchemaFile, isSkippedDirectory, readSchema, schemaRoot } from "./schema.ts";
+import { conventionalSchemas, type Flags, type Settings } from "./settings.ts";
+
+/**
+ * What a change of can change the result: configs and schemas in the working directory, the schema that the settings name, and what it
+ * imports.
+ *
+ * @param settings null where they cannot be told, for example while the config is broken.
+ */
+export function watchTargets(host: Host, flags: Flags, settings: Settings | null): WatchTargets {
+  const schema = settings?.schema ?? (flags.schema === undefined ? null : resolve(host.cwd, flags.schema));
+  const root = schema !== null && host.kindOf(schema) === "directory" ? schema : null;
+  const isBelowRoot = (path: string): boolean => root !== null && path.startsWith(join(root, sep));
+  const paths = [
+    ...new Set([
+      host.cwd,
+      // Those in the working directory itself are seen with it.
+      ...(flags.schema === undefined ? nestedSchemas.map((name) => join(host.cwd, name)) : []),
+      ...(schema === null ? [] : [schema, ...importedBy(host, schema).filter((path) => !isBelowRoot(path))]),
+    ]),
+  ];
+  return {
+    // A file that comes or goes is waited for in another way than one that is changed.
+    key: JSON.stringify([schema, root, settings?.output, paths, paths.map((path) => host.kindOf(path))]),
+    paths,
+    ignores: (path, kind) => {
+      if (isConfigIn(host.cwd, path) || paths.some((target) => isOnTheWay(path, target))) return false;
+      if (path === settings?.output) return true;
+      const name = basename(path);
+      if (isBelowRoot(path)) return isSkippedDirectory(name) || (kind === "file" && !isSchemaFile(name));
+      return dirname(path) !== host.cwd || !isSchemaFile(name);
+    },
+  };
+}
+
+/** All files of the schema with its imports, also of those that are not there yet. None where it cannot be read: the run says why. */
+function importedBy(host: Host, schema: string): readonly string[] {
+  try {
+    const { files, missing } = readSchema(host, schema);
+    const root = schemaRoot(host, schema);
+    return [...files.map((file) => resolve(root, file.path)), ...missing];
+  } catch (error) {
+    if (error instanceof Misuse) return [];
+    throw error;
+  }
+}
+
+/** Whether `path` is `target`, or a directory that has to be seen for it to be seen. */
+function isOnTheWay(path: string, target: string): boolean {
+  return target === path || target.startsWith(join(path, sep));
+}
+
+const nestedSchemas = conventionalSchemas.filter((name) => name.includes(sep));
+
+function isConfigIn(directory: string, path: string): boolean {
+  return configNames.some((name) => path === join(directory, name));
+}

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadSettings } from "../src/settings.ts";
+import { watchTargets } from "../src/watch-targets.ts";
+import { createWorkspace } from "./workspace.ts";
+
+test("the schema and the configs are watched, and nothing beside them", async () => {
+  const { host, directory } = createWorkspace({ "db/a.model": "" });
+  const settings = await loadSettings(host, { schema: "db/a.model" });
+  const { ignores } = watchTargets(host, {}, settings);
+  const watched = ["db/a.model", "joinery.config.ts", "schema.model", "x.prisma", "prisma", "prisma/schema.prisma"];
+  const ignored = ["db/b.model", "prisma/x.prisma", "package.json", "src", "node_modules", "db/generated/index.js"];
+  for (const path of watched) expect([path, ignores(join(directory, path), "file")]).toEqual([path, false]);
+  for (const path of ignored) expect([path, ignores(join(directory, path), "file")]).toEqual([path, true]);
+});
+
+test("all that is below a directory of schemas is watched, without the client that stands in it", async () => {
+  const { host, directory } = createWorkspace({ "db/a.model": "" });
+  const settings = await loadSettings(host, { schema: "db" });
+  const { ignores } = watchTargets(host, {}, settings);
+  expect(ignores(join(directory, "db/billing"), null)).toBe(false);
+  expect(ignores(join(directory, "db/billing/b.model"), "file")).toBe(false);
+  expect(ignores(join(directory, "db/c.prisma"), "file")).toBe(false);
+  expect(ignores(join(directory, "db/notes.txt"), "file")).toBe(true);
+  expect(ignores(join(directory, "db/generated"), "directory")).toBe(true);
+  expect(ignores(join(directory, "dbx/b.model"), "file")).toBe(true);
+});
+
+test("imports are watched, wherever they are and also where there is no such file yet", async () => {
+  const { host, directory } = createWorkspace({
+    "db/a.model": 'import "./sub/b.model"\nimport "../shared/c.model"\nimport "../shared/deep/later.model"',
+    "db/sub/b.model": "",
+    "shared/c.model": "",
+  });
+  const at = (path: string): string => join(directory, path);
+  const { paths, ignores } = watchTargets(host, {}, await loadSettings(host, { schema: "db" }));
+  expect(paths).toEqual(expect.arrayContaining([at("shared/c.model"), at("shared/deep/later.model")]));
+  expect(paths).not.toContain(at("db/sub/b.model"));
+  expect(ignores(at("shared/deep"), "directory")).toBe(false);
+  expect(ignores(at("shared/deep/later.model"), "file")).toBe(false);
+  expect(ignores(at("shared/other.model"), "file")).toBe(true);
+});
+
+test("the key tells when an imported file has come or gone", async () => {
+  const workspace = createWorkspace({ "a.model": 'import "./shared/b.model"' });
+  const key = async (): Promise<string> =>
+    watchTargets(workspace.host, {}, await loadSettings(workspace.host, { schema: "a.model" })).key;
+  const before = await key();
+  expect(await key()).toBe(before);
+  workspace.write("shared/b.model", "");
+  expect(await key()).not.toBe(before);
+});
+
+test("a schema that cannot be read is waited for", async () => {
+  const { host, directory } = createWorkspace();
+  const { paths } = watchTargets(host, {}, await loadSettings(host, { schema: "db/a.model" }));
+  expect(paths).toContain(join(directory, "db/a.model"));
+});

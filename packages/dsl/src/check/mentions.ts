@@ -1,0 +1,63 @@
+/** Which other declarations a model or view mentions, by name: what its meaning can depend on. */
+import type { AttributeAst, RecordAst } from "../syntax/ast.ts";
+
+export interface Mentions {
+  /** Every name, once. */
+  readonly names: ReadonlySet<string>;
+  /** Those behind `extends` and `with`, whose fields become its own. */
+  readonly parents: ReadonlySet<string>;
+  /** Whether its key may have columns that another model decides: a relation stands in it. */
+  readonly keyDepends: boolean;
+  /** Whether it names columns of a model that it is related to. */
+  readonly namesForeignColumns: boolean;
+}
+
+const known = new WeakMap<RecordAst, Mentions>();
+
+export function mentionsOf(record: RecordAst): Mentions {
+  const found = known.get(record);
+  if (found) return found;
+  const mentions = readMentions(record);
+  known.set(record, mentions);
+  return mentions;
+}
+
+function readMentions(record: RecordAst): Mentions {
+  const parents = new Set(record.mixins.map((name) => name.text));
+  if (record.base !== null) parents.add(record.base.text);
+  const names = new Set(parents);
+  let keyDepends = parents.size > 0;
+  let namesForeignColumns = false;
+  for (const { type, attributes } of record.fields) {
+    names.add(type.name.text);
+    for (const attribute of attributes) {
+      if (attribute.name.text === "through") for (const word of wordsOf(attribute)) names.add(word);
+      if (attribute.name.text === "orderBy") namesForeignColumns = true;
+      if (attribute.name.text === "relation" && hasArgument(attribute, "references")) namesForeignColumns = true;
+    }
+    // A field of the type of a model may be the key itself.
+    if (attributes.some((attribute) => attribute.name.text === "id" || attribute.name.text === "unique")) {
+      keyDepends ||= !builtIn.has(type.name.text);
+    }
+  }
+  const declared = new Map(record.fields.map((field) => [field.name.text, field.type.name.text]));
+  for (const attribute of record.attributes) {
+    if (attribute.name.text !== "id" && attribute.name.text !== "unique") continue;
+    for (const word of wordsOf(attribute)) keyDepends ||= !builtIn.has(declared.get(word) ?? "");
+  }
+  return { names, parents, keyDepends, namesForeignColumns };
+}
+
+/** Keys of these types are the model's own affair. */
+const builtIn = new Set("Int BigInt Float Decimal String Boolean DateTime Date Time Uuid Json Bytes".split(" "));
+
+function wordsOf(attribute: AttributeAst): string[] {
+  return attribute.arguments.flatMap(({ value }) => {
+    const items = value.kind === "list" ? value.items : [value];
+    return items.flatMap((item) => (item.kind === "name" ? [item.text] : item.kind === "call" ? [item.name.text] : []));
+  });
+}
+
+function hasArgument(attribute: AttributeAst, name: string): boolean {
+  return attribute.arguments.some((argument) => argument.name?.text === name);
+}

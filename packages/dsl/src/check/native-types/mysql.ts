@@ -1,0 +1,116 @@
+/** MySQL's native types. Unlike PostgreSQL's, its texts and bytes of bounded length must say the length. */
+import {
+  bare,
+  length,
+  native,
+  type NativeTypeSet,
+  optional,
+  precision,
+  required,
+  scale,
+  type Signature,
+} from "./native-type-set.ts";
+
+/** A row's limit in bytes, so the most that one column may declare. */
+const longest = 65_535;
+/** Digits of a second's fraction. */
+const fraction = precision(0, 6);
+
+const signatures = {
+  Int: bare,
+  UnsignedInt: bare,
+  SmallInt: bare,
+  UnsignedSmallInt: bare,
+  TinyInt: bare,
+  UnsignedTinyInt: bare,
+  MediumInt: bare,
+  UnsignedMediumInt: bare,
+  BigInt: bare,
+  UnsignedBigInt: bare,
+  Year: bare,
+  Float: bare,
+  Double: bare,
+  Decimal: optional(precision(1, 65), scale(30)),
+  Bit: required(length(1, 64, { Boolean: { min: 1, max: 1 } })),
+  // A UUID is written with 36 characters; Char would pad or cut any other length.
+  Char: required(length(0, 255, { Uuid: { min: 36, max: 36 } })),
+  VarChar: required(length(0, longest, { Uuid: { min: 36, max: longest } })),
+  TinyText: bare,
+  Text: bare,
+  MediumText: bare,
+  LongText: bare,
+  Binary: required(length(0, 255)),
+  VarBinary: required(length(0, longest)),
+  TinyBlob: bare,
+  Blob: bare,
+  MediumBlob: bare,
+  LongBlob: bare,
+  DateTime: optional(fraction),
+  Timestamp: optional(fraction),
+  Date: bare,
+  Time: optional(fraction),
+  Json: bare,
+} satisfies Record<string, Signature>;
+
+export type MysqlType = keyof typeof signatures;
+
+export const mysql = {
+  signatures,
+  fitting: {
+    Int: [
+      "Int",
+      "UnsignedInt",
+      "SmallInt",
+      "UnsignedSmallInt",
+      "TinyInt",
+      "UnsignedTinyInt",
+      "MediumInt",
+      "UnsignedMediumInt",
+      "Year",
+    ],
+    BigInt: ["BigInt", "UnsignedBigInt"],
+    Float: ["Double", "Float"],
+    Decimal: ["Decimal"],
+    String: ["VarChar", "Char", "TinyText", "Text", "MediumText", "LongText"],
+    Boolean: ["TinyInt", "UnsignedTinyInt", "Bit"],
+    DateTime: ["DateTime", "Timestamp", "Date", "Time"],
+    Date: ["Date"],
+    Time: ["Time"],
+    Uuid: ["Char", "VarChar"],
+    Json: ["Json"],
+    Bytes: ["LongBlob", "MediumBlob", "Blob", "TinyBlob", "VarBinary", "Binary", "Bit"],
+  },
+  defaults: {
+    Int: native("Int"),
+    BigInt: native("BigInt"),
+    Float: native("Double"),
+    Decimal: native("Decimal", 65, 30),
+    // 191 characters of four bytes: the most that an index of an old MySQL (767 bytes) takes.
+    String: native("VarChar", 191),
+    Boolean: native("TinyInt"),
+    DateTime: native("DateTime", 3),
+    Date: native("Date"),
+    Time: native("Time"),
+    Uuid: native("Char", 36),
+    Json: native("Json"),
+    Bytes: native("LongBlob"),
+  },
+  sqlNames: {
+    integer: "Int",
+    "int unsigned": "UnsignedInt",
+    "integer unsigned": "UnsignedInt",
+    "smallint unsigned": "UnsignedSmallInt",
+    "tinyint unsigned": "UnsignedTinyInt",
+    bool: "TinyInt",
+    boolean: "TinyInt",
+    "mediumint unsigned": "UnsignedMediumInt",
+    "bigint unsigned": "UnsignedBigInt",
+    "double precision": "Double",
+    real: "Double",
+    numeric: "Decimal",
+    dec: "Decimal",
+    fixed: "Decimal",
+    character: "Char",
+    "character varying": "VarChar",
+  },
+} as const satisfies NativeTypeSet<MysqlType>;
