@@ -86,11 +86,15 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     .command("format")
     .description("give the files of a schema their form: aligned columns, even blanks")
     .argument("[paths...]", "files, or directories of them (default: the files of the schema)", paths)
+    .option("--schema <path>", "the schema whose files to format, with what they import (default: schema.model)", path)
     .option("--check", "write nothing, list the files that would change, and end with 1 where there are any")
     .option("--stdin", "format standard input to standard output")
     .addHelpText("after", formatExamples)
     .action(async (paths: readonly string[], flags: FormatFlags, command: Command) => {
       if (flags.stdin && paths.length > 0) command.error("error: option '--stdin' cannot be used with paths");
+      if (flags.schema && (flags.stdin || paths.length > 0)) {
+        command.error("error: option '--schema' cannot be used with paths or '--stdin'");
+      }
       const { format } = await import("./commands/format.ts");
       ended(await format(host, paths, flags));
     });

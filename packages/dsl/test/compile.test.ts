@@ -161,3 +161,9 @@ test("says nothing of the fields of a scalar that lacks its body", () => {
 test("refuses an abstract model that extends another", () => {
   expect(codesOf("model A { id Int @id }\nabstract model B extends A { b Int }")).toEqual(["2 JY1001"]);
 });
+
+test("says nothing of a list when what may be its other side cannot be read", () => {
+  const user = "model User {\n id Int @id\n posts Post[]\n}\n";
+  expect(codesOf(`${user}model Post {\n id Int @id\n user Usr\n}`)).toEqual(["7 JY2001"]);
+  expect(codesOf(`${user}model Post {\n id Int @id\n user User @@@\n}`)).toEqual(["7 JY1001"]);
+});

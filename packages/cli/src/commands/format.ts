@@ -10,6 +10,7 @@ import { type FileChange, writeAll } from "../write.ts";
 export interface FormatFlags {
   readonly check?: boolean;
   readonly stdin?: boolean;
+  readonly schema?: string;
 }
 
 /** Gives a text the form that all schemas have. Whatever the text, it returns. */
@@ -28,12 +29,12 @@ interface SourceText {
 export async function format(
   host: Host,
   paths: readonly string[],
-  { check = false, stdin = false }: FormatFlags,
+  { check = false, stdin = false, schema }: FormatFlags,
   formatText: FormatText = formatSchema,
 ): Promise<ExitCode> {
   if (stdin) return formatInput(host, check, formatText);
   const started = host.now();
-  const files = paths.length > 0 ? filesAt(host, paths) : await filesOfSchema(host);
+  const files = paths.length > 0 ? filesAt(host, paths) : await filesOfSchema(host, schema);
   const changed: (FileChange & { readonly shown: string })[] = [];
   for (const path of files) {
     // A file that vanishes between the listing and here counts as one that was never there.
@@ -58,8 +59,8 @@ async function formatInput(host: Host, check: boolean, formatText: FormatText): 
 }
 
 /** The schema's files and those that they import; an import of what is not there is the compiler's to report. */
-async function filesOfSchema(host: Host): Promise<readonly string[]> {
-  const { schema } = await loadSettings(host, {});
+async function filesOfSchema(host: Host, flag: string | undefined): Promise<readonly string[]> {
+  const { schema } = await loadSettings(host, { schema: flag });
   const root = schemaRoot(host, schema);
   return readSchema(host, schema).files.map((file) => resolve(root, file.path));
 }

@@ -43,6 +43,18 @@ describe("files", () => {
     expect(workspace.read("other.model")).toBe("c ");
   });
 
+  test("are those of the schema that --schema names, with its imports", async () => {
+    const workspace = createWorkspace({
+      "db/schema.model": 'import "./money.model"\n\nmodel A { id Int @id }\n',
+      "db/money.model": "model B { id Int @id }\n",
+      "other.model": "model C { id Int @id }\n",
+    });
+    expect((await workspace.run("format", "--schema", "db/schema.model")).code).toBe(0);
+    expect(workspace.read("db/money.model")).toBe("model B {\n  id Int @id\n}\n");
+    expect(workspace.read("other.model")).toBe("model C { id Int @id }\n");
+    expect((await workspace.run("format", "--schema", "db", "other.model")).code).toBe(2);
+  });
+
   test("named twice are formatted once", async () => {
     const workspace = createWorkspace({ "a.model": "a " });
     expect((await formatIn(workspace, ["a.model", ".", "./a.model"])).listed).toBe("a.model\n");

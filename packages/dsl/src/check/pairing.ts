@@ -40,7 +40,10 @@ export function pairRelations(context: CheckContext, models: readonly BoundModel
       if (mismatched.has(field)) continue;
       // A list alone puts a key into the other table, and a view has nothing that a key could refer to.
       const isListOfView = field.model.kind === "view" && field.arity === "list";
-      if (context.settings.profile === "prisma" || isListOfView) reportMissingOpposite(context, field);
+      const needsOther = context.settings.profile === "prisma" || isListOfView;
+      // What could not be read there may be the other side.
+      if ((needsOther || field.arity === "list") && hasBrokenMember(field.target)) continue;
+      if (needsOther) reportMissingOpposite(context, field);
       else associations.push(standAlone(field));
     }
   }
@@ -124,6 +127,11 @@ function reportMismatchedNames(context: CheckContext, alone: readonly BoundRelat
     [{ message: "the other one is here", span: other.span }],
   );
   return new Set([wrong, other]);
+}
+
+function hasBrokenMember(model: BoundModel): boolean {
+  for (const member of model.byName.values()) if (member === "broken") return true;
+  return model.isPartial;
 }
 
 function standAlone(field: BoundRelation): Association {
