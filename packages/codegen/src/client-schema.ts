@@ -6,6 +6,7 @@
  * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why.
  */
 import type * as ir from "@joinery/dsl";
+import { secretColumns } from "./secret-columns.ts";
 
 export interface Schema extends Omit<ir.Schema, "models"> {
   readonly models: readonly Model[];
@@ -37,7 +38,8 @@ export interface SchemaPart {
 
 /** @param schema one of which `notGenerated` says nothing */
 export function clientSchema(schema: ir.Schema): Schema {
-  const kept = schema.models.filter(({ ignored }) => !ignored).map(withColumns);
+  const secret = secretColumns(schema.models);
+  const kept = schema.models.filter(({ ignored }) => !ignored).map((model) => withColumns(model, secret));
   const names = new Set(kept.map(({ name }) => name));
   const columns = new Map(kept.map((model) => [model.name, new Set(model.columns.map(({ name }) => name))]));
   const has = (model: string, wanted: readonly string[]) => wanted.every((name) => columns.get(model)?.has(name));
@@ -61,8 +63,10 @@ export function clientSchema(schema: ir.Schema): Schema {
   return { ...schema, models, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
 }
 
-function withColumns(model: ir.Model): ir.Model & Pick<Model, "columns"> {
-  const columns = model.columns.filter(isKept).map((column): Column => ({ ...column, loose: !model.strict }));
+function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>): ir.Model & Pick<Model, "columns"> {
+  const columns = model.columns.filter(isKept).map((column): Column => {
+    return { ...column, loose: !model.strict, secret: secret.get(model.name)?.has(column.name) === true };
+  });
   return { ...model, columns };
 }
 
@@ -79,7 +83,7 @@ function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly
 export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
   return schema.models
     .filter(({ ignored }) => !ignored)
-    .flatMap((model) => modelParts(model).sort((a, b) => a.span.start - b.span.start));
+    .flatMap((model) => modelParts(model, schema.models).sort((a, b) => a.span.start - b.span.start));
 }
 
 /** What a client of this schema goes without. */
@@ -96,7 +100,7 @@ export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
   ];
 }
 
-function modelParts(model: ir.Model): SchemaPart[] {
+function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] {
   const { name, span, inheritance, extension, embeddeds, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
@@ -124,7 +128,21 @@ function modelParts(model: ir.Model): SchemaPart[] {
         what: `"${name}.${relation.name}", which leads through a model (@through)`,
         span: relation.span,
       })),
+    ...relations
+      .filter((relation) => isOwn(relation) && isOrderedByLeftOut(relation, models))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", which is ordered by a column that the client leaves out (@orderBy)`,
+        span: relation.span,
+      })),
   ];
+}
+
+function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: readonly ir.Model[]): boolean {
+  if (orderBy.length === 0) return false;
+  const columns = models.find(({ name }) => name === target)?.columns ?? [];
+  return orderBy.some(({ column }) =>
+    columns.some((candidate) => candidate.name === column && !isKept(candidate) && !isRefused(columns, column)),
+  );
 }
 
 /** Whether a column is in the client's place and told of by itself. */

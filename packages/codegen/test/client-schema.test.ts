@@ -63,6 +63,14 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
       ],
     },
   ],
+  [
+    `"M.others", which is ordered by a column that the client leaves out (@orderBy)`,
+    11,
+    {
+      columns: [id, column("rank", "Int?", { ignored: true })],
+      relations: [relation("others", "M", { orderBy: [{ column: "rank", sort: "asc" }], span: at(11) })],
+    },
+  ],
 ];
 
 test.each(refused)("what the generator does not write is told and refused: %s", async (what, line, parts) => {
