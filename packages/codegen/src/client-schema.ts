@@ -90,13 +90,39 @@ export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
 export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
   const views = schema.views.filter(({ ignored }) => !ignored);
   const names = new Set(views.map(({ name }) => name));
+  const wired = new Map(
+    clientSchema(schema).models.map((model) => [model.name, new Set(model.relations.map(({ name }) => name))]),
+  );
   return [
     ...views.map(({ name, span }) => ({ what: `the view "${name}"`, span })),
+    ...schema.models.filter(({ ignored }) => !ignored).flatMap((model) => missingParts(model, wired.get(model.name))),
     ...schema.models.flatMap((model) =>
       model.relations
         .filter(({ target, ignored, hidden }) => names.has(target) && !ignored && !hidden && !model.ignored)
         .map(({ name, span }) => ({ what: `the relation "${model.name}.${name}", which leads to a view`, span })),
     ),
+  ];
+}
+
+/** What a model lacks for want of columns, but for those that the schema itself leaves out. @param wired the relations that the client has */
+function missingParts({ name, columns, relations }: ir.Model, wired: ReadonlySet<string> | undefined): SchemaPart[] {
+  const unsupported = columns.filter(({ type, ignored }) => type.kind === "unsupported" && !ignored);
+  const lacking = new Set(columns.filter(({ ignored }) => ignored).map((column) => column.name));
+  for (const column of unsupported) lacking.add(column.name);
+  return [
+    ...unsupported
+      .filter((column) => !column.nullable && column.default === null && column.computed === null)
+      .map((column) => ({
+        what: `the column "${name}.${column.name}", which is required and has no default: it cannot insert a row`,
+        span: column.span,
+      })),
+    ...relations
+      .filter((relation) => !relation.ignored && !relation.hidden && wired?.has(relation.name) === false)
+      .filter((relation) => relation.key === "local" && relation.columns.some((column) => lacking.has(column)))
+      .map((relation) => ({
+        what: `the relation "${name}.${relation.name}" and its other side: it has no column for the key`,
+        span: relation.span,
+      })),
   ];
 }
 
