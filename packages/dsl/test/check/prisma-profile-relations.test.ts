@@ -48,6 +48,16 @@ describe("relations", () => {
       wheels('wheels Wheel[] @relation(map: "x")', ...key),
       ["JY3010"],
     ],
+    [
+      "may share their key where foreign keys have no names",
+      "sqlite",
+      wheels(
+        'wheels Wheel[]\n  spares Wheel[] @relation("Spare")',
+        ...key,
+        'spareOf Car @relation("Spare", fields: [carId], references: [id])',
+      ),
+      [],
+    ],
     ["take no name on SQLite", "sqlite", wheels('wheels Wheel[] @relation(map: "x")', ...key), ["JY5007"]],
     [
       "name fields without quotes",

@@ -43,9 +43,15 @@ describe("settings", () => {
     ['provider = ["x"]', ["JY7004"]],
     ['provider = "x"\n  output = 3', ["JY7004"]],
     ['provider = "x"\n  custom = 3', []],
+    ['provider = "x"\n  custom-word = Word-of-others', []],
+    ['provider = "x"\n  engineType = ["binary"]', ["JY7004"]],
     ['provider = "x"\n  custom = "a"\n  custom = "b"', ["JY7006"]],
   ])("of a generator: %s", (settings, codes) => {
     expect(codesOf(`generator client {\n  ${settings}\n}\n`)).toEqual(codes);
+  });
+
+  test.each(["json-types", "2nd", "größer"])("of a generator called %s", (name) => {
+    expect(codesOf(`generator ${name} {\n  provider = "x"\n}\n`)).toEqual([]);
   });
 
   test.each([
