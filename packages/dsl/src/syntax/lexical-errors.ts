@@ -3,9 +3,20 @@ import { type SyntaxContext, tokenSpan } from "./cst-to-ast.ts";
 import { isClosedString } from "./string-literal.ts";
 import { BadWord, OpenComment, StrayCharacters, StringLiteral } from "./tokens.ts";
 
-/** Reports the first token of a line that no line may hold; whether there was one. */
-export function reportLexicalErrors(context: SyntaxContext, tokens: readonly IToken[]): boolean {
-  return tokens.some((token) => reportLexicalError(context, token));
+/**
+ * Reports the first token of a line that no line may hold; whether there was one.
+ *
+ * @param takesAnyWord Whether the names are those of other programs, which may have hyphens.
+ */
+export function reportLexicalErrors(
+  context: SyntaxContext,
+  tokens: readonly IToken[],
+  takesAnyWord: boolean = false,
+): boolean {
+  return tokens.some((token) => {
+    const isFree = takesAnyWord && token.tokenType === BadWord;
+    return !isFree && reportLexicalError(context, token);
+  });
 }
 
 /** Reports the comment that the file ends in, wherever it begins: it has swallowed what came behind it. */

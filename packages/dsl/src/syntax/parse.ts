@@ -56,7 +56,8 @@ function readImport(context: SyntaxContext, tokens: readonly IToken[]): ImportAs
 
 function parseBlock(context: SyntaxContext, block: Block): Declaration | null {
   const { reporter, source } = context;
-  if (reportLexicalErrors(context, block.head) && !isWord(block.head[1])) return null;
+  const isGenerator = block.head[0]?.image === "generator";
+  if (reportLexicalErrors(context, block.head, isGenerator) && !isWord(block.head[1])) return null;
   const head = readHead(context, block.head, block.open);
   if (block.close === null) {
     const described = head === null ? "this block" : `${block.head[0]?.image ?? ""} "${head.name.text}"`;
@@ -94,16 +95,16 @@ function parseBody(context: SyntaxContext, head: BlockHead, block: Block, extent
     case "scalar":
       return { ...head, doc, settings: readLines(context, "settingLine", block).settings, extent };
     default: {
-      const { settings, brokenNames } = readLines(context, "settingLine", block);
+      const { settings, brokenNames } = readLines(context, "settingLine", block, head.kind === "generator");
       return { ...head, settings, isBroken: brokenNames.length > 0, extent };
     }
   }
 }
 
-function readLines(context: SyntaxContext, rule: BodyRule, block: Block): Body {
+function readLines(context: SyntaxContext, rule: BodyRule, block: Block, takesAnyWord: boolean = false): Body {
   const body: Body = { fields: [], members: [], attributes: [], settings: [], brokenNames: [] };
   for (const line of block.lines) {
-    const ast = readLine(context, rule, line);
+    const ast = readLine(context, rule, line, takesAnyWord);
     if (ast === null) {
       body.brokenNames.push(line.tokens[0]?.image ?? "");
       continue;
@@ -120,9 +121,9 @@ function readLines(context: SyntaxContext, rule: BodyRule, block: Block): Body {
 
 type BodyRule = Exclude<LineRule, "scalarHead">;
 
-function readLine(context: SyntaxContext, rule: BodyRule, line: OutlineLine): LineAst | null {
+function readLine(context: SyntaxContext, rule: BodyRule, line: OutlineLine, takesAnyWord: boolean): LineAst | null {
   const { reporter, source } = context;
-  if (reportLexicalErrors(context, line.tokens)) return null;
+  if (reportLexicalErrors(context, line.tokens, takesAnyWord)) return null;
   const first = line.tokens[0];
   const last = line.tokens.at(-1);
   if (!first || !last) return null;

@@ -46,11 +46,14 @@ export function findKnownType(provider: Provider | null, sql: string): KnownType
   return null;
 }
 
-/** Reports an `Unsupported("…")` that the tool supports. Prisma knows the types by their own names alone, not as SQL spells them. */
+/**
+ * Reports an `Unsupported("…")` that the tool supports. Prisma knows the types of its provider, by their own names alone, not as SQL
+ * spells them.
+ */
 export function checkUnsupportedType(context: CheckContext, provider: Provider | null, sql: string, span: Span): void {
   const { profile } = context.settings;
   const known = findKnownType(provider, sql);
-  if (known && (profile === "model" || isNotation(known, sql)))
+  if (known && (profile === "model" || (provider !== null && isNotation(known, sql))))
     context.reporter.report("knownUnsupportedType", span, { sql, notation: known.notation });
 }
 

@@ -2,7 +2,7 @@
  * Names in the database: within the limit, and no two alike where they share one space. Which names share one is the engine's affair:
  *
  *  - PostgreSQL: tables, indexes and types of a schema are one set; constraints of a table another. Case matters.
- *  - SQLite: tables and indexes are one set, and case does not matter.
+ *  - SQLite: tables and indexes are one set, foreign keys have no names, and case does not matter.
  *  - MySQL: tables are a set, foreign keys are one, indexes one for each table, and case does not matter.
  *  - CockroachDB: tables are a set of their schema, indexes one for each table. Case matters.
  *
@@ -27,7 +27,7 @@ interface Rules {
   readonly caseMatters: boolean;
   /** Whether indexes share one space with all tables of their schema, or with their own table's alone. */
   readonly indexes: "schema" | "table";
-  readonly foreignKeys: "all" | "table";
+  readonly foreignKeys: "all" | "table" | "unnamed";
   /** Whether Prisma takes an index for one of the table's constraints. */
   readonly indexesAreConstraints: boolean;
   readonly primaryKeysHaveNames: boolean;
@@ -48,7 +48,7 @@ const rulesOf = {
   postgresql: ofPostgres,
   cockroachdb: { ...ofPostgres, indexes: "table" },
   mysql: { ...anyEngine, indexes: "table", foreignKeys: "all", primaryKeysHaveNames: false, enumsAreTypes: false },
-  sqlite: { ...anyEngine, primaryKeysHaveNames: false, enumsAreTypes: false },
+  sqlite: { ...anyEngine, foreignKeys: "unnamed", primaryKeysHaveNames: false, enumsAreTypes: false },
 } satisfies Record<string, Rules>;
 
 /** The sets of names. A set is told from another by its own name. */
@@ -179,7 +179,8 @@ function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpace
   if (isPrisma && rules.indexesAreConstraints) {
     for (const { name, span } of ownIndexes) if (name !== null) spaces.claim(ofKeys, name, { what: "an index", span });
   }
-  for (const key of foreignKeys) if (key.constraint || isPrisma) claim(ofKeys, key);
+  const keysHaveNames = rules.foreignKeys !== "unnamed";
+  for (const key of foreignKeys) if (keysHaveNames && (key.constraint || isPrisma)) claim(ofKeys, key);
   for (const check of checks) claim(rules.foreignKeys === "all" ? "checks" : ofKeys, check);
 }
 
