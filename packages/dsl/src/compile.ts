@@ -192,7 +192,19 @@ function ownerOf(names: Names): (diagnostic: Diagnostic) => string | null {
     else byFile.set(file, [declaration]);
   }
   return ({ span }) => {
-    const owner = byFile.get(span.file)?.find(({ extent }) => extent.start <= span.start && span.start <= extent.end);
-    return owner && isModel(owner) ? owner.name.text : null;
+    const owner = lastFrom(byFile.get(span.file) ?? [], span.start);
+    return owner && span.start <= owner.extent.end && isModel(owner) ? owner.name.text : null;
   };
+}
+
+/** The last declaration that begins at or before an offset, by binary search; they stand in source order. */
+function lastFrom(declarations: readonly NamedDeclaration[], offset: number): NamedDeclaration | undefined {
+  let low = 0;
+  let high = declarations.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((declarations[middle]?.extent.start ?? offset) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return declarations[low - 1];
 }

@@ -46,6 +46,9 @@ const longestLookup = 512;
 /** How many models a key may lead through; each is a level of recursion. */
 const longestChain = 100;
 
+/** How many columns a key may have. Most databases take 16 or 32; keys of relations that each double the next one's soon have millions. */
+const widestKey = 256;
+
 export function createKeys(
   context: CheckContext,
   models: readonly BoundModel[],
@@ -91,7 +94,7 @@ export function createKeys(
     const found = known.get(key);
     if (found !== undefined) return found;
     if (underWay.has(key) || underWay.size > longestChain) {
-      const limit = underWay.has(key) ? null : longestChain;
+      const limit = underWay.has(key) ? null : ({ count: longestChain, of: "models" } as const);
       context.reporter.report("keyCycle", model.ast.name.span, { model: model.name, limit });
       return null;
     }
@@ -107,7 +110,13 @@ export function createKeys(
     if (declaration === null) return null;
     const columns = declaration.entries.map((entry) => columnsOf(model, entry, declaration.label));
     const flat = columns.flatMap((found) => found ?? []);
-    return columns.includes(null) || flat.length === 0 ? null : flat;
+    if (columns.includes(null) || flat.length === 0) return null;
+    if (flat.length > widestKey) {
+      const limit = { count: widestKey, of: "columns" } as const;
+      context.reporter.report("keyCycle", model.ast.name.span, { model: model.name, limit });
+      return null;
+    }
+    return flat;
   }
 
   function columnsOf(model: BoundModel, entry: FieldEntry, label: string): readonly BoundColumn[] | null {

@@ -186,8 +186,22 @@ export function parseLine(
   rule: LineRule,
   tokens: readonly IToken[],
 ): { readonly tree: CstNode | null; readonly error: IRecognitionException | null } {
-  parser.input = [...tokens];
-  const tree = parser[rule]();
+  parser.input = tokens as IToken[]; // Chevrotain only reads it.
+  const tree = withoutStackTraces(() => parser[rule]());
   const error = parser.errors[0] ?? null;
   return { tree: error === null ? tree : null, error };
+}
+
+/**
+ * Chevrotain throws an error at every wrong line and catches it. Collecting its stack trace would take many times as long as the parse,
+ * and nobody looks at it.
+ */
+function withoutStackTraces<T>(parse: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }

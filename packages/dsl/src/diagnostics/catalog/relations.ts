@@ -1,4 +1,4 @@
-import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
+import { didYouMean, entry, listAll, quote, quoteAll } from "./entry.ts";
 
 /** JY5: relations. */
 export const relationMessages = {
@@ -128,7 +128,7 @@ export const relationMessages = {
     hint: (p) =>
       p.references.length === 1
         ? `mark ${quoteAll(p.references)} with @unique`
-        : `add @@unique([${p.references.join(", ")}])`,
+        : `add @@unique([${listAll(p.references)}])`,
   }),
   optionalKeyOfRequired: entry<{ field: string; column: string; target: string }>({
     code: "JY5014",
