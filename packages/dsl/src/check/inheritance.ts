@@ -7,6 +7,7 @@ import type { ValueAst } from "../syntax/ast.ts";
 import { describeValue, wordArgument } from "./arguments.ts";
 import type { ReadAttribute } from "./attributes.ts";
 import type { BoundColumn, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
+import { chainDepths, deepestChain } from "./chain-depths.ts";
 import { findCycles } from "./cycles.ts";
 import { type Declarations, find, type OpenModel } from "./declare.ts";
 import { modelNames } from "./names.ts";
@@ -41,6 +42,7 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     context.reporter.report("inheritanceCycle", first.ast.base.span, { path });
     for (const model of cycle) model.base = null;
   }
+  cutDeepChains(context, heirs);
   for (const model of heirs) {
     const root = rootOf(model);
     const isOwn = find(model.attributes, "map") !== undefined;
@@ -49,6 +51,17 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     for (let base = model.base; base !== null; base = base.base) if (base.ignored) model.ignored = true;
     if (strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
     if (!find(model.attributes, "schema")) model.schema = root.schema;
+  }
+}
+
+/** Each model has the columns of all that it stands on, so that a chain without bound would take time quadratic in it. */
+function cutDeepChains(context: CheckContext, heirs: readonly OpenModel[]): void {
+  for (const [model, depth] of chainDepths(heirs, ({ base }) => (base === null ? [] : [base]))) {
+    if (depth <= deepestChain) continue;
+    model.base = null;
+    if (depth > deepestChain + 1) continue;
+    const parameters = { model: model.name, limit: deepestChain, word: "extend" } as const;
+    context.reporter.report("chainTooDeep", model.ast.base?.span ?? model.ast.name.span, parameters);
   }
 }
 
@@ -76,6 +89,8 @@ export function readInheritance(context: CheckContext, schema: BoundSchema): Map
   const places = new Map<BoundModel, Inheritance>();
   for (const [root, family] of families) {
     const says = find(root.attributes, "inherit") ?? find(root.attributes, "discriminator");
+    // What it meant to extend has been reported.
+    if (root.ast.base !== null) continue;
     if (family.length > 1 || says) readFamily(context, schema, root, family, places);
   }
   return places;

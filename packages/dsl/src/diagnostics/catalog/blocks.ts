@@ -229,4 +229,14 @@ export const blockMessages = {
       `${p.who} of model ${quote(p.model)} cannot name ${quote(p.column)}, which stands in the table of ${quote(p.owner)}`,
     hint: (p) => `say it on ${quote(p.owner)}`,
   }),
+  chainTooDeep: entry<{ model: string; limit: number; word: "extend" | "mix in" }>({
+    code: "JY8024",
+    title: "Too long a chain of models",
+    explanation:
+      "A model has the columns of all that it extends and mixes in, one behind the other. Where each stands on the next, 32 of them are the most.",
+    rules: [],
+    message: (p) =>
+      `${quote(p.model)} is one too many of the models that ${p.word} one another: ${p.limit} are the most in one chain`,
+    hint: (p) => (p.word === "extend" ? "extend one that is nearer to the root" : "mix in several side by side"),
+  }),
 };
