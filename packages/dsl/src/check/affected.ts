@@ -62,7 +62,7 @@ export function findAffected(
 /** What is needed to check the models: their neighbours, and where columns of these are named, the neighbours' neighbours. */
 function findContext(now: Names, graph: MentionGraph, models: ReadonlySet<string>): ReadonlySet<string> {
   const reach = createReach(now);
-  for (const name of models) {
+  for (const name of [...models, ...unmixedNames(now, graph)]) {
     reach.add(name);
     const { names, namesForeignColumns } = graph.mentionsOf(name);
     for (const neighbour of [...names, ...graph.mentionersOf(name)]) {
@@ -77,6 +77,14 @@ function findContext(now: Names, graph: MentionGraph, models: ReadonlySet<string
     ...(graph.mentionsOf(name).copiesForeignColumns ? namesBehind(graph, name) : []),
   ]);
   return reach.found;
+}
+
+/** Abstract models that are checked by themselves, each time. */
+function unmixedNames(names: Names, graph: MentionGraph): string[] {
+  return [...names].flatMap(([name, declaration]) => {
+    if (declaration.kind !== "model" || !declaration.isAbstract) return [];
+    return graph.mentionersOf(name).some((mentioner) => graph.mentionsOf(mentioner).parents.has(name)) ? [] : [name];
+  });
 }
 
 /** What the name mentions, and what that mentions. */

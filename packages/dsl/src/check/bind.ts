@@ -32,13 +32,23 @@ export function bind(check: CheckContext, wanted?: ReadonlySet<string>): BoundSc
   for (const model of declarations.models.values()) model.parts = [model.ast, ...mixinsOf(context, model, tooDeep)];
   for (const model of declarations.models.values()) model.parts = withoutInherited(model);
   for (const model of declarations.models.values()) bindModel(context, model);
-  // An abstract model that nobody mixes in is read all the same, so that its mistakes are found.
-  for (const ast of declarations.abstracts.values()) {
+  const unmixed = bindUnmixed(context, tooDeep);
+  return { models: [...declarations.models.values()], unmixed, enums: declarations.enums, types, scalars };
+}
+
+/** Reads all abstract models, so that each one's mistakes are found, and gives those that are checked in no other model. */
+function bindUnmixed(context: BindContext, tooDeep: ReadonlySet<RecordAst>): OpenModel[] {
+  const mixed = new Set<string>();
+  for (const declaration of context.names.values()) {
+    if ("mixins" in declaration) for (const { text } of declaration.mixins) mixed.add(text);
+  }
+  return Array.from(context.declarations.abstracts.values(), (ast) => {
     const model = openModel(context, ast, "model");
     model.parts = [ast, ...mixinsOf(context, model, tooDeep)];
     bindModel(context, model);
-  }
-  return { models: [...declarations.models.values()], enums: declarations.enums, types, scalars };
+    model.isPartial = true;
+    return model;
+  }).filter(({ name }) => !mixed.has(name));
 }
 
 function bindModel(context: BindContext, model: OpenModel): void {

@@ -10,6 +10,7 @@ import type { BoundColumn, BoundModel, BoundSchema, CheckContext } from "./bound
 import { chainDepths, deepestChain } from "./chain-depths.ts";
 import { findCycles } from "./cycles.ts";
 import { type Declarations, find, type OpenModel } from "./declare.ts";
+import { mayHaveMore } from "./member.ts";
 import { modelNames } from "./names.ts";
 
 /** Sets what each model extends; one that cannot be extended is reported and left out. */
@@ -22,7 +23,10 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (base?.kind === "model") {
       model.base = base;
       heirs.push(model);
-    } else if (context.names.get(name.text)?.kind !== "unknown") {
+      continue;
+    }
+    model.isPartial = true;
+    if (context.names.get(name.text)?.kind !== "unknown") {
       const isAbstract = declarations.abstracts.has(name.text);
       const suggestion = context.reporter.suggest(name.text, () =>
         modelNames(context.names).filter((other) => other !== model.name),
@@ -40,7 +44,7 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (!first?.ast.base) continue;
     const path = [...cycle, first].slice(0, 8).map((model) => model.name);
     context.reporter.report("inheritanceCycle", first.ast.base.span, { path });
-    for (const model of cycle) model.base = null;
+    for (const model of cycle) withoutBase(model);
   }
   cutDeepChains(context, heirs);
   for (const model of heirs) {
@@ -58,11 +62,16 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
 function cutDeepChains(context: CheckContext, heirs: readonly OpenModel[]): void {
   for (const [model, depth] of chainDepths(heirs, ({ base }) => (base === null ? [] : [base]))) {
     if (depth <= deepestChain) continue;
-    model.base = null;
+    withoutBase(model);
     if (depth > deepestChain + 1) continue;
     const parameters = { model: model.name, limit: deepestChain, word: "extend" } as const;
     context.reporter.report("chainTooDeep", model.ast.base?.span ?? model.ast.name.span, parameters);
   }
+}
+
+function withoutBase(model: OpenModel): void {
+  model.base = null;
+  model.isPartial = true;
 }
 
 export function rootOf<M extends BoundModel>(model: M): M {
@@ -157,7 +166,7 @@ function readDiscriminator(context: CheckContext, root: BoundModel): BoundColumn
     if (!isBroken) context.reporter.report("discriminatorMissing", span, { model: root.name });
     return null;
   }
-  const member = root.byName.get(value.text);
+  const member = root.byName.get(value.text) ?? (mayHaveMore(root) ? "broken" : undefined);
   if (member === "broken") return null;
   const fits =
     member?.kind === "column" &&

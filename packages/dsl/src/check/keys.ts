@@ -9,7 +9,7 @@ import type { BoundColumn, BoundModel, BoundRelation, CheckContext } from "./bou
 import { foreignKeyColumns, hiddenKeyColumns } from "./foreign-key-columns.ts";
 import { rootOf } from "./inheritance.ts";
 import { type KeyDeclaration, readDeclarations } from "./key-declarations.ts";
-import { memberNamed } from "./member.ts";
+import { mayHaveMore, memberNamed } from "./member.ts";
 import type { Association } from "./pairing.ts";
 
 /** A relation whose key stands in a table of one of the two models. */
@@ -156,7 +156,7 @@ export function createKeys(
       const column = inferredColumn(owner, name);
       if (column !== null) return column;
     }
-    return null;
+    return mayHaveMore(model) ? "broken" : null;
   }
 
   /** Only relations whose name the column's begins with are asked, so that asking cannot run in a circle without need. */

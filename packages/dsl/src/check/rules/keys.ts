@@ -171,7 +171,7 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 function mayHaveLostKey(context: CheckContext, model: BoundModel): boolean {
   const isListKey = (field: BoundField): boolean =>
     field.kind === "column" && field.attributes.has("unique") && isRefusedList(context, field);
-  if (model.fields.some(isListKey) || model.isPartial || model.ast.base !== null) return true;
+  if (model.fields.some(isListKey) || model.isPartial) return true;
   const isId = ({ name }: AttributeAst): boolean => name.text === "id";
   return model.parts.some(
     (part) =>
