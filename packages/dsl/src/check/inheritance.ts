@@ -6,7 +6,7 @@ import type { Inheritance } from "../ir/ir.ts";
 import type { ValueAst } from "../syntax/ast.ts";
 import { describeValue, wordArgument } from "./arguments.ts";
 import type { ReadAttribute } from "./attributes.ts";
-import type { BoundColumn, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
+import type { BoundColumn, BoundMember, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
 import { chainDepths, deepestChain } from "./chain-depths.ts";
 import { findCycles } from "./cycles.ts";
 import { type Declarations, find, type OpenModel } from "./declare.ts";
@@ -162,21 +162,58 @@ function readDiscriminator(context: CheckContext, root: BoundModel): BoundColumn
   const value = attribute?.arguments.get("column")?.value;
   if (!attribute || value?.kind !== "name") {
     const isBroken = !attribute && mentions(root, "discriminator");
-    const span = value?.span ?? root.ast.name.span;
-    if (!isBroken) context.reporter.report("discriminatorMissing", span, { model: root.name });
+    if (!isBroken) reportNoDiscriminator(context, root, value);
     return null;
   }
   const member = root.byName.get(value.text) ?? (mayHaveMore(root) ? "broken" : undefined);
   if (member === "broken") return null;
-  const fits =
-    member?.kind === "column" &&
-    !member.list &&
-    !member.nullable &&
-    (member.type.kind === "enum" || (member.type.kind === "scalar" && member.type.scalar === "String"));
-  if (fits) return member;
+  if (member !== undefined && canDiscriminate(member)) {
+    return attribute && reportIdle(context, attribute, member) ? null : member;
+  }
   const parameters = { model: root.name, column: value.text, isDeclared: member !== undefined };
   context.reporter.report("discriminatorColumn", value.span, parameters);
   return null;
+}
+
+/** A required text or member of an enum, with a column of its own, as the database has it. */
+function canDiscriminate(member: BoundMember): member is BoundColumn {
+  if (member.kind !== "column" || member.list || member.nullable) return false;
+  if (member.embedded !== null || member.scalar !== null) return false;
+  return member.type.kind === "enum" || (member.type.kind === "scalar" && member.type.scalar === "String");
+}
+
+/** What a discriminator cannot be besides. */
+const notOfDiscriminators: Readonly<Record<string, string>> = {
+  id: "all rows of a model have the same value in it",
+  unique: "all rows of a model have the same value in it",
+  ignore: "the client reads it to know what a row is",
+  deferred: "the client reads it to know what a row is",
+  computed: "the client writes it with every new row",
+};
+
+/** Gives whether there was anything to report. */
+function reportIdle(context: CheckContext, attribute: ReadAttribute, column: BoundColumn): boolean {
+  const found = [...column.attributes.values()].find(({ name }) => Object.hasOwn(notOfDiscriminators, name));
+  if (!found) return false;
+  const reason = notOfDiscriminators[found.name] ?? "";
+  const parameters = { attribute: found.label, other: attribute.label, reason };
+  context.reporter.report("attributeConflict", found.ast.span, parameters, [
+    { message: "the discriminator is named here", span: attribute.ast.span },
+  ]);
+  return true;
+}
+
+/** Proposes a column that is there, or else a name that is free. */
+function reportNoDiscriminator(context: CheckContext, root: BoundModel, value: ValueAst | undefined): void {
+  const members = new Map(
+    [...root.byName].map(([name, member]) => [name, member !== "broken" && canDiscriminate(member)]),
+  );
+  const quoted = value?.kind === "string" && members.get(value.text) ? value.text : null;
+  const names = ["kind", "type", "discriminator"];
+  const declared = quoted ?? names.find((name) => members.get(name)) ?? null;
+  const column = declared ?? names.find((name) => !members.has(name)) ?? "discriminator";
+  const parameters = { model: root.name, column, isDeclared: declared !== null, isGiven: value !== undefined };
+  context.reporter.report("discriminatorMissing", value?.span ?? root.ast.name.span, parameters);
 }
 
 /** What the model's rows hold in the discriminator; where the model does not say, its own name. */

@@ -4,7 +4,8 @@
  */
 import type { Name } from "../syntax/ast.ts";
 import { wordArgument } from "./arguments.ts";
-import type { BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import type { BoundField, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import { mayHaveMore } from "./member.ts";
 import { modelNames } from "./names.ts";
 
 export interface ThroughAssociation {
@@ -61,7 +62,7 @@ function side(
   given: Name | null,
   taken: BoundRelation | null,
 ): BoundRelation | null {
-  const candidates = between.fields.filter(
+  const candidates = fieldsOf(between).filter(
     (field): field is BoundRelation =>
       field.kind === "relation" && field.target === end && field.arity !== "list" && field !== taken,
   );
@@ -77,10 +78,17 @@ function side(
   }
   const [only, second] = candidates;
   if (only && !second) return only;
-  if (between.fields.length === 0 || between.ast.brokenNames.length > 0) return null;
+  if (between.fields.length === 0 || between.ast.brokenNames.length > 0 || mayHaveMore(between)) return null;
   const parameters = { list: list.name, model: between.name, target: end.name, candidates: names, argument };
   context.reporter.report("unclearThrough", name.span, parameters);
   return null;
+}
+
+/** Those that it inherits too. */
+function fieldsOf(model: BoundModel): BoundField[] {
+  const fields = [...model.fields];
+  for (let base = model.base; base !== null; base = base.base) fields.push(...base.fields);
+  return fields;
 }
 
 function inverseOf(
