@@ -101,6 +101,7 @@ export interface BoundExpression {
   readonly type: ColumnType;
   readonly list: boolean;
   readonly nullable: boolean;
+  readonly scalar: string | null;
   readonly sql: string;
   readonly attributes: ReadonlyMap<string, ReadAttribute>;
   readonly doc: string | null;

@@ -14,3 +14,8 @@ export function mayHaveMore(model: BoundModel): boolean {
   for (let owner: BoundModel | null = model; owner !== null; owner = owner.base) if (owner.isPartial) return true;
   return false;
 }
+
+/** Whether the model or one of its mixins has an attribute of this name, which may have been reported and left out. */
+export function mentions({ parts }: BoundModel, name: string): boolean {
+  return parts.some((record) => record.attributes.some((attribute) => attribute.name.text === name));
+}

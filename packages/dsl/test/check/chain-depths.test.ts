@@ -6,7 +6,7 @@ test("measures chains, whichever node is asked first", () => {
   const edges: Readonly<Record<string, readonly string[]>> = { a: ["b", "c"], b: ["c"], c: [], d: ["b"] };
   for (const nodes of ["abcd", "dcba", "cadb"]) {
     const depths = chainDepths(nodes, (node) => edges[node] ?? []);
-    expect(Object.fromEntries([...depths].toSorted())).toEqual({ a: 3, b: 2, c: 1, d: 3 });
+    expect(Object.fromEntries(depths)).toEqual({ a: 3, b: 2, c: 1, d: 3 });
   }
 });
 

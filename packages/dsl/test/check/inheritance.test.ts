@@ -163,3 +163,9 @@ test("refuses a key that the client leaves out", () => {
   expect(codesOf("model A {\n id Int @id @ignore\n}")).toEqual(["2 JY3205"]);
   expect(codesOf("model A {\n a Int @ignore\n b Int\n @@id([a, b])\n}")).toEqual(["2 JY3205"]);
 });
+
+test("keeps what is said of a table with the root where there is a single one", () => {
+  const heir = "model Heir extends Base {\n @@strict(false)\n}";
+  expect(codesOf(root("single") + heir)).toEqual(["10 JY8010"]);
+  expect(codesOf(root("joined") + heir)).toEqual([]);
+});
