@@ -34,7 +34,7 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
         {
           ...part,
           ...{ name: "full", type: { kind: "scalar", scalar: "String" }, list: false, nullable: false, sql: "a" },
-          ...{ deferred: false, secret: false, span: at(6) },
+          ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
         },
       ],
     },

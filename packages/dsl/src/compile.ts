@@ -9,7 +9,7 @@
  * The result is the same as that of a compiler without memory. Where the way to it is not worth the thought (other settings, errors in
  * parts that several models share), everything is checked anew.
  */
-import { type Affected, findAffected, type NamedGraph } from "./check/affected.ts";
+import { type Affected, findAffected } from "./check/affected.ts";
 import { bind } from "./check/bind.ts";
 import type { CheckContext } from "./check/bound.ts";
 import { type CheckedModel, type CheckedSchema, checkModels, checkWhole } from "./check/check.ts";
@@ -60,7 +60,7 @@ interface ParsedFile {
 interface CheckMemory {
   readonly settings: string;
   readonly names: Names;
-  readonly graph: MentionGraph;
+  readonly graph: MentionGraph | null;
   readonly checked: CheckedSchema;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -130,7 +130,7 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
   const reporter = createReporter();
   const context: CheckContext = { reporter, settings, names };
   const graph = createMentionGraph(names);
-  const affected = memory?.settings === key ? affectedSince(memory, { names, graph }) : null;
+  const affected = memory?.settings === key ? affectedSince(memory, names, graph) : null;
   if (memory === null || affected === null) {
     const checked = checkModels(context, bind(context));
     return { settings: key, names, graph, checked, diagnostics: reporter.diagnostics() };
@@ -153,13 +153,14 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
 }
 
 /** Null where it is not worth the thought. */
-function affectedSince(memory: CheckMemory, now: NamedGraph): Affected | null {
+function affectedSince(memory: CheckMemory, names: Names, graph: MentionGraph | null): Affected | null {
+  if (memory.graph === null || graph === null) return null;
   const owners = memory.diagnostics.map(ownerOf(memory.names));
   const reported = owners.filter((owner) => owner !== null);
   // What stands in a part that several models share, no single one of them answers for.
   if (reported.length < owners.length) return null;
-  const affected = findAffected(memory, now, reported);
-  return affected.context.size * 2 > now.names.size ? null : affected;
+  const affected = findAffected({ names: memory.names, graph: memory.graph }, { names, graph }, reported);
+  return affected.context.size * 2 > names.size ? null : affected;
 }
 
 function mergeChecked(

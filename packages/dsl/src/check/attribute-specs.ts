@@ -140,6 +140,20 @@ export const blockAttributes: Readonly<Record<string, AttributeSpec>> = {
   shardKey: { places: ["model"], parameters: [{ ...fieldList, type: "names" }] },
 };
 
+/** What other languages have attributes for, and this one says in other words. In lower case. */
+export const foreignAttributes: ReadonlyMap<string, string> = new Map([
+  ["autoincrement", "@default(autoincrement())"],
+  ["generated", "@default(autoincrement())"],
+  ["createdat", "@default(now())"],
+  ["now", "@default(now())"],
+  ["uuid", "@default(uuid())"],
+  ["cuid", "@default(cuid())"],
+  ["primary", "@id"],
+  ["primarykey", "@id"],
+  ["pk", "@id"],
+  ["column", "@map"],
+]);
+
 export const placeNames = {
   column: "a column",
   toOne: "a relation to one",

@@ -4,6 +4,7 @@ import {
   type AttributeSpec,
   blockAttributes,
   fieldAttributes,
+  foreignAttributes,
   isBlockPlace,
   type Parameter,
   type Place,
@@ -78,6 +79,11 @@ function reportUnknownAttribute(context: AttributeContext, ast: AttributeAst, is
   const name = ast.name.text;
   const sign = isBlock ? "@@" : "@";
   const otherSign = isBlock ? "@" : "@@";
+  const foreign = isBlock ? undefined : foreignAttributes.get(name.toLowerCase());
+  if (foreign !== undefined) {
+    context.reporter.report("unknownAttribute", ast.span, { attribute: `${sign}${name}`, suggestion: foreign });
+    return;
+  }
   const suggestion = Object.hasOwn(other, name) ? name : context.reporter.suggest(name, Object.keys(table));
   const suggestedSign = Object.hasOwn(other, name) ? otherSign : sign;
   context.reporter.report("unknownAttribute", ast.span, {

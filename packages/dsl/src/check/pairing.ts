@@ -112,7 +112,14 @@ function pairUnnamed(context: CheckContext, fields: readonly BoundRelation[]): P
     !isSelf || (context.settings.profile === "model" && (first.arity === "list") !== (second.arity === "list"));
   if (fields.length === 2 && canPair) return [first, second];
   const names = fields.map((field) => field.name);
-  const parameters = { fields: names.slice(0, 6), model: first.model.name, target: first.target.name };
+  const canStandAlone =
+    isSelf && context.settings.profile === "model" && fields.every((field) => field.arity !== "list");
+  const parameters = {
+    fields: names.slice(0, 6),
+    model: first.model.name,
+    target: first.target.name,
+    canStandAlone,
+  };
   context.reporter.report(
     "ambiguousRelation",
     first.span,

@@ -4,7 +4,8 @@
  */
 import type { Name } from "../syntax/ast.ts";
 import { wordArgument } from "./arguments.ts";
-import type { BoundMember, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import type { BoundField, BoundMember, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import { mayHaveMore, memberNamed } from "./member.ts";
 import { modelNames } from "./names.ts";
 
 export interface ThroughAssociation {
@@ -70,17 +71,17 @@ function side(
     field !== taken;
   const argument = taken === null ? "near" : "far";
   if (given !== null) {
-    const chosen = between.byName.get(given.text);
+    const chosen = memberNamed(between, given.text);
     if (leads(chosen)) return chosen;
-    const suggestion = context.reporter.suggest(given.text, () => namesOf(between.fields.filter(leads)));
+    const suggestion = context.reporter.suggest(given.text, () => namesOf(fieldsOf(between).filter(leads)));
     const parameters = { relation: given.text, model: between.name, target: end.name, suggestion };
     context.reporter.report("unknownThroughRelation", given.span, parameters);
     return null;
   }
-  const candidates = between.fields.filter(leads);
+  const candidates = fieldsOf(between).filter(leads);
   const [only, second] = candidates;
   if (only && !second) return only;
-  if (between.fields.length === 0 || between.ast.brokenNames.length > 0) return null;
+  if (between.fields.length === 0 || between.ast.brokenNames.length > 0 || mayHaveMore(between)) return null;
   const parameters = {
     list: list.name,
     model: between.name,
@@ -90,6 +91,13 @@ function side(
   };
   context.reporter.report("unclearThrough", name.span, parameters);
   return null;
+}
+
+/** Those that it inherits too. */
+function fieldsOf(model: BoundModel): BoundField[] {
+  const fields = [...model.fields];
+  for (let base = model.base; base !== null; base = base.base) fields.push(...base.fields);
+  return fields;
 }
 
 function namesOf(fields: readonly BoundRelation[]): string[] {

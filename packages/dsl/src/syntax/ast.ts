@@ -19,7 +19,8 @@ export interface Name {
 
 /** `import "./billing.model"`. */
 export interface ImportAst {
-  readonly path: string;
+  /** Null where the text could not be read, which has been reported. */
+  readonly path: string | null;
   readonly span: Span;
 }
 

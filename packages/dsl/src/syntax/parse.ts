@@ -50,7 +50,7 @@ export function parseFile(context: SyntaxContext): FileAst {
 function readImport(context: SyntaxContext, tokens: readonly IToken[]): ImportAst | null {
   const [keyword, path, extra] = tokens;
   if (keyword?.image !== "import" || path?.tokenType !== StringLiteral || extra) return null;
-  if (reportLexicalErrors(context, tokens)) return { path: "", span: tokenSpan(context.source, path) };
+  if (reportLexicalErrors(context, tokens)) return { path: null, span: tokenSpan(context.source, path) };
   return { path: readString(context, path), span: tokenSpan(context.source, path) };
 }
 
@@ -184,6 +184,7 @@ function reportParseError(context: SyntaxContext, rule: LineRule, error: IRecogn
 const habits: Readonly<Record<string, string>> = {
   "modelLine ,": "fields stand on lines of their own, or side by side with blanks between them",
   "modelLine ;": "a field ends with its line",
+  "modelLine =": "the value that a field begins with is said by @default(…)",
   "enumLine ,": "members stand on lines of their own, or side by side with blanks between them",
   "enumLine =": `what the database stores for a member is said by @map("…")`,
 };

@@ -187,7 +187,10 @@ function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpace
 function claimConstraint(context: CheckContext, spaces: NameSpaces, space: string, name: string, span: Span): void {
   checkLength(context, name, span);
   const first = spaces.claim(space, name, { what: "another constraint", span });
-  if (first) context.reporter.report("duplicateConstraint", span, { name }, [place(first)]);
+  if (!first) return;
+  // One line of an abstract model, in the tables of two that mix it in.
+  const isMixedIn = first.span === span;
+  context.reporter.report("duplicateConstraint", span, { name, isMixedIn }, isMixedIn ? [] : [place(first)]);
 }
 
 function place(taken: Taken): { readonly message: string; readonly span: Span } {

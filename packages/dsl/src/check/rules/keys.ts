@@ -141,6 +141,12 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
     if (column.type.kind === "unsupported" && !model.ignored) {
       context.reporter.report("unsupportedKey", column.span, { field: column.name, model: model.name });
     }
+    const ignore = model.ignored ? undefined : column.attributes.get("ignore");
+    if (ignore) {
+      const reason = "the client tells rows apart by their key";
+      const parameters = { attribute: ignore.label, other: primary.label, reason };
+      context.reporter.report("attributeConflict", ignore.ast.span, parameters);
+    }
     if (column.nullable && !model.ignored)
       context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
     const version = column.attributes.get("version");
@@ -172,7 +178,7 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 function mayHaveLostKey(context: CheckContext, model: BoundModel): boolean {
   const isListKey = (field: BoundField): boolean =>
     field.kind === "column" && field.attributes.has("unique") && isRefusedList(context, field);
-  if (model.fields.some(isListKey) || model.isPartial || model.ast.base !== null) return true;
+  if (model.fields.some(isListKey) || model.isPartial) return true;
   const isId = ({ name }: AttributeAst): boolean => name.text === "id";
   return model.parts.some(
     (part) =>

@@ -83,7 +83,7 @@ export const keyMessages = {
     rules: ["R056"],
     message: (p) => `the name ${quote(p.name)} has ${p.bytes} bytes; a database name has at most ${p.limit}`,
   }),
-  duplicateConstraint: entry<{ name: string }>({
+  duplicateConstraint: entry<{ name: string; isMixedIn: boolean }>({
     code: "JY4010",
     title: "Constraint name used twice",
     explanation:
@@ -91,7 +91,10 @@ export const keyMessages = {
     rules: ["R057"],
     message: (p) =>
       `the constraint name ${quote(p.name)} is used twice; names of tables, keys and indexes are one set in a database`,
-    hint: () => `give one of them another name with "map:"`,
+    hint: (p) =>
+      p.isMixedIn
+        ? "leave the name out: each model that mixes it in then has one of its own"
+        : `give one of them another name with "map:"`,
   }),
   duplicateIndex: entry<{ attribute: string }>({
     code: "JY4011",
