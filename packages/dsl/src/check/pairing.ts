@@ -75,7 +75,12 @@ function reportDefaultName(context: CheckContext, group: Map<string | null, Boun
   const name = [unnamed.model.name, unnamed.target.name].toSorted().join("To");
   const named = group.get(name)?.find((field) => group.get(null)?.some((other) => other.model === field.model));
   if (!named) return;
-  const parameters = { fields: [unnamed.name, named.name], model: unnamed.model.name, target: unnamed.target.name };
+  const parameters = {
+    fields: [unnamed.name, named.name],
+    model: unnamed.model.name,
+    target: unnamed.target.name,
+    canStandAlone: false,
+  };
   context.reporter.report("ambiguousRelation", unnamed.span, parameters, [
     { message: `the relation without a name is called "${name}" as well`, span: named.span },
   ]);
