@@ -1,5 +1,5 @@
 import type { Span } from "../text/span.ts";
-import { clientMessages } from "./catalog/client.ts";
+import type { clientMessages } from "./catalog/client.ts";
 import { createDiagnostic, type Diagnostic } from "./diagnostic.ts";
 
 /** What a generator of clients may find, by its name in the catalog. */

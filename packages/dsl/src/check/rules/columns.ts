@@ -67,6 +67,7 @@ export function isRefusedList({ settings }: CheckContext, { list }: Pick<BoundCo
 
 /** Attributes that mean nothing beside a generated column, which the database alone writes. */
 const writing: Readonly<Record<string, string>> = {
+  id: "a key is given, and no database counts up what it computes",
   default: "the database computes the value",
   updatedAt: "the database computes the value",
   version: "the database computes the value",
