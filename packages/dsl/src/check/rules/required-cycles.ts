@@ -5,8 +5,8 @@ import type { ForeignKeyDraft } from "../keys.ts";
 import { hasConstraint } from "./actions.ts";
 
 /**
- * A model that requires itself is left alone: its first row may refer to itself. So is a key that the database does not check, and a schema in Prisma's meaning: its database
- * exists, and may check the keys at the end of a transaction, which such a schema cannot say.
+ * A model that requires itself is left alone: its first row may refer to itself. So is a key that the database does not check, and a
+ * schema in Prisma's meaning: its database exists, and may check the keys at the end of a transaction, which such a schema cannot say.
  */
 export function checkRequiredCycles(context: CheckContext, drafts: readonly ForeignKeyDraft[]): void {
   if (context.settings.profile === "prisma") return;
