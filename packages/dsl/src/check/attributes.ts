@@ -153,6 +153,7 @@ function reportUnknown(
 
 const typeNames = {
   string: "a text",
+  sql: "a text",
   strings: "a list of texts",
   boolean: "true or false",
   number: "a whole number",

@@ -91,6 +91,10 @@ describe("keys", () => {
 describe("indexes", () => {
   checks([
     ["take a raw operator class without effect", "mysql", car("a Int", '@@index([a(ops: raw("x"))])'), ["JY3010"]],
+    ["take a condition", "postgresql", car("a Int", '@@index([a], where: raw("a > 1"))'), []],
+    ["take a condition", "sqlite", car("a Int", '@@unique([a], where: raw("a > 1"))'), []],
+    ["take a condition that says something", "postgresql", car("a Int", '@@index([a], where: raw(""))'), ["JY3014"]],
+    ["take one condition", "postgresql", car("a Int", '@@index([a], where: raw("a", "b"))'), ["JY3007"]],
     ["take words without effect", "sqlite", car("a Int", "@@index([a(Desc)])"), ["JY3010"]],
     ["of an unknown type have no other mistake", "mysql", car("a Json", "@@index([a], type: Gin)"), ["JY6101"]],
     [
