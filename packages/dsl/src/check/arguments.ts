@@ -233,7 +233,8 @@ export function readSort(
   const known = ["Asc", "Desc"];
   const suggestion = context.reporter.suggest(value.text, known);
   context.reporter.report("unknownWord", value.span, { attribute, word: value.text, known, suggestion });
-  return null;
+  // What is meant, so that the index is not taken for another one.
+  return suggestion === null ? null : { value: suggestion === "Asc" ? "asc" : "desc", span: argument.span };
 }
 
 export function readLength(

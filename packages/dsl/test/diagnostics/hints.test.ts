@@ -118,3 +118,31 @@ test("takes the name off a constraint of an abstract model that two models mix i
   const models = "model A with M {\n  id Int @id\n}\nmodel B with M {\n  id Int @id\n}";
   expect(hintsOf(mixin + models)).toEqual(["leave the name out: each model that mixes it in then has one of its own"]);
 });
+
+test("puts the head of a model right", () => {
+  const others = "model B { id Int @id  kind String  @@inherit(single)  @@discriminator(kind) }\nabstract model M {}\n";
+  expect(hintsOf(`${others}model A with M extends B {}`)).toEqual(['write "extends" before "with"']);
+  expect(hintsOf(`${others}model A extends B, M {}`)).toEqual([
+    'a model extends one other, and mixes in abstract models by "with"',
+  ]);
+  expect(hintsOf(`${others}abstract model A extends M {}`)).toEqual([
+    'an abstract model takes the fields of another by "with"',
+  ]);
+  const { diagnostics } = compile([{ path: "a.model", text: "abstract A { x Int }\nabstract enum E { a }" }]);
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'unexpected "A", expected "model"',
+    'unexpected "enum", expected "model"',
+  ]);
+});
+
+test("says of a scalar what it can be stored as", () => {
+  const scalar = (base: string): string => `scalar S = ${base} {\n  codec: "./s.js"\n}`;
+  expect(hintsOf(scalar("Decmal"))).toEqual(['did you mean "Decimal"?']);
+  expect(hintsOf(scalar("numeric"))).toEqual(['did you mean "Decimal"?']);
+  expect(hintsOf(scalar("Foo"))[0]).toContain("it is stored as one of Int, BigInt");
+});
+
+test("does not take an index with a misspelt order for another one", () => {
+  const indexes = '@@index([a])\n  @@index([a(sort: desc)], map: "other")';
+  expect(hintsOf(`model A {\n  id Int @id\n  a Int\n  ${indexes}\n}`)).toEqual(['did you mean "Desc"?']);
+});

@@ -168,14 +168,14 @@ export const blockMessages = {
         : `${quote(p.field)} is no value type, so it cannot be embedded`,
     hint: (p) => (p.isList ? "leave @embedded out: a list of values is stored as JSON" : "leave @embedded out"),
   }),
-  scalarBase: entry<{ scalar: string; base: string; builtIn: readonly string[] }>({
+  scalarBase: entry<{ scalar: string; base: string; suggestion: string | null; builtIn: readonly string[] }>({
     code: "JY8017",
     title: "Scalar of no built-in type",
     explanation:
       "A scalar is stored as one of the built-in types; its codec turns that into a value of your own and back.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} cannot be stored as ${quote(p.base)}`,
-    hint: (p) => `it is stored as one of ${p.builtIn.join(", ")}`,
+    hint: (p) => didYouMean(p.suggestion) ?? `it is stored as one of ${p.builtIn.join(", ")}`,
   }),
   scalarSetting: entry<{ setting: string; suggestion: string | null }>({
     code: "JY8018",
