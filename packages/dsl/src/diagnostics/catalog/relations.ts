@@ -200,6 +200,7 @@ export const relationMessages = {
   }),
   requiredCycle: entry<{ path: readonly string[] }>({
     code: "JY5021",
+    severity: "warning",
     title: "Required relations in a circle",
     explanation:
       "Where each row needs another one before it, none can be the first. Make one of the relations optional: it is filled in once both rows exist.",
