@@ -6,8 +6,10 @@ import type { ReadAttribute } from "./attributes.ts";
 import type { CheckContext } from "./bound.ts";
 import { unreachable } from "./unreachable.ts";
 
-/** `names` are fields without more, `fields` may have arguments in parentheses, `sql` is a text that may stand in Prisma's `raw(…)`. */
-export type ArgumentType = "string" | "sql" | "strings" | "boolean" | "number" | "names" | "fields" | "word" | "value";
+/** `names` are fields without more, `fields` may have arguments in parentheses, `sql` is a text that may stand in Prisma's
+ * `raw(…)`, a `condition` such a text or an object of columns. */
+export type ArgumentType =
+  "string" | "sql" | "condition" | "strings" | "boolean" | "number" | "names" | "fields" | "word" | "value";
 
 export function fits(value: ValueAst, type: ArgumentType): boolean {
   switch (type) {
@@ -15,6 +17,8 @@ export function fits(value: ValueAst, type: ArgumentType): boolean {
       return value.kind === "string";
     case "sql":
       return rawText(value) !== null;
+    case "condition":
+      return value.kind === "object" || rawText(value) !== null;
     case "strings":
     case "names":
     case "fields":
@@ -70,6 +74,8 @@ export function describeValue(value: ValueAst): string {
       return `${value.name.text.slice(0, 60)}(…)`;
     case "list":
       return "a list";
+    case "object":
+      return "an object";
     default:
       return unreachable(value);
   }

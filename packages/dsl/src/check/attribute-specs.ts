@@ -33,7 +33,7 @@ const sort: Parameter = { name: "sort", type: "value" };
 const length: Parameter = { name: "length", type: "value" };
 /** For SQL Server, and refused by a message of its own. */
 const clustered: Parameter = { name: "clustered", type: "boolean", withoutEffect: true };
-const where: Parameter = { name: "where", type: "sql" };
+const where: Parameter = { name: "where", type: "condition" };
 const sql: Parameter = { name: "sql", type: "string", positional: true, required: true };
 
 export const fieldAttributes: Readonly<Record<string, AttributeSpec>> = {

@@ -154,6 +154,7 @@ function reportUnknown(
 const typeNames = {
   string: "a text",
   sql: "a text",
+  condition: "SQL as a text, or columns and values in { }",
   strings: "a list of texts",
   boolean: "true or false",
   number: "a whole number",

@@ -9,13 +9,13 @@ import {
   plainEntry,
   readLength,
   readSort,
-  sqlArgument,
   stringArgument,
   wordArgument,
 } from "./arguments.ts";
 import type { ReadAttribute } from "./attributes.ts";
 import type { BoundModel, CheckContext } from "./bound.ts";
 import { memberNamed } from "./member.ts";
+import { readCondition } from "./rules/condition.ts";
 import { readIndexType } from "./native-types/index-types.ts";
 
 export interface KeyDeclaration {
@@ -89,7 +89,7 @@ function readDeclaration(
     entries,
     map: map?.text ?? null,
     mapSpan: map?.span ?? null,
-    where: sqlArgument(context, attribute, "where"),
+    where: readCondition(context, model, attribute),
     type: kind === "fulltext" ? "FullText" : type,
     isMistyped: word !== null && type === null,
     span: attribute.ast.span,

@@ -141,4 +141,11 @@ export type ValueAst =
       readonly arguments: readonly ArgumentAst[];
       readonly span: Span;
     }
-  | { readonly kind: "list"; readonly items: readonly ValueAst[]; readonly span: Span };
+  | { readonly kind: "list"; readonly items: readonly ValueAst[]; readonly span: Span }
+  /** `{ active: true, deletedAt: null }`: a condition over columns. */
+  | { readonly kind: "object"; readonly entries: readonly ObjectEntryAst[]; readonly span: Span };
+
+export interface ObjectEntryAst {
+  readonly name: Name;
+  readonly value: ValueAst;
+}

@@ -191,6 +191,8 @@ function toValue(context: SyntaxContext, node: CstNode): ValueAst {
   if (number) return { kind: "number", text: number.image, span: tokenSpan(source, number) };
   const list = nodesOf(node, "list")[0];
   if (list) return toList(context, list);
+  const object = nodesOf(node, "object")[0];
+  if (object) return toObject(context, object);
   const name = toDottedName(context, firstNode(node, "dottedName"));
   const call = nodesOf(node, "argumentList")[0];
   if (!call) return { kind: "name", text: name.text, span: name.span };
@@ -207,6 +209,16 @@ function toList(context: SyntaxContext, node: CstNode): ValueAst {
   );
   const span = tokensSpan(context.source, firstToken(node, "open"), firstToken(node, "close"));
   return { kind: "list", items, span };
+}
+
+function toObject(context: SyntaxContext, node: CstNode): ValueAst {
+  const values = nodesOf(node, "value").map((value) => toValue(context, value));
+  const entries = tokensOf(node, "name").flatMap((name, index) => {
+    const value = values[index];
+    return value ? [{ name: toName(context, name), value }] : [];
+  });
+  const span = tokensSpan(context.source, firstToken(node, "open"), firstToken(node, "close"));
+  return { kind: "object", entries, span };
 }
 
 /** Reports a comma that no item follows, or precedes. `starts` are the items' offsets, ascending as the commas are. */

@@ -163,6 +163,7 @@ const expectedIn: Readonly<Record<string, string>> = {
   argument: "an argument",
   value: "a value",
   list: `"," or "]"`,
+  object: `"name: value" or "}"`,
 };
 
 function reportParseError(context: SyntaxContext, rule: LineRule, error: IRecognitionException, last: IToken): void {
