@@ -86,7 +86,7 @@ for (const [name, { parts, make, least = 0 }] of Object.entries(hostileSchemas))
     for (const [stage, work] of Object.entries(stages)) {
       const start = performance.now();
       work(text);
-      expect(performance.now() - start, stage).toBeLessThan(longest);
+      expect({ stage, isSlow: performance.now() - start > longest }).toEqual({ stage, isSlow: false });
     }
   });
 }
