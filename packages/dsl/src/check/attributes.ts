@@ -101,8 +101,7 @@ function readArguments(
   const name = ast.name.text;
   if (spec.words) return { label, name, ast, arguments: noArguments, words: ast.arguments };
   const found = new Map<string, ArgumentAst>();
-  const positional = spec.parameters.filter((parameter) => parameter.positional);
-  const known = spec.parameters.filter((parameter) => !parameter.withoutEffect).map((parameter) => parameter.name);
+  const positional = ast.arguments.length === 0 ? [] : spec.parameters.filter((parameter) => parameter.positional);
   let position = 0;
   let complete = true;
   for (const argument of ast.arguments) {
@@ -110,7 +109,9 @@ function readArguments(
       ? spec.parameters.find((candidate) => candidate.name === argument.name?.text)
       : positional[position++];
     if (!parameter) {
-      const open = known.filter((candidate) => !found.has(candidate));
+      const open = spec.parameters.flatMap((candidate) =>
+        candidate.withoutEffect || found.has(candidate.name) ? [] : [candidate.name],
+      );
       reportUnknown(context, label, argument, open);
     } else if (found.has(parameter.name)) {
       context.reporter.report("duplicateArgument", argument.span, { attribute: label, argument: parameter.name });

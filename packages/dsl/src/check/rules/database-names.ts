@@ -53,7 +53,7 @@ const rulesOf = {
 
 /** The sets of names. A set is told from another by its own name. */
 class NameSpaces {
-  readonly #taken = new Map<string, Taken>();
+  readonly #taken = new Map<string, Map<string, Taken>>();
   readonly #caseMatters: boolean;
 
   constructor(caseMatters: boolean) {
@@ -62,10 +62,12 @@ class NameSpaces {
 
   /** Takes a name; gives who has it already. */
   claim(space: string, name: string, claimant: Taken): Taken | null {
-    const key = `${space}\n${this.#caseMatters ? name : name.toLowerCase()}`;
-    const first = this.#taken.get(key);
+    const taken = this.#taken.get(space) ?? new Map<string, Taken>();
+    if (taken.size === 0) this.#taken.set(space, taken);
+    const key = this.#caseMatters ? name : name.toLowerCase();
+    const first = taken.get(key);
     if (first) return first;
-    this.#taken.set(key, claimant);
+    taken.set(key, claimant);
     return null;
   }
 }
