@@ -28,6 +28,7 @@ const groups: readonly { readonly prefix: string; readonly title: string }[] = [
   { prefix: "JY6", title: "Native types" },
   { prefix: "JY7", title: "Prisma's files and databases" },
   { prefix: "JY8", title: "Inheritance, mixins, value types, views and scalars" },
+  { prefix: "JY9", title: "What a client has" },
 ];
 
 const introduction = `# Diagnostics

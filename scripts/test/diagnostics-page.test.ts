@@ -46,5 +46,5 @@ test("keeps signs of Markdown in titles and texts from meaning something", () =>
 });
 
 test("refuses a code of no group", () => {
-  expect(() => renderPage([entry("JY9001")])).toThrow("JY9001 belongs to no group");
+  expect(() => renderPage([entry("JY0001")])).toThrow("JY0001 belongs to no group");
 });

@@ -1,4 +1,4 @@
-import { type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
+import { compareDiagnostics, type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 import { shownPath } from "./report.ts";
@@ -33,7 +33,7 @@ export function compileSchema(
 ): CompiledSchema {
   const { files } = readSchema(host, settings.schema);
   const { schema, diagnostics: compiled } = compiler.compile(files, { naming: settings.naming });
-  const diagnostics = schema === null ? compiled : [...compiled, ...findings(schema)];
+  const diagnostics = schema === null ? compiled : [...compiled, ...findings(schema)].toSorted(compareDiagnostics);
   report.found(schemaRoot(host, settings.schema), diagnostics, files);
   if (schema?.models.length === 0) {
     throw new Misuse(

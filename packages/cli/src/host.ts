@@ -69,6 +69,8 @@ export interface Host {
   writeText(path: string, text: string): void;
   /** Lets the same users read and write the second file as the first. */
   copyMode(from: string, to: string): void;
+  /** Whether nobody may write the file. */
+  isReadOnly(path: string): boolean;
   /** The path of a file without any link in it. */
   realPath(path: string): string;
   rename(from: string, to: string): void;
@@ -144,6 +146,7 @@ export function nodeHost(): Host {
     makeDirectory: (path) => attempt("create", path, () => void fs.mkdirSync(path, { recursive: true })),
     writeText: (path, text) => attempt("write", path, () => fs.writeFileSync(path, text)),
     copyMode: (from, to) => attempt("write", to, () => fs.chmodSync(to, fs.statSync(from).mode)),
+    isReadOnly: (path) => attempt("look at", path, () => (fs.statSync(path).mode & 0o222) === 0),
     realPath: (path) => attempt("look at", path, () => fs.realpathSync(path)),
     rename: (from, to) => attempt("write", to, () => fs.renameSync(from, to)),
     removeFile: (path) => attempt("remove", path, () => fs.rmSync(path, { force: true })),

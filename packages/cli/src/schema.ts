@@ -109,6 +109,8 @@ function* filesBelow(host: Host, directory: string, accepts: (name: string) => b
   for (const entry of host.readDirectory(directory)) {
     const path = join(directory, entry.name);
     if (entry.kind === "directory" && !isSkippedDirectory(entry.name)) yield* filesBelow(host, path, accepts);
-    if (entry.kind === "file" && accepts(entry.name)) yield path;
+    // A link to a file counts as one; a link to a directory might lead in a circle.
+    if (accepts(entry.name) && (entry.kind === "file" || (entry.kind === "other" && host.kindOf(path) === "file")))
+      yield path;
   }
 }

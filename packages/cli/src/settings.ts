@@ -29,7 +29,8 @@ export async function loadSettings(host: Host, flags: Flags): Promise<Settings> 
   const schema = resolve(host.cwd, flags.schema ?? config.schema ?? findSchema(host));
   const output = flags.output ?? config.output;
   return {
-    schema,
+    // What a schema imports is named from where the file is, not from where a link to it stands.
+    schema: host.kindOf(schema) === null ? schema : host.realPath(schema),
     output: output === undefined ? join(schemaRoot(host, schema), "generated") : resolve(host.cwd, output),
     client: flags.client ?? config.client ?? "sync",
     emit: flags.emit ?? config.emit ?? "js",

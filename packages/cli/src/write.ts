@@ -61,6 +61,21 @@ export function commit(host: Host, plan: WritePlan): void {
   for (const path of plan.stale) host.removeFile(path);
 }
 
+/**
+ * A rename would replace a file of the user's that nobody may write, as it does where only its directory counts.
+ *
+ * @throws Misuse `FILE_ACCESS`
+ */
+export function requireWritable(host: Host, changes: readonly FileChange[]): void {
+  const locked = changes.find(({ path, before }) => before !== null && host.isReadOnly(path));
+  if (locked === undefined) return;
+  throw new Misuse(
+    "FILE_ACCESS",
+    `cannot write "${relative(host.cwd, locked.path)}": it is read-only`,
+    "Allow writing it, or leave it out. Nothing was written.",
+  );
+}
+
 /** Writes all of the files or, where one of them fails, none; nobody ever reads half a file. What is replaced hands on its mode. */
 export function writeAll(host: Host, changes: readonly FileChange[]): void {
   const staged: { readonly from: string; readonly to: string; readonly before: string | null }[] = [];

@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSchema } from "../src/schema.ts";
@@ -78,4 +79,13 @@ describe("imports", () => {
     });
     expect(pathsOf(workspace, "a.model")).toEqual({ files: ["a.model"], missing: ["later.model", "dir.model"] });
   });
+});
+
+test("a link to a file belongs to the schema, a link to a directory does not", () => {
+  const workspace = createWorkspace({ "db/a.model": "", "other/b.model": "b", "other/notes.txt": "" });
+  const { directory } = workspace;
+  symlinkSync(join(directory, "other/b.model"), join(directory, "db/b.model"));
+  symlinkSync(join(directory, "other/gone.model"), join(directory, "db/gone.model"));
+  symlinkSync(join(directory, "other"), join(directory, "db/other"));
+  expect(pathsOf(workspace, "db").files).toEqual(["a.model", "b.model"]);
 });

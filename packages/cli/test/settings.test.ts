@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadSettings } from "../src/settings.ts";
@@ -81,5 +82,15 @@ describe("a directory as schema", () => {
   test("has its client inside it", async () => {
     const { host, directory } = createWorkspace({ "db/a.model": "" });
     expect((await loadSettings(host, { schema: "db" })).output).toBe(join(directory, "db/generated"));
+  });
+});
+
+test("a schema behind a link is read where it stands, and its client goes beside the link", async () => {
+  const { host, directory } = createWorkspace({ "shared/schema.model": "" });
+  mkdirSync(join(directory, "app"));
+  symlinkSync(join(directory, "shared/schema.model"), join(directory, "app/schema.model"));
+  expect(await loadSettings(host, { schema: "app/schema.model" })).toMatchObject({
+    schema: join(directory, "shared/schema.model"),
+    output: join(directory, "app/generated"),
   });
 });

@@ -6,6 +6,7 @@
  * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why.
  */
 import type * as ir from "@joinery/dsl";
+import { secretColumns } from "./secret-columns.ts";
 
 export interface Schema extends Omit<ir.Schema, "models"> {
   readonly models: readonly Model[];
@@ -37,7 +38,8 @@ export interface SchemaPart {
 
 /** @param schema one of which `notGenerated` says nothing */
 export function clientSchema(schema: ir.Schema): Schema {
-  const kept = schema.models.filter(({ ignored }) => !ignored).map(withColumns);
+  const secret = secretColumns(schema.models);
+  const kept = schema.models.filter(({ ignored }) => !ignored).map((model) => withColumns(model, secret));
   const names = new Set(kept.map(({ name }) => name));
   const columns = new Map(kept.map((model) => [model.name, new Set(model.columns.map(({ name }) => name))]));
   const has = (model: string, wanted: readonly string[]) => wanted.every((name) => columns.get(model)?.has(name));
@@ -61,8 +63,10 @@ export function clientSchema(schema: ir.Schema): Schema {
   return { ...schema, models, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
 }
 
-function withColumns(model: ir.Model): ir.Model & Pick<Model, "columns"> {
-  const columns = model.columns.filter(isKept).map((column): Column => ({ ...column, loose: !model.strict }));
+function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>): ir.Model & Pick<Model, "columns"> {
+  const columns = model.columns.filter(isKept).map((column): Column => {
+    return { ...column, loose: !model.strict, secret: secret.get(model.name)?.has(column.name) === true };
+  });
   return { ...model, columns };
 }
 
@@ -79,15 +83,19 @@ function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly
 export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
   return schema.models
     .filter(({ ignored }) => !ignored)
-    .flatMap((model) => modelParts(model).sort((a, b) => a.span.start - b.span.start));
+    .flatMap((model) => modelParts(model, schema.models).sort((a, b) => a.span.start - b.span.start));
 }
 
 /** What a client of this schema goes without. */
 export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
   const views = schema.views.filter(({ ignored }) => !ignored);
   const names = new Set(views.map(({ name }) => name));
+  const wired = new Map(
+    clientSchema(schema).models.map((model) => [model.name, new Set(model.relations.map(({ name }) => name))]),
+  );
   return [
     ...views.map(({ name, span }) => ({ what: `the view "${name}"`, span })),
+    ...schema.models.filter(({ ignored }) => !ignored).flatMap((model) => missingParts(model, wired.get(model.name))),
     ...schema.models.flatMap((model) =>
       model.relations
         .filter(({ target, ignored, hidden }) => names.has(target) && !ignored && !hidden && !model.ignored)
@@ -96,7 +104,29 @@ export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
   ];
 }
 
-function modelParts(model: ir.Model): SchemaPart[] {
+/** What a model lacks for want of columns, but for those that the schema itself leaves out. @param wired the relations that the client has */
+function missingParts({ name, columns, relations }: ir.Model, wired: ReadonlySet<string> | undefined): SchemaPart[] {
+  const unsupported = columns.filter(({ type, ignored }) => type.kind === "unsupported" && !ignored);
+  const lacking = new Set(columns.filter(({ ignored }) => ignored).map((column) => column.name));
+  for (const column of unsupported) lacking.add(column.name);
+  return [
+    ...unsupported
+      .filter((column) => !column.nullable && column.default === null && column.computed === null)
+      .map((column) => ({
+        what: `the column "${name}.${column.name}", which is required and has no default: it cannot insert a row`,
+        span: column.span,
+      })),
+    ...relations
+      .filter((relation) => !relation.ignored && !relation.hidden && wired?.has(relation.name) === false)
+      .filter((relation) => relation.key === "local" && relation.columns.some((column) => lacking.has(column)))
+      .map((relation) => ({
+        what: `the relation "${name}.${relation.name}" and its other side: it has no column for the key`,
+        span: relation.span,
+      })),
+  ];
+}
+
+function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] {
   const { name, span, inheritance, extension, embeddeds, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
@@ -124,7 +154,21 @@ function modelParts(model: ir.Model): SchemaPart[] {
         what: `"${name}.${relation.name}", which leads through a model (@through)`,
         span: relation.span,
       })),
+    ...relations
+      .filter((relation) => isOwn(relation) && isOrderedByLeftOut(relation, models))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", which is ordered by a column that the client leaves out (@orderBy)`,
+        span: relation.span,
+      })),
   ];
+}
+
+function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: readonly ir.Model[]): boolean {
+  if (orderBy.length === 0) return false;
+  const columns = models.find(({ name }) => name === target)?.columns ?? [];
+  return orderBy.some(({ column }) =>
+    columns.some((candidate) => candidate.name === column && !isKept(candidate) && !isRefused(columns, column)),
+  );
 }
 
 /** Whether a column is in the client's place and told of by itself. */

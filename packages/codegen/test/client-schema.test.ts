@@ -34,7 +34,7 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
         {
           ...part,
           ...{ name: "full", type: { kind: "scalar", scalar: "String" }, list: false, nullable: false, sql: "a" },
-          ...{ deferred: false, secret: false, span: at(6) },
+          ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
         },
       ],
     },
@@ -61,6 +61,14 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
       relations: [
         relation("tags", "M", { key: "through", through: { model: "M", near: "a", far: "b" }, span: at(10) }),
       ],
+    },
+  ],
+  [
+    `"M.others", which is ordered by a column that the client leaves out (@orderBy)`,
+    11,
+    {
+      columns: [id, column("rank", "Int?", { ignored: true })],
+      relations: [relation("others", "M", { orderBy: [{ column: "rank", sort: "asc" }], span: at(11) })],
     },
   ],
 ];
@@ -145,5 +153,39 @@ test("nothing in the client leads to what is not in it", () => {
   ).toEqual([
     { name: "User", columns: ["id"], relations: [], keys: [] },
     { name: "Note", columns: ["id", "userId", "oldId"], relations: [["user", null]], keys: ["b", "b"] },
+  ]);
+});
+
+test("what cannot be inserted or followed for want of a column is told", () => {
+  const lost = { ignored: true, span: at(2) };
+  const schema = schemaWith({
+    models: [
+      modelWith(
+        "Post",
+        [
+          id,
+          column("userId", "Int", lost),
+          column("note", "String?", lost),
+          column("rank", "Int", { ...lost, default: { kind: "literal", value: 1 } }),
+          column("place", "", { type: { kind: "unsupported", sql: "point" }, span: at(3) }),
+        ],
+        {
+          relations: [
+            relation("user", "User", {
+              ...{ kind: "manyToOne", key: "local", columns: ["userId"], inverse: "posts", span: at(4) },
+            }),
+          ],
+        },
+      ),
+      modelWith("User", [id], {
+        relations: [
+          relation("posts", "Post", { kind: "oneToMany", key: "remote", targetColumns: ["userId"], inverse: "user" }),
+        ],
+      }),
+    ],
+  });
+  expect(leftOut(schema)).toEqual([
+    { what: `the column "Post.place", which is required and has no default: it cannot insert a row`, span: at(3) },
+    { what: `the relation "Post.user" and its other side: it has no column for the key`, span: at(4) },
   ]);
 });

@@ -115,7 +115,8 @@ export function enumWith(name: string, members: readonly string[], parts: Partia
 }
 
 export function viewWith(name: string, sql: string | null, parts: Partial<View> = {}): View {
-  const nothing = { schema: null, ignored: false, columns: [], relations: [], key: null, doc: null };
+  const empty = { columns: [], embeddeds: [], expressions: [], relations: [] };
+  const nothing = { schema: null, ignored: false, ...empty, key: null, doc: null };
   return { name, view: name, sql, ...nothing, span, ...parts };
 }
 

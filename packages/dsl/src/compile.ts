@@ -9,7 +9,7 @@
  * The result is the same as that of a compiler without memory. Where the way to it is not worth the thought (other settings, errors in
  * parts that several models share), everything is checked anew.
  */
-import { type Affected, findAffected, type NamedGraph } from "./check/affected.ts";
+import { type Affected, findAffected } from "./check/affected.ts";
 import { bind } from "./check/bind.ts";
 import type { CheckContext } from "./check/bound.ts";
 import { type CheckedModel, type CheckedSchema, checkModels, checkWhole } from "./check/check.ts";
@@ -60,7 +60,7 @@ interface ParsedFile {
 interface CheckMemory {
   readonly settings: string;
   readonly names: Names;
-  readonly graph: MentionGraph;
+  readonly graph: MentionGraph | null;
   readonly checked: CheckedSchema;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -130,7 +130,7 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
   const reporter = createReporter();
   const context: CheckContext = { reporter, settings, names };
   const graph = createMentionGraph(names);
-  const affected = memory?.settings === key ? affectedSince(memory, { names, graph }) : null;
+  const affected = memory?.settings === key ? affectedSince(memory, names, graph) : null;
   if (memory === null || affected === null) {
     const checked = checkModels(context, bind(context));
     return { settings: key, names, graph, checked, diagnostics: reporter.diagnostics() };
@@ -153,13 +153,14 @@ function checkOnce(memory: CheckMemory | null, settings: SchemaSettings, names: 
 }
 
 /** Null where it is not worth the thought. */
-function affectedSince(memory: CheckMemory, now: NamedGraph): Affected | null {
+function affectedSince(memory: CheckMemory, names: Names, graph: MentionGraph | null): Affected | null {
+  if (memory.graph === null || graph === null) return null;
   const owners = memory.diagnostics.map(ownerOf(memory.names));
   const reported = owners.filter((owner) => owner !== null);
   // What stands in a part that several models share, no single one of them answers for.
   if (reported.length < owners.length) return null;
-  const affected = findAffected(memory, now, reported);
-  return affected.context.size * 2 > now.names.size ? null : affected;
+  const affected = findAffected({ names: memory.names, graph: memory.graph }, { names, graph }, reported);
+  return affected.context.size * 2 > names.size ? null : affected;
 }
 
 function mergeChecked(
@@ -192,7 +193,19 @@ function ownerOf(names: Names): (diagnostic: Diagnostic) => string | null {
     else byFile.set(file, [declaration]);
   }
   return ({ span }) => {
-    const owner = byFile.get(span.file)?.find(({ extent }) => extent.start <= span.start && span.start <= extent.end);
-    return owner && isModel(owner) ? owner.name.text : null;
+    const owner = lastFrom(byFile.get(span.file) ?? [], span.start);
+    return owner && span.start <= owner.extent.end && isModel(owner) ? owner.name.text : null;
   };
+}
+
+/** The last declaration that begins at or before an offset, by binary search; they stand in source order. */
+function lastFrom(declarations: readonly NamedDeclaration[], offset: number): NamedDeclaration | undefined {
+  let low = 0;
+  let high = declarations.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((declarations[middle]?.extent.start ?? offset) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return declarations[low - 1];
 }

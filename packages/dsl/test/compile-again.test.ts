@@ -112,6 +112,41 @@ test("forgets a file that is gone, and knows it again when it comes back", () =>
   expect(compiler.compile(files)).toEqual(compile(files));
 });
 
+/** Each depends on the one before it; what the first one says of its key is felt by the last one. */
+describe.each([
+  [
+    "a model with the name of a type",
+    ["model Date { id Int @id }", "model Day { date Date @id }", "model Note { id Int @id  day Day }"],
+  ],
+  [
+    "a key that is made after a column of another model",
+    [
+      "model City { id Int @id  mayor Mayor? }",
+      "model Mayor { id Int @id  city City }",
+      "model Term { mayor Mayor @id @relation(references: [cityId]) }",
+      "model Speech { id Int @id  term Term @unique }",
+      "model Note { id Int @id  speech Speech? }",
+    ],
+  ],
+])("through %s", (_, chain) => {
+  const others = Array.from({ length: 12 }, (__, index) => `model Other${index} { id Int @id }`);
+  const files = filesOf([...chain, ...others], "model");
+
+  test.each([
+    ["first", "id Int @id", "id String @id"],
+    ["last", "model Note { ", "model Note { text String  "],
+  ])("an edit of the %s reaches whom it concerns", (__, from, to) => {
+    const place = files.findIndex(({ text }) => text.includes(from));
+    const edited = files.map((file, index) =>
+      index === place ? { ...file, text: file.text.replace(from, to) } : file,
+    );
+    const compiler = createCompiler();
+    compiler.compile(files);
+    expect(compile(edited).diagnostics).toEqual([]);
+    expect(compiler.compile(edited)).toEqual(compile(edited));
+  });
+});
+
 test("keeps what an edit does not reach, object for object", () => {
   const files = filesOf(family, "model");
   const compiler = createCompiler();

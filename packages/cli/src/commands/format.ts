@@ -5,7 +5,7 @@ import { type ExitCode, Misuse } from "../misuse.ts";
 import { counted, reportRun, shownPath } from "../report.ts";
 import { isSchemaFile, listSchema, readSchema, schemaRoot } from "../schema.ts";
 import { loadSettings } from "../settings.ts";
-import { type FileChange, writeAll } from "../write.ts";
+import { type FileChange, requireWritable, writeAll } from "../write.ts";
 
 export interface FormatFlags {
   readonly check?: boolean;
@@ -45,7 +45,10 @@ export async function format(
     // A link stays a link, and what it leads to is formatted.
     if (text !== before) changed.push({ path: host.realPath(path), text, before, shown });
   }
-  if (!check) writeAll(host, changed);
+  if (!check) {
+    requireWritable(host, changed);
+    writeAll(host, changed);
+  }
   for (const { shown } of changed) host.out(`${shown}\n`);
   reportRun(host, outcomeOf(check, changed.length, files.length), started, false);
   return check && changed.length > 0 ? 1 : 0;

@@ -5,7 +5,7 @@ import { type ExitCode, Misuse } from "../misuse.ts";
 import { type ReportFormat, shownPath } from "../report.ts";
 import { reportedRun, type RunReport, type RunResult, summaryOf } from "../run-report.ts";
 import { isPrismaFile, listSchema, readFiles, schemaRoot } from "../schema.ts";
-import { writeAll } from "../write.ts";
+import { requireWritable, writeAll } from "../write.ts";
 
 export interface ImportFlags {
   /** Where the schema goes, `-` for standard output. Absent: beside the input, with its name. */
@@ -55,7 +55,9 @@ function convertSchema(
     host.out(text);
     return { code: 0, outcome: `${shownPath(host, input)} imported${found}` };
   }
-  writeAll(host, [{ path: output, text, before: host.readText(output) }]);
+  const changes = [{ path: output, text, before: host.readText(output) }];
+  requireWritable(host, changes);
+  writeAll(host, changes);
   return { code: 0, outcome: `wrote ${shownPath(host, output)}${found}` };
 }
 

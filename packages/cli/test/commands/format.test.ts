@@ -137,3 +137,14 @@ describe("the command", () => {
     expect(stderr).toContain(says);
   });
 });
+
+test("leaves a file that nobody may write alone, and says so", async () => {
+  const workspace = createWorkspace({
+    "a.model": "model A {\nid Int @id\n}\n",
+    "b.model": "model B {\nid Int @id\n}\n",
+  });
+  chmodSync(join(workspace.directory, "b.model"), 0o444);
+  const { code, stderr } = await workspace.run("format", "a.model", "b.model");
+  expect([code, stderr]).toEqual([2, expect.stringContaining('cannot write "b.model": it is read-only')]);
+  expect(workspace.read("a.model")).toBe("model A {\nid Int @id\n}\n");
+});

@@ -61,7 +61,7 @@ export function ddl(schema: Schema, dialect: DdlDialect): string[] {
     ...texts,
     ...later,
     ...joins.flatMap((table) => tableTexts(table, table.foreignKeys, schema, rules)),
-    ...schema.views.flatMap((view) => viewTexts(view, rules)),
+    ...viewsInOrder(schema.views).flatMap((view) => viewTexts(view, rules)),
   ];
 }
 
@@ -140,6 +140,24 @@ function indexTexts({ name, unique, type, parts, where }: TableIndex, table: Tab
   const create = `CREATE ${unique ? "UNIQUE " : ""}INDEX ${identifier(rules.indexName(name, table))}`;
   const condition = where === null ? "" : ` WHERE ${where}`;
   return [`${create} ON ${rules.qualified(table)}${method.using} (${columns.join(", ")})${condition}`];
+}
+
+/**
+ * Views, each after those that its query names. A query is not parsed: a word in it that is a view's name by accident only moves a view that
+ * could stand anywhere.
+ */
+function viewsInOrder(views: readonly View[]): View[] {
+  const names = new Map(views.map((view) => [view.view.toLowerCase(), view.name]));
+  const nodes = views.map((view) => {
+    const words = (view.sql?.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(unquoted);
+    const targets = new Set(words.flatMap((word) => names.get(word.toLowerCase()) ?? []));
+    return { view, name: view.name, foreignKeys: [...targets].map((target) => ({ target })) };
+  });
+  return dependencyOrder(nodes).map(({ view }) => view);
+}
+
+function unquoted(word: string): string {
+  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
 }
 
 /** A view without a query is in the database already. */

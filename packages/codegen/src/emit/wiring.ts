@@ -77,7 +77,7 @@ function wire(relation: Relation, model: Model, emission: Emission): string {
     `columns: [${indicesOf(model, relation.columns).join(", ")}]`,
     `targetColumns: [${indicesOf(target, relation.targetColumns).join(", ")}]`,
     ...keyFields(relation, model, emission),
-    ...extraFields(relation, target),
+    ...extraFields(relation, model, target),
   ];
   return braced(`${names.j}.${calls[relation.key]}(${relationHandle(relation, model, emission)}, `, fields, ");", ",");
 }
@@ -93,7 +93,8 @@ function keyFields(relation: Relation, model: Model, { schema }: Emission): stri
     const foreignKey = model.foreignKeys.find(
       ({ target, columns }) => target === relation.target && columns.join() === relation.columns.join(),
     );
-    if (foreignKey === undefined) return [];
+    // What no constraint of the database does, the session must not believe it to have done.
+    if (foreignKey === undefined || !foreignKey.constraint) return [];
     return [`onDelete: "${foreignKey.onDelete}"`, `onUpdate: "${foreignKey.onUpdate}"`];
   }
   const table = schema.joinTables.find((joinTable) => joinTable.table === relation.joinTable);
@@ -110,8 +111,9 @@ function joinTableText(table: JoinTable, { joinSide }: Relation): string {
 }
 
 /** Each only where it is not what a relation has that says nothing. */
-function extraFields(relation: Relation, target: Model): string[] {
-  const { cascade, load, orderBy } = relation;
+function extraFields(relation: Relation, model: Model, target: Model): string[] {
+  const { load, orderBy } = relation;
+  const cascade = sessionCascade(relation, model, target);
   const order = orderBy.map(({ column, sort }) => `{ index: ${indicesOf(target, [column]).join()}, sort: "${sort}" }`);
   const isDefaultCascade =
     cascade.length === defaultCascade.length && defaultCascade.every((kind) => cascade.includes(kind));
@@ -122,4 +124,21 @@ function extraFields(relation: Relation, target: Model): string[] {
     ...(isDefaultCascade ? [] : [`cascade: [${cascade.map(stringLiteral).join(", ")}]`]),
     ...(order.length === 0 ? [] : [bracketed("orderBy: ", order, "", "  ", order.length > 1)]),
   ];
+}
+
+/** With `delete` where the schema asks the database to delete what refers to a row, and it has no constraint that would. */
+function sessionCascade(
+  { key, cascade, columns, targetColumns }: Relation,
+  model: Model,
+  target: Model,
+): readonly Cascade[] {
+  const isLeftToSession = target.foreignKeys.some(
+    (foreignKey) =>
+      !foreignKey.constraint &&
+      foreignKey.onDelete === "Cascade" &&
+      foreignKey.target === model.name &&
+      foreignKey.columns.join() === targetColumns.join() &&
+      foreignKey.targetColumns.join() === columns.join(),
+  );
+  return key === "remote" && isLeftToSession && !cascade.includes("delete") ? [...cascade, "delete"] : cascade;
 }

@@ -20,11 +20,24 @@ const cycle = schemaOf(`
     previous Node[] @relation("chain") }
 `);
 
+const views = schemaOf(`
+  model User { id Int @id }
+  view Third { id Int @unique
+    @@sql("SELECT id FROM second_view") }
+  view Second { id Int @unique
+    @@sql("SELECT id FROM \\"The First\\"")
+    @@map("second_view") }
+  view First { id Int @unique
+    @@sql("SELECT id FROM \\"User\\"")
+    @@map("The First") }
+`);
+
 const schemas = [
   ...fixtures(),
   { name: "wide names", schema: schemaOf(wideSchema) },
   { name: "borrowed names", schema: schemaOf(namesSchema) },
   { name: "tables that refer to each other", schema: cycle },
+  { name: "views that are made of each other", schema: views },
 ];
 
 const postgres = await PGlite.create();

@@ -7,7 +7,8 @@
  *  1. whatever has one of their parts for its own: models with a mixin, heirs, fields of an enum, scalar or value type; these are seeds
  *     too;
  *  2. the neighbours of the seeds: models that mention them, or that they mention or mentioned;
- *  3. where a neighbour's key has columns of a relation, its own neighbours, and so on along such keys;
+ *  3. where a neighbour's key has columns of a relation, its own neighbours, and so on along such keys; so too along columns that are
+ *     made after columns of a neighbour (`references` without `fields`);
  *  4. with a model all of its family, since heirs have the columns of their bases;
  *  5. where a model names columns of a neighbour (`references`, `@orderBy`), that model.
  *
@@ -18,7 +19,7 @@ import type { MentionGraph } from "./mention-graph.ts";
 import { isModel, type Names } from "./names.ts";
 
 /** The declarations of a schema, and who among them mentions whom. */
-export interface NamedGraph {
+interface NamedGraph {
   readonly names: Names;
   readonly graph: MentionGraph;
 }
@@ -47,6 +48,7 @@ export function findAffected(
   reach.close((name) => [
     ...graph.familyOf(name),
     ...(graph.mentionsOf(name).keyDepends ? graph.mentionersOf(name) : []),
+    ...graph.mentionersOf(name).filter((mentioner) => graph.mentionsOf(mentioner).copiesForeignColumns),
   ]);
   for (const name of [...reach.found]) {
     for (const mentioner of graph.mentionersOf(name)) {
@@ -60,7 +62,7 @@ export function findAffected(
 /** What is needed to check the models: their neighbours, and where columns of these are named, the neighbours' neighbours. */
 function findContext(now: Names, graph: MentionGraph, models: ReadonlySet<string>): ReadonlySet<string> {
   const reach = createReach(now);
-  for (const name of models) {
+  for (const name of [...models, ...unmixedNames(now, graph)]) {
     reach.add(name);
     const { names, namesForeignColumns } = graph.mentionsOf(name);
     for (const neighbour of [...names, ...graph.mentionersOf(name)]) {
@@ -72,8 +74,22 @@ function findContext(now: Names, graph: MentionGraph, models: ReadonlySet<string
   reach.close((name) => [
     ...graph.familyOf(name),
     ...(graph.mentionsOf(name).keyDepends ? graph.mentionsOf(name).names : []),
+    ...(graph.mentionsOf(name).copiesForeignColumns ? namesBehind(graph, name) : []),
   ]);
   return reach.found;
+}
+
+/** Abstract models that are checked by themselves, each time. */
+function unmixedNames(names: Names, graph: MentionGraph): string[] {
+  return [...names].flatMap(([name, declaration]) => {
+    if (declaration.kind !== "model" || !declaration.isAbstract) return [];
+    return graph.mentionersOf(name).some((mentioner) => graph.mentionsOf(mentioner).parents.has(name)) ? [] : [name];
+  });
+}
+
+/** What the name mentions, and what that mentions. */
+function namesBehind(graph: MentionGraph, name: string): string[] {
+  return [...graph.mentionsOf(name).names].flatMap((neighbour) => [neighbour, ...graph.mentionsOf(neighbour).names]);
 }
 
 function findSeeds(before: Names, now: Names, graph: MentionGraph, others: readonly string[]): Set<string> {

@@ -6,13 +6,19 @@ import type { ReadAttribute } from "./attributes.ts";
 import type { CheckContext } from "./bound.ts";
 import { unreachable } from "./unreachable.ts";
 
-/** `names` are fields without more, `fields` may have arguments in parentheses. */
-export type ArgumentType = "string" | "strings" | "boolean" | "number" | "names" | "fields" | "word" | "value";
+/** `names` are fields without more, `fields` may have arguments in parentheses, `sql` is a text that may stand in Prisma's
+ * `raw(…)`, a `condition` such a text or an object of columns. */
+export type ArgumentType =
+  "string" | "sql" | "condition" | "strings" | "boolean" | "number" | "names" | "fields" | "word" | "value";
 
 export function fits(value: ValueAst, type: ArgumentType): boolean {
   switch (type) {
     case "string":
       return value.kind === "string";
+    case "sql":
+      return rawText(value) !== null;
+    case "condition":
+      return value.kind === "object" || rawText(value) !== null;
     case "strings":
     case "names":
     case "fields":
@@ -68,6 +74,8 @@ export function describeValue(value: ValueAst): string {
       return `${value.name.text.slice(0, 60)}(…)`;
     case "list":
       return "a list";
+    case "object":
+      return "an object";
     default:
       return unreachable(value);
   }
@@ -108,13 +116,21 @@ export function databaseName(
   return null;
 }
 
+/** The text of `"…"` or `raw("…")`; null for any other value. */
+export function rawText(value: ValueAst): Name | null {
+  if (value.kind === "string") return { text: value.text, span: value.span };
+  const [only, second] = value.kind === "call" && value.name.text === "raw" ? value.arguments : [];
+  return only?.value.kind === "string" && only.name === null && !second ? rawText(only.value) : null;
+}
+
 /** SQL in the schema: a text that says something. */
 export function sqlArgument(
   context: Pick<CheckContext, "reporter">,
   attribute: ReadAttribute | undefined,
   argument: string,
 ): string | null {
-  const sql = stringArgument(attribute, argument);
+  const value = attribute?.arguments.get(argument)?.value;
+  const sql = value ? rawText(value) : null;
   if (sql === null || sql.text.trim() !== "") return sql?.text ?? null;
   context.reporter.report("emptySql", sql.span, { attribute: attribute?.label ?? "" });
   return null;
@@ -223,7 +239,8 @@ export function readSort(
   const known = ["Asc", "Desc"];
   const suggestion = context.reporter.suggest(value.text, known);
   context.reporter.report("unknownWord", value.span, { attribute, word: value.text, known, suggestion });
-  return null;
+  // What is meant, so that the index is not taken for another one.
+  return suggestion === null ? null : { value: suggestion === "Asc" ? "asc" : "desc", span: argument.span };
 }
 
 export function readLength(

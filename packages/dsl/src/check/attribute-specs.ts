@@ -33,7 +33,7 @@ const sort: Parameter = { name: "sort", type: "value" };
 const length: Parameter = { name: "length", type: "value" };
 /** For SQL Server, and refused by a message of its own. */
 const clustered: Parameter = { name: "clustered", type: "boolean", withoutEffect: true };
-const where: Parameter = { name: "where", type: "string" };
+const where: Parameter = { name: "where", type: "condition" };
 const sql: Parameter = { name: "sql", type: "string", positional: true, required: true };
 
 export const fieldAttributes: Readonly<Record<string, AttributeSpec>> = {
@@ -139,6 +139,20 @@ export const blockAttributes: Readonly<Record<string, AttributeSpec>> = {
   },
   shardKey: { places: ["model"], parameters: [{ ...fieldList, type: "names" }] },
 };
+
+/** What other languages have attributes for, and this one says in other words. In lower case. */
+export const foreignAttributes: ReadonlyMap<string, string> = new Map([
+  ["autoincrement", "@default(autoincrement())"],
+  ["generated", "@default(autoincrement())"],
+  ["createdat", "@default(now())"],
+  ["now", "@default(now())"],
+  ["uuid", "@default(uuid())"],
+  ["cuid", "@default(cuid())"],
+  ["primary", "@id"],
+  ["primarykey", "@id"],
+  ["pk", "@id"],
+  ["column", "@map"],
+]);
 
 export const placeNames = {
   column: "a column",

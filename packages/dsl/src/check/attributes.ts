@@ -4,6 +4,7 @@ import {
   type AttributeSpec,
   blockAttributes,
   fieldAttributes,
+  foreignAttributes,
   isBlockPlace,
   type Parameter,
   type Place,
@@ -78,6 +79,11 @@ function reportUnknownAttribute(context: AttributeContext, ast: AttributeAst, is
   const name = ast.name.text;
   const sign = isBlock ? "@@" : "@";
   const otherSign = isBlock ? "@" : "@@";
+  const foreign = isBlock ? undefined : foreignAttributes.get(name.toLowerCase());
+  if (foreign !== undefined) {
+    context.reporter.report("unknownAttribute", ast.span, { attribute: `${sign}${name}`, suggestion: foreign });
+    return;
+  }
   const suggestion = Object.hasOwn(other, name) ? name : context.reporter.suggest(name, Object.keys(table));
   const suggestedSign = Object.hasOwn(other, name) ? otherSign : sign;
   context.reporter.report("unknownAttribute", ast.span, {
@@ -95,8 +101,7 @@ function readArguments(
   const name = ast.name.text;
   if (spec.words) return { label, name, ast, arguments: noArguments, words: ast.arguments };
   const found = new Map<string, ArgumentAst>();
-  const positional = spec.parameters.filter((parameter) => parameter.positional);
-  const known = spec.parameters.filter((parameter) => !parameter.withoutEffect).map((parameter) => parameter.name);
+  const positional = ast.arguments.length === 0 ? [] : spec.parameters.filter((parameter) => parameter.positional);
   let position = 0;
   let complete = true;
   for (const argument of ast.arguments) {
@@ -104,7 +109,9 @@ function readArguments(
       ? spec.parameters.find((candidate) => candidate.name === argument.name?.text)
       : positional[position++];
     if (!parameter) {
-      const open = known.filter((candidate) => !found.has(candidate));
+      const open = spec.parameters.flatMap((candidate) =>
+        candidate.withoutEffect || found.has(candidate.name) ? [] : [candidate.name],
+      );
       reportUnknown(context, label, argument, open);
     } else if (found.has(parameter.name)) {
       context.reporter.report("duplicateArgument", argument.span, { attribute: label, argument: parameter.name });
@@ -147,6 +154,8 @@ function reportUnknown(
 
 const typeNames = {
   string: "a text",
+  sql: "a text",
+  condition: "SQL as a text, or columns and values in { }",
   strings: "a list of texts",
   boolean: "true or false",
   number: "a whole number",

@@ -1,5 +1,5 @@
 import type { EnumAst } from "../syntax/ast.ts";
-import { databaseName } from "./arguments.ts";
+import { databaseName, stringArgument } from "./arguments.ts";
 import { readAttributes } from "./attributes.ts";
 import type { BoundEnum, BoundEnumMember, CheckContext } from "./bound.ts";
 import { columnName } from "./naming.ts";
@@ -20,7 +20,8 @@ export function bindEnum(context: CheckContext, ast: EnumAst): BoundEnum {
       ]);
       continue;
     }
-    const value = databaseName(context, map, "name")?.text ?? name;
+    // MySQL and PostgreSQL take the empty text for a value of an enum.
+    const value = stringArgument(map, "name")?.text ?? name;
     members.set(name, { name, value, doc: member.doc, span: member.name.span });
   }
   return {

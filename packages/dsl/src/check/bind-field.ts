@@ -1,5 +1,5 @@
 /** One field of a model or view: a column, a relation, an embedded value with its columns, or an expression. */
-import type { ColumnType, Computed, NativeType } from "../ir/ir.ts";
+import type { Computed } from "../ir/ir.ts";
 import type { FieldAst } from "../syntax/ast.ts";
 import { booleanArgument, databaseName, sqlArgument } from "./arguments.ts";
 import type { Place } from "./attribute-specs.ts";
@@ -9,7 +9,7 @@ import type { BoundColumn, BoundExpression, BoundMember, BoundRelation } from ".
 import { type OpenModel, reportUnknownType } from "./declare.ts";
 import { bindEmbedded } from "./embedded.ts";
 import { columnName } from "./naming.ts";
-import { resolveType } from "./resolve-type.ts";
+import { type ResolvedType, resolveType } from "./resolve-type.ts";
 import { readNative } from "./rules/native.ts";
 
 /** The members that the field makes, itself first; none where it has been reported. */
@@ -27,7 +27,7 @@ export function bindField(context: BindContext, model: OpenModel, ast: FieldAst)
   const attributes = attributesByName(context, ast, "column");
   const { type } = resolved;
   const expression = attributes.get("expr");
-  if (expression) return bindExpression(context, ast, type, expression, attributes);
+  if (expression) return bindExpression(context, ast, resolved, expression, attributes);
   const embedded = attributes.get("embedded");
   if (embedded) return bindEmbedded(context, model, ast, type, embedded, attributes);
   return [bindColumn(context, model, ast, attributes, resolved)];
@@ -56,7 +56,7 @@ function bindColumn(
   model: OpenModel,
   ast: FieldAst,
   attributes: ReadonlyMap<string, ReadAttribute>,
-  resolved: { readonly type: ColumnType; readonly scalar: string | null; readonly native: NativeType | null },
+  resolved: ResolvedType,
 ): BoundColumn {
   const name = ast.name.text;
   const { type, scalar } = resolved;
@@ -93,7 +93,7 @@ function readComputed(context: BindContext, attribute: ReadAttribute | undefined
 function bindExpression(
   context: BindContext,
   ast: FieldAst,
-  type: ColumnType,
+  { type, scalar }: ResolvedType,
   expression: ReadAttribute,
   attributes: ReadonlyMap<string, ReadAttribute>,
 ): BoundExpression[] {
@@ -106,6 +106,7 @@ function bindExpression(
       type,
       list: ast.type.arity === "list",
       nullable: ast.type.arity === "optional",
+      scalar,
       sql,
       attributes,
       doc: ast.doc,

@@ -3,8 +3,8 @@ import type { ScalarAst } from "../syntax/ast.ts";
 import { describeValue } from "./arguments.ts";
 import { readAttributes } from "./attributes.ts";
 import type { BoundScalar, CheckContext } from "./bound.ts";
-import { type Declarations, reportUnknownType } from "./declare.ts";
-import { builtInTypes, isScalarType } from "./scalars.ts";
+import type { Declarations } from "./declare.ts";
+import { builtInTypes, isScalarType, scalarCalled } from "./scalars.ts";
 import { readNative } from "./rules/native.ts";
 
 export function bindScalars(context: CheckContext, declarations: Declarations): Map<string, BoundScalar> {
@@ -20,9 +20,9 @@ function bindScalar(context: CheckContext, ast: ScalarAst): BoundScalar | null {
   const codec = readCodec(context, ast);
   const { base, name } = ast;
   if (!isScalarType(base.text)) {
-    const parameters = { scalar: name.text, base: base.text, builtIn: builtInTypes };
-    if (context.names.has(base.text)) context.reporter.report("scalarBase", base.span, parameters);
-    else reportUnknownType(context, base);
+    const suggestion = context.reporter.suggest(base.text, builtInTypes) ?? scalarCalled(base.text);
+    const parameters = { scalar: name.text, base: base.text, suggestion, builtIn: builtInTypes };
+    context.reporter.report("scalarBase", base.span, parameters);
     return null;
   }
   const native = readAttributes(context, ast.attributes, "scalar").find((attribute) => attribute.name === "native");

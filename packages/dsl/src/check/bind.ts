@@ -8,6 +8,7 @@ import { readAttributes } from "./attributes.ts";
 import { bindField } from "./bind-field.ts";
 import { bindScalars } from "./bind-scalar.ts";
 import type { BoundSchema, BoundScalar, BoundValueType, CheckContext } from "./bound.ts";
+import { chainDepths, deepestChain } from "./chain-depths.ts";
 import { type Declarations, declare, openModel, type OpenModel } from "./declare.ts";
 import { isModel } from "./names.ts";
 import { resolveBases } from "./inheritance.ts";
@@ -27,16 +28,27 @@ export function bind(check: CheckContext, wanted?: ReadonlySet<string>): BoundSc
   const scalars = bindScalars(check, declarations);
   const types = bindValueTypes({ ...check, declarations, scalars, types: new Map() });
   const context: BindContext = { ...check, declarations, scalars, types };
-  for (const model of declarations.models.values()) model.parts = [model.ast, ...mixinsOf(context, model)];
+  const tooDeep = findDeepMixins(context);
+  for (const model of declarations.models.values()) model.parts = [model.ast, ...mixinsOf(context, model, tooDeep)];
   for (const model of declarations.models.values()) model.parts = withoutInherited(model);
   for (const model of declarations.models.values()) bindModel(context, model);
-  // An abstract model that nobody mixes in is read all the same, so that its mistakes are found.
-  for (const ast of declarations.abstracts.values()) {
-    const model = openModel(context, ast, "model");
-    model.parts = [ast, ...mixinsOf(context, model)];
-    bindModel(context, model);
+  const unmixed = bindUnmixed(context, tooDeep);
+  return { models: [...declarations.models.values()], unmixed, enums: declarations.enums, types, scalars };
+}
+
+/** Reads all abstract models, so that each one's mistakes are found, and gives those that are checked in no other model. */
+function bindUnmixed(context: BindContext, tooDeep: ReadonlySet<RecordAst>): OpenModel[] {
+  const mixed = new Set<string>();
+  for (const declaration of context.names.values()) {
+    if ("mixins" in declaration) for (const { text } of declaration.mixins) mixed.add(text);
   }
-  return { models: [...declarations.models.values()], enums: declarations.enums, types, scalars };
+  return Array.from(context.declarations.abstracts.values(), (ast) => {
+    const model = openModel(context, ast, "model");
+    model.parts = [ast, ...mixinsOf(context, model, tooDeep)];
+    bindModel(context, model);
+    model.isPartial = true;
+    return model;
+  }).filter(({ name }) => !mixed.has(name));
 }
 
 function bindModel(context: BindContext, model: OpenModel): void {
@@ -86,10 +98,14 @@ function inheritedSpan(model: OpenModel, name: string): Span | null {
  * The abstract models that a record mixes in, and those that they mix in, each once, in order of first mention. What is no abstract
  * model is reported.
  */
-function mixinsOf(context: BindContext, model: OpenModel): RecordAst[] {
+function mixinsOf(context: BindContext, model: OpenModel, tooDeep: ReadonlySet<RecordAst>): RecordAst[] {
   const record = model.ast;
   const found = new Set<RecordAst>();
   const visit = (owner: RecordAst): void => {
+    if (tooDeep.has(owner)) {
+      model.isPartial = true;
+      return;
+    }
     for (const name of owner.mixins) {
       const mixin = context.declarations.abstracts.get(name.text);
       if (!mixin) {
@@ -104,6 +120,24 @@ function mixinsOf(context: BindContext, model: OpenModel): RecordAst[] {
   };
   visit(record);
   return [...found];
+}
+
+/** The abstract models whose mixins are left out, since they lead through too many others. */
+function findDeepMixins({ declarations, reporter }: BindContext): ReadonlySet<RecordAst> {
+  const { abstracts } = declarations;
+  const tooDeep = new Set<RecordAst>();
+  const depths = chainDepths(abstracts.values(), ({ mixins }) =>
+    mixins.flatMap(({ text }) => abstracts.get(text) ?? []),
+  );
+  for (const [record, depth] of depths) {
+    if (depth <= deepestChain) continue;
+    tooDeep.add(record);
+    // What stands on it is too deep as a consequence.
+    if (depth > deepestChain + 1) continue;
+    const parameters = { model: record.name.text, limit: deepestChain, word: "mix in" } as const;
+    reporter.report("chainTooDeep", record.mixins[0]?.span ?? record.name.span, parameters);
+  }
+  return tooDeep;
 }
 
 /** What a base has mixed in, its heirs have already. */

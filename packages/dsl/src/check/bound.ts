@@ -13,6 +13,8 @@ import type { SchemaSettings } from "./settings.ts";
 export interface BoundSchema {
   /** Models and views, in source order; abstract models are mixed into others and not among them. */
   readonly models: readonly BoundModel[];
+  /** The abstract models that nobody mixes in, opened as models to be checked. */
+  readonly unmixed: readonly BoundModel[];
   readonly enums: ReadonlyMap<string, BoundEnum>;
   readonly types: ReadonlyMap<string, BoundValueType>;
   readonly scalars: ReadonlyMap<string, BoundScalar>;
@@ -23,7 +25,7 @@ export interface BoundModel {
   readonly ast: RecordAst;
   /** The records that its fields come from: its own, then its mixins and theirs, without those of `base`. */
   readonly parts: readonly RecordAst[];
-  /** Whether a mixin is missing, so that it may have more fields than are known. */
+  /** Whether a mixin or its base is missing, so that it may have more fields than are known. */
   readonly isPartial: boolean;
   readonly name: string;
   readonly table: string;
@@ -99,6 +101,7 @@ export interface BoundExpression {
   readonly type: ColumnType;
   readonly list: boolean;
   readonly nullable: boolean;
+  readonly scalar: string | null;
   readonly sql: string;
   readonly attributes: ReadonlyMap<string, ReadAttribute>;
   readonly doc: string | null;

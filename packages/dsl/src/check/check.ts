@@ -17,6 +17,7 @@ import { checkReferences, checkRelationArguments, checkViewKey } from "./rules/r
 import { checkRequiredCycles } from "./rules/required-cycles.ts";
 import { checkShardKeys } from "./rules/shard-keys.ts";
 import { buildTable, type Table } from "./table.ts";
+import { checkUnmixed, unmixedAssociations } from "./unmixed.ts";
 import { type CheckedValueType, checkValueTypes } from "./value-type-defaults.ts";
 
 /** A model or view that is checked, apart from the rules that look at the whole schema. */
@@ -39,15 +40,16 @@ export interface CheckedSchema {
 
 /** What can be said of models by looking at them and at those they are related to. */
 export function checkModels(context: CheckContext, schema: BoundSchema): CheckedSchema {
-  const { models } = schema;
+  const { models, unmixed } = schema;
   checkNames(context, schema);
-  checkColumns(context, models);
+  checkColumns(context, [...models, ...unmixed]);
   checkIgnored(context, models);
   const inheritance = readInheritance(context, schema);
   const associations = pairRelations(context, models);
   checkRelationArguments(context, associations);
 
-  const keys = createKeys(context, models, associations);
+  const standing = unmixedAssociations(unmixed);
+  const keys = createKeys(context, [...models, ...unmixed], [...associations, ...standing]);
   checkJoinKeys(context, associations, keys);
   checkShardKeys(context, keys, models);
   const drafts = new Map<BoundModel, ForeignKeyDraft[]>(models.map((model) => [model, []]));
@@ -62,6 +64,7 @@ export function checkModels(context: CheckContext, schema: BoundSchema): Checked
     const base = model.base === null ? null : (tables.get(model.base.name) ?? null);
     tables.set(model.name, buildTable(tableContext, model, drafts.get(model) ?? [], base));
   }
+  checkUnmixed(tableContext, unmixed, standing, tables);
   const allDrafts = [...drafts.values()].flat();
   checkReferences(context, keys, allDrafts, tables);
   checkOneToOne(context, allDrafts, tables);

@@ -25,7 +25,12 @@ export function constraintNamer({ profile, longestName: limit }: SchemaSettings)
   };
 }
 
-function cut(name: string, limit: number | null, suffix: string): string {
+/** The name that PostgreSQL gives to what is called so; other engines refuse one that is too long, or have no limit. */
+export function storedName(name: string, { provider, longestName: limit }: SchemaSettings): string {
+  return provider === "postgresql" ? cut(name, limit) : name;
+}
+
+function cut(name: string, limit: number | null, suffix: string = ""): string {
   if (limit === null || byteLength(name) + suffix.length <= limit) return name + suffix;
   return beginning(name, limit - suffix.length) + suffix;
 }

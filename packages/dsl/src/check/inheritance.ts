@@ -3,12 +3,13 @@
  * single-table and joined-table inheritance.
  */
 import type { Inheritance } from "../ir/ir.ts";
-import type { ValueAst } from "../syntax/ast.ts";
-import { describeValue, wordArgument } from "./arguments.ts";
-import type { ReadAttribute } from "./attributes.ts";
-import type { BoundColumn, BoundModel, BoundSchema, CheckContext } from "./bound.ts";
+import { wordArgument } from "./arguments.ts";
+import type { BoundModel, BoundSchema, CheckContext } from "./bound.ts";
+import { chainDepths, deepestChain } from "./chain-depths.ts";
 import { findCycles } from "./cycles.ts";
 import { type Declarations, find, type OpenModel } from "./declare.ts";
+import { readDiscriminator, readValue } from "./discriminator.ts";
+import { mentions } from "./member.ts";
 import { modelNames } from "./names.ts";
 
 /** Sets what each model extends; one that cannot be extended is reported and left out. */
@@ -21,7 +22,10 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (base?.kind === "model") {
       model.base = base;
       heirs.push(model);
-    } else if (context.names.get(name.text)?.kind !== "unknown") {
+      continue;
+    }
+    model.isPartial = true;
+    if (context.names.get(name.text)?.kind !== "unknown") {
       const isAbstract = declarations.abstracts.has(name.text);
       const suggestion = context.reporter.suggest(name.text, () =>
         modelNames(context.names).filter((other) => other !== model.name),
@@ -39,8 +43,9 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (!first?.ast.base) continue;
     const path = [...cycle, first].slice(0, 8).map((model) => model.name);
     context.reporter.report("inheritanceCycle", first.ast.base.span, { path });
-    for (const model of cycle) model.base = null;
+    for (const model of cycle) withoutBase(model);
   }
+  cutDeepChains(context, heirs);
   for (const model of heirs) {
     const root = rootOf(model);
     const isOwn = find(model.attributes, "map") !== undefined;
@@ -50,6 +55,22 @@ export function resolveBases(context: CheckContext, declarations: Declarations):
     if (strategyOf(root) !== "joined" && !isOwn) model.table = root.table;
     if (!find(model.attributes, "schema")) model.schema = root.schema;
   }
+}
+
+/** Each model has the columns of all that it stands on, so that a chain without bound would take time quadratic in it. */
+function cutDeepChains(context: CheckContext, heirs: readonly OpenModel[]): void {
+  for (const [model, depth] of chainDepths(heirs, ({ base }) => (base === null ? [] : [base]))) {
+    if (depth <= deepestChain) continue;
+    withoutBase(model);
+    if (depth > deepestChain + 1) continue;
+    const parameters = { model: model.name, limit: deepestChain, word: "extend" } as const;
+    context.reporter.report("chainTooDeep", model.ast.base?.span ?? model.ast.name.span, parameters);
+  }
+}
+
+function withoutBase(model: OpenModel): void {
+  model.base = null;
+  model.isPartial = true;
 }
 
 export function rootOf<M extends BoundModel>(model: M): M {
@@ -76,6 +97,8 @@ export function readInheritance(context: CheckContext, schema: BoundSchema): Map
   const places = new Map<BoundModel, Inheritance>();
   for (const [root, family] of families) {
     const says = find(root.attributes, "inherit") ?? find(root.attributes, "discriminator");
+    // What it meant to extend has been reported.
+    if (root.ast.base !== null) continue;
     if (family.length > 1 || says) readFamily(context, schema, root, family, places);
   }
   return places;
@@ -111,11 +134,6 @@ function readFamily(
   }
 }
 
-/** Whether the model or one of its mixins has an attribute of this name, which may have been reported and left out. */
-function mentions({ parts }: BoundModel, name: string): boolean {
-  return parts.some((record) => record.attributes.some((attribute) => attribute.name.text === name));
-}
-
 const strategies = { single: true, joined: true } satisfies Record<Inheritance["strategy"], true>;
 
 function readStrategy(context: CheckContext, root: BoundModel, isExtended: boolean): Inheritance["strategy"] | null {
@@ -133,63 +151,11 @@ function readStrategy(context: CheckContext, root: BoundModel, isExtended: boole
   return null;
 }
 
-function readDiscriminator(context: CheckContext, root: BoundModel): BoundColumn | null {
-  const attribute = find(root.attributes, "discriminator");
-  const value = attribute?.arguments.get("column")?.value;
-  if (!attribute || value?.kind !== "name") {
-    const isBroken = !attribute && mentions(root, "discriminator");
-    const span = value?.span ?? root.ast.name.span;
-    if (!isBroken) context.reporter.report("discriminatorMissing", span, { model: root.name });
-    return null;
-  }
-  const member = root.byName.get(value.text);
-  if (member === "broken") return null;
-  const fits =
-    member?.kind === "column" &&
-    !member.list &&
-    !member.nullable &&
-    (member.type.kind === "enum" || (member.type.kind === "scalar" && member.type.scalar === "String"));
-  if (fits) return member;
-  const parameters = { model: root.name, column: value.text, isDeclared: member !== undefined };
-  context.reporter.report("discriminatorColumn", value.span, parameters);
-  return null;
-}
-
-/** What the model's rows hold in the discriminator; where the model does not say, its own name. */
-function readValue(
-  context: CheckContext,
-  schema: BoundSchema,
-  model: BoundModel,
-  column: BoundColumn,
-  argument: "column" | "value",
-): { readonly text: string; readonly span: ValueAst["span"] } | null {
-  const attribute: ReadAttribute | undefined = find(model.attributes, "discriminator");
-  const value = attribute?.arguments.get(argument)?.value;
-  const declared = column.type.kind === "enum" ? schema.enums.get(column.type.enum) : undefined;
-  const span = value?.span ?? model.ast.name.span;
-  const isText = value === undefined || value.kind === "string" || (declared !== undefined && value.kind === "name");
-  if (!isText) {
-    const expected = 'the value of its discriminator, such as "manager"';
-    const parameters = { attribute: "@@discriminator", expected, found: describeValue(value) };
-    context.reporter.report("unexpectedArgument", value.span, parameters);
-    return null;
-  }
-  const text = value && "text" in value ? value.text : model.name;
-  if (!declared || declared.names.has(text)) return { text, span };
-  const names = [...declared.names];
-  const suggestion = context.reporter.suggest(text, names);
-  const parameters = { member: text, enum: declared.name, suggestion, known: names.length <= 8 ? names : null };
-  const reason = "the discriminator is of this enum; without @@discriminator(…) a model's value in it is its own name";
-  const related = value === undefined ? [{ message: reason, span: column.span }] : [];
-  context.reporter.report("unknownMember", span, parameters, related);
-  return null;
-}
-
 /** What belongs to the root alone. */
 function checkHeir(context: CheckContext, model: BoundModel, strategy: Inheritance["strategy"] | null): void {
   for (const attribute of model.attributes) {
     const isKey = attribute.name === "id";
-    const isTable = (attribute.name === "map" || attribute.name === "schema") && strategy === "single";
+    const isTable = ["map", "schema", "strict"].includes(attribute.name) && strategy === "single";
     if (isKey || isTable || attribute.name === "inherit") {
       const parameters = { attribute: attribute.label, model: model.name, root: rootOf(model).name };
       context.reporter.report("belongsToRoot", attribute.ast.span, parameters);

@@ -3,7 +3,7 @@ import type { JoinSide, JoinTable } from "../ir/ir.ts";
 import { databaseName, stringsArgument } from "./arguments.ts";
 import type { ReadAttribute } from "./attributes.ts";
 import type { BoundColumn, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
-import { constraintNamer, shortenName } from "./constraint-names.ts";
+import { constraintNamer, shortenName, storedName } from "./constraint-names.ts";
 import { inferredName, uncapitalise } from "./foreign-key-columns.ts";
 import type { Keys } from "./keys.ts";
 import { columnName } from "./naming.ts";
@@ -59,7 +59,9 @@ export function buildJoin(
   const leftSide = side(left.model, leftKey, columns.slice(0, leftKey.length));
   const rightSide = side(right.model, rightKey, columns.slice(leftKey.length));
   const isPrisma = context.settings.profile === "prisma";
-  const index = isPrisma ? `${table}_B_index` : nameConstraint(table, rightSide.columns, "idx");
+  const index = isPrisma
+    ? storedName(`${given?.table ?? prismaTable(association)}_B_index`, context.settings)
+    : nameConstraint(table, rightSide.columns, "idx");
   return {
     table: {
       table,
@@ -96,9 +98,13 @@ function readJoinTable(context: CheckContext, { left, right }: Join): GivenTable
 }
 
 /** After the relation, or else after its two models in alphabetical order. */
-function inferTable({ settings }: CheckContext, { left, right }: Join): string {
-  const name = `_${left.relationName ?? `${left.model.name}To${right.model.name}`}`;
-  return settings.profile === "prisma" ? name : shortenName(columnName(name, settings.naming));
+function inferTable({ settings }: CheckContext, association: Join): string {
+  const name = prismaTable(association);
+  return settings.profile === "prisma" ? storedName(name, settings) : shortenName(columnName(name, settings.naming));
+}
+
+function prismaTable({ left, right }: Join): string {
+  return `_${left.relationName ?? `${left.model.name}To${right.model.name}`}`;
 }
 
 /** Prisma's A and B; or each named after its model and key. */

@@ -9,12 +9,13 @@ import {
   plainEntry,
   readLength,
   readSort,
-  sqlArgument,
   stringArgument,
   wordArgument,
 } from "./arguments.ts";
 import type { ReadAttribute } from "./attributes.ts";
 import type { BoundModel, CheckContext } from "./bound.ts";
+import { memberNamed } from "./member.ts";
+import { readCondition } from "./rules/condition.ts";
 import { readIndexType } from "./native-types/index-types.ts";
 
 export interface KeyDeclaration {
@@ -88,7 +89,7 @@ function readDeclaration(
     entries,
     map: map?.text ?? null,
     mapSpan: map?.span ?? null,
-    where: sqlArgument(context, attribute, "where"),
+    where: readCondition(context, model, attribute),
     type: kind === "fulltext" ? "FullText" : type,
     isMistyped: word !== null && type === null,
     span: attribute.ast.span,
@@ -153,7 +154,7 @@ function checkClientName(
   reporter.report("argumentWithoutEffect", name.span, { attribute: attribute.label, argument: "name" });
 }
 
-/** In Prisma's client `@@unique([a, b])` is called `a_b`, which no field may be, unless it is given a name of its own. */
+/** In Prisma's client `@@unique([a, b])` is called `a_b`, which no column may be, unless it is given a name of its own. */
 function checkImpliedName(
   context: CheckContext,
   model: BoundModel,
@@ -161,6 +162,8 @@ function checkImpliedName(
   entries: readonly FieldEntry[],
 ): void {
   const name = entries.map((entry) => entry.name).join("_");
-  if (context.settings.profile === "model" || entries.length < 2 || !model.byName.has(name)) return;
+  const member = memberNamed(model, name);
+  const isColumn = member !== undefined && member !== "broken" && member.kind !== "relation";
+  if (context.settings.profile === "model" || entries.length < 2 || !isColumn) return;
   context.reporter.report("clientName", attribute.ast.span, { attribute: attribute.label, name, problem: "implied" });
 }

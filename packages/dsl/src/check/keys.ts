@@ -9,7 +9,7 @@ import type { BoundColumn, BoundModel, BoundRelation, CheckContext } from "./bou
 import { foreignKeyColumns, hiddenKeyColumns } from "./foreign-key-columns.ts";
 import { rootOf } from "./inheritance.ts";
 import { type KeyDeclaration, readDeclarations } from "./key-declarations.ts";
-import { memberNamed } from "./member.ts";
+import { mayHaveMore, memberNamed } from "./member.ts";
 import type { Association } from "./pairing.ts";
 
 /** A relation whose key stands in a table of one of the two models. */
@@ -34,6 +34,8 @@ export interface Keys {
   keyOf(model: BoundModel): readonly BoundColumn[] | null;
   /** Null where it has been reported. */
   foreignKeyOf(association: KeyedAssociation): ForeignKeyDraft | null;
+  /** The key columns behind a relation that owns them; null where it owns none, or they have been reported. */
+  columnsBehind(field: BoundRelation): readonly BoundColumn[] | null;
   /** The columns that an entry of a key names, a relation standing for its key columns; null where it has been reported. */
   columnsOf(model: BoundModel, entry: FieldEntry, label: string): readonly BoundColumn[] | null;
   /** The column of this name, an inferred or inherited one too; null where there is none. */
@@ -45,6 +47,9 @@ const longestLookup = 512;
 
 /** How many models a key may lead through; each is a level of recursion. */
 const longestChain = 100;
+
+/** How many columns a key may have. Most databases take 16 or 32; keys of relations that each double the next one's soon have millions. */
+const widestKey = 256;
 
 export function createKeys(
   context: CheckContext,
@@ -77,6 +82,7 @@ export function createKeys(
           : hiddenKeyColumns(context, self, association, hiddenNames),
       );
     },
+    columnsBehind,
     columnsOf,
     columnNamed,
   };
@@ -91,7 +97,7 @@ export function createKeys(
     const found = known.get(key);
     if (found !== undefined) return found;
     if (underWay.has(key) || underWay.size > longestChain) {
-      const limit = underWay.has(key) ? null : longestChain;
+      const limit = underWay.has(key) ? null : ({ count: longestChain, of: "models" } as const);
       context.reporter.report("keyCycle", model.ast.name.span, { model: model.name, limit });
       return null;
     }
@@ -107,7 +113,13 @@ export function createKeys(
     if (declaration === null) return null;
     const columns = declaration.entries.map((entry) => columnsOf(model, entry, declaration.label));
     const flat = columns.flatMap((found) => found ?? []);
-    return columns.includes(null) || flat.length === 0 ? null : flat;
+    if (columns.includes(null) || flat.length === 0) return null;
+    if (flat.length > widestKey) {
+      const limit = { count: widestKey, of: "columns" } as const;
+      context.reporter.report("keyCycle", model.ast.name.span, { model: model.name, limit });
+      return null;
+    }
+    return flat;
   }
 
   function columnsOf(model: BoundModel, entry: FieldEntry, label: string): readonly BoundColumn[] | null {
@@ -135,11 +147,15 @@ export function createKeys(
     return null;
   }
 
-  function columnsOfRelation(field: BoundRelation, entry: FieldEntry, label: string): readonly BoundColumn[] | null {
+  function columnsBehind(field: BoundRelation): readonly BoundColumn[] | null {
     const association = owned.get(field);
-    if (association && context.settings.profile === "model") return self.foreignKeyOf(association)?.columns ?? null;
-    if (association) {
-      const columns = self.foreignKeyOf(association)?.columns.map((column) => column.name) ?? [];
+    return association ? (self.foreignKeyOf(association)?.columns ?? null) : null;
+  }
+
+  function columnsOfRelation(field: BoundRelation, entry: FieldEntry, label: string): readonly BoundColumn[] | null {
+    if (context.settings.profile === "model" && owned.has(field)) return columnsBehind(field);
+    if (owned.has(field)) {
+      const columns = columnsBehind(field)?.map((column) => column.name) ?? [];
       context.reporter.report("relationInKey", entry.span, { attribute: label, field: field.name, columns });
     } else if (associated.has(field)) {
       const parameters = { attribute: label, field: field.name, target: field.target.name };
@@ -156,7 +172,7 @@ export function createKeys(
       const column = inferredColumn(owner, name);
       if (column !== null) return column;
     }
-    return null;
+    return mayHaveMore(model) ? "broken" : null;
   }
 
   /** Only relations whose name the column's begins with are asked, so that asking cannot run in a circle without need. */

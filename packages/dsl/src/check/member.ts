@@ -8,3 +8,14 @@ export function memberNamed(model: BoundModel, name: string): BoundMember | "bro
   }
   return undefined;
 }
+
+/** Whether parts of the model, or of one that it extends, are missing: what is not found may be there. */
+export function mayHaveMore(model: BoundModel): boolean {
+  for (let owner: BoundModel | null = model; owner !== null; owner = owner.base) if (owner.isPartial) return true;
+  return false;
+}
+
+/** Whether the model or one of its mixins has an attribute of this name, which may have been reported and left out. */
+export function mentions({ parts }: BoundModel, name: string): boolean {
+  return parts.some((record) => record.attributes.some((attribute) => attribute.name.text === name));
+}

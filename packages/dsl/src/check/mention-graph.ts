@@ -1,4 +1,5 @@
 /** Who mentions whom among the declarations of one schema. */
+import { chainDepths, deepestChain } from "./chain-depths.ts";
 import type { Mentions } from "./mentions.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { Names } from "./names.ts";
@@ -12,9 +13,18 @@ export interface MentionGraph {
   readonly familyOf: (name: string) => readonly string[];
 }
 
-const nothing: Mentions = { names: new Set(), parents: new Set(), keyDepends: false, namesForeignColumns: false };
+const nothing: Mentions = {
+  names: new Set(),
+  parents: new Set(),
+  keyDepends: false,
+  namesForeignColumns: false,
+  copiesForeignColumns: false,
+};
 
-export function createMentionGraph(names: Names): MentionGraph {
+/** Null where models stand on one another in longer chains than a schema may have: what they mention would grow with the square. */
+export function createMentionGraph(names: Names): MentionGraph | null {
+  const depths = chainDepths(names.keys(), (name) => [...ownMentions(names, name).parents]);
+  for (const depth of depths.values()) if (depth > 2 * deepestChain) return null;
   const whole = new Map<string, Mentions>();
   const mentioners = new Map<string, string[]>();
   const families = new Map<string, string[]>();
@@ -33,9 +43,7 @@ export function createMentionGraph(names: Names): MentionGraph {
   function mentionsOfName(name: string): Mentions {
     const found = whole.get(name);
     if (found) return found;
-    const declaration = names.get(name);
-    const isRecord = declaration?.kind === "model" || declaration?.kind === "view" || declaration?.kind === "type";
-    const own = isRecord ? mentionsOf(declaration) : nothing;
+    const own = ownMentions(names, name);
     whole.set(name, own); // For mixins that run in a circle.
     if (own.parents.size === 0) return own;
     const all = [own, ...Array.from(own.parents, mentionsOfName)];
@@ -44,10 +52,17 @@ export function createMentionGraph(names: Names): MentionGraph {
       parents: new Set(all.flatMap((mentions) => [...mentions.parents])),
       keyDepends: all.some((mentions) => mentions.keyDepends),
       namesForeignColumns: all.some((mentions) => mentions.namesForeignColumns),
+      copiesForeignColumns: all.some((mentions) => mentions.copiesForeignColumns),
     };
     whole.set(name, merged);
     return merged;
   }
+}
+
+function ownMentions(names: Names, name: string): Mentions {
+  const declaration = names.get(name);
+  const isRecord = declaration?.kind === "model" || declaration?.kind === "view" || declaration?.kind === "type";
+  return isRecord ? mentionsOf(declaration) : nothing;
 }
 
 function push(map: Map<string, string[]>, key: string, value: string): void {

@@ -1,5 +1,6 @@
 /** Which other declarations a model or view mentions, by name: what its meaning can depend on. */
 import type { AttributeAst, RecordAst } from "../syntax/ast.ts";
+import { isScalarType, yieldsToDeclaration } from "./scalars.ts";
 
 export interface Mentions {
   /** Every name, once. */
@@ -10,6 +11,8 @@ export interface Mentions {
   readonly keyDepends: boolean;
   /** Whether it names columns of a model that it is related to. */
   readonly namesForeignColumns: boolean;
+  /** Whether columns of its own are of the types of columns that it names there. */
+  readonly copiesForeignColumns: boolean;
 }
 
 const known = new WeakMap<RecordAst, Mentions>();
@@ -28,28 +31,33 @@ function readMentions(record: RecordAst): Mentions {
   const names = new Set(parents);
   let keyDepends = parents.size > 0;
   let namesForeignColumns = false;
+  let copiesForeignColumns = false;
   for (const { type, attributes } of record.fields) {
     names.add(type.name.text);
     for (const attribute of attributes) {
       if (attribute.name.text === "through") for (const word of wordsOf(attribute)) names.add(word);
       if (attribute.name.text === "orderBy") namesForeignColumns = true;
-      if (attribute.name.text === "relation" && hasArgument(attribute, "references")) namesForeignColumns = true;
+      if (attribute.name.text !== "relation" || !hasArgument(attribute, "references")) continue;
+      namesForeignColumns = true;
+      copiesForeignColumns ||= !hasArgument(attribute, "fields");
     }
     // A field of the type of a model may be the key itself.
     if (attributes.some((attribute) => attribute.name.text === "id" || attribute.name.text === "unique")) {
-      keyDepends ||= !builtIn.has(type.name.text);
+      keyDepends ||= !isBuiltIn(type.name.text);
     }
   }
   const declared = new Map(record.fields.map((field) => [field.name.text, field.type.name.text]));
   for (const attribute of record.attributes) {
     if (attribute.name.text !== "id" && attribute.name.text !== "unique") continue;
-    for (const word of wordsOf(attribute)) keyDepends ||= !builtIn.has(declared.get(word) ?? "");
+    for (const word of wordsOf(attribute)) keyDepends ||= !isBuiltIn(declared.get(word) ?? "");
   }
-  return { names, parents, keyDepends, namesForeignColumns };
+  return { names, parents, keyDepends, namesForeignColumns, copiesForeignColumns };
 }
 
-/** Keys of these types are the model's own affair. */
-const builtIn = new Set("Int BigInt Float Decimal String Boolean DateTime Date Time Uuid Json Bytes".split(" "));
+/** Keys of these types are the model's own affair. A model may take the name of a type that yields. */
+function isBuiltIn(type: string): boolean {
+  return isScalarType(type) && !yieldsToDeclaration(type);
+}
 
 function wordsOf(attribute: AttributeAst): string[] {
   return attribute.arguments.flatMap(({ value }) => {

@@ -3,7 +3,8 @@
  *
  *  1. Fields with the same `@relation("Name")` between the same two models pair.
  *  2. Of the unnamed ones between two models, one on each side pair (in a self-relation: one list and one that is none, but in Prisma's
- *     meaning none). More than that, with both sides taking part, is ambiguous.
+ *     meaning none). More than that, with both sides taking part, is ambiguous. Prisma names an unnamed relation after its two models,
+ *     `PostToUser`, so that another one with this name is ambiguous beside it.
  *  3. What is left stands alone: a to-one owns its key and has no other side; a list puts a hidden key into the other table. In
  *     Prisma's meaning nothing stands alone.
  *  4. Lists through a model of the schema (`@through`) take no part in this; they follow the relations of that model.
@@ -26,6 +27,7 @@ export function pairRelations(context: CheckContext, models: readonly BoundModel
   const associations: Association[] = [];
   for (const group of groupByModels(models)) {
     const alone: BoundRelation[] = [];
+    if (context.settings.profile === "prisma") reportDefaultName(context, group);
     for (const fields of group.values()) {
       const named = fields[0]?.relationName !== null;
       const pair = named ? pairNamed(context, fields) : pairUnnamed(context, fields);
@@ -66,6 +68,26 @@ function groupByModels(models: readonly BoundModel[]): Map<string | null, BoundR
   return [...groups.values()];
 }
 
+/** What shares its name with the unnamed relation leaves the group, and so does that. */
+function reportDefaultName(context: CheckContext, group: Map<string | null, BoundRelation[]>): void {
+  const [unnamed] = group.get(null) ?? [];
+  if (!unnamed) return;
+  const name = [unnamed.model.name, unnamed.target.name].toSorted().join("To");
+  const named = group.get(name)?.find((field) => group.get(null)?.some((other) => other.model === field.model));
+  if (!named) return;
+  const parameters = {
+    fields: [unnamed.name, named.name],
+    model: unnamed.model.name,
+    target: unnamed.target.name,
+    canStandAlone: false,
+  };
+  context.reporter.report("ambiguousRelation", unnamed.span, parameters, [
+    { message: `the relation without a name is called "${name}" as well`, span: named.span },
+  ]);
+  group.delete(null);
+  group.delete(name);
+}
+
 function pairNamed(context: CheckContext, fields: readonly BoundRelation[]): Pair | "alone" | null {
   const [first, second, third] = fields;
   if (!first || !second) return "alone";
@@ -95,7 +117,14 @@ function pairUnnamed(context: CheckContext, fields: readonly BoundRelation[]): P
     !isSelf || (context.settings.profile === "model" && (first.arity === "list") !== (second.arity === "list"));
   if (fields.length === 2 && canPair) return [first, second];
   const names = fields.map((field) => field.name);
-  const parameters = { fields: names.slice(0, 6), model: first.model.name, target: first.target.name };
+  const canStandAlone =
+    isSelf && context.settings.profile === "model" && fields.every((field) => field.arity !== "list");
+  const parameters = {
+    fields: names.slice(0, 6),
+    model: first.model.name,
+    target: first.target.name,
+    canStandAlone,
+  };
   context.reporter.report(
     "ambiguousRelation",
     first.span,

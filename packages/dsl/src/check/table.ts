@@ -102,7 +102,7 @@ export function buildTable(
         : []),
       ...drafts.map((draft) => buildForeignKey(context, draft, nameConstraint)),
     ],
-    checks: readChecks(context, model, nameConstraint),
+    checks: readChecks(context, model, nameConstraint, isInBase ? [model.name] : []),
   };
 }
 

@@ -4,7 +4,8 @@
  */
 import type { Name } from "../syntax/ast.ts";
 import { wordArgument } from "./arguments.ts";
-import type { BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import type { BoundField, BoundMember, BoundModel, BoundRelation, CheckContext } from "./bound.ts";
+import { mayHaveMore, memberNamed } from "./member.ts";
 import { modelNames } from "./names.ts";
 
 export interface ThroughAssociation {
@@ -28,7 +29,8 @@ export function pairThrough(context: CheckContext, models: readonly BoundModel[]
       if (association !== null) found.push(association);
     }
   }
-  return found.map((association) => ({ ...association, other: inverseOf(found, association)?.list ?? null }));
+  const inverseOf = inverses(found);
+  return found.map((association) => ({ ...association, other: inverseOf(association) }));
 }
 
 function resolve(
@@ -61,31 +63,60 @@ function side(
   given: Name | null,
   taken: BoundRelation | null,
 ): BoundRelation | null {
-  const candidates = between.fields.filter(
-    (field): field is BoundRelation =>
-      field.kind === "relation" && field.target === end && field.arity !== "list" && field !== taken,
-  );
-  const names = candidates.map((candidate) => candidate.name);
+  const leads = (field: BoundMember | "broken" | undefined): field is BoundRelation =>
+    typeof field === "object" &&
+    field.kind === "relation" &&
+    field.target === end &&
+    field.arity !== "list" &&
+    field !== taken;
   const argument = taken === null ? "near" : "far";
   if (given !== null) {
-    const chosen = candidates.find((candidate) => candidate.name === given.text);
-    if (chosen) return chosen;
-    const suggestion = context.reporter.suggest(given.text, names);
+    const chosen = memberNamed(between, given.text);
+    if (leads(chosen)) return chosen;
+    const suggestion = context.reporter.suggest(given.text, () => namesOf(fieldsOf(between).filter(leads)));
     const parameters = { relation: given.text, model: between.name, target: end.name, suggestion };
     context.reporter.report("unknownThroughRelation", given.span, parameters);
     return null;
   }
+  const candidates = fieldsOf(between).filter(leads);
   const [only, second] = candidates;
   if (only && !second) return only;
-  if (between.fields.length === 0 || between.ast.brokenNames.length > 0) return null;
-  const parameters = { list: list.name, model: between.name, target: end.name, candidates: names, argument };
+  if (between.fields.length === 0 || between.ast.brokenNames.length > 0 || mayHaveMore(between)) return null;
+  const parameters = {
+    list: list.name,
+    model: between.name,
+    target: end.name,
+    candidates: namesOf(candidates),
+    argument,
+  };
   context.reporter.report("unclearThrough", name.span, parameters);
   return null;
 }
 
-function inverseOf(
-  all: readonly ThroughAssociation[],
-  { list, model, near, far }: ThroughAssociation,
-): ThroughAssociation | undefined {
-  return all.find((other) => other.list !== list && other.model === model && other.near === far && other.far === near);
+/** Those that it inherits too. */
+function fieldsOf(model: BoundModel): BoundField[] {
+  const fields = [...model.fields];
+  for (let base = model.base; base !== null; base = base.base) fields.push(...base.fields);
+  return fields;
+}
+
+function namesOf(fields: readonly BoundRelation[]): string[] {
+  return fields.map((field) => field.name);
+}
+
+/** Gives the list that goes the other way through the same two relations. */
+function inverses(all: readonly ThroughAssociation[]): (association: ThroughAssociation) => BoundRelation | null {
+  const byWay = new Map<BoundRelation, Map<BoundRelation, BoundRelation[]>>();
+  for (const { list, near, far } of all) {
+    const byFar = byWay.get(near) ?? new Map<BoundRelation, BoundRelation[]>();
+    const lists = byFar.get(far) ?? [];
+    // Two are enough, since at most one of them is the list itself.
+    if (lists.length < 2) lists.push(list);
+    byWay.set(near, byFar.set(far, lists));
+  }
+  return ({ list, near, far }) =>
+    byWay
+      .get(far)
+      ?.get(near)
+      ?.find((other) => other !== list) ?? null;
 }

@@ -10,6 +10,7 @@ import { findCycles } from "./cycles.ts";
 import { reportUnknownType } from "./declare.ts";
 import { isModel } from "./names.ts";
 import { resolveType } from "./resolve-type.ts";
+import { checkTs } from "./rules/columns.ts";
 import { readNative } from "./rules/native.ts";
 
 export function bindValueTypes(context: BindContext): Map<string, BoundValueType> {
@@ -40,6 +41,7 @@ function bindValueType(context: BindContext, ast: RecordAst): BoundValueType {
     first.set(text, span);
     const bound = bindValueField(context, field);
     if (bound === null) continue;
+    checkTs(context, bound);
     const other = fields.find((candidate) => candidate.key === bound.key);
     if (other) {
       context.reporter.report("duplicateColumn", span, { column: bound.key, other: other.name }, [

@@ -4,6 +4,7 @@
  */
 import { attributeMessages } from "./catalog/attributes.ts";
 import { blockMessages } from "./catalog/blocks.ts";
+import { clientMessages } from "./catalog/client.ts";
 import { columnMessages } from "./catalog/columns.ts";
 import type { CatalogEntry } from "./catalog/entry.ts";
 import { importMessages } from "./catalog/import.ts";
@@ -31,6 +32,7 @@ export const catalog = {
   ...nativeTypeMessages,
   ...indexTypeMessages,
   ...importMessages,
+  ...clientMessages,
 };
 
 export type DiagnosticName = keyof typeof catalog;

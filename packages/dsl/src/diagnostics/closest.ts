@@ -14,7 +14,8 @@ export function closest(found: string, candidates: readonly string[]): string | 
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - found.length) > limit) continue;
-    const distance = candidate.toLowerCase() === lower ? 0 : editDistance(found, candidate, bestDistance);
+    const isSame = candidate.length === found.length && candidate.toLowerCase() === lower;
+    const distance = isSame ? 0 : editDistance(found, candidate, bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -25,12 +26,24 @@ export function closest(found: string, candidates: readonly string[]): string | 
 
 function onlyOneBeginningWith(lower: string, candidates: readonly string[]): string | null {
   if (lower.length < 3) return null;
-  const beginning = candidates.filter((candidate) => candidate.toLowerCase().startsWith(lower));
+  const beginning = candidates.filter((candidate) => candidate.slice(0, lower.length).toLowerCase() === lower);
   return beginning.length === 1 ? (beginning[0] ?? null) : null;
 }
 
-/** Optimal string alignment distance, given up (as `bound`) as soon as it reaches `bound`. */
+/**
+ * Optimal string alignment distance, given up (as `bound`) as soon as it reaches `bound`. What both begin and end with changes nothing,
+ * and in a list of names there is as a rule much of it.
+ */
 function editDistance(a: string, b: string, bound: number): number {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
+  return distanceOfRest(a.slice(start, a.length - end), b.slice(start, b.length - end), bound);
+}
+
+function distanceOfRest(a: string, b: string, bound: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {

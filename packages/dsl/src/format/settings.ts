@@ -39,7 +39,9 @@ export function settingCuts(sign: "=" | ":", tokens: readonly IToken[]): Cut[] |
     const token = tokens[index] as IToken; // Below tokens.length.
     const next = tokens[index + 1];
     if (depth === 0 && isWord(token) && next?.tokenType === signType) {
-      if (tokens[index + 2] === undefined) return null;
+      const value = tokens[index + 2];
+      // A setting without a value: on lines of their own the two would read otherwise.
+      if (value === undefined || (isWord(value) && tokens[index + 3]?.tokenType === signType)) return null;
       cuts.push({ at: token.startOffset, begins: "member" });
       if (sign === "=") cuts.push({ at: next.startOffset, begins: null });
       index++;

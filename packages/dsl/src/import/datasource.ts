@@ -28,7 +28,7 @@ function reportDatasource({ source, settings, reporter }: ImportContext, block: 
       if (!settings.foreignKeys) reporter.report("emulationLeftOut", name.span, {});
     } else if (name.text === "extensions") {
       for (const item of value?.kind === "list" ? value.items : []) {
-        const extension = item.kind === "call" ? item.name.text : item.kind === "list" ? "" : item.text;
+        const extension = item.kind === "call" ? item.name.text : "text" in item ? item.text : "";
         reporter.report("extensionLeftOut", item.span, { extension });
       }
     } else {

@@ -31,6 +31,7 @@ import { writeKeys } from "./keys.ts";
 import { differences } from "./meaning.ts";
 import { type PrismaSource, readPrismaSource } from "./prisma-source.ts";
 import { dropRelationNames, writeRelations } from "./relations.ts";
+import { dropRepetitions } from "./repetitions.ts";
 import { createRewrite } from "./rewrite.ts";
 import { writeStrictness } from "./strictness.ts";
 
@@ -86,6 +87,7 @@ function write(
   dropRelationNames(context);
   writeJoinTables(context);
   writeStrictness(context);
+  dropRepetitions(context);
   for (const [attribute, times] of refused) {
     if (times > 1 || !nameOf(attribute)) rewrite.dropAttribute(attribute);
   }

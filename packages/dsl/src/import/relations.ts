@@ -6,7 +6,7 @@ import { setKey } from "../check/table.ts";
 import type { ForeignKey, Model } from "../ir/ir.ts";
 import type { ArgumentAst, AttributeAst, FieldAst } from "../syntax/ast.ts";
 import { type GeneratedName, generatedNames, writeConstraintName } from "./constraint-names.ts";
-import { argumentNamed, type ImportContext } from "./import-context.ts";
+import { argumentNamed, type ImportContext, quoted } from "./import-context.ts";
 import { shortenKeys } from "./key-columns.ts";
 import { attributeNamed } from "./prisma-source.ts";
 
@@ -14,12 +14,13 @@ export function writeRelations(context: ImportContext): void {
   for (const model of context.schema.models) {
     const isCovered = coverage(model);
     const nameOf = generatedNames(model);
+    const taken = new Set<string>();
     for (const foreignKey of model.foreignKeys) {
       const field = context.source.fieldAt(foreignKey.span);
       const attribute = field && attributeNamed(field, "relation");
       if (!field || !attribute) continue;
       writeActions(context, model, foreignKey, attribute);
-      writeName(context, nameOf, foreignKey, attribute);
+      writeName(context, nameOf, foreignKey, attribute, taken);
       // No database refers to a view.
       const isOfView = !context.models.has(foreignKey.target);
       writeFlag(context, attribute, "foreignKey", foreignKey.constraint || isOfView);
@@ -57,10 +58,17 @@ function writeName(
   nameOf: GeneratedName,
   foreignKey: ForeignKey,
   attribute: AttributeAst,
+  taken: Set<string>,
 ): void {
-  // SQLite keeps no names of foreign keys.
-  if (context.settings.provider === "sqlite") return;
-  writeConstraintName(context, attribute, foreignKey.name, nameOf(foreignKey.columns, "fkey"));
+  const generated = nameOf(foreignKey.columns, "fkey");
+  // SQLite keeps no names of foreign keys, so that two over the same columns are told apart here alone.
+  if (context.settings.provider !== "sqlite") {
+    writeConstraintName(context, attribute, foreignKey.name, generated);
+  } else if (taken.has(generated)) {
+    const name = nameOf([...foreignKey.columns, String(taken.size + 1)], "fkey");
+    context.rewrite.setArgument(attribute, undefined, `map: ${quoted(name)}`);
+  }
+  taken.add(generated);
 }
 
 function writeActions(context: ImportContext, model: Model, foreignKey: ForeignKey, attribute: AttributeAst): void {

@@ -14,6 +14,8 @@ export interface Rewrite {
   dropAttribute(attribute: AttributeAst): void;
   replaceAttribute(attribute: AttributeAst, text: string): void;
   dropArgument(attribute: AttributeAst, argument: ArgumentAst): void;
+  /** Of an attribute that has no arguments. */
+  dropParentheses(attribute: AttributeAst): void;
   /** Replaces the argument, or adds it behind the others. */
   setArgument(attribute: AttributeAst, argument: ArgumentAst | undefined, text: string): void;
   addAttribute(field: FieldAst, text: string): void;
@@ -46,6 +48,7 @@ export function createRewrite(schema: PrismaSource): Rewrite {
     dropAttribute: (attribute) => void (changeOf(attribute).text = null),
     replaceAttribute: (attribute, text) => void (changeOf(attribute).text = text),
     dropArgument: (attribute, argument) => void changeOf(attribute).arguments.set(argument, null),
+    dropParentheses: (attribute) => void changeOf(attribute),
     setArgument(attribute, argument, text) {
       if (argument) changeOf(attribute).arguments.set(argument, text);
       else changeOf(attribute).added.push(text);

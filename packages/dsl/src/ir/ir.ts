@@ -5,6 +5,8 @@
  *
  * Columns are named by their property name (`Column.name`); the database's name of one is `Column.column`. What one engine has and
  * another lacks (native types, index types, schemas) is kept as written: an engine that lacks it goes on without.
+ *
+ * One file in spite of its length, since it is one document: whoever reads a schema reads it here from end to end.
  */
 import type { Span } from "../text/span.ts";
 
@@ -162,6 +164,10 @@ export interface Expression {
   readonly type: ColumnType;
   readonly list: boolean;
   readonly nullable: boolean;
+  /** The `CustomScalar` that the field names. */
+  readonly scalar: string | null;
+  /** The TypeScript type of a Json document, as written; null for any JSON value. */
+  readonly ts: string | null;
   readonly sql: string;
   readonly deferred: boolean;
   readonly secret: boolean;
@@ -337,6 +343,8 @@ export interface View {
   /** The query that it stands for; null where the database has it already. */
   readonly sql: string | null;
   readonly columns: readonly Column[];
+  readonly embeddeds: readonly Embedded[];
+  readonly expressions: readonly Expression[];
   readonly relations: readonly Relation[];
   /** What tells its rows apart, by property name: its first unique; null where it has none. */
   readonly key: readonly string[] | null;

@@ -126,7 +126,7 @@ function keyless(model: BoundModel): Model["primaryKey"] {
   return { name: null, columns: [], span: model.ast.name.span };
 }
 
-function lowerView(table: Table, { relations }: Inherited): View {
+function lowerView(table: Table, { relations, embeddeds, expressions }: Inherited): View {
   const { model, primaryKey } = table;
   return {
     name: model.name,
@@ -135,6 +135,8 @@ function lowerView(table: Table, { relations }: Inherited): View {
     ignored: model.ignored,
     sql: stringArgument(find(model.attributes, "sql"), "sql")?.text ?? null,
     columns: table.columns.map((column) => lowerColumn(column, model)),
+    embeddeds,
+    expressions,
     relations,
     key: primaryKey?.columns ?? null,
     doc: model.ast.doc,
@@ -170,9 +172,21 @@ function lowerColumn(column: BoundColumn, owner: BoundModel): Column {
 }
 
 function lowerExpression(expression: BoundExpression): Expression {
-  const { name, type, list, nullable, sql, attributes, doc, span } = expression;
-  const deferred = attributes.has("deferred");
-  return { name, type, list, nullable, sql, deferred, secret: attributes.has("secret"), inherited: false, doc, span };
+  const { name, type, list, nullable, scalar, sql, attributes, doc, span } = expression;
+  return {
+    name,
+    type,
+    list,
+    nullable,
+    scalar,
+    ts: stringArgument(attributes.get("ts"), "type")?.text ?? null,
+    sql,
+    deferred: attributes.has("deferred"),
+    secret: attributes.has("secret"),
+    inherited: false,
+    doc,
+    span,
+  };
 }
 
 function lowerEnum(declared: BoundEnum): Enum {

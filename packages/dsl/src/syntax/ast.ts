@@ -19,7 +19,8 @@ export interface Name {
 
 /** `import "./billing.model"`. */
 export interface ImportAst {
-  readonly path: string;
+  /** Null where the text could not be read, which has been reported. */
+  readonly path: string | null;
   readonly span: Span;
 }
 
@@ -140,4 +141,11 @@ export type ValueAst =
       readonly arguments: readonly ArgumentAst[];
       readonly span: Span;
     }
-  | { readonly kind: "list"; readonly items: readonly ValueAst[]; readonly span: Span };
+  | { readonly kind: "list"; readonly items: readonly ValueAst[]; readonly span: Span }
+  /** `{ active: true, deletedAt: null }`: a condition over columns. */
+  | { readonly kind: "object"; readonly entries: readonly ObjectEntryAst[]; readonly span: Span };
+
+export interface ObjectEntryAst {
+  readonly name: Name;
+  readonly value: ValueAst;
+}

@@ -42,6 +42,12 @@ export function readHead(context: SyntaxContext, tokens: readonly IToken[], open
   const keyword = keywordToken?.image ?? "";
   const span = tokenSpan(source, keywordToken ?? open);
   const name = isWord(nameToken) ? toName(context, nameToken) : null;
+  if (keyword === "abstract") {
+    const place = tokenSpan(source, nameToken ?? keywordToken ?? open);
+    reporter.report("unexpectedToken", place, { found: nameToken?.image ?? null, expected: '"model"' });
+    const declared = rest[0] && isKind(nameToken?.image ?? "") && isWord(rest[0]) ? toName(context, rest[0]) : name;
+    return declared === null ? null : { kind: "unknown", keyword, name: declared };
+  }
   if (!isKind(keyword)) {
     const suggestion = reporter.suggest(keyword, topLevelKeywords);
     reporter.report("unknownKeyword", span, { keyword, suggestion, known: topLevelKeywords });
@@ -76,8 +82,17 @@ function readModelHead(context: SyntaxContext, name: Name, tokens: readonly ITok
       rest = mixin === null ? [] : rest.slice(2);
     } while (rest[0]?.tokenType === Comma);
   }
-  expectEnd(context, rest);
+  expectEnd(context, rest, headHint(rest, isAbstract));
+  if (base === null && !isAbstract && rest[0]?.image === "extends" && isWord(rest[1])) base = toName(context, rest[1]);
   return { kind: "model", isAbstract, name, base, mixins };
+}
+
+/** The way out for what other languages allow in the head of a class. */
+function headHint([extra]: readonly IToken[], isAbstract: boolean): string | null {
+  if (extra?.image === "extends") {
+    return isAbstract ? 'an abstract model takes the fields of another by "with"' : 'write "extends" before "with"';
+  }
+  return extra?.tokenType === Comma ? 'a model extends one other, and mixes in abstract models by "with"' : null;
 }
 
 /** `scalar Name = Type @db.Native`. */
@@ -100,10 +115,11 @@ function nameAt(context: SyntaxContext, tokens: readonly IToken[], index: number
   return null;
 }
 
-function expectEnd(context: SyntaxContext, tokens: readonly IToken[]): void {
+function expectEnd(context: SyntaxContext, tokens: readonly IToken[], hint: string | null = null): void {
   const [extra] = tokens;
   if (!extra) return;
-  context.reporter.report("unexpectedToken", tokenSpan(context.source, extra), { found: extra.image, expected: `"{"` });
+  const parameters = { found: extra.image, expected: `"{"`, hint };
+  context.reporter.report("unexpectedToken", tokenSpan(context.source, extra), parameters);
 }
 
 function isKind(keyword: string): keyword is keyof typeof kinds {

@@ -4,7 +4,7 @@
  */
 import type { CstElement, CstNode, IToken } from "chevrotain";
 import type { Reporter } from "../diagnostics/diagnostic.ts";
-import { spanBetween, type SourceFile } from "../text/source-file.ts";
+import type { SourceFile } from "../text/source-file.ts";
 import type { Span } from "../text/span.ts";
 import type {
   ArgumentAst,
@@ -151,14 +151,13 @@ function toMember(context: SyntaxContext, node: CstNode, doc: string | null): En
 function toAttribute(context: SyntaxContext, node: CstNode): AttributeAst {
   const name = toDottedName(context, firstNode(node, "dottedName"));
   const list = nodesOf(node, "argumentList")[0];
-  const start = firstToken(node, "sign").startOffset;
   const end = list ? endOf(firstToken(list, "close")) : name.span.end;
   const given = list ? toArguments(context, list) : [];
   return {
     name,
     arguments: given,
     isBroken: list !== undefined && given.length < nodesOf(list, "argument").length,
-    span: spanBetween(context.source, start, end),
+    span: { ...tokenSpan(context.source, firstToken(node, "sign")), end },
   };
 }
 
@@ -181,8 +180,7 @@ function toArgument(context: SyntaxContext, node: CstNode): ArgumentAst | null {
   const value = toValue(context, valueNode);
   const sortToken = tokensOf(node, "sort")[0];
   const sort = sortToken ? toName(context, sortToken) : null;
-  const start = name?.span.start ?? value.span.start;
-  return { name, value, sort, span: spanBetween(context.source, start, sort?.span.end ?? value.span.end) };
+  return { name, value, sort, span: { ...(name ?? value).span, end: (sort ?? value).span.end } };
 }
 
 function toValue(context: SyntaxContext, node: CstNode): ValueAst {
@@ -193,10 +191,12 @@ function toValue(context: SyntaxContext, node: CstNode): ValueAst {
   if (number) return { kind: "number", text: number.image, span: tokenSpan(source, number) };
   const list = nodesOf(node, "list")[0];
   if (list) return toList(context, list);
+  const object = nodesOf(node, "object")[0];
+  if (object) return toObject(context, object);
   const name = toDottedName(context, firstNode(node, "dottedName"));
   const call = nodesOf(node, "argumentList")[0];
   if (!call) return { kind: "name", text: name.text, span: name.span };
-  const span = spanBetween(source, name.span.start, endOf(firstToken(call, "close")));
+  const span = { ...name.span, end: endOf(firstToken(call, "close")) };
   return { kind: "call", name, arguments: toArguments(context, call), span };
 }
 
@@ -209,6 +209,16 @@ function toList(context: SyntaxContext, node: CstNode): ValueAst {
   );
   const span = tokensSpan(context.source, firstToken(node, "open"), firstToken(node, "close"));
   return { kind: "list", items, span };
+}
+
+function toObject(context: SyntaxContext, node: CstNode): ValueAst {
+  const values = nodesOf(node, "value").map((value) => toValue(context, value));
+  const entries = tokensOf(node, "name").flatMap((name, index) => {
+    const value = values[index];
+    return value ? [{ name: toName(context, name), value }] : [];
+  });
+  const span = tokensSpan(context.source, firstToken(node, "open"), firstToken(node, "close"));
+  return { kind: "object", entries, span };
 }
 
 /** Reports a comma that no item follows, or precedes. `starts` are the items' offsets, ascending as the commas are. */
@@ -247,7 +257,7 @@ export function toName(context: SyntaxContext, token: IToken): Name {
 function toDottedName(context: SyntaxContext, node: CstNode): Name {
   const parts = tokensOf(node, "part");
   return {
-    text: parts.map((part) => part.image).join("."),
+    text: parts.length === 1 ? firstOf(parts).image : parts.map((part) => part.image).join("."),
     span: tokensSpan(context.source, firstToken(node, "part"), lastOf(parts)),
   };
 }
@@ -256,20 +266,15 @@ function endOf(token: IToken): number {
   return (token.endOffset ?? token.startOffset) + 1;
 }
 
-function elementsOf(node: CstNode, label: string): readonly CstElement[] {
-  return node.children[label] ?? [];
+const none: readonly CstElement[] = [];
+
+/** In no rule does a label stand for both nodes and tokens, so neither of these two has to look at what it gives. */
+function nodesOf(node: CstNode, rule: string): readonly CstNode[] {
+  return (node.children[rule] ?? none) as readonly CstNode[]; // As said above.
 }
 
-function isNode(element: CstElement): element is CstNode {
-  return "children" in element;
-}
-
-function nodesOf(node: CstNode, rule: string): CstNode[] {
-  return elementsOf(node, rule).filter(isNode);
-}
-
-function tokensOf(node: CstNode, label: string): IToken[] {
-  return elementsOf(node, label).filter((element): element is IToken => !isNode(element));
+function tokensOf(node: CstNode, label: string): readonly IToken[] {
+  return (node.children[label] ?? none) as readonly IToken[]; // As said above.
 }
 
 function firstToken(node: CstNode, label: string): IToken {

@@ -15,10 +15,12 @@ import {
   Dot,
   DoubleAt,
   Equals,
+  LeftBrace,
   LeftParen,
   LeftSquare,
   NumberLiteral,
   Question,
+  RightBrace,
   RightParen,
   RightSquare,
   StringLiteral,
@@ -156,6 +158,7 @@ export class LineParser extends CstParser {
       { ALT: () => this.CONSUME(StringLiteral, { LABEL: "string" }) },
       { ALT: () => this.CONSUME(NumberLiteral, { LABEL: "number" }) },
       { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE(this.object) },
       {
         ALT: () => {
           this.SUBRULE(this.dottedName);
@@ -163,6 +166,20 @@ export class LineParser extends CstParser {
         },
       },
     ]);
+  });
+
+  /** `{ active: true, deletedAt: null }`. */
+  readonly object = this.RULE("object", () => {
+    this.CONSUME(LeftBrace, { LABEL: "open" });
+    this.MANY_SEP({
+      SEP: Comma,
+      DEF: () => {
+        this.CONSUME(Word, { LABEL: "name" });
+        this.CONSUME(Colon);
+        this.SUBRULE(this.value);
+      },
+    });
+    this.CONSUME(RightBrace, { LABEL: "close" });
   });
 
   readonly list = this.RULE("list", () => {
@@ -186,8 +203,22 @@ export function parseLine(
   rule: LineRule,
   tokens: readonly IToken[],
 ): { readonly tree: CstNode | null; readonly error: IRecognitionException | null } {
-  parser.input = [...tokens];
-  const tree = parser[rule]();
+  parser.input = tokens as IToken[]; // Chevrotain only reads it.
+  const tree = withoutStackTraces(() => parser[rule]());
   const error = parser.errors[0] ?? null;
   return { tree: error === null ? tree : null, error };
+}
+
+/**
+ * Chevrotain throws an error at every wrong line and catches it. Collecting its stack trace would take many times as long as the parse,
+ * and nobody looks at it.
+ */
+function withoutStackTraces<T>(parse: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }

@@ -1,11 +1,24 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import { type SyntaxContext, tokenSpan } from "./cst-to-ast.ts";
 import { isClosedString } from "./string-literal.ts";
 import { BadWord, OpenComment, StrayCharacters, StringLiteral } from "./tokens.ts";
 
-/** Reports the first token of a line that no line may hold; whether there was one. */
-export function reportLexicalErrors(context: SyntaxContext, tokens: readonly IToken[]): boolean {
-  return tokens.some((token) => reportLexicalError(context, token));
+const wrong: ReadonlySet<TokenType> = new Set([BadWord, OpenComment, StrayCharacters]);
+
+/**
+ * Reports the first token of a line that no line may hold; whether there was one.
+ *
+ * @param takesAnyWord Whether the names are those of other programs, which may have hyphens.
+ */
+export function reportLexicalErrors(
+  context: SyntaxContext,
+  tokens: readonly IToken[],
+  takesAnyWord: boolean = false,
+): boolean {
+  return tokens.some((token) => {
+    const isFree = takesAnyWord && token.tokenType === BadWord;
+    return !isFree && reportLexicalError(context, token);
+  });
 }
 
 /** Reports the comment that the file ends in, wherever it begins: it has swallowed what came behind it. */
@@ -15,24 +28,21 @@ export function reportOpenComment(context: SyntaxContext, tokens: readonly IToke
 
 function reportLexicalError(context: SyntaxContext, token: IToken): boolean {
   const { reporter, source } = context;
+  const type = token.tokenType;
+  // Nearly every token is right, and needs no span.
+  const isWrong = type === StringLiteral ? !isClosedString(token.image) : wrong.has(type);
+  if (!isWrong) return false;
   const span = tokenSpan(source, token);
-  if (token.tokenType === StringLiteral && !isClosedString(token.image)) {
+  if (type === StringLiteral) {
     reporter.report("unclosedString", span, {});
-    return true;
-  }
-  if (token.tokenType === BadWord) {
+  } else if (type === BadWord) {
     reporter.report("badName", span, { name: token.image, reason: whyBad(token.image) });
-    return true;
-  }
-  if (token.tokenType === OpenComment) {
+  } else if (type === OpenComment) {
     reporter.report("unclosedComment", { ...span, end: span.start + 2 }, {});
-    return true;
-  }
-  if (token.tokenType === StrayCharacters) {
+  } else {
     reporter.report("strayCharacter", span, { character: token.image });
-    return true;
   }
-  return false;
+  return true;
 }
 
 function whyBad(name: string): "digit" | "hyphen" | "letter" {

@@ -130,7 +130,7 @@ export function outline(tokens: readonly IToken[]): OutlineItem[] {
         continue;
       }
       if (type === RightBrace && brackets.at(-1)?.tokenType !== LeftBrace) break;
-      if (line.length > 0 && startsLine(index) && (brackets.length === 0 || cannotContinue(index))) break;
+      if (line.length > 0 && startsLine(index) && (brackets.length === 0 || cannotContinue(index, line.at(-1)))) break;
       if (type === LeftParen || type === LeftSquare || type === LeftBrace) {
         brackets.push(token);
         depth = Math.max(depth, brackets.length);
@@ -159,11 +159,15 @@ export function outline(tokens: readonly IToken[]): OutlineItem[] {
     return false;
   }
 
-  /** Whether a line cannot be inside an argument list: an attribute, or two words that are not `column asc` or `column desc`. */
-  function cannotContinue(position: number): boolean {
+  /**
+   * Whether a line cannot be inside an argument list: an attribute, or two words that are not `column asc` or `column desc`.
+   *
+   * @param last The token before it, comments aside.
+   */
+  function cannotContinue(position: number, last: IToken | undefined): boolean {
     const first = at(position);
     if (first.tokenType === At || first.tokenType === DoubleAt) return true;
-    const before = tokens[position - 1]?.tokenType;
+    const before = last?.tokenType;
     if (before === Comma || before === Colon || before === LeftParen || before === LeftSquare) {
       const second = tokens[position + 1];
       if (!isWord(first) || !isWord(second)) return false;

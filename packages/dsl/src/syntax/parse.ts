@@ -50,13 +50,14 @@ export function parseFile(context: SyntaxContext): FileAst {
 function readImport(context: SyntaxContext, tokens: readonly IToken[]): ImportAst | null {
   const [keyword, path, extra] = tokens;
   if (keyword?.image !== "import" || path?.tokenType !== StringLiteral || extra) return null;
-  if (reportLexicalErrors(context, tokens)) return { path: "", span: tokenSpan(context.source, path) };
+  if (reportLexicalErrors(context, tokens)) return { path: null, span: tokenSpan(context.source, path) };
   return { path: readString(context, path), span: tokenSpan(context.source, path) };
 }
 
 function parseBlock(context: SyntaxContext, block: Block): Declaration | null {
   const { reporter, source } = context;
-  if (reportLexicalErrors(context, block.head) && !isWord(block.head[1])) return null;
+  const isGenerator = block.head[0]?.image === "generator";
+  if (reportLexicalErrors(context, block.head, isGenerator) && !isWord(block.head[1])) return null;
   const head = readHead(context, block.head, block.open);
   if (block.close === null) {
     const described = head === null ? "this block" : `${block.head[0]?.image ?? ""} "${head.name.text}"`;
@@ -94,16 +95,16 @@ function parseBody(context: SyntaxContext, head: BlockHead, block: Block, extent
     case "scalar":
       return { ...head, doc, settings: readLines(context, "settingLine", block).settings, extent };
     default: {
-      const { settings, brokenNames } = readLines(context, "settingLine", block);
+      const { settings, brokenNames } = readLines(context, "settingLine", block, head.kind === "generator");
       return { ...head, settings, isBroken: brokenNames.length > 0, extent };
     }
   }
 }
 
-function readLines(context: SyntaxContext, rule: BodyRule, block: Block): Body {
+function readLines(context: SyntaxContext, rule: BodyRule, block: Block, takesAnyWord: boolean = false): Body {
   const body: Body = { fields: [], members: [], attributes: [], settings: [], brokenNames: [] };
   for (const line of block.lines) {
-    const ast = readLine(context, rule, line);
+    const ast = readLine(context, rule, line, takesAnyWord);
     if (ast === null) {
       body.brokenNames.push(line.tokens[0]?.image ?? "");
       continue;
@@ -120,9 +121,9 @@ function readLines(context: SyntaxContext, rule: BodyRule, block: Block): Body {
 
 type BodyRule = Exclude<LineRule, "scalarHead">;
 
-function readLine(context: SyntaxContext, rule: BodyRule, line: OutlineLine): LineAst | null {
+function readLine(context: SyntaxContext, rule: BodyRule, line: OutlineLine, takesAnyWord: boolean): LineAst | null {
   const { reporter, source } = context;
-  if (reportLexicalErrors(context, line.tokens)) return null;
+  if (reportLexicalErrors(context, line.tokens, takesAnyWord)) return null;
   const first = line.tokens[0];
   const last = line.tokens.at(-1);
   if (!first || !last) return null;
@@ -162,6 +163,7 @@ const expectedIn: Readonly<Record<string, string>> = {
   argument: "an argument",
   value: "a value",
   list: `"," or "]"`,
+  object: `"name: value" or "}"`,
 };
 
 function reportParseError(context: SyntaxContext, rule: LineRule, error: IRecognitionException, last: IToken): void {
@@ -183,6 +185,7 @@ function reportParseError(context: SyntaxContext, rule: LineRule, error: IRecogn
 const habits: Readonly<Record<string, string>> = {
   "modelLine ,": "fields stand on lines of their own, or side by side with blanks between them",
   "modelLine ;": "a field ends with its line",
+  "modelLine =": "the value that a field begins with is said by @default(…)",
   "enumLine ,": "members stand on lines of their own, or side by side with blanks between them",
   "enumLine =": `what the database stores for a member is said by @map("…")`,
 };

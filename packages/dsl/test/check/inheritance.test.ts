@@ -124,3 +124,48 @@ test("shows the discriminator when an heir's name is no member of its enum", () 
     ["JY3107", [4]],
   ]);
 });
+
+test("names the checks of heirs apart where they share a table", () => {
+  const heirs = (strategy: string): string =>
+    `${root(strategy, '@@check("0")')}model A extends Base {\n @@check("1")\n}\nmodel B extends Base {\n @@check("2")\n @@check("3")\n}`;
+  const namesOf = (strategy: string): string[] => {
+    const { models } = schemaOf(heirs(strategy));
+    return models.flatMap((model) => model.checks.map(({ name }) => name));
+  };
+  expect(namesOf("single")).toEqual(["Base_check", "Base_A_check", "Base_B_1_check", "Base_B_2_check"]);
+  expect(namesOf("joined")).toEqual(["Base_check", "A_check", "B_1_check", "B_2_check"]);
+});
+
+test("goes through a model by a relation that it inherits", () => {
+  const { models } = schemaOf(`${root("single", "post Post")}model Tagging extends Base {\n tag Tag\n}
+model Post {\n id Int @id\n tags Tag[] @through(Tagging)\n}
+model Tag {\n id Int @id\n posts Post[] @through(Tagging)\n}`);
+  const through = models.flatMap(({ relations }) => relations.flatMap((relation) => relation.through ?? []));
+  expect(through).toEqual([
+    { model: "Tagging", near: "post", far: "tag" },
+    { model: "Tagging", near: "tag", far: "post" },
+  ]);
+});
+
+test("refuses a discriminator that the client cannot read and write, or that two rows cannot share", () => {
+  const codes = ["@ignore", "@deferred", '@computed("x")', "@unique"].map((attribute) =>
+    codesOf(`model A {\n id Int @id\n kind String ${attribute}\n @@inherit(single)\n @@discriminator(kind)\n}`),
+  );
+  expect(codes).toEqual(Array.from(codes, () => ["3 JY3205"]));
+  const text =
+    "model A {\n id Int @id\n kind Kind\n home Home @embedded\n @@inherit(single)\n @@discriminator(kind)\n}\n";
+  const types = 'scalar Kind = String {\n codec: "./kind.js"\n}\ntype Home {\n kind String\n}';
+  expect(codesOf(text + types)).toEqual(["6 JY8008"]);
+  expect(codesOf((text + types).replace("(kind)", "(home.kind)"))).toEqual(["6 JY8008"]);
+});
+
+test("refuses a key that the client leaves out", () => {
+  expect(codesOf("model A {\n id Int @id @ignore\n}")).toEqual(["2 JY3205"]);
+  expect(codesOf("model A {\n a Int @ignore\n b Int\n @@id([a, b])\n}")).toEqual(["2 JY3205"]);
+});
+
+test("keeps what is said of a table with the root where there is a single one", () => {
+  const heir = "model Heir extends Base {\n @@strict(false)\n}";
+  expect(codesOf(root("single") + heir)).toEqual(["10 JY8010"]);
+  expect(codesOf(root("joined") + heir)).toEqual([]);
+});

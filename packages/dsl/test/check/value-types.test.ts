@@ -61,3 +61,8 @@ test("names a key column behind a relation after the path of an embedded key", (
     targetColumns: ["at.land", "at.code"],
   });
 });
+
+test("refuses @ts on what is no document, in a value and in an expression too", () => {
+  expect(codesOf('type T {\n a Int @ts("x")\n b Json @ts("x")\n}')).toEqual(["2 JY3206"]);
+  expect(codesOf('model A {\n id Int @id\n a Int @expr("1") @ts("x")\n}')).toEqual(["3 JY3206"]);
+});

@@ -40,3 +40,18 @@ test("says a many-to-many with a view once", () => {
     "3 JY8022",
   ]);
 });
+
+test("has the embedded values and the expressions of a view", () => {
+  const { views } = schemaOf(`scalar Money = Decimal {\n codec: "./money.js"\n}
+type Address {\n city String\n}
+view Invoice {\n id Int @unique\n home Address @embedded\n total Money @expr("a + b")\n meta Json @expr("c") @ts("Meta")\n}`);
+  expect(views[0]?.columns.map(({ name, embedded }) => [name, embedded])).toEqual([
+    ["id", null],
+    ["home.city", "home"],
+  ]);
+  expect(views[0]?.embeddeds.map(({ name, columns }) => [name, columns])).toEqual([["home", ["home.city"]]]);
+  expect(views[0]?.expressions.map(({ name, scalar, ts }) => [name, scalar, ts])).toEqual([
+    ["total", "Money", null],
+    ["meta", null, "Meta"],
+  ]);
+});

@@ -20,7 +20,7 @@ test("lists the members of an enum when none is near and they are few", () => {
 test("suggests only what may stand there when a column is unknown", () => {
   const post = (name: string): string => `model Post {\n  id Int @id\n  ${name} User\n  ${name}s String[]\n}\n`;
   const user = (attribute: string): string => `model User {\n  id Int @id\n  posts Post[] ${attribute}\n}\n`;
-  expect(hintsOf(post("author") + user("@orderBy(author)"))).toEqual([null]);
+  expect(hintsOf(post("author") + user("@orderBy(author)"))).toEqual(['did you mean "authorId"?']);
   expect(hintsOf(post("author") + user("@orderBy(di)"))).toEqual([null]);
   expect(
     hintsOf(`${user("")}model Post {\n  id Int @id\n  author User\n  @@index([post])\n  posts String[]\n}`),
@@ -81,4 +81,68 @@ test.each([
   ],
 ])("says how the language puts what others write as %s", (text, hint) => {
   expect(hintsOf(text)).toEqual([hint]);
+});
+
+test("says of relations to oneself without lists how each can stand alone", () => {
+  expect(hintsOf("model P {\n  id Int @id\n  father P?\n  mother P?\n}")).toEqual([
+    'if they are relations of their own, name each, such as @relation("father"); if two are sides of one, name both alike',
+  ]);
+});
+
+test("knows the attributes of other languages", () => {
+  const text = "model A {\n  id Int @primaryKey @id @autoIncrement\n  at DateTime @createdAt\n  to DateTime = now()\n}";
+  expect(hintsOf(text)).toEqual([
+    'did you mean "@id"?',
+    'did you mean "@default(autoincrement())"?',
+    'did you mean "@default(now())"?',
+    "the value that a field begins with is said by @default(…)",
+  ]);
+});
+
+test("takes the quotes off a member of an enum, and off nothing else", () => {
+  const text = 'model A {\n  id Int @id\n  a E @default("x")\n  b E @default("z")\n}\nenum E { x y }';
+  expect(hintsOf(text)).toEqual(["write it without quotes", null]);
+});
+
+test("names a discriminator that can be declared, or is", () => {
+  const root = (kind: string, attribute = ""): string =>
+    `model A {\n  id Int @id\n  ${kind}\n  @@inherit(single)\n  ${attribute}\n}`;
+  expect(hintsOf(root(""))).toEqual(['declare "kind String" and add @@discriminator(kind)']);
+  expect(hintsOf(root("kind Int"))).toEqual(['declare "type String" and add @@discriminator(type)']);
+  expect(hintsOf(root("kind Int  type String"))).toEqual(["add @@discriminator(type)"]);
+  expect(hintsOf(root("what String", '@@discriminator("what")'))).toEqual(["write @@discriminator(what)"]);
+});
+
+test("takes the name off a constraint of an abstract model that two models mix in", () => {
+  const mixin = 'abstract model M {\n  x Int\n  @@index([x], map: "x")\n}\n';
+  const models = "model A with M {\n  id Int @id\n}\nmodel B with M {\n  id Int @id\n}";
+  expect(hintsOf(mixin + models)).toEqual(["leave the name out: each model that mixes it in then has one of its own"]);
+});
+
+test("puts the head of a model right", () => {
+  const others = "model B { id Int @id  kind String  @@inherit(single)  @@discriminator(kind) }\nabstract model M {}\n";
+  expect(hintsOf(`${others}model A with M extends B {}`)).toEqual(['write "extends" before "with"']);
+  expect(hintsOf(`${others}model A extends B, M {}`)).toEqual([
+    'a model extends one other, and mixes in abstract models by "with"',
+  ]);
+  expect(hintsOf(`${others}abstract model A extends M {}`)).toEqual([
+    'an abstract model takes the fields of another by "with"',
+  ]);
+  const { diagnostics } = compile([{ path: "a.model", text: "abstract A { x Int }\nabstract enum E { a }" }]);
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'unexpected "A", expected "model"',
+    'unexpected "enum", expected "model"',
+  ]);
+});
+
+test("says of a scalar what it can be stored as", () => {
+  const scalar = (base: string): string => `scalar S = ${base} {\n  codec: "./s.js"\n}`;
+  expect(hintsOf(scalar("Decmal"))).toEqual(['did you mean "Decimal"?']);
+  expect(hintsOf(scalar("numeric"))).toEqual(['did you mean "Decimal"?']);
+  expect(hintsOf(scalar("Foo"))[0]).toContain("it is stored as one of Int, BigInt");
+});
+
+test("does not take an index with a misspelt order for another one", () => {
+  const indexes = '@@index([a])\n  @@index([a(sort: desc)], map: "other")';
+  expect(hintsOf(`model A {\n  id Int @id\n  a Int\n  ${indexes}\n}`)).toEqual(['did you mean "Desc"?']);
 });

@@ -51,6 +51,11 @@ describe("columns", () => {
     expect(format("enum E {", 'a @map("A")', "long", "}")).toEqual(["enum E {", '  a    @map("A")', "  long", "}"]);
   });
 
+  test("leaves alone a line with a setting that has no value", () => {
+    const lines = ["datasource db {", "  provider = url      = 1", "}"];
+    expect(format(...lines)).toEqual(lines);
+  });
+
   test("aligns settings at their sign", () => {
     expect(format("datasource db{", 'provider="sqlite"', "// c", 'url =  env( "X" ) // d', "}")).toEqual([
       "datasource db {",

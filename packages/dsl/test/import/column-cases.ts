@@ -2,6 +2,29 @@ import type { Case } from "./cases.ts";
 
 export const columnCases: readonly Case[] = [
   {
+    title: "parentheses with nothing in them and a @map that repeats the name go",
+    provider: "postgresql",
+    prisma: `
+      model User {
+        id   String @id() @default(uuid())
+        role String @unique( ) @map("role") // of the team
+        name String @map(name: "name") @db.VarChar(50)
+        mail String @map("Mail")
+        at   DateTime @updatedAt() @db.Timestamptz(3)
+        @@map("User")
+      }
+    `,
+    model: `
+      model User {
+        id   String   @id @default(uuid())
+        role String   @unique // of the team
+        name String   @db.VarChar(50)
+        mail String   @map("Mail")
+        at   DateTime @updatedAt @db.Timestamptz(3)
+      }
+    `,
+  },
+  {
     title: "a key that counts up need not say so, one that does not has to",
     provider: "postgresql",
     prisma: `

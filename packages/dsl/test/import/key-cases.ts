@@ -2,6 +2,25 @@ import type { Case } from "./cases.ts";
 
 export const keyCases: readonly Case[] = [
   {
+    title: "a condition is a text",
+    provider: "postgresql",
+    prisma: `
+      model User {
+        id   String @id
+        mail String
+        @@unique([mail], where: raw("mail <> \\"none\\""))
+      }
+    `,
+    model: `
+      model User {
+        id   String @id
+        mail String
+
+        @@unique([mail], where: "mail <> \\"none\\"")
+      }
+    `,
+  },
+  {
     title: "names that would be given anyway go, others stay; names for Prisma's client go",
     provider: "postgresql",
     prisma: `

@@ -2,6 +2,41 @@ import type { Case } from "./cases.ts";
 
 export const relationCases: readonly Case[] = [
   {
+    title: "two keys over one column have two names, which SQLite does not keep",
+    provider: "sqlite",
+    prisma: `
+      model User {
+        id    String @id
+        posts Post[]
+        edits Post[] @relation("Editor")
+      }
+      model Post {
+        id     String @id
+        userId String
+        author User   @relation(fields: [userId], references: [id])
+        editor User   @relation("Editor", fields: [userId], references: [id])
+      }
+    `,
+    model: `
+      model User {
+        id    String @id
+        posts Post[]
+        edits Post[] @relation("Editor")
+
+        @@strict(false)
+      }
+
+      model Post {
+        id     String @id
+        userId String
+        author User   @relation(fields: [userId], index: false)
+        editor User   @relation("Editor", fields: [userId], map: "Post_userId_2_fkey", index: false)
+
+        @@strict(false)
+      }
+    `,
+  },
+  {
     title: "a key that would be inferred goes, with its column where that is the same",
     provider: "sqlite",
     prisma: `

@@ -43,3 +43,9 @@ test("joins the lines of a doc comment, and takes one behind its line", () => {
   const [block] = outline(tokenize("/// One.\n///\n/// Two.\nmodel A {\n a B /// Three.\n}"));
   expect(block).toMatchObject({ doc: "One.\n\nTwo.", lines: [{ doc: "Three." }] });
 });
+
+test("goes on after a comment inside brackets", () => {
+  expect(outlineOf("model A {\n a B @c( /// One.\n  d: e, /// Two.\n  /// Three.\n  f\n )\n g H\n}")).toEqual([
+    ["model A", "a B @ c ( d : e , f )", "g H"],
+  ]);
+});

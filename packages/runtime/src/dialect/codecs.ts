@@ -7,6 +7,7 @@
  * that a cell never changes behind the session's back: assign the property to save a change.
  */
 import { kindOf, ValueError } from "../errors.ts";
+import type { Cell } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import { canonicalDecimal, type DecimalDigits, decimalDigits, fitsColumn } from "./decimal.ts";
 import { refuse } from "./refuse.ts";
@@ -135,7 +136,7 @@ export const DateTime: CellType<DateTimeValue> = {
       const ms = decodeDateTime(cell);
       if (ms === ms) return new Date(ms);
     }
-    return refuse(cell, entity, index, "a moment like 2024-01-31T12:00:00.000Z");
+    return refuse(cell, entity, index, "a moment like 2024-01-31T12:00:00.000Z", formatHint(cell));
   },
   write(value, column) {
     // Not instanceof: a Date of another realm (a test runner's, a worker's) is one too.
@@ -144,6 +145,16 @@ export const DateTime: CellType<DateTimeValue> = {
     throw new ValueError(column.model.name, column.name, "a valid Date within the years 0001 to 9999", kindOf(value));
   },
 };
+
+/** Which attribute of the schema a moment of another form asks for; undefined where there is none for it. SQLite gives such a cell quoted. */
+function formatHint(cell: Cell): string | undefined {
+  const text = String(cell).replaceAll("'", "");
+  if (/^-?\d{12,}$/.test(text)) return "declare the field with `@db.UnixMs`";
+  if (/^-?\d+$/.test(text))
+    return "declare the field with `@db.UnixSeconds`, or with `@db.UnixMs` where it holds milliseconds";
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return "declare the field with `@db.SqlDateTime`";
+  return Number.isNaN(decodeDateTime(text)) ? undefined : "declare the field without its @db attribute";
+}
 
 /** A calendar day, `YYYY-MM-DD`. */
 export const DateType: CellType<string> = {

@@ -73,8 +73,12 @@ function selectScalar(column: string, { kind, native }: CellType<unknown>): stri
   }
 }
 
-/** A list column as the JSON of its elements' cells. */
+/** A list column as the JSON of its elements' cells. A NULL, as Prisma leaves where it is given no list, is an empty one. */
 function selectList(column: string, element: CellKind, native: string | undefined): string {
+  return `coalesce(${listText(column, element, native)}, '[]')`;
+}
+
+function listText(column: string, element: CellKind, native: string | undefined): string {
   switch (element) {
     case "bigint":
     case "json":

@@ -6,15 +6,19 @@ import { model as modelKey } from "../meta/symbols.ts";
 /**
  * The end of every `read` that its fast path did not take.
  *
+ * @param wayOut what to do about a cell of another format, where more is known of it than that
  * @throws NotAssignedError when the cell has yet to be given, CellFormatError otherwise.
  */
-export function refuse(cell: Cell, entity: EntityLike, index: number, expected: string): never {
+export function refuse(
+  cell: Cell,
+  entity: EntityLike,
+  index: number,
+  expected: string,
+  wayOut = "declare the field with the type or @db attribute that the stored format has, or convert the rows",
+): never {
   const model = entity[modelKey];
   const column = model.columns[index]?.name ?? `column ${index}`;
   if (cell === undefined) throw new NotAssignedError(model.name, column);
-  const hint =
-    cell === null
-      ? "it is NULL; make the field optional with `?`, or give the rows a value"
-      : "declare the field with the type or @db attribute that the stored format has, or convert the rows";
+  const hint = cell === null ? "it is NULL; make the field optional with `?`, or give the rows a value" : wayOut;
   throw new CellFormatError(model.name, column, expected, hint);
 }

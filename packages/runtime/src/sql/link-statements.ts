@@ -28,7 +28,8 @@ export class LinkStatements {
     if (known !== undefined) return known;
     const quote = this.#dialect.quote.bind(this.#dialect);
     const own = join.columns.map((name) => `l.${quote(name)}`);
-    const types = columns.map((index) => (model.columns[index] as ColumnMeta).type); // row indices come from the model itself
+    const metas = columns.map((index) => model.columns[index] as ColumnMeta); // row indices come from the model itself
+    const types = metas.map((column) => column.type);
     const [first] = types;
     const condition =
       own.length === 1 && first !== undefined
@@ -52,6 +53,7 @@ export class LinkStatements {
               types.map((type) => type.kind),
               count,
             ),
+      ...secretOf(metas, shape),
     };
     this.#among.set(shape, statement);
     return statement;
@@ -98,6 +100,7 @@ export class LinkStatements {
           types.map((type) => type.kind),
           size,
         ),
+        ...secretOf(metas, size),
       };
       cache.set(size, statement);
     }
@@ -111,4 +114,10 @@ export class LinkStatements {
   get #table(): NonNullable<RelationMeta["join"]> {
     return this.#relation.join as NonNullable<RelationMeta["join"]>; // made for relations through a join table alone
   }
+}
+
+/** Which parameters of `size` rows hold what is secret on the side that it comes from. */
+function secretOf(columns: readonly ColumnMeta[], size: number): Pick<Statement, "secret"> {
+  const flags = columns.map((column) => column.secret);
+  return flags.includes(true) ? { secret: repeat(flags, size) } : {};
 }

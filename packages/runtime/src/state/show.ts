@@ -118,8 +118,11 @@ function shownValue(cell: Cell, column: ColumnMeta, entity: Entity, inside: Insi
   }
 }
 
-/** `Post(3)`: enough to know which one. */
+/** `Post(3)`: enough to know which one, unless its key is a secret. */
 function brief(model: Model, entity: Entity): Word {
-  const key = model.primaryKey.map((index) => entity[row][index] ?? "new").join(", ");
-  return new Word(`${model.name}(${key})`);
+  const key = model.primaryKey.map((index) => {
+    const cell = entity[row][index] ?? "new";
+    return cell !== "new" && model.columns[index]?.secret === true ? "<secret>" : cell;
+  });
+  return new Word(`${model.name}(${key.join(", ")})`);
 }

@@ -176,6 +176,18 @@ describe("read", () => {
     expect(() => type.read(undefined, entity, 0)).toThrow(NotAssignedError);
   });
 
+  test.each([
+    [1_700_000_000_000, "@db.UnixMs"],
+    ["1700000000000", "@db.UnixMs"],
+    [1_700_000_000, "@db.UnixSeconds"],
+    ["2024-01-01 00:00:00", "@db.SqlDateTime"],
+    ["'2024-01-01 00:00:00'", "@db.SqlDateTime"],
+    ["'2024-01-01T00:00:00.000Z'", "without its @db attribute"],
+    ["2024-01-01T00:00:00.000+00:00", "convert the rows"],
+  ])("DateTime says of %j what the schema should say", (cell, way) => {
+    expect(() => codecs.DateTime.read(cell, entity, 0)).toThrow(way);
+  });
+
   test("gives values that can be changed without changing the cell", () => {
     const cell = new Uint8Array([1]);
     codecs.Bytes.read(cell, entity, 0)[0] = 9;

@@ -170,7 +170,9 @@ forEachDialect((engine: Engine) => {
       expect(type.read(found?.[0], entity, 0)).toStrictEqual(value);
     }
     await channel.run(run(insert, [values.length, null]));
-    expect(await channel.run(query(find, [values.length]))).toStrictEqual([[null]]);
+    // A list cannot be optional: where Prisma's tables have a NULL, it is empty.
+    const absent = type.kind === "list" && engine.name === "postgresql" ? "[]" : null;
+    expect(await channel.run(query(find, [values.length]))).toStrictEqual([[absent]]);
 
     if (type.kind === "json" || type.kind === "list") return;
     const among = {

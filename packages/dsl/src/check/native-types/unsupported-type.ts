@@ -46,14 +46,24 @@ export function findKnownType(provider: Provider | null, sql: string): KnownType
   return null;
 }
 
-/** Reports an `Unsupported("…")` that the tool supports. Prisma knows the types by their own names alone, not as SQL spells them. */
+/**
+ * Reports an `Unsupported("…")` that the tool supports. Prisma knows the types of its provider, by their own names alone, not as SQL
+ * spells them.
+ */
 export function checkUnsupportedType(context: CheckContext, provider: Provider | null, sql: string, span: Span): void {
   const { profile } = context.settings;
   const known = findKnownType(provider, sql);
-  if (known && (profile === "model" || isNotation(known, sql)))
-    context.reporter.report("knownUnsupportedType", span, { sql, notation: known.notation });
+  if (known === null) return;
+  const { notation } = known;
+  if (isNotation(known, sql)) {
+    if (profile === "model" || provider !== null)
+      context.reporter.report("knownUnsupportedType", span, { sql, notation });
+  } else if (profile === "model") {
+    context.reporter.report("spelledUnsupportedType", span, { sql, notation });
+  }
 }
 
+/** Whether the text is the name of a native type, not its spelling in SQL. */
 function isNotation({ native, list }: KnownType, sql: string): boolean {
   return !list && sql.split("(")[0]?.trim() === native.name;
 }

@@ -4,11 +4,16 @@ import { databaseName, sqlArgument } from "../arguments.ts";
 import type { ReadAttribute } from "../attributes.ts";
 import type { BoundModel, CheckContext } from "../bound.ts";
 
-/** Named after their column; those of the table after their place among the table's checks. */
+/**
+ * Named after their column; those of the table after their place among the model's checks.
+ *
+ * @param owner What else tells them from those of other models that share the table.
+ */
 export function readChecks(
   context: CheckContext,
   model: BoundModel,
   nameConstraint: (columns: readonly string[], suffix: "check") => string,
+  owner: readonly string[],
 ): Check[] {
   const checks: Check[] = [];
   const add = (attribute: ReadAttribute, columns: readonly string[]): void => {
@@ -22,6 +27,8 @@ export function readChecks(
     if (attribute) add(attribute, [field.name]);
   }
   const blocks = model.attributes.filter((attribute) => attribute.name === "check");
-  for (const [index, attribute] of blocks.entries()) add(attribute, blocks.length > 1 ? [String(index + 1)] : []);
+  for (const [index, attribute] of blocks.entries()) {
+    add(attribute, [...owner, ...(blocks.length > 1 ? [String(index + 1)] : [])]);
+  }
   return checks;
 }

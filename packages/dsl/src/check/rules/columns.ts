@@ -67,6 +67,7 @@ export function isRefusedList({ settings }: CheckContext, { list }: Pick<BoundCo
 
 /** Attributes that mean nothing beside a generated column, which the database alone writes. */
 const writing: Readonly<Record<string, string>> = {
+  id: "a key is given, and no database counts up what it computes",
   default: "the database computes the value",
   updatedAt: "the database computes the value",
   version: "the database computes the value",
@@ -88,14 +89,21 @@ function checkAttributes(context: CheckContext, column: BoundColumn): void {
     const parameters = { field: column.name, type: attributes.has("id") ? "a part of the key" : typeName(type) + mark };
     context.reporter.report("versionType", version.ast.span, parameters);
   }
-  const ts = attributes.get("ts");
-  if (ts && !(type.kind === "scalar" && type.scalar === "Json")) {
-    context.reporter.report("tsOnOther", ts.ast.span, { type: typeName(type) });
-  }
+  checkTs(context, column);
   const computed = attributes.get("computed");
   if (computed) reportConflicts(context, computed, attributes, writing);
   const deferred = attributes.get("deferred");
   if (deferred) reportConflicts(context, deferred, attributes, { id: "a key is always loaded" });
+}
+
+/** `@ts` types what has no type in the language: a Json document. */
+export function checkTs(
+  { reporter }: Pick<CheckContext, "reporter">,
+  { attributes, type }: Pick<BoundColumn, "attributes" | "type">,
+): void {
+  const attribute = attributes.get("ts");
+  if (!attribute || (type.kind === "scalar" && type.scalar === "Json")) return;
+  reporter.report("tsOnOther", attribute.ast.span, { type: typeName(type) });
 }
 
 /** Attributes of columns, which an expression is not. */
@@ -108,6 +116,7 @@ const storing: Readonly<Record<string, string>> = Object.fromEntries(
 function checkExpression(context: CheckContext, expression: BoundExpression): void {
   const expr = expression.attributes.get("expr");
   if (expr) reportConflicts(context, expr, expression.attributes, storing);
+  checkTs(context, expression);
 }
 
 function reportConflicts(

@@ -2,7 +2,7 @@
  * Names in the database: within the limit, and no two alike where they share one space. Which names share one is the engine's affair:
  *
  *  - PostgreSQL: tables, indexes and types of a schema are one set; constraints of a table another. Case matters.
- *  - SQLite: tables and indexes are one set, and case does not matter.
+ *  - SQLite: tables and indexes are one set, foreign keys have no names, and case does not matter.
  *  - MySQL: tables are a set, foreign keys are one, indexes one for each table, and case does not matter.
  *  - CockroachDB: tables are a set of their schema, indexes one for each table. Case matters.
  *
@@ -27,7 +27,7 @@ interface Rules {
   readonly caseMatters: boolean;
   /** Whether indexes share one space with all tables of their schema, or with their own table's alone. */
   readonly indexes: "schema" | "table";
-  readonly foreignKeys: "all" | "table";
+  readonly foreignKeys: "all" | "table" | "unnamed";
   /** Whether Prisma takes an index for one of the table's constraints. */
   readonly indexesAreConstraints: boolean;
   readonly primaryKeysHaveNames: boolean;
@@ -48,12 +48,12 @@ const rulesOf = {
   postgresql: ofPostgres,
   cockroachdb: { ...ofPostgres, indexes: "table" },
   mysql: { ...anyEngine, indexes: "table", foreignKeys: "all", primaryKeysHaveNames: false, enumsAreTypes: false },
-  sqlite: { ...anyEngine, primaryKeysHaveNames: false, enumsAreTypes: false },
+  sqlite: { ...anyEngine, foreignKeys: "unnamed", primaryKeysHaveNames: false, enumsAreTypes: false },
 } satisfies Record<string, Rules>;
 
 /** The sets of names. A set is told from another by its own name. */
 class NameSpaces {
-  readonly #taken = new Map<string, Taken>();
+  readonly #taken = new Map<string, Map<string, Taken>>();
   readonly #caseMatters: boolean;
 
   constructor(caseMatters: boolean) {
@@ -62,10 +62,12 @@ class NameSpaces {
 
   /** Takes a name; gives who has it already. */
   claim(space: string, name: string, claimant: Taken): Taken | null {
-    const key = `${space}\n${this.#caseMatters ? name : name.toLowerCase()}`;
-    const first = this.#taken.get(key);
+    const taken = this.#taken.get(space) ?? new Map<string, Taken>();
+    if (taken.size === 0) this.#taken.set(space, taken);
+    const key = this.#caseMatters ? name : name.toLowerCase();
+    const first = taken.get(key);
     if (first) return first;
-    this.#taken.set(key, claimant);
+    taken.set(key, claimant);
     return null;
   }
 }
@@ -179,14 +181,18 @@ function checkConstraints(context: CheckContext, rules: Rules, spaces: NameSpace
   if (isPrisma && rules.indexesAreConstraints) {
     for (const { name, span } of ownIndexes) if (name !== null) spaces.claim(ofKeys, name, { what: "an index", span });
   }
-  for (const key of foreignKeys) if (key.constraint || isPrisma) claim(ofKeys, key);
+  const keysHaveNames = rules.foreignKeys !== "unnamed";
+  for (const key of foreignKeys) if (keysHaveNames && (key.constraint || isPrisma)) claim(ofKeys, key);
   for (const check of checks) claim(rules.foreignKeys === "all" ? "checks" : ofKeys, check);
 }
 
 function claimConstraint(context: CheckContext, spaces: NameSpaces, space: string, name: string, span: Span): void {
   checkLength(context, name, span);
   const first = spaces.claim(space, name, { what: "another constraint", span });
-  if (first) context.reporter.report("duplicateConstraint", span, { name }, [place(first)]);
+  if (!first) return;
+  // One line of an abstract model, in the tables of two that mix it in.
+  const isMixedIn = first.span === span;
+  context.reporter.report("duplicateConstraint", span, { name, isMixedIn }, isMixedIn ? [] : [place(first)]);
 }
 
 function place(taken: Taken): { readonly message: string; readonly span: Span } {

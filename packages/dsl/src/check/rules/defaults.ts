@@ -58,7 +58,7 @@ function readDefault(context: DefaultContext, column: DefaultedField, value: Val
     return null;
   }
   if (column.type.kind === "value") {
-    context.reporter.report("valueDefault", value.span, { field: column.name });
+    context.reporter.report("valueDefault", value.span, { field: column.name, list: column.list });
     return null;
   }
   if (value.kind === "list") {
@@ -87,8 +87,11 @@ function readElement(
   if (column.type.kind !== "enum") return null;
   const declared = context.enums.get(column.type.enum);
   if (value.kind !== "name") {
-    const expected = `a member of the enum, such as ${declared?.members[0]?.name ?? "one"}`;
-    const parameters = { type: typeName(column.type), expected, found: describeValue(value) };
+    const first = declared?.members[0];
+    const expected = `a member of the enum${first ? `, such as ${first.name}` : ""}`;
+    const isQuoted = value.kind === "string" && declared?.names.has(value.text);
+    const wayOut = isQuoted ? "write it without quotes" : null;
+    const parameters = { type: typeName(column.type), expected, found: describeValue(value), wayOut };
     context.reporter.report("wrongDefault", value.span, parameters);
     return null;
   }

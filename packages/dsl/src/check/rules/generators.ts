@@ -57,6 +57,8 @@ function checkSetting(reporter: Reporter, setting: Setting): void {
   } else if (name.text === "provider" || name.text === "output") {
     const isText = value.kind === "string" || (value.kind === "call" && value.name.text === "env");
     if (!isText) reportWrongSetting(reporter, setting, `a text, or env("…")`);
+  } else if (name.text === "engineType" && value.kind !== "string") {
+    reportWrongSetting(reporter, setting, "a text");
   }
 }
 

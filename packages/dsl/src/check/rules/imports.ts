@@ -6,8 +6,9 @@ export function checkImports(reporter: Reporter, files: readonly FileAst[]): voi
   const paths = new Set(files.map((file) => file.path));
   for (const file of files) {
     for (const { path, span } of file.imports) {
+      if (path === null) continue;
       const resolved = resolvePath(file.path, path);
-      if (path === "" || paths.has(resolved)) continue;
+      if (paths.has(resolved)) continue;
       const near = reporter.suggest(resolved, [...paths]);
       reporter.report("missingImport", span, {
         path,

@@ -34,10 +34,10 @@ export function resolveKeys(context: CheckContext, keys: Keys, model: BoundModel
   return resolved;
 }
 
-/** Equal for two declarations of one and the same index. */
+/** Equal for two declarations of one and the same index. One with a name of its own is another one, as databases have it. */
 function shapeOf({ kind, type, where, map }: KeyDeclaration, parts: readonly IndexPart[]): string {
   const columns = parts.map((part) => [part.name, part.sort, part.length, part.ops].join(" "));
-  return JSON.stringify([kind, type, where, kind === "index" ? map : null, columns]);
+  return JSON.stringify([kind, type, where, map, columns]);
 }
 
 function resolveParts(
@@ -141,7 +141,14 @@ function checkPrimaryKey(context: CheckContext, keys: Keys, model: BoundModel): 
     if (column.type.kind === "unsupported" && !model.ignored) {
       context.reporter.report("unsupportedKey", column.span, { field: column.name, model: model.name });
     }
-    if (column.nullable) context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
+    const ignore = model.ignored ? undefined : column.attributes.get("ignore");
+    if (ignore) {
+      const reason = "the client tells rows apart by their key";
+      const parameters = { attribute: ignore.label, other: primary.label, reason };
+      context.reporter.report("attributeConflict", ignore.ast.span, parameters);
+    }
+    if (column.nullable && !model.ignored)
+      context.reporter.report("optionalKey", optionalSpan(model, column), { field: column.name });
     const version = column.attributes.get("version");
     if (version)
       context.reporter.report("versionType", version.ast.span, { field: column.name, type: "a part of the key" });
@@ -171,7 +178,7 @@ function optionalSpan(model: BoundModel, column: BoundColumn) {
 function mayHaveLostKey(context: CheckContext, model: BoundModel): boolean {
   const isListKey = (field: BoundField): boolean =>
     field.kind === "column" && field.attributes.has("unique") && isRefusedList(context, field);
-  if (model.fields.some(isListKey) || model.isPartial || model.ast.base !== null) return true;
+  if (model.fields.some(isListKey) || model.isPartial) return true;
   const isId = ({ name }: AttributeAst): boolean => name.text === "id";
   return model.parts.some(
     (part) =>

@@ -3,8 +3,9 @@ import type { Cascade, LoadStrategy, Relation } from "../../ir/ir.ts";
 import type { ArgumentAst } from "../../syntax/ast.ts";
 import { describeValue, wordArgument } from "../arguments.ts";
 import type { ReadAttribute } from "../attributes.ts";
-import type { BoundRelation, CheckContext } from "../bound.ts";
+import type { BoundModel, BoundRelation, CheckContext } from "../bound.ts";
 import type { Keys } from "../keys.ts";
+import { memberNamed } from "../member.ts";
 
 const strategies = {
   lazy: true,
@@ -67,9 +68,11 @@ export function readOrder(context: CheckContext, keys: Keys, field: BoundRelatio
     const column = keys.columnNamed(field.target, value.text);
     if (column === "broken") continue;
     if (column === null || column.list) {
-      const suggestion = context.reporter.suggest(value.text, () =>
-        field.target.fields.flatMap((item) => (item.kind === "column" && !item.list ? [item.name] : [])),
-      );
+      const suggestion =
+        columnBehind(keys, field.target, value.text) ??
+        context.reporter.suggest(value.text, () =>
+          field.target.fields.flatMap((item) => (item.kind === "column" && !item.list ? [item.name] : [])),
+        );
       const parameters = { column: value.text, model: field.target.name, suggestion };
       context.reporter.report("unknownOrderColumn", value.span, parameters);
     } else {
@@ -77,6 +80,14 @@ export function readOrder(context: CheckContext, keys: Keys, field: BoundRelatio
     }
   }
   return order;
+}
+
+/** The single key column behind a relation of this name; null where there is no such relation or column. */
+function columnBehind(keys: Keys, model: BoundModel, name: string): string | null {
+  const member = memberNamed(model, name);
+  if (member === undefined || member === "broken" || member.kind !== "relation") return null;
+  const [only, second] = keys.columnsBehind(member) ?? [];
+  return only && !second ? only.name : null;
 }
 
 function isPlain(argument: ArgumentAst): boolean {

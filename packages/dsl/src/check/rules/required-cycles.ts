@@ -2,16 +2,18 @@
 import type { CheckContext } from "../bound.ts";
 import { findCycles } from "../cycles.ts";
 import type { ForeignKeyDraft } from "../keys.ts";
+import { hasConstraint } from "./actions.ts";
 
 /**
- * A model that requires itself is left alone: its first row may refer to itself. So is a schema in Prisma's meaning: its database
- * exists, and may check the keys at the end of a transaction, which such a schema cannot say.
+ * A model that requires itself is left alone: its first row may refer to itself. So is a key that the database does not check, and a
+ * schema in Prisma's meaning: its database exists, and may check the keys at the end of a transaction, which such a schema cannot say.
  */
 export function checkRequiredCycles(context: CheckContext, drafts: readonly ForeignKeyDraft[]): void {
   if (context.settings.profile === "prisma") return;
   const required = new Map<string, ForeignKeyDraft[]>();
   for (const draft of drafts) {
     if (draft.model === draft.target || draft.columns.some((column) => column.nullable)) continue;
+    if (!hasConstraint(context, draft)) continue;
     const others = required.get(draft.model.name);
     if (others) others.push(draft);
     else required.set(draft.model.name, [draft]);

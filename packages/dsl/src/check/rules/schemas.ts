@@ -1,5 +1,6 @@
 /** `@@schema`: the database schema that a table, view or enum type stands in. */
-import type { EnumAst, RecordAst } from "../../syntax/ast.ts";
+import { mostListed } from "../../diagnostics/catalog/entry.ts";
+import type { EnumAst, Name, RecordAst } from "../../syntax/ast.ts";
 import { databaseName } from "../arguments.ts";
 import type { ReadAttribute } from "../attributes.ts";
 import type { CheckContext } from "../bound.ts";
@@ -13,11 +14,15 @@ export function readSchemaName(
   attribute: ReadAttribute | undefined,
 ): string | null {
   const { settings, reporter } = context;
-  const listed = settings.schemas?.map((schema) => schema.text) ?? null;
+  const listed = settings.schemas === null ? null : namesOf(settings.schemas);
   if (!attribute) {
     const isMisread = owner.attributes.some(({ name }) => name.text === "schema");
-    if (listed !== null && listed.length > 0 && !isMisread) {
-      reporter.report("missingSchema", owner.name.span, { kind, name: owner.name.text, known: listed });
+    if (listed !== null && listed.size > 0 && !isMisread) {
+      reporter.report("missingSchema", owner.name.span, {
+        kind,
+        name: owner.name.text,
+        known: firstOf(settings.schemas ?? []),
+      });
     }
     return null;
   }
@@ -33,10 +38,28 @@ export function readSchemaName(
     return null;
   }
   const mustBeListed = settings.profile === "prisma" && settings.provider !== null;
-  if (mustBeListed && !listed?.includes(name.text)) {
-    const suggestion = reporter.suggest(name.text, listed ?? []);
-    reporter.report("unknownSchema", name.span, { schema: name.text, suggestion, known: listed ?? [] });
+  if (mustBeListed && !listed?.has(name.text)) {
+    const suggestion = reporter.suggest(name.text, () => [...(listed ?? [])]);
+    reporter.report("unknownSchema", name.span, {
+      schema: name.text,
+      suggestion,
+      known: firstOf(settings.schemas ?? []),
+    });
     return null;
   }
   return name.text;
+}
+
+/** Every declaration asks for the same list. */
+const known = new WeakMap<readonly Name[], ReadonlySet<string>>();
+
+function namesOf(schemas: readonly Name[]): ReadonlySet<string> {
+  const found = known.get(schemas) ?? new Set(schemas.map((schema) => schema.text));
+  known.set(schemas, found);
+  return found;
+}
+
+/** As many as a message lists, and one more. */
+function firstOf(schemas: readonly Name[]): string[] {
+  return schemas.slice(0, mostListed + 1).map((schema) => schema.text);
 }

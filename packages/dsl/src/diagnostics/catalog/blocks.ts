@@ -71,20 +71,23 @@ export const blockMessages = {
         ? "add @@inherit(single) or @@inherit(joined)"
         : `write "model ${p.model} extends …", or add @@inherit(single) or @@inherit(joined)`,
   }),
-  discriminatorMissing: entry<{ model: string }>({
+  discriminatorMissing: entry<{ model: string; column: string; isDeclared: boolean; isGiven: boolean }>({
     code: "JY8007",
     title: "Extended model without @@discriminator",
     explanation:
       'A column of the root tells which model a row belongs to. `@@discriminator(kind)` names it; the heirs give their values by `@@discriminator("manager")`, or it is their name.',
     rules: [],
     message: (p) => `model ${quote(p.model)} does not name the column that tells its family apart`,
-    hint: () => `declare "kind String" and add @@discriminator(kind)`,
+    hint: (p) => {
+      const attribute = `${p.isGiven ? "write" : "add"} @@discriminator(${p.column})`;
+      return p.isDeclared ? attribute : `declare "${p.column} String" and ${attribute}`;
+    },
   }),
   discriminatorColumn: entry<{ model: string; column: string; isDeclared: boolean }>({
     code: "JY8008",
     title: "Discriminator that is no fit column",
     explanation:
-      "Every row has a kind, and the kind is a text or a member of an enum; so the column is a required `String` or enum.",
+      "Every row has a kind, and the kind is a text or a member of an enum as the database has it; so it is a required `String` or enum with a column of its own, and no scalar with a codec.",
     rules: [],
     message: (p) =>
       p.isDeclared
@@ -165,14 +168,14 @@ export const blockMessages = {
         : `${quote(p.field)} is no value type, so it cannot be embedded`,
     hint: (p) => (p.isList ? "leave @embedded out: a list of values is stored as JSON" : "leave @embedded out"),
   }),
-  scalarBase: entry<{ scalar: string; base: string; builtIn: readonly string[] }>({
+  scalarBase: entry<{ scalar: string; base: string; suggestion: string | null; builtIn: readonly string[] }>({
     code: "JY8017",
     title: "Scalar of no built-in type",
     explanation:
       "A scalar is stored as one of the built-in types; its codec turns that into a value of your own and back.",
     rules: [],
     message: (p) => `the scalar ${quote(p.scalar)} cannot be stored as ${quote(p.base)}`,
-    hint: (p) => `it is stored as one of ${p.builtIn.join(", ")}`,
+    hint: (p) => didYouMean(p.suggestion) ?? `it is stored as one of ${p.builtIn.join(", ")}`,
   }),
   scalarSetting: entry<{ setting: string; suggestion: string | null }>({
     code: "JY8018",
@@ -228,5 +231,15 @@ export const blockMessages = {
     message: (p) =>
       `${p.who} of model ${quote(p.model)} cannot name ${quote(p.column)}, which stands in the table of ${quote(p.owner)}`,
     hint: (p) => `say it on ${quote(p.owner)}`,
+  }),
+  chainTooDeep: entry<{ model: string; limit: number; word: "extend" | "mix in" }>({
+    code: "JY8024",
+    title: "Too long a chain of models",
+    explanation:
+      "A model has the columns of all that it extends and mixes in, one behind the other. Where each stands on the next, 32 of them are the most.",
+    rules: [],
+    message: (p) =>
+      `${quote(p.model)} is one too many of the models that ${p.word} one another: ${p.limit} are the most in one chain`,
+    hint: (p) => (p.word === "extend" ? "extend one that is nearer to the root" : "mix in several side by side"),
   }),
 };

@@ -97,7 +97,7 @@ export const columnMessages = {
     code: "JY3205",
     title: "Attributes that exclude each other",
     explanation:
-      "A generated column is written by the database, an expression is no column at all, and a key is always loaded: some attributes have no meaning beside them.",
+      "A generated column is written by the database, an expression is no column at all, and a key or a discriminator is always known to the client: some attributes have no meaning beside them.",
     rules: [],
     message: (p) => `${p.attribute} cannot stand beside ${p.other}: ${p.reason}`,
     hint: () => "remove one of them",
@@ -129,14 +129,15 @@ export const columnMessages = {
     message: (p) => `the default of ${quote(p.field)} is of an Unsupported type, so only dbgenerated("…") can give it`,
     hint: () => `write @default(dbgenerated("…"))`,
   }),
-  valueDefault: entry<{ field: string }>({
+  valueDefault: entry<{ field: string; list: boolean }>({
     code: "JY3209",
     title: "Default of a value type",
     explanation:
       'A value type has no literal of its own in the language. Give its fields defaults, or give the column one by `dbgenerated("…")`.',
     rules: ["R034"],
     message: (p) => `${quote(p.field)} is of a value type, which has no literal default`,
-    hint: () => "give the fields of the type their defaults instead",
+    hint: (p) =>
+      p.list ? `write it in SQL: @default(dbgenerated("…"))` : "give the fields of the type their defaults instead",
   }),
   secondAutoincrement: entry<{ field: string; other: string }>({
     code: "JY3210",

@@ -27,8 +27,21 @@ export function quote(name: string): string {
   return `"${name.length > longestShown ? `${name.slice(0, longestShown)}…` : name}"`;
 }
 
+/** Of more names the first are listed. */
+export const mostListed = 24;
+
 export function quoteAll(names: readonly string[]): string {
-  return names.map(quote).join(", ");
+  return listOf(names, quote);
+}
+
+/** Names side by side, without quotes: as code, or where the catalog's own words are listed. */
+export function listAll(names: readonly string[]): string {
+  return listOf(names, (name) => quote(name).slice(1, -1));
+}
+
+function listOf(names: readonly string[], show: (name: string) => string): string {
+  const shown = names.slice(0, mostListed).map(show);
+  return [...shown, ...(names.length > mostListed ? ["…"] : [])].join(", ");
 }
 
 export function didYouMean(suggestion: string | null): string | null {

@@ -83,7 +83,7 @@ export const keyMessages = {
     rules: ["R056"],
     message: (p) => `the name ${quote(p.name)} has ${p.bytes} bytes; a database name has at most ${p.limit}`,
   }),
-  duplicateConstraint: entry<{ name: string }>({
+  duplicateConstraint: entry<{ name: string; isMixedIn: boolean }>({
     code: "JY4010",
     title: "Constraint name used twice",
     explanation:
@@ -91,7 +91,10 @@ export const keyMessages = {
     rules: ["R057"],
     message: (p) =>
       `the constraint name ${quote(p.name)} is used twice; names of tables, keys and indexes are one set in a database`,
-    hint: () => `give one of them another name with "map:"`,
+    hint: (p) =>
+      p.isMixedIn
+        ? "leave the name out: each model that mixes it in then has one of its own"
+        : `give one of them another name with "map:"`,
   }),
   duplicateIndex: entry<{ attribute: string }>({
     code: "JY4011",
@@ -101,16 +104,21 @@ export const keyMessages = {
     message: (p) => `this ${p.attribute} repeats another one`,
     hint: () => "remove one of them",
   }),
-  keyCycle: entry<{ model: string; limit: number | null }>({
+  keyCycle: entry<{
+    model: string;
+    limit: { readonly count: number; readonly of: "models" | "columns" } | null;
+  }>({
     code: "JY4012",
     title: "Key made of itself",
     explanation:
-      "A key may be made of relations, whose columns are those of the other models' keys. Where that leads back to the model itself, no column is ever reached; so one of the models needs a key that is a column.",
+      "A key may be made of relations, whose columns are those of the other models' keys. Where that leads back to the model itself, no column is ever reached; so one of the models needs a key that is a column. So it does where the way is too long, or the key too wide.",
     rules: [],
-    message: (p) =>
-      p.limit === null
-        ? `the key of model ${quote(p.model)} is made of relations that lead back to itself`
-        : `the key of model ${quote(p.model)} is made of relations that lead on through more than ${p.limit} models`,
+    message: (p) => {
+      const key = `the key of model ${quote(p.model)}`;
+      if (p.limit === null) return `${key} is made of relations that lead back to itself`;
+      if (p.limit.of === "columns") return `${key} has more than ${p.limit.count} columns`;
+      return `${key} is made of relations that lead on through more than ${p.limit.count} models`;
+    },
     hint: () => "give one of the models a key of its own",
   }),
 };

@@ -78,6 +78,16 @@ export const nativeTypeMessages = {
     message: (p) => `the type ${quote(p.sql)} is supported`,
     hint: (p) => `write ${p.notation}`,
   }),
+  spelledUnsupportedType: entry<{ sql: string; notation: string }>({
+    code: "JY6008",
+    severity: "warning",
+    title: "Unsupported type with a native type of its own",
+    explanation:
+      'The database spells a type so that the language has by another name. As `Unsupported("…")` the column is not in the client; as a scalar with a native type it is.',
+    rules: ["R031"],
+    message: (p) => `the client goes without this column, though the language has the type ${quote(p.sql)}`,
+    hint: (p) => `write ${p.notation} to have it in the client`,
+  }),
 };
 
 function whereItIs(name: string, elsewhere: readonly string[]): string | null {

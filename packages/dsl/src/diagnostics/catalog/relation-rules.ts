@@ -1,4 +1,4 @@
-import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
+import { didYouMean, entry, listAll, quote, quoteAll } from "./entry.ts";
 
 /** JY51: relations in Prisma's meaning, through models, and with what the client leaves out. */
 export const relationRuleMessages = {
@@ -39,7 +39,7 @@ export const relationRuleMessages = {
     rules: ["R097"],
     message: (p) => `the one-to-one ${quote(p.field)} needs its key ${quoteAll(p.columns)} to be unique`,
     hint: (p) =>
-      p.columns.length === 1 ? `mark ${quoteAll(p.columns)} with @unique` : `add @@unique([${p.columns.join(", ")}])`,
+      p.columns.length === 1 ? `mark ${quoteAll(p.columns)} with @unique` : `add @@unique([${listAll(p.columns)}])`,
   }),
   joinKey: entry<{ field: string; model: string }>({
     code: "JY5105",
@@ -165,7 +165,7 @@ export const relationRuleMessages = {
       "Without a foreign key in the database nothing makes an index for the relation, and every load through it reads the whole table. Add an index that begins with its columns.",
     rules: ["R069"],
     message: (p) => `no index begins with the key of the relation ${quote(p.field)}`,
-    hint: (p) => `add @@index([${p.columns.join(", ")}])`,
+    hint: (p) => `add @@index([${listAll(p.columns)}])`,
   }),
   ignoredTarget: entry<{ field: string; target: string }>({
     code: "JY5117",

@@ -1,8 +1,8 @@
-import { didYouMean, entry, quote, quoteAll } from "./entry.ts";
+import { didYouMean, entry, listAll, quote, quoteAll } from "./entry.ts";
 
 /** JY5: relations. */
 export const relationMessages = {
-  ambiguousRelation: entry<{ fields: readonly string[]; model: string; target: string }>({
+  ambiguousRelation: entry<{ fields: readonly string[]; model: string; target: string; canStandAlone: boolean }>({
     code: "JY5001",
     title: "Ambiguous relations",
     explanation:
@@ -12,7 +12,10 @@ export const relationMessages = {
       p.model === p.target
         ? `it is not clear which of the relations ${quoteAll(p.fields)} of model ${quote(p.model)} to itself belong together`
         : `it is not clear which of the relations between ${quote(p.model)} and ${quote(p.target)} belong together: ${quoteAll(p.fields)}`,
-    hint: () => `give each relation a name of its own, the same @relation("Name") on both its sides`,
+    hint: (p) =>
+      p.canStandAlone
+        ? `if they are relations of their own, name each, such as @relation("${p.fields[0] ?? ""}"); if two are sides of one, name both alike`
+        : `give each relation a name of its own, the same @relation("Name") on both its sides`,
   }),
   relationNameTwice: entry<{ name: string; target: string }>({
     code: "JY5002",
@@ -128,7 +131,7 @@ export const relationMessages = {
     hint: (p) =>
       p.references.length === 1
         ? `mark ${quoteAll(p.references)} with @unique`
-        : `add @@unique([${p.references.join(", ")}])`,
+        : `add @@unique([${listAll(p.references)}])`,
   }),
   optionalKeyOfRequired: entry<{ field: string; column: string; target: string }>({
     code: "JY5014",
@@ -197,6 +200,7 @@ export const relationMessages = {
   }),
   requiredCycle: entry<{ path: readonly string[] }>({
     code: "JY5021",
+    severity: "warning",
     title: "Required relations in a circle",
     explanation:
       "Where each row needs another one before it, none can be the first. Make one of the relations optional: it is filled in once both rows exist.",

@@ -64,7 +64,10 @@ test.each(unknown)("does not know on %s the type %s", (provider, sql) => {
 test("reports what to write instead", () => {
   const span = { file: "a.model", start: 0, end: 1, line: 1, column: 1 };
   expect(reportsOf((context) => checkUnsupportedType(context, "postgresql", "varchar(255)", span))).toEqual([
-    'JY6007: the type "varchar(255)" is supported (write String @db.VarChar(255))',
+    'JY6008: the client goes without this column, though the language has the type "varchar(255)" (write String @db.VarChar(255) to have it in the client)',
+  ]);
+  expect(reportsOf((context) => checkUnsupportedType(context, "postgresql", "VarChar(255)", span))).toEqual([
+    'JY6007: the type "VarChar(255)" is supported (write String @db.VarChar(255))',
   ]);
   expect(reportsOf((context) => checkUnsupportedType(context, "postgresql", "tsvector", span))).toEqual([]);
 });

@@ -12,3 +12,10 @@ test.each([
   expect(hintOf(imported)).toEqual([`did you mean "${suggested}"?`]);
   expect(hintOf(suggested)).toEqual([]);
 });
+
+test.each([
+  ['import ""', ["JY8021"]],
+  ['import "./nobody.model"', ["JY8021"]],
+])("says one thing of %s", (text, codes) => {
+  expect(compile([{ path: "a.model", text }]).diagnostics.map(({ code }) => code)).toEqual(codes);
+});

@@ -1,0 +1,15 @@
+import type { Span } from "../text/span.ts";
+import type { clientMessages } from "./catalog/client.ts";
+import { createDiagnostic, type Diagnostic } from "./diagnostic.ts";
+
+/** What a generator of clients may find, by its name in the catalog. */
+export type ClientFinding = keyof typeof clientMessages;
+
+/**
+ * A generator's finding in a schema without errors, beside the compiler's.
+ *
+ * @param part what it is about, in words that stand in a sentence
+ */
+export function clientDiagnostic(finding: ClientFinding, part: string, span: Span): Diagnostic {
+  return createDiagnostic(finding, span, { part });
+}
