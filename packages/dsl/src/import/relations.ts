@@ -85,7 +85,11 @@ function writeActions(context: ImportContext, model: Model, foreignKey: ForeignK
     } else if (action === defaults[argument] && context.shortens(model)) {
       rewrite.dropArgument(attribute, given);
     }
-    if (!settings.foreignKeys) reporter.report("emulatedActionLeftOut", given.span, { argument, action });
+    // The session deletes in the database's place, and nothing has to be done for NoAction.
+    const isCarriedOut = action === "NoAction" || (argument === "onDelete" && action === "Cascade");
+    if (!settings.foreignKeys && !isCarriedOut) {
+      reporter.report("emulatedActionLeftOut", given.span, { argument, action });
+    }
   }
 }
 

@@ -461,10 +461,7 @@ export const relationCases: readonly Case[] = [
         users User[]
       }
     `,
-    says: [
-      "JY7204 4: nothing stands in for the foreign keys that the database lacks",
-      "JY7205 15: onDelete: Cascade is kept, but without a foreign key nobody carries it out",
-    ],
+    says: ["JY7204 4: only the session stands in for the foreign keys that the database lacks"],
   },
   {
     title: "a relation to a view has no foreign key anyway",

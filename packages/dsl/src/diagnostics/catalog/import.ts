@@ -39,23 +39,19 @@ export const importMessages = {
     severity: "info",
     title: "Emulated relations",
     explanation:
-      "With `relationMode = \"prisma\"` the database has no foreign keys, which the import writes as `@relation(foreignKey: false)`. Prisma's client stands in for them before it deletes or updates; Joinery's session carries out what `@cascade` says.",
+      "With `relationMode = \"prisma\"` the database has no foreign keys, which the import writes as `@relation(foreignKey: false)`. Prisma's client stands in for them before it deletes or updates; Joinery's session deletes what `onDelete: Cascade` and `@cascade` say, and no more.",
     rules: [],
-    message: () => "nothing stands in for the foreign keys that the database lacks",
-    hint: () => "say with @cascade what the session carries across a relation",
+    message: () => "only the session stands in for the foreign keys that the database lacks",
+    hint: () => "it carries out onDelete: Cascade; what is changed beside it, nobody follows",
   }),
   emulatedActionLeftOut: entry<{ argument: string; action: string }>({
     code: "JY7205",
     severity: "warning",
     title: "Referential action that nobody carries out",
     explanation:
-      "Without a foreign key in the database an action is no more than a note: Prisma's client carried it out, Joinery's session does not. `@cascade(save, delete)` on the other side deletes through the session; a foreign key lets the database do it.",
+      "Without a foreign key in the database an action is no more than a note: Prisma's client carried it out. Joinery's session deletes what `onDelete: Cascade` says, and carries out no other action; a foreign key lets the database do it.",
     rules: [],
     message: (p) => `${p.argument}: ${p.action} is kept, but without a foreign key nobody carries it out`,
-    hint: (p) =>
-      p.argument === "onDelete" && p.action === "Cascade"
-        ? "@cascade(save, merge, delete) on the other side does"
-        : null,
   }),
   sequenceOptionsLeftOut: entry<Record<never, never>>({
     code: "JY7206",
