@@ -19,10 +19,12 @@ export function columnName(name: string, naming: Naming): string {
 
 /** `UserRole` and `userRole` become `user_role`; `HTTPLog` becomes `http_log`. */
 function snakeCase(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
-    .toLowerCase();
+  return separateWords(name, "_").toLowerCase();
+}
+
+/** A name with a separator between its words, each in the case that it has. */
+export function separateWords(name: string, separator: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, `$1${separator}$2`).replace(/([A-Z])([A-Z][a-z])/g, `$1${separator}$2`);
 }
 
 /** English by its regular rules; the few irregular nouns that schemas are full of beside them. */

@@ -1,6 +1,7 @@
 /** Names of declarations and fields: those that JavaScript claims, and those that meet in the database or among the generated files. */
 import type { Span } from "../../text/span.ts";
 import type { BoundModel, BoundSchema, CheckContext } from "../bound.ts";
+import { separateWords } from "../naming.ts";
 import { isScalarType } from "../scalars.ts";
 
 /** Neither a class nor a type can have these names: TypeScript's reserved words in strict mode, and its built-in types. */
@@ -99,9 +100,5 @@ export function checkFileNames(context: CheckContext, models: Iterable<BoundMode
 
 /** `UserRole`, `userRole` and `user_role` all become `user-role`; `HTTPLog` becomes `http-log`. */
 export function kebabCase(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
-    .replace(/_+/g, "-")
-    .toLowerCase();
+  return separateWords(name, "-").replace(/_+/g, "-").toLowerCase();
 }
