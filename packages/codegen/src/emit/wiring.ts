@@ -11,7 +11,7 @@ import type { SourceStructure } from "./project.ts";
 import { braced, bracketed, stringLiteral } from "./text.ts";
 
 /** Raised with the runtime's `contractVersion`: a client of another version is refused. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** What a session carries across a relation that says nothing. */
 const defaultCascade: readonly Cascade[] = ["save", "merge"];

@@ -3,7 +3,7 @@
  * clean columns refreshed where it is. Unflushed changes are never overwritten.
  */
 import type { Row } from "../io/request.ts";
-import type { IdentityKey, Model } from "../meta/model.ts";
+import type { IdentityKey, Model, RowReader } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
@@ -26,17 +26,26 @@ export function newOrigin(context: Context): Origin {
   return new Origin("persistent", context, context.epoch);
 }
 
-/** Rows that hold one model's columns and no more, in the order given. */
+/** Rows of one model and no more, in the order given. */
 export function hydrateAll(context: Context, model: Model, rows: readonly Row[]): Entity[] {
   const origin = newOrigin(context);
   const known = context.identity.of(model);
   const entities = new Array<Entity>(rows.length);
   for (let at = 0; at < rows.length; at++) {
     const cells = rows[at] as Row; // within its length
-    entities[at] = hydrate(model, known, cells, model.key(cells, 0) as IdentityKey, origin); // a table's row has its key
+    const { reader } = model;
+    entities[at] =
+      reader === null
+        ? hydrate(model, known, cells, model.key(cells, 0) as IdentityKey, origin) // a table's row has its key
+        : (hydrateRead(model, reader, known, cells, 0, origin) as Entity); // as above
   }
   origin.siblings = entities.slice();
   return entities;
+}
+
+/** The row that an entity of exactly this model has, of what a statement over it gave. */
+export function rowOf(model: Model, cells: Row): Row {
+  return model.reader === null ? cells : model.reader.rowOf(model, cells, 0);
 }
 
 /** One model's part of a row that several share; null where an outer join found nothing. */
@@ -47,11 +56,28 @@ export function hydratePart(
   offset: number,
   origin: Origin,
 ): Entity | null {
+  const { reader } = model;
+  if (reader !== null) return hydrateRead(model, reader, known, cells, offset, origin);
   const key = model.key(cells, offset);
   if (key === null || key === undefined) return null;
   const present = known.get(key);
   if (present !== undefined && !originOf(present).isStale) return present;
   return hydrate(model, known, cells.slice(offset, offset + model.columns.length), key, origin);
+}
+
+/** Through the model's reader: it says which model the row is of, and makes the row. */
+function hydrateRead(
+  model: Model,
+  reader: RowReader,
+  known: Map<IdentityKey, Entity>,
+  cells: Row,
+  offset: number,
+  origin: Origin,
+): Entity | null {
+  const exact = reader.modelOf(cells, offset);
+  const own = reader.rowOf(exact, cells, offset);
+  const key = model.key(own, 0);
+  return key === null || key === undefined ? null : hydrate(exact, known, own, key, origin);
 }
 
 function hydrate(model: Model, known: Map<IdentityKey, Entity>, cells: Row, key: IdentityKey, origin: Origin): Entity {

@@ -32,7 +32,7 @@ export function hydrateJoined(
   rows: readonly Row[],
 ): Entity[] {
   const parts: Part[] = [];
-  layOut(context, nodes, -1, model.columns.length, parts);
+  layOut(context, nodes, -1, model.selected.length, parts);
   const origin = newOrigin(context);
   const known = context.identity.of(model);
   const roots = new Set<Entity>();
@@ -65,7 +65,7 @@ function layOut(context: Context, nodes: readonly LoadNode[], parent: number, of
       siblings: new Set(),
       members: new Map(),
     });
-    offset = layOut(context, plan.joined, at, offset + relation.target.columns.length, parts);
+    offset = layOut(context, plan.joined, at, offset + relation.target.selected.length, parts);
   }
   return offset;
 }

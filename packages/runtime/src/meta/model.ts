@@ -97,6 +97,14 @@ export interface RelationMeta {
 /** What stands for an entity in an identity map: the cell of a single key, a text made of a compound one's cells. */
 export type IdentityKey = string | number;
 
+/** For models of which a statement gives something else than their rows, cell by cell. */
+export interface RowReader {
+  /** Whose entity the cells that begin at `offset` are. */
+  modelOf(cells: Row, offset: number): Model;
+  /** Its row. */
+  rowOf(model: Model, cells: Row, offset: number): Row;
+}
+
 export interface Model<E = unknown> {
   readonly name: string;
   /** Unquoted. */
@@ -105,6 +113,10 @@ export interface Model<E = unknown> {
   readonly schema?: string;
   /** In row order. */
   readonly columns: readonly ColumnMeta[];
+  /** What a statement that reads the model selects, in its order: the columns, unless there is a `reader`. */
+  readonly selected: readonly ColumnMeta[];
+  /** Makes rows of what `selected` gives; null where that is a row already. */
+  readonly reader: RowReader | null;
   readonly relations: readonly RelationMeta[];
   /** Row indices. */
   readonly primaryKey: readonly number[];

@@ -7,7 +7,7 @@ import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, 
 import { model as modelKey } from "../meta/symbols.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** A schema as the generated client holds it. */
 export interface Schema {
@@ -17,7 +17,10 @@ export interface Schema {
 }
 
 /** What `defineModel` is told: a model without what follows from it. */
-export type ModelDefinition<E> = Omit<Model<E>, "index" | "byName" | "key" | "blank" | "stamped" | "computed"> & {
+export type ModelDefinition<E> = Omit<
+  Model<E>,
+  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed"
+> & {
   readonly key: (cells: Row, offset: number) => Cell;
 };
 
@@ -32,6 +35,8 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
     blank,
+    selected: definition.columns,
+    reader: null,
     index: -1,
     byName(name) {
       names ??= new Map(

@@ -1,7 +1,7 @@
 /** One entity by its key: from memory where the session holds it, with one SELECT where it does not or what it holds is stale. */
 import { NotFoundError, SessionStateError } from "../errors.ts";
 import { type CellValue, type Op, query } from "../io/request.ts";
-import { hydrateAll, newOrigin, refreshRow } from "../load/hydrate.ts";
+import { hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hydrate.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
@@ -55,7 +55,7 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
     throw new SessionStateError(`the row of this "${model.name}" has gone: somebody else deleted it`);
   }
   discardChanges(session, entity);
-  refreshRow(entity, fresh, newOrigin(session));
+  refreshRow(entity, rowOf(model, fresh), newOrigin(session));
 }
 
 function discardChanges(session: SessionContext, entity: Entity): void {

@@ -67,7 +67,7 @@ function writeRows(writer: SqlWriter, select: Select): void {
     writer.text += ` FROM (SELECT ${model.columns.map((column) => writer.name(alias, column.column)).join(", ")}`;
     writeSource(writer, select, alias, true);
     writer.text += `) AS ${alias}`;
-  } else writer.text += ` FROM ${writer.table(model)} AS ${alias}`;
+  } else writer.text += ` FROM ${writer.source(model)} AS ${alias}`;
   for (const join of joins) writeJoin(writer, join);
   if (!isWrapped && select.filters.length > 0) {
     writer.text += " WHERE ";
@@ -93,7 +93,7 @@ function writeCount(writer: SqlWriter, select: Select): void {
 /** FROM the root alone, with filters, order and limit. */
 function writeSource(writer: SqlWriter, select: Select, alias: string, isOrdered: boolean): void {
   const scope: Scope = { alias, model: select.model, outer: null };
-  writer.text += ` FROM ${writer.table(select.model)} AS ${alias}`;
+  writer.text += ` FROM ${writer.source(select.model)} AS ${alias}`;
   if (select.filters.length > 0) {
     writer.text += " WHERE ";
     writeAll(writer, scope, select.filters);
@@ -140,7 +140,7 @@ function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, n
     writer.text += `${word}${writer.dialect.table(relation.join ?? { name: "" })} AS ${link} ON `;
     writeTie(writer, owner, relation, link, null);
   }
-  writer.text += `${word}${writer.table(relation.target)} AS ${alias} ON `;
+  writer.text += `${word}${writer.source(relation.target)} AS ${alias} ON `;
   writeTie(writer, owner, relation, alias, link);
   for (const join of nested) writeJoin(writer, join);
 }
@@ -180,7 +180,7 @@ function selectList(writer: SqlWriter, model: Model, alias: string): string {
   if (ofModel === undefined) ofDialect.set(model, (ofModel = new Map()));
   let text = ofModel.get(alias);
   if (text === undefined) {
-    text = model.columns.map(({ column, type }) => dialect.select(writer.name(alias, column), type)).join(", ");
+    text = model.selected.map(({ column, type }) => dialect.select(writer.name(alias, column), type)).join(", ");
     ofModel.set(alias, text);
   }
   return text;

@@ -191,13 +191,13 @@ function writeRelated(
   writer.text += "EXISTS (SELECT 1 FROM ";
   const alias = writer.nextAlias();
   if (join === null) {
-    writer.text += `${writer.table(target)} AS ${alias} WHERE `;
+    writer.text += `${writer.source(target)} AS ${alias} WHERE `;
     writeTie(writer, owner, relation, alias, null);
   } else {
     writer.text += `${writer.dialect.table(join)} AS ${alias}`;
     if (filter !== null) {
       const targetAlias = writer.nextAlias();
-      writer.text += ` JOIN ${writer.table(target)} AS ${targetAlias} ON `;
+      writer.text += ` JOIN ${writer.source(target)} AS ${targetAlias} ON `;
       writeTie(writer, owner, relation, targetAlias, alias);
       writer.text += " WHERE ";
       writeTie(writer, owner, relation, alias, null);

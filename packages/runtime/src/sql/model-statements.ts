@@ -9,6 +9,7 @@ import type { CellKind, Statement } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { LinkStatements } from "./link-statements.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
+import { sourceOf } from "./source.ts";
 
 /** The statements of one shape (which columns), by batch size. */
 interface Shape {
@@ -33,15 +34,15 @@ export class ModelStatements {
     this.#dialect = dialect;
   }
 
-  /** The model's columns as a select list, in row order. */
+  /** What reading the model gives, as a select list. */
   get selectList(): string {
-    return (this.#columns ??= this.#model.columns.map((column) => this.#select(column, "t")).join(", "));
+    return (this.#columns ??= this.#model.selected.map((column) => this.#select(column, "t")).join(", "));
   }
 
   /** One row by its primary key. Parameters: the key's cells. */
   get byKey(): Statement {
     return (this.#byKey ??= {
-      sql: `SELECT ${this.selectList} FROM ${this.#table} AS t WHERE ${this.#keyCondition("t")}`,
+      sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#keyCondition("t")}`,
       kinds: this.#kinds(this.#model.primaryKey),
       ...this.#secret(this.#model.primaryKey, 1),
     });
@@ -57,7 +58,7 @@ export class ModelStatements {
     const known = this.#among.get(name);
     if (known !== undefined) return known;
     const statement = {
-      sql: `SELECT ${this.selectList} FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
+      sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
       kinds: one ? (["list"] as CellKind[]) : repeat(this.#kinds(columns), count),
       ...this.#secret(columns, one ? 1 : count),
     };
@@ -132,6 +133,10 @@ export class ModelStatements {
       this.#deletes.set(count, statement);
     }
     return statement;
+  }
+
+  get #source(): string {
+    return sourceOf(this.#model, this.#dialect);
   }
 
   get #table(): string {
