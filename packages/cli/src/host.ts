@@ -82,8 +82,8 @@ export interface Host {
   watch(targets: WatchTargets, changed: () => void, failed: (misuse: Misuse) => void): Promise<Watcher>;
 }
 
-export function nodeHost(): Host {
-  const cwd = process.cwd();
+/** @param cwd the process's own when absent */
+export function nodeHost(cwd: string = process.cwd()): Host {
   const attempt = <T>(action: string, path: string, run: () => T): T => {
     try {
       return run();

@@ -19,18 +19,20 @@ export function gen(host: Host, flags: Flags, format: ReportFormat): Promise<Exi
 }
 
 /** Runs `gen` now and after every change, until the process is ended. Whatever fails is reported; the last good output stays. */
-export async function genWatching(host: Host, flags: Flags, format: ReportFormat): Promise<never> {
+export async function genWatching(host: Host, flags: Flags, format: ReportFormat): Promise<ExitCode> {
   const compiler = createCompiler();
-  return watch(host, {
+  await watch(host, {
     // A config or schema that is wrong is reported by the run; that it is mended must be seen all the same.
     targets: async () => watchTargets(host, flags, await loadSettings(host, flags).catch(() => null)),
     async run() {
       await reportedRun(host, { format, watching: true }, (report) => generateClient(host, flags, report, compiler));
     },
   });
+  return 0;
 }
 
-async function generateClient(
+/** One run, with what it found given to `report`. @throws Misuse */
+export async function generateClient(
   host: Host,
   flags: Flags,
   report: RunReport,
