@@ -2,6 +2,7 @@
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
 import { codec } from "./scalars.ts";
+import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
 /** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
@@ -52,7 +53,7 @@ export function relationHandle(relation: Relation, model: Model, { names }: Emis
 /** The statements after the class: its hidden relations, and its description. */
 export function modelText(model: Model, emission: Emission): string {
   const { names } = emission;
-  const { class: name, model: constant, row } = names.model(model.name);
+  const { base, class: name, model: constant, row } = names.model(model.name);
   const [cells, origin] = [names.local("cells"), names.local("origin")];
   const hidden = model.relations
     .filter((relation) => relation.hidden)
@@ -63,9 +64,11 @@ export function modelText(model: Model, emission: Emission): string {
       return `/** @internal */\n${before}${relationCall(relation, emission, before)};`;
     });
   const columns = model.columns.map((column) =>
-    column.hidden ? columnCall(column, emission, "") : `${name}.${column.name}`,
+    column.hidden ? columnCall(column, emission, "") : `${base}.${column.name}`,
   );
-  const relations = model.relations.map((relation) => relationHandle(relation, model, emission));
+  const relations = model.relations.map((relation) =>
+    relation.hidden ? relationHandle(relation, model, emission) : `${base}.${relation.name}`,
+  );
   const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
   const fields = [
     `name: ${stringLiteral(model.name)},`,
@@ -82,6 +85,7 @@ export function modelText(model: Model, emission: Emission): string {
       uniques.length > 1 && model.uniques.every((key) => key.columns.length > 1),
     ),
     `key: ${keyFunction(model, emission)},`,
+    ...extensionField(model, emission),
     `create: (${cells}, ${origin}) => new ${name}(${cells} as ${row}, ${origin}), // a row of this model's statements has its cells`,
   ];
   return [
@@ -89,6 +93,15 @@ export function modelText(model: Model, emission: Emission): string {
     `/** @internal */\nexport const ${constant}: ${names.j}.Model<${name}> = ${names.j}.defineModel(${name}, {\n` +
       `${fields.map((field) => `  ${field}\n`).join("")}});`,
   ].join("\n\n");
+}
+
+/** What the runtime checks the user's own class against. */
+function extensionField(model: Model, { names, extensions }: Emission): string[] {
+  const path = extensions.get(model.name);
+  if (path === undefined) return [];
+  const { base } = names.model(model.name);
+  const file = beside(model.span.file, path).replace(/^\.\//, "");
+  return [`extension: { base: ${base}, file: ${stringLiteral(file)} },`];
 }
 
 /** The identity of a row: the cell of a single key, what the contract makes of a compound one. */
