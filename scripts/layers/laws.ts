@@ -84,6 +84,7 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       { module: "node:*", within: "host" },
       { module: "chokidar", within: "host" },
       { module: "jiti", within: "host" },
+      { module: "get-tsconfig", within: "host" },
     ],
   },
 };

@@ -56,3 +56,17 @@ test("a schema that cannot be read is waited for", async () => {
   const { paths } = watchTargets(host, {}, await loadSettings(host, { schema: "db/a.model" }));
   expect(paths).toContain(join(directory, "db/a.model"));
 });
+
+test("files with methods of the user's own are watched beside the schema's, and where @@extend names them", async () => {
+  const { host, directory } = createWorkspace({
+    "db/a.model": 'import "../shared/c.model"\nmodel A {\n  id Int @id\n  @@extend("../methods/a.ts")\n}\n',
+    "shared/c.model": "",
+  });
+  const { paths, ignores } = watchTargets(host, {}, await loadSettings(host, { schema: "db/a.model" }));
+  const at = (path: string): string => join(directory, path);
+  expect(paths).toEqual(expect.arrayContaining([at("db"), at("shared"), at("methods/a.ts")]));
+  const watched = ["db/user.ext.ts", "shared/c.ext.mjs", "methods/a.ts"];
+  const ignored = ["db/user.ts", "db/sub", "db/sub/user.ext.ts", "user.ext.ts", "methods/b.ts", "db/generated"];
+  for (const path of watched) expect([path, ignores(at(path), "file")]).toEqual([path, false]);
+  for (const path of ignored) expect([path, ignores(at(path), "file")]).toEqual([path, true]);
+});
