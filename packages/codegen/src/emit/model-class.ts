@@ -16,7 +16,7 @@ import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from 
 import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
-import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
+import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { cellType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText } from "./text.ts";
@@ -192,8 +192,6 @@ function keyType(model: Model, emission: Emission): string {
 
 /** The static column and relation handles. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
-  const { names } = emission;
-  const { class: name } = names.model(model.name);
   const handle = (property: string, type: string, initializer: (before: string) => string) => {
     const isOverride = inheritedStatic.has(property);
     const before = `  static ${isOverride ? "override " : ""}readonly ${property}: ${type} = `;
@@ -208,8 +206,7 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   };
   return [
     ...visibleColumns(model).map((column) => {
-      const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
-      return handle(column.name, type, (before) => columnCall(column, emission, before));
+      return handle(column.name, columnType(column, model, emission), (before) => columnCall(column, emission, before));
     }),
     ...visibleRelations(model).map((relation) => {
       const type = relationType(relation, model, emission);

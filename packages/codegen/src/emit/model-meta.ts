@@ -1,7 +1,7 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
-import { codec } from "./scalars.ts";
+import { codec, valueType } from "./scalars.ts";
 import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
@@ -36,6 +36,11 @@ export function relationCall(relation: Relation, { names }: Emission, before: st
   const call = `${names.j}.${isMany(relation) ? "toMany" : "toOne"}(${argument})`;
   const fits = before.length + call.length + ";".length <= printWidth || argument.length > printWidth / 4;
   return fits ? call : `\n  ${call}`;
+}
+
+export function columnType(column: Column, model: Model, emission: Emission): string {
+  const { names } = emission;
+  return `${names.j}.Column<${names.model(model.name).class}, ${valueType(column, emission)}>`;
 }
 
 export function relationType(relation: Relation, model: Model, { names }: Emission): string {

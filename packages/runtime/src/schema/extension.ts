@@ -32,7 +32,7 @@ export function checkExtension(modelClass: ModelClass, model: Described, { base,
   if (!Object.prototype.isPrototypeOf.call(base.prototype, modelClass.prototype)) {
     refuse(`has to extend ${baseName}, and that of this client: import ${baseName} from the client's own directory`);
   }
-  for (const member of membersOf(model)) {
+  for (const member of membersOf(model, base)) {
     if (Reflect.get(modelClass, member.name) !== member) {
       refuse(`has a static member "${member.name}", which hides the one that queries need: give it another name`);
     }
@@ -50,7 +50,7 @@ export function checkExtension(modelClass: ModelClass, model: Described, { base,
 export function throughExtension<E>(
   create: Model<E>["create"],
   model: Described,
-  { file }: Extension,
+  { base, file }: Extension,
 ): Model<E>["create"] {
   let isFirst = true;
   return (cells, origin) => {
@@ -69,7 +69,7 @@ export function throughExtension<E>(
       );
     }
     if (isFirst) {
-      const field = membersOf(model).find(({ name }) => Object.hasOwn(entity as object, name)); // a class has made it
+      const field = membersOf(model, base).find(({ name }) => Object.hasOwn(entity as object, name)); // a class has made it
       if (field !== undefined) throw new ExtensionError(model.name, file, hidden(field));
       isFirst = false;
     }
@@ -85,9 +85,9 @@ function hidden(member: ColumnMeta | RelationMeta): string {
   return `has a member "${member.name}", which hides the ${what}: give it another name`;
 }
 
-/** Those that a program sees. */
-function membersOf({ columns, relations }: Described): (ColumnMeta | RelationMeta)[] {
-  return [...columns, ...relations].filter((member) => !member.hidden);
+/** Those that a program sees: a relation learns only later, from the schema's file, whether it is hidden. */
+function membersOf({ columns, relations }: Described, base: ModelClass): (ColumnMeta | RelationMeta)[] {
+  return [...columns, ...relations].filter((member) => Reflect.get(base, member.name) === member);
 }
 
 function* prototypesBelow(base: object, prototype: object): Generator<object> {
