@@ -76,3 +76,89 @@ test.for(["js", "ts"] as const)(
     }
   },
 );
+
+/** The user's class of `Note`, and what the program that loads the client is told of it. */
+async function toldOf(body: string, program = "", head = "class NoteExt extends NoteBase"): Promise<string> {
+  const text = `import { NoteBase } from "../generated/note-base.js";\nexport ${head} {\n${body}\n}\n`;
+  using project = createProject(await ownMethodsProject({ client: "sync", emit: "js" }, { "own/note.ts": text }));
+  project.write({ "use.js": `import { connect, Note } from "./generated/index.js";\n${program}` });
+  try {
+    return project.run("use.js");
+  } catch (error) {
+    return /^(\w+: .*)$/m.exec(String(error instanceof Error ? error.message : error))?.[1] ?? String(error);
+  }
+}
+
+const loading = `
+import { sql } from "@joinery/runtime";
+const db = connect("sqlite::memory:");
+db.createAll();
+db.transaction((tx) => tx.execute(sql\`INSERT INTO "Note" (id, text) VALUES (1, 'a b')\`));
+const [note] = db.session().query(Note).all();
+console.log(note.text);
+`;
+
+test.for([
+  [
+    "a class that extends nothing",
+    "",
+    "class NoteExt",
+    'has to extend "NoteBase", and that of this client: import "NoteBase" from the client\'s own directory',
+  ],
+  ["a class of another client", "", "class NoteExt extends (class NoteBase {})", 'has to extend "NoteBase", and that'],
+  [
+    "a getter for a column",
+    "get text() { return ''; }",
+    undefined,
+    'has a member "text", which hides the column: give it another name',
+  ],
+  ["a method for a relation that has no property", "post() { return 1; }", undefined, ""],
+  [
+    "a static for a handle",
+    "static id = 1;",
+    undefined,
+    'has a static member "id", which hides the one that queries need: give it another name',
+  ],
+  ["a static of its own", "static limit = 1; static make() {}", undefined, ""],
+] as const)("%s is told of when the client is loaded, if it is wrong", async ([, body, head, problem]) => {
+  const told = await toldOf(body, "", head);
+  expect(told).toEqual(
+    problem === "" ? "" : expect.stringContaining(`ExtensionError: "NoteExt" in "own/note.ts" ${problem}`),
+  );
+});
+
+const wayOut =
+  "It makes what is loaded as well as what is new: write constructor(...values) { super(...values); }, or none";
+
+test.for([
+  [
+    "of its own signature",
+    "constructor(text) { super({ text: text.trim() }); }",
+    `has a constructor or a field that fails for a row of the database. ${wayOut}`,
+  ],
+  ["that hands on the values alone", "constructor(values) { super(values ?? {}); }", null],
+  [
+    "that drops the row",
+    "constructor() { super({ text: '' }); }",
+    `has a constructor that does not hand on its arguments. ${wayOut}`,
+  ],
+  ["that hands everything on", "constructor(...values) { super(...values); this.seen = true; }", "a b"],
+] as const)("a constructor %s is told of at the first row, if it is wrong", async ([, body, problem]) => {
+  const told = await toldOf(body, loading);
+  if (problem === "a b") expect(told).toBe("a b\n");
+  else expect(told).toContain(`ExtensionError: "NoteExt" in "own/note.ts" ${problem ?? "has a constructor"}`);
+});
+
+test("a field that hides a column is told of at the first row, and one that does not is there", async () => {
+  expect(await toldOf("text = '';", loading)).toContain(
+    'ExtensionError: "NoteExt" in "own/note.ts" has a member "text"',
+  );
+  expect(
+    await toldOf("#cache = new Map(); seen = 1;", `${loading}console.log(note.seen, new Note({ text: "" }).seen);`),
+  ).toBe("a b\n1 1\n");
+});
+
+test("neither the generated nor the user's class makes entities", async () => {
+  const program = `import { NoteExt } from "./own/note.ts"; new NoteExt({ text: "a" });`;
+  expect(await toldOf("", program)).toContain("ArgumentError: this is no model's own class");
+});
