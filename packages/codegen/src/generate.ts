@@ -172,6 +172,11 @@ async function reformatted(path: string, { text }: Declarations): Promise<Declar
 }
 
 /** What was too wide as TypeScript may fit without its types. */
-function scriptOf(source: Source): string | Promise<string> {
-  return source.isReformatted ? formatCode(stripTypes(source), "babel") : stripTypes(source);
+async function scriptOf(source: Source): Promise<string> {
+  const script = source.isReformatted ? await formatCode(stripTypes(source), "babel") : stripTypes(source);
+  const firstEnd = script.indexOf("\n") + 1;
+  return `${script.slice(0, firstEnd)}${uncheckedMark}${script.slice(firstEnd)}`;
 }
+
+/** For projects with `checkJs`: a script without its types is full of what they would explain. */
+const uncheckedMark = "// @ts-nocheck The types stand in the declarations.\n";
