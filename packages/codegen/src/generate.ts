@@ -35,6 +35,8 @@ export interface GenerateOptions {
    * `@@extend` goes before.
    */
   readonly extensions?: ReadonlyMap<string, string>;
+  /** Whether a package.json beside the files says that they are ES modules, for a project whose own says that `.js` is CommonJS. */
+  readonly withPackage?: boolean;
   /** The path of a schema's file as seen from the output directory, for the declaration maps. The file itself when absent. */
   readonly schemaPath?: (file: string) => string;
 }
@@ -81,7 +83,13 @@ export async function generate(schema: Schema, options: GenerateOptions): Promis
   for (const dialect of ddlDialects) {
     files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
   }
+  if (options.withPackage === true) files.push(packageFile(schema));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** In one line: it has no comments, and its first line tells whose it is. */
+function packageFile({ files }: Schema): GeneratedFile {
+  return { path: "package.json", text: `{ "//": ${JSON.stringify(header(files))}, "type": "module" }\n` };
 }
 
 function extensionsOf({ models }: ClientSchema, found: GenerateOptions["extensions"]): ReadonlyMap<string, string> {

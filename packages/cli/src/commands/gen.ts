@@ -7,6 +7,7 @@ import { findExtensions, noExtensions } from "../extensions.ts";
 import type { Host } from "../host.ts";
 import { importExtension } from "../import-extension.ts";
 import type { ExitCode } from "../misuse.ts";
+import { isCommonJs } from "../package-type.ts";
 import { counted, type ReportFormat, shownPath } from "../report.ts";
 import { reportedRun, type RunReport, type RunResult } from "../run-report.ts";
 import { schemaRoot } from "../schema.ts";
@@ -56,6 +57,7 @@ async function generateClient(
     client: settings.client,
     emit: settings.emit,
     extensions: extensions.found,
+    withPackage: settings.emit === "js" && isCommonJs(host, settings.output),
     importExtension: namesOwnModules ? await importExtension(host, settings) : extension,
     schemaPath: (file) => relative(settings.output, join(root, file)).replaceAll(sep, "/"),
   });
