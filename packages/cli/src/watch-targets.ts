@@ -76,6 +76,7 @@ function isOnTheWay(path: string, target: string): boolean {
 
 const nestedSchemas = conventionalSchemas.filter((name) => name.includes(sep));
 
+/** The compiler's says how modules are named. */
 function isConfigIn(directory: string, path: string): boolean {
-  return configNames.some((name) => path === join(directory, name));
+  return [...configNames, "tsconfig.json"].some((name) => path === join(directory, name));
 }

@@ -8,7 +8,15 @@ test("the schema and the configs are watched, and nothing beside them", async ()
   const { host, directory } = createWorkspace({ "db/a.model": "" });
   const settings = await loadSettings(host, { schema: "db/a.model" });
   const { ignores } = watchTargets(host, {}, settings);
-  const watched = ["db/a.model", "joinery.config.ts", "schema.model", "x.prisma", "prisma", "prisma/schema.prisma"];
+  const watched = [
+    "db/a.model",
+    "joinery.config.ts",
+    "tsconfig.json",
+    "schema.model",
+    "x.prisma",
+    "prisma",
+    "prisma/schema.prisma",
+  ];
   const ignored = ["db/b.model", "prisma/x.prisma", "package.json", "src", "node_modules", "db/generated/index.js"];
   for (const path of watched) expect([path, ignores(join(directory, path), "file")]).toEqual([path, false]);
   for (const path of ignored) expect([path, ignores(join(directory, path), "file")]).toEqual([path, true]);

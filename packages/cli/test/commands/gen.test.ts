@@ -154,7 +154,7 @@ describe("misuse ends with 2 and writes nothing", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'error: joinery.config.ts: unknown setting "clinet", did you mean "client"?\n' +
-        '  The settings are "schema", "output", "client", "emit", "naming".\n',
+        '  The settings are "schema", "output", "client", "emit", "importExtension", "naming".\n',
     );
   });
 
