@@ -200,3 +200,15 @@ describe("without a compiler", () => {
     expect(project.run("use.cjs")).toBe("Ann Lee\n");
   });
 });
+
+test.for(["js", "ts"] as const)(
+  "the compiler sees methods that do not extend the generated class (%s)",
+  async (emit) => {
+    const wrong = { "own/note.ts": "export class NoteExt { readonly words = 1; }" };
+    using project = createProject(await ownMethodsProject({ client: "sync", emit, importExtension: ".js" }, wrong));
+    project.write({ "use.ts": 'import { Note } from "./generated/index.js";\nnew Note({ text: "" });\n' });
+    expect(project.compile({ ...strictest, ...modes.nodenext, skipLibCheck: true })).toMatch(
+      /^use\.ts\(2,10\): error TS2554/m,
+    );
+  },
+);
