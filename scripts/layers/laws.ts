@@ -85,6 +85,7 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       { module: "chokidar", within: "host" },
       { module: "jiti", within: "host" },
       { module: "vite", within: "vite" },
+      { module: "get-tsconfig", within: "host" },
     ],
   },
 };

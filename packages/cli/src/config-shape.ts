@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { closest } from "./closest.ts";
-import { clientKinds, type Config, emitKinds, namingCases } from "./config.ts";
+import { clientKinds, type Config, emitKinds, importExtensions, namingCases } from "./config.ts";
 import { Misuse } from "./misuse.ts";
 
 const configShape = z.strictObject({
@@ -8,6 +8,7 @@ const configShape = z.strictObject({
   output: z.string().min(1).optional(),
   client: z.enum(clientKinds).optional(),
   emit: z.enum(emitKinds).optional(),
+  importExtension: z.enum(importExtensions).optional(),
   naming: z.strictObject({ case: z.enum(namingCases).optional(), plural: z.boolean().optional() }).optional(),
 }) satisfies z.ZodType<Config>;
 

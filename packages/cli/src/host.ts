@@ -27,6 +27,13 @@ export interface WatchTargets {
   readonly ignores: (path: string, kind: PathKind | null) => boolean;
 }
 
+/** The options of a tsconfig.json that matter here. */
+export interface CompilerOptions {
+  readonly allowImportingTsExtensions?: boolean | undefined;
+  readonly rewriteRelativeImportExtensions?: boolean | undefined;
+  readonly noEmit?: boolean | undefined;
+}
+
 export interface Watcher {
   close(): Promise<void>;
 }
@@ -76,6 +83,13 @@ export interface Host {
   rename(from: string, to: string): void;
   removeFile(path: string): void;
 
+  /**
+   * What TypeScript is told of a file: by the nearest tsconfig.json above it, with all that extends it, or by the project that it refers
+   * to and that has the file. Null where there is no tsconfig.json.
+   *
+   * @throws Misuse `TSCONFIG_FAILED`
+   */
+  compilerOptions(path: string): Promise<CompilerOptions | null>;
   /** The default export of a TypeScript or JavaScript module, read anew at every call; undefined where it has none. */
   importDefault(path: string): Promise<unknown>;
   /** Resolves once changes are seen. `changed` is called for each of them, `failed` where watching itself breaks. */
@@ -151,9 +165,35 @@ export function nodeHost(cwd: string = process.cwd()): Host {
     rename: (from, to) => attempt("write", to, () => fs.renameSync(from, to)),
     removeFile: (path) => attempt("remove", path, () => fs.rmSync(path, { force: true })),
 
+    compilerOptions: (path) => compilerOptions(path, (found) => relative(cwd, found) || found),
     importDefault,
     watch,
   };
+}
+
+async function compilerOptions(path: string, shown: (path: string) => string): Promise<CompilerOptions | null> {
+  const { createFilesMatcher, findTsconfig, parseTsconfig } = await import("get-tsconfig");
+  const found = findTsconfig(dirname(path));
+  if (found === undefined) return null;
+  try {
+    const config = parseTsconfig(found);
+    // One that has no files of its own leaves them to the projects that it refers to.
+    const projects = config.files?.length === 0 && config.include === undefined ? (config.references ?? []) : [];
+    for (const project of projects) {
+      const given = join(dirname(found), project.path);
+      const file = given.endsWith(".json") ? given : join(given, "tsconfig.json");
+      const matched = createFilesMatcher({ path: file, config: parseTsconfig(file) })(path);
+      if (matched !== undefined) return matched.compilerOptions ?? {};
+    }
+    return config.compilerOptions ?? {};
+  } catch (error) {
+    throw new Misuse(
+      "TSCONFIG_FAILED",
+      `cannot read "${shown(found)}": ${error instanceof Error ? error.message : String(error)}`,
+      'Mend it, or set "importExtension" in joinery.config.ts, which goes before it.',
+      { cause: error },
+    );
+  }
 }
 
 function workspaceAround(cwd: string, workspace: string | undefined): string | null {

@@ -7,6 +7,7 @@ export type MisuseCode =
   | "CONFIG_AMBIGUOUS"
   | "CONFIG_INVALID"
   | "CONFIG_FAILED"
+  | "TSCONFIG_FAILED"
   | "FILE_IN_THE_WAY"
   | "FILE_ACCESS";
 

@@ -63,7 +63,7 @@ describe("a wrong config", () => {
         'joinery.config.ts: unknown setting "shcema", did you mean "schema"?',
         'joinery.config.ts: unknown setting "colour"',
       ].join("\n"),
-      hint: 'The settings are "schema", "output", "client", "emit", "naming".',
+      hint: 'The settings are "schema", "output", "client", "emit", "importExtension", "naming".',
     });
   });
 

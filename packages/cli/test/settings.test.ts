@@ -12,6 +12,7 @@ describe("without flags and config", () => {
       output: join(directory, "generated"),
       client: "sync",
       emit: "js",
+      importExtension: null,
       naming: { case: "asWritten", plural: false },
     });
   });
@@ -53,7 +54,7 @@ describe("without flags and config", () => {
 
 describe("with a config", () => {
   const config =
-    'export default { schema: "db/shop.model", output: "src/client", client: "async", emit: "ts", naming: { case: "snake_case" } };';
+    'export default { schema: "db/shop.model", output: "src/client", client: "async", emit: "ts", importExtension: ".js", naming: { case: "snake_case" } };';
 
   test("its settings hold", async () => {
     const { host, directory } = createWorkspace({ "joinery.config.ts": config });
@@ -62,6 +63,7 @@ describe("with a config", () => {
       output: join(directory, "src/client"),
       client: "async",
       emit: "ts",
+      importExtension: ".js",
       naming: { case: "snake_case", plural: false },
     });
   });
@@ -73,6 +75,7 @@ describe("with a config", () => {
       output: join(directory, "y"),
       client: "sync",
       emit: "js",
+      importExtension: ".js",
       naming: { case: "snake_case", plural: false },
     });
   });

@@ -5,14 +5,15 @@
  * four agree line for line.
  */
 import type { Enum, Schema } from "@joinery/dsl";
-import { clientSchema, type Model, notGenerated } from "./client-schema.ts";
+import { clientSchema, type Model, notGenerated, type Schema as ClientSchema } from "./client-schema.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import { declarationMap, type Origins } from "./emit/declaration-map.ts";
 import { type Declarations, declarationsOf, namesOf } from "./emit/declarations.ts";
 import type { Emission } from "./emit/emission.ts";
 import { enumFile } from "./emit/enum-file.ts";
-import { modelFile } from "./emit/model-class.ts";
+import { extendedClassFile } from "./emit/extended-class.ts";
+import { baseFile, modelFile } from "./emit/model-class.ts";
 import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./emit/project.ts";
 import { stripTypes } from "./emit/strip-types.ts";
 import { schemaFile } from "./emit/wiring.ts";
@@ -24,8 +25,18 @@ export interface GenerateOptions {
   readonly client: "sync" | "async";
   /** `js` gives `.js` with `.d.ts` and `.d.ts.map`; `ts` gives `.ts`. `js` when absent. */
   readonly emit?: "js" | "ts";
-  /** How generated `.ts` files name each other; `.js` files always say `.js`. `.ts` when absent. */
+  /**
+   * How an import names a TypeScript file: of generated `.ts` files each other, and of all of them the user's own modules. Generated
+   * `.js` files always say `.js` of each other. `.ts` when absent.
+   */
   readonly importExtension?: ".js" | ".ts";
+  /**
+   * By model: the file with methods of the user's own that was found beside the schema's file, as seen from there (`./user.ext.ts`).
+   * `@@extend` goes before.
+   */
+  readonly extensions?: ReadonlyMap<string, string>;
+  /** Whether a package.json beside the files says that they are ES modules, for a project whose own says that `.js` is CommonJS. */
+  readonly withPackage?: boolean;
   /** The path of a schema's file as seen from the output directory, for the declaration maps. The file itself when absent. */
   readonly schemaPath?: (file: string) => string;
 }
@@ -54,12 +65,15 @@ export async function generate(schema: Schema, options: GenerateOptions): Promis
   const [refused] = notGenerated(schema);
   if (refused !== undefined) throw new Error(`no client can be generated with ${refused.what}: ask notGenerated first`);
   const kept = clientSchema(schema);
+  const extensions = extensionsOf(kept, options.extensions);
   const emission: Emission = {
     schema: kept,
     stored: schema,
-    names: nameSchema(kept),
+    names: nameSchema(kept, extensions),
     client,
     importExtension: emit === "js" ? ".js" : (options.importExtension ?? ".ts"),
+    userExtension: options.importExtension ?? ".ts",
+    extensions,
     schemaPath,
     models: new Map(kept.models.map((model) => [model.name, model])),
   };
@@ -69,7 +83,22 @@ export async function generate(schema: Schema, options: GenerateOptions): Promis
   for (const dialect of ddlDialects) {
     files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
   }
+  if (options.withPackage === true) files.push(packageFile(schema));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** In one line: it has no comments, and its first line tells whose it is. */
+function packageFile({ files }: Schema): GeneratedFile {
+  return { path: "package.json", text: `{ "//": ${JSON.stringify(header(files))}, "type": "module" }\n` };
+}
+
+function extensionsOf({ models }: ClientSchema, found: GenerateOptions["extensions"]): ReadonlyMap<string, string> {
+  return new Map(
+    models.flatMap(({ name, extension }) => {
+      const path = extension ?? found?.get(name);
+      return path === undefined ? [] : [[name, path] as const];
+    }),
+  );
 }
 
 function plan(emission: Emission): PlannedFile[] {
@@ -82,12 +111,7 @@ function plan(emission: Emission): PlannedFile[] {
     origins: null,
   });
   return [
-    ...schema.models.map((model) => ({
-      name: names.model(model.name).file,
-      sources: [model.span.file],
-      structure: modelFile(model, emission),
-      origins: modelOrigins(model),
-    })),
+    ...schema.models.flatMap((model) => modelFiles(model, emission)),
     ...schema.enums.map((declaration) => ({
       name: names.enum(declaration.name).file,
       sources: [declaration.span.file],
@@ -98,6 +122,19 @@ function plan(emission: Emission): PlannedFile[] {
     shared("schema", schemaFile(emission, dialects)),
     shared("index", indexFile(emission)),
   ];
+}
+
+function modelFiles(model: Model, emission: Emission): PlannedFile[] {
+  const { file, baseFile: base } = emission.names.model(model.name);
+  const planned = (name: string, structure: SourceStructure) => ({
+    name,
+    sources: [model.span.file],
+    structure,
+    origins: modelOrigins(model),
+  });
+  const extension = emission.extensions.get(model.name);
+  if (extension === undefined) return [planned(file, modelFile(model, emission))];
+  return [planned(base, baseFile(model, emission)), planned(file, extendedClassFile(model, extension, emission))];
 }
 
 function modelOrigins({ span, columns, relations }: Model): Origins {
@@ -143,6 +180,11 @@ async function reformatted(path: string, { text }: Declarations): Promise<Declar
 }
 
 /** What was too wide as TypeScript may fit without its types. */
-function scriptOf(source: Source): string | Promise<string> {
-  return source.isReformatted ? formatCode(stripTypes(source), "babel") : stripTypes(source);
+async function scriptOf(source: Source): Promise<string> {
+  const script = source.isReformatted ? await formatCode(stripTypes(source), "babel") : stripTypes(source);
+  const firstEnd = script.indexOf("\n") + 1;
+  return `${script.slice(0, firstEnd)}${uncheckedMark}${script.slice(firstEnd)}`;
 }
+
+/** For projects with `checkJs`: a script without its types is full of what they would explain. */
+const uncheckedMark = "// @ts-nocheck The types stand in the declarations.\n";

@@ -18,6 +18,12 @@ export interface ModelNames {
   readonly model: string;
   /** By relation name: the constants of the relations that have no property. */
   readonly hidden: ReadonlyMap<string, string>;
+  /** The class that declares what is generated: `class` itself, unless the user's own methods stand between the two. */
+  readonly base: string;
+  /** The file of `base`, the row and the input. */
+  readonly baseFile: string;
+  /** What generated code calls the class of the user's own methods; null where there is none. */
+  readonly extension: string | null;
 }
 
 export interface EnumNames {
@@ -60,13 +66,25 @@ export function cellName(column: string): string {
   return reservedWords.has(column) ? `${column}_` : column;
 }
 
-/** @complexity linear in the models */
-export function nameSchema(schema: Schema): Names {
+/** The name by which the user's file exports the class of a model's own methods, whatever else the schema has. */
+export function extensionExport(model: string): string {
+  return `${model}Ext`;
+}
+
+/**
+ * @param extended the models with methods of the user's own
+ * @complexity linear in the models
+ */
+export function nameSchema(schema: Schema, extended: ReadonlyMap<string, unknown> = new Map()): Names {
   const own = new Set([...schema.models, ...schema.enums].map(({ name }) => name));
   const declared = new Set(own);
   const files = new Set<string>();
   const models = new Map(schema.models.map((model) => [model.name, nameModel(model, declared, files)]));
   const enums = new Map(schema.enums.map((declaration) => [declaration.name, nameEnum(declaration, declared, files)]));
+  // After everything else, so that no other name depends on who has methods.
+  for (const [name, names] of models) {
+    if (extended.has(name)) models.set(name, withExtension(names, declared, files));
+  }
   const j = own.has("j") ? "j_" : "j";
   const object = own.has("Object") ? "globalThis.Object" : "Object";
   return {
@@ -82,18 +100,31 @@ export function nameSchema(schema: Schema): Names {
 
 function nameModel({ name, relations }: Model, declared: Set<string>, files: Set<string>): ModelNames {
   const hidden = relations.filter((relation) => relation.hidden);
+  const file = claimFile(kebabCase(name), files);
   return {
-    file: claimFile(name, files),
+    file,
     class: name,
     row: claim(`${name}Row`, declared),
     init: claim(`${name}Init`, declared),
     model: claim(`${camelCase(name)}Model`, declared),
     hidden: new Map(hidden.map((relation) => [relation.name, claim(hiddenName(name, relation), declared)])),
+    base: name,
+    baseFile: file,
+    extension: null,
+  };
+}
+
+function withExtension(names: ModelNames, declared: Set<string>, files: Set<string>): ModelNames {
+  return {
+    ...names,
+    base: claim(`${names.class}Base`, declared),
+    baseFile: claimFile(`${kebabCase(names.class)}-base`, files),
+    extension: claim(extensionExport(names.class), declared),
   };
 }
 
 function nameEnum({ name }: Enum, declared: Set<string>, files: Set<string>): EnumNames {
-  return { file: claimFile(name, files), enum: name, type: claim(`${camelCase(name)}Type`, declared) };
+  return { file: claimFile(kebabCase(name), files), enum: name, type: claim(`${camelCase(name)}Type`, declared) };
 }
 
 function hiddenName(model: string, relation: Relation): string {
@@ -108,8 +139,7 @@ function claim(wanted: string, declared: Set<string>): string {
 }
 
 /** Names that differ in case alone get different files: half of all file systems do not tell them apart. */
-function claimFile(name: string, files: Set<string>): string {
-  const wanted = kebabCase(name);
+function claimFile(wanted: string, files: Set<string>): string {
   const stem = reservedFiles.test(wanted) ? `${wanted}-model` : wanted;
   let file = stem;
   for (let count = 2; files.has(file); count++) file = `${stem}-${count}`;
@@ -128,7 +158,8 @@ export function article(name: string): "a" | "an" {
   return /^(?!eu|one)([aeio]|u[lmp]|un(?!i))/i.test(name) ? "an" : "a";
 }
 
-function kebabCase(name: string): string {
+/** How files are called after a model: `order-detail`. */
+export function kebabCase(name: string): string {
   return words(name).join("-");
 }
 

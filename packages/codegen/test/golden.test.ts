@@ -12,7 +12,9 @@ for (const { name, schema } of fixtures()) {
   const golden = (directory: string) => join(fixturesDirectory, name, directory);
   // The .sql files stand beside the schema, for each engine once.
   const sources = async (options: GenerateOptions) =>
-    (await generate(schema, options)).filter(({ path }) => path.endsWith(".ts"));
+    (await generate(schema, { schemaPath: (file) => `../${file}`, ...options })).filter(({ path }) =>
+      path.endsWith(".ts"),
+    );
 
   test(`the client of "${name}" is as it was`, async () => {
     const files = await sources({ client: "sync", emit: "ts" });

@@ -6,7 +6,7 @@ import { UnknownKeyError } from "./errors.ts";
 import type { Model } from "./meta/model.ts";
 import { namesOf } from "./session/query.ts";
 
-export { brand, pk, rel, row } from "./meta/symbols.ts";
+export { brand, model, pk, rel, row } from "./meta/symbols.ts";
 export type { CellType, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
 export { Entity } from "./state/entity.ts";

@@ -54,6 +54,20 @@ export class ContractVersionError extends JoineryError {
   }
 }
 
+/** The class with a model's own methods does not fit into the client. */
+export class ExtensionError extends JoineryError {
+  readonly model: string;
+  /** The file of the class, relative to the schema's root. */
+  readonly file: string;
+
+  /** @param problem what is wrong with the class and how to mend it, to stand behind its name */
+  constructor(model: string, file: string, problem: string, options?: ErrorOptions) {
+    super("EXTENSION", `"${model}Ext" in "${file}" ${problem}`, options);
+    this.model = model;
+    this.file = file;
+  }
+}
+
 /** An optional package that a driver needs is not there, or does not run on this Node.js. */
 export class DriverMissingError extends JoineryError {
   constructor(message: string, options?: ErrorOptions) {

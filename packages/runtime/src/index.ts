@@ -30,6 +30,7 @@ export {
   DetachedError,
   DriverMissingError,
   DuplicateIdentityError,
+  ExtensionError,
   FlushCycleError,
   FlushLoopError,
   ForeignKeyViolation,

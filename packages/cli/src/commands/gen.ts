@@ -1,10 +1,13 @@
 import { join, relative, sep } from "node:path";
 import { generate } from "@joinery/codegen";
-import { type Compiler, createCompiler } from "@joinery/dsl";
+import { type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
 import { clientDiagnostics } from "../client-diagnostics.ts";
 import { compileSchema } from "../compile-schema.ts";
+import { findExtensions, noExtensions } from "../extensions.ts";
 import type { Host } from "../host.ts";
+import { importExtension } from "../import-extension.ts";
 import type { ExitCode } from "../misuse.ts";
+import { isCommonJs } from "../package-type.ts";
 import { counted, type ReportFormat, shownPath } from "../report.ts";
 import { reportedRun, type RunReport, type RunResult } from "../run-report.ts";
 import { schemaRoot } from "../schema.ts";
@@ -39,14 +42,25 @@ export async function generateClient(
   compiler: Compiler = createCompiler(),
 ): Promise<RunResult> {
   const settings = await loadSettings(host, flags);
-  const { schema, outcome } = compileSchema(host, settings, report, { findings: clientDiagnostics, compiler });
+  const root = schemaRoot(host, settings.schema);
+  // Generated JavaScript is called so whatever a tsconfig says, which is not asked before it is needed.
+  const extension = settings.emit === "js" ? ".js" : await importExtension(host, settings);
+  let extensions = noExtensions;
+  const findings = (found: Schema): Diagnostic[] => {
+    extensions = findExtensions(host, found, { root, output: settings.output, extension });
+    return [...clientDiagnostics(found), ...extensions.diagnostics];
+  };
+  const { schema, outcome } = compileSchema(host, settings, report, { findings, compiler });
   if (schema === null) {
     return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}; nothing was written` };
   }
-  const root = schemaRoot(host, settings.schema);
+  const namesOwnModules = extensions.isAny || schema.scalars.length > 0;
   const files = await generate(schema, {
     client: settings.client,
     emit: settings.emit,
+    extensions: extensions.found,
+    withPackage: settings.emit === "js" && isCommonJs(host, settings.output),
+    importExtension: namesOwnModules ? await importExtension(host, settings) : extension,
     schemaPath: (file) => relative(settings.output, join(root, file)).replaceAll(sep, "/"),
   });
   const plan = planWrite(host, settings.output, files);

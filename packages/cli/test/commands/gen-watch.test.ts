@@ -148,3 +148,25 @@ test("starts without a schema and sees one where Prisma keeps it", async () => {
   await watching.says("prisma/generated: wrote");
   expect(workspace.read("prisma/generated/user.js")).toContain("email");
 });
+
+test("sees methods of the user's own that come, are mended and go, and never writes them", async () => {
+  const workspace = createWorkspace({ "db/schema.model": good });
+  const watching = workspace.start("gen", "--watch", "--schema", "db/schema.model");
+  await watching.says("db/generated: wrote");
+  expect(workspace.list("db/generated")).not.toContain("db/generated/user-base.js");
+
+  workspace.write("db/user.ext.ts", "");
+  await watching.says('"user.ext.ts" does not export "UserExt"');
+  await watching.says("nothing was written");
+
+  const text = 'import { UserBase } from "./generated/user-base.js";\nexport class UserExt extends UserBase {}\n';
+  workspace.write("db/user.ext.ts", text);
+  await watching.says("db/generated: wrote");
+  expect(workspace.read("db/generated/user.js")).toContain('from "../user.ext.ts"');
+  expect(workspace.list("db/generated")).toContain("db/generated/user-base.js");
+  expect(workspace.read("db/user.ext.ts")).toBe(text);
+
+  rmSync(join(workspace.directory, "db/user.ext.ts"));
+  await watching.says("removed 3");
+  expect(workspace.list("db/generated")).not.toContain("db/generated/user-base.js");
+});

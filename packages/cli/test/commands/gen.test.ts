@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { createWorkspace } from "../workspace.ts";
 
@@ -153,7 +154,7 @@ describe("misuse ends with 2 and writes nothing", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'error: joinery.config.ts: unknown setting "clinet", did you mean "client"?\n' +
-        '  The settings are "schema", "output", "client", "emit", "naming".\n',
+        '  The settings are "schema", "output", "client", "emit", "importExtension", "naming".\n',
     );
   });
 
@@ -178,5 +179,40 @@ describe("help", () => {
     const { code, stdout, stderr } = await createWorkspace().run(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(args.includes("--version") ? /^\d+\.\d+\.\d+\n$/ : /Usage: joinery/);
+  });
+});
+
+describe("in a project whose package.json says that .js is CommonJS", () => {
+  const program = `console.log(typeof require("./generated/ddl.js").sqlite);`;
+
+  test("the client says of itself that it is not, and takes that back when it is no longer so", async () => {
+    const workspace = createWorkspace({ "schema.model": good, "package.json": '{ "type": "commonjs" }' });
+    expect(await workspace.run("gen")).toMatchObject({ code: 0 });
+    workspace.write("use.js", program);
+    // Its package.json is ours: a second run looks past it.
+    expect((await workspace.run("gen")).stderr).toContain("wrote 0 files");
+    expect(JSON.parse(workspace.read("generated/package.json") ?? "")).toMatchObject({ type: "module" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["use.js"], {
+      cwd: workspace.directory,
+      encoding: "utf8",
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "object\n", stderr: "" });
+
+    workspace.write("package.json", '{ "type": "module" }');
+    expect((await workspace.run("gen")).stderr).toContain("removed 1");
+    expect(workspace.read("generated/package.json")).toBeNull();
+  });
+
+  test("a package.json of the user's in the output is left as it is", async () => {
+    const own = '{ "type": "commonjs", "name": "mine" }';
+    const workspace = createWorkspace({ "schema.model": good, "generated/package.json": own });
+    expect(await workspace.run("gen")).toMatchObject({ code: 0 });
+    expect(workspace.read("generated/package.json")).toBe(own);
+  });
+
+  test("TypeScript is compiled as the project is", async () => {
+    const workspace = createWorkspace({ "schema.model": good, "package.json": '{ "type": "commonjs" }' });
+    await workspace.run("gen", "--emit", "ts");
+    expect(workspace.read("generated/package.json")).toBeNull();
   });
 });

@@ -65,7 +65,7 @@ function callStatement(callee: string, parts: readonly string[]): string {
 }
 
 function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
-  const handle = `${names.model(model.name).class}.${name}`;
+  const handle = `${names.model(model.name).base}.${name}`;
   return {
     get: [`return ${names.j}.document(this, ${handle});`],
     set: `${names.j}.setDocument(this, ${handle}, ${names.local("value")});`,
@@ -78,7 +78,7 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const [cell, value] = [names.local("cell"), names.local("value")];
   const index = model.columns.indexOf(column);
   const type = codec(column, emission);
-  const written = `${type}.write(${value}, ${names.model(model.name).class}.${column.name})`;
+  const written = `${type}.write(${value}, ${names.model(model.name).base}.${column.name})`;
   const write = isRelationKey(column, model) ? "writeKey" : "write";
   if (!column.nullable) {
     return {
@@ -115,7 +115,7 @@ function columnFacts(column: Column, model: Model): (string | null)[] {
 
 export function relationAccessors(relation: Relation, model: Model, emission: Emission): Accessors {
   const { names, client } = emission;
-  const handle = `${names.model(model.name).class}.${relation.name}`;
+  const handle = `${names.model(model.name).base}.${relation.name}`;
   const many = isMany(relation);
   const loaded = loadedType(relation, emission);
   const [get, set] = many ? ["many", "setMany"] : ["one", "setOne"];

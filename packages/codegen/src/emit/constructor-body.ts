@@ -9,7 +9,9 @@ import { printWidth, stringLiteral } from "./text.ts";
 /** The constructor's body. */
 export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
-  const { init: initType, model: modelConstant } = names.model(model.name);
+  const { init: initType, model: modelConstant, extension } = names.model(model.name);
+  // A base does not know the constant: importing it would lead in a circle, over the user's own class.
+  const known = extension === null ? modelConstant : `this[${names.j}.model]`;
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
   const columns = initColumns(model).map(({ name }) => name);
   const relations = visibleRelations(model).map(({ name }) => name);
@@ -23,7 +25,7 @@ export function constructorBody(model: Model, emission: Emission): string {
     ...relations.map((name) => `    case "${name}":`),
     ...(relations.length === 0 ? [] : [`      break; // set below, when nothing can be refused any more`]),
     `    default:`,
-    `      ${names.j}.unknownKey(${modelConstant}, ${key});`,
+    `      ${names.j}.unknownKey(${known}, ${key});`,
     `  }`,
     `}`,
     ...defaultLines(model, emission),

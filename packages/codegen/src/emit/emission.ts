@@ -12,6 +12,10 @@ export interface Emission {
   readonly client: "sync" | "async";
   /** How one generated file names another. */
   readonly importExtension: ".js" | ".ts";
+  /** How a generated file names a TypeScript module of the user's own. */
+  readonly userExtension: ".js" | ".ts";
+  /** By model: the file of the user's own methods, as seen from the schema's file. */
+  readonly extensions: ReadonlyMap<string, string>;
   /** The path of a schema's file as seen from the output directory. */
   readonly schemaPath: (file: string) => string;
   /** By name. */

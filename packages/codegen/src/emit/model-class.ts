@@ -1,23 +1,33 @@
-/** A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. */
+/**
+ * A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. Of a model with
+ * methods of the user's own it is two: what the user's class extends, and what extends that one (`extended-class.ts`).
+ */
 import {
   type ClassDeclarationStructure,
+  type ImportDeclarationStructure,
   type InterfaceDeclarationStructure,
   type OptionalKind,
   type PropertyDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import type { Model } from "../client-schema.ts";
-import { article, cellName } from "../naming.ts";
+import type { Column, Model } from "../client-schema.ts";
+import { article, cellName, extensionExport } from "../naming.ts";
 import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
 import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
-import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
+import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { cellType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
+  const { statements, ...rest } = baseFile(model, emission);
+  return { ...rest, statements: [...statements, modelText(model, emission)] };
+}
+
+/** The file without the description, which is all that the class of the user's own methods may load. */
+export function baseFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
   return {
     ...((choices.length > 0 && members.length === 0) || model.columns.some(({ ts }) => ts !== null)
@@ -28,33 +38,58 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
       rowType(model, emission),
       ...initType(model, emission),
       classStructure(model, emission),
-      modelText(model, emission),
     ],
   };
 }
 
 /** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
-function importStructures(model: Model, { names, importExtension }: Emission) {
-  const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
-  const enums = new Set(model.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
-  const imports = [
-    ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
-    ...[...enums].map((name) => {
-      const found = names.enum(name);
-      return { ...found, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
-    }),
-  ];
-  return [
-    contractImport(names.j),
-    ...imports
-      .sort((a, b) => (a.file < b.file ? -1 : 1))
-      .map(({ file, named, isTypeOnly }) => ({
-        kind: StructureKind.ImportDeclaration as const,
-        isTypeOnly,
-        namedImports: named,
-        moduleSpecifier: `./${file}${importExtension}`,
-      })),
-  ];
+function importStructures(model: Model, emission: Emission) {
+  const { names } = emission;
+  const { extension } = names.model(model.name);
+  // What is hidden stands beside the description.
+  const [relations, columns] =
+    extension === null ? [model.relations, model.columns] : [visibleRelations(model), visibleColumns(model)];
+  const named = new Set(relations.map(({ target }) => target));
+  // The handles of a class that is extended are those of the class that extends it.
+  if (extension === null) named.delete(model.name);
+  else if (relations.length + columns.length > 0) named.add(model.name);
+  const values = enumsOf(columns);
+  const enums = [...enumsOf(model.columns)].map((name) => {
+    const found = names.enum(name);
+    return { file: found.file, named: [`type ${found.enum}`, ...(values.has(name) ? [found.type] : [])] };
+  });
+  return [contractImport(names.j), ...ownImports([...classImports(named, emission), ...enums], emission)];
+}
+
+export interface OwnImport {
+  /** Without extension. */
+  readonly file: string;
+  readonly named: readonly string[];
+  readonly isTypeOnly?: boolean;
+}
+
+/** The imports of the client's own files, in their order. */
+export function ownImports(imports: readonly OwnImport[], { importExtension }: Emission): ImportDeclarationStructure[] {
+  return imports
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
+    .map(({ file, named, isTypeOnly = false }) => ({
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly,
+      namedImports: [...named],
+      moduleSpecifier: `./${file}${importExtension}`,
+    }));
+}
+
+/** The classes of models, as types. */
+export function classImports(models: Iterable<string>, { names }: Emission): OwnImport[] {
+  return Array.from(models, (name) => {
+    const { file, class: imported } = names.model(name);
+    return { file, named: [imported], isTypeOnly: true };
+  });
+}
+
+export function enumsOf(columns: readonly Column[]): ReadonlySet<string> {
+  return new Set(columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
 }
 
 export function contractImport(j: string) {
@@ -91,18 +126,22 @@ function initType(model: Model, emission: Emission): (string | InterfaceDeclarat
 
 function classStructure(model: Model, emission: Emission): ClassDeclarationStructure {
   const { names } = emission;
-  const { class: name, row, init } = names.model(model.name);
+  const { base, class: name, extension, row, init } = names.model(model.name);
   const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
   const accessors = [
     ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
     ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
   ];
+  const doc =
+    extension === null
+      ? docText(model.doc)
+      : `What is generated of \`${name}\`, for \`${extensionExport(name)}\` to extend by methods of your own.`;
   return {
     kind: StructureKind.Class,
     isExported: true,
-    name,
+    name: base,
     extends: `${names.j}.Entity<${row}>`,
-    docs: model.doc === null ? [] : [docText(model.doc) ?? ""],
+    docs: doc === null ? [] : [doc],
     properties: [...typeOnlyProperties(model, emission), ...handles(model, emission)],
     ctors: [
       {
@@ -153,8 +192,6 @@ function keyType(model: Model, emission: Emission): string {
 
 /** The static column and relation handles. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
-  const { names } = emission;
-  const { class: name } = names.model(model.name);
   const handle = (property: string, type: string, initializer: (before: string) => string) => {
     const isOverride = inheritedStatic.has(property);
     const before = `  static ${isOverride ? "override " : ""}readonly ${property}: ${type} = `;
@@ -169,8 +206,7 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   };
   return [
     ...visibleColumns(model).map((column) => {
-      const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
-      return handle(column.name, type, (before) => columnCall(column, emission, before));
+      return handle(column.name, columnType(column, model, emission), (before) => columnCall(column, emission, before));
     }),
     ...visibleRelations(model).map((relation) => {
       const type = relationType(relation, model, emission);

@@ -1,7 +1,8 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
-import { codec } from "./scalars.ts";
+import { codec, valueType } from "./scalars.ts";
+import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
 /** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
@@ -37,6 +38,11 @@ export function relationCall(relation: Relation, { names }: Emission, before: st
   return fits ? call : `\n  ${call}`;
 }
 
+export function columnType(column: Column, model: Model, emission: Emission): string {
+  const { names } = emission;
+  return `${names.j}.Column<${names.model(model.name).class}, ${valueType(column, emission)}>`;
+}
+
 export function relationType(relation: Relation, model: Model, { names }: Emission): string {
   const parameters = [names.model(model.name).class, names.model(relation.target).class, stringLiteral(relation.name)];
   if (isMany(relation)) return `${names.j}.ToMany<${parameters.join(", ")}>`;
@@ -52,7 +58,7 @@ export function relationHandle(relation: Relation, model: Model, { names }: Emis
 /** The statements after the class: its hidden relations, and its description. */
 export function modelText(model: Model, emission: Emission): string {
   const { names } = emission;
-  const { class: name, model: constant, row } = names.model(model.name);
+  const { base, class: name, model: constant, row } = names.model(model.name);
   const [cells, origin] = [names.local("cells"), names.local("origin")];
   const hidden = model.relations
     .filter((relation) => relation.hidden)
@@ -63,9 +69,11 @@ export function modelText(model: Model, emission: Emission): string {
       return `/** @internal */\n${before}${relationCall(relation, emission, before)};`;
     });
   const columns = model.columns.map((column) =>
-    column.hidden ? columnCall(column, emission, "") : `${name}.${column.name}`,
+    column.hidden ? columnCall(column, emission, "") : `${base}.${column.name}`,
   );
-  const relations = model.relations.map((relation) => relationHandle(relation, model, emission));
+  const relations = model.relations.map((relation) =>
+    relation.hidden ? relationHandle(relation, model, emission) : `${base}.${relation.name}`,
+  );
   const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
   const fields = [
     `name: ${stringLiteral(model.name)},`,
@@ -82,6 +90,7 @@ export function modelText(model: Model, emission: Emission): string {
       uniques.length > 1 && model.uniques.every((key) => key.columns.length > 1),
     ),
     `key: ${keyFunction(model, emission)},`,
+    ...extensionField(model, emission),
     `create: (${cells}, ${origin}) => new ${name}(${cells} as ${row}, ${origin}), // a row of this model's statements has its cells`,
   ];
   return [
@@ -89,6 +98,15 @@ export function modelText(model: Model, emission: Emission): string {
     `/** @internal */\nexport const ${constant}: ${names.j}.Model<${name}> = ${names.j}.defineModel(${name}, {\n` +
       `${fields.map((field) => `  ${field}\n`).join("")}});`,
   ].join("\n\n");
+}
+
+/** What the runtime checks the user's own class against. */
+function extensionField(model: Model, { names, extensions }: Emission): string[] {
+  const path = extensions.get(model.name);
+  if (path === undefined) return [];
+  const { base } = names.model(model.name);
+  const file = beside(model.span.file, path).replace(/^\.\//, "");
+  return [`extension: { base: ${base}, file: ${stringLiteral(file)} },`];
 }
 
 /** The identity of a row: the cell of a single key, what the contract makes of a compound one. */

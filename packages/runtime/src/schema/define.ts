@@ -5,6 +5,7 @@ import { bindRelation } from "../expr/relation.ts";
 import type { Cell, Row } from "../io/request.ts";
 import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
+import { checkExtension, type Extension, type ModelClass, throughExtension } from "./extension.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
 export const contractVersion = 2;
@@ -22,15 +23,19 @@ export type ModelDefinition<E> = Omit<
   "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed"
 > & {
   readonly key: (cells: Row, offset: number) => Cell;
+  /** Of a model with methods of the user's own. */
+  readonly extension?: Extension;
 };
 
-/** Ties a class to its model. */
-export function defineModel<E>(modelClass: { readonly prototype: object }, definition: ModelDefinition<E>): Model<E> {
+/** Ties a class to its model. @throws ExtensionError where the user's own methods do not fit in */
+export function defineModel<E>(modelClass: ModelClass, { extension, ...definition }: ModelDefinition<E>): Model<E> {
+  if (extension !== undefined) checkExtension(modelClass, definition, extension);
   const blank: Row = [];
   for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
+    create: extension === undefined ? definition.create : throughExtension(definition.create, definition, extension),
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),

@@ -32,8 +32,13 @@ export let isEntity: (value: unknown) => value is Entity;
 /** What showing an entity sees of it, or of a copy. */
 export let inside: Inside;
 
-/** The row of a new entity. @throws ArgumentError where a constructor is given what holds no values */
-function blankFor(model: Model, values: unknown): Row {
+/** The row of a new entity. @throws ArgumentError where a constructor is given what holds no values, or is not a model's own */
+function blankFor(model: Model | undefined, values: unknown): Row {
+  if (model === undefined) {
+    throw new ArgumentError(
+      "this is no model's own class, but one that such a class extends: make entities by the class that is called as the model",
+    );
+  }
   if (typeof values === "object" && values !== null && !isEntity(values) && !Array.isArray(values))
     return model.blank.slice();
   const names = [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
