@@ -4,16 +4,31 @@
  * A generated column is always STORED, since versions before 18 have no other. A full-text index is left out: as a B-tree it would refuse the
  * rows whose texts are longer than a third of a page, and an index over `to_tsvector` in a language of our choice is none that the schema asks for.
  */
-import type { Column, Default, Enum, IndexType, LiteralValue, Schema, View } from "@joinery/dsl";
+import {
+  byteLength,
+  type Column,
+  type Default,
+  type Enum,
+  type IndexType,
+  type LiteralValue,
+  longestName,
+  type Schema,
+  type View,
+} from "@joinery/dsl";
 import { cellOf, hex, listCell } from "../cells.ts";
 import { momentType } from "../moment-type.ts";
-import type { DdlRules } from "./ddl.ts";
+import type { DdlRules, EngineTable } from "./ddl.ts";
 import { columnType, enumName, isStoredAs } from "./postgresql-types.ts";
-import { identifier, textLiteral } from "./sql-text.ts";
-import type { DatabaseName, Table } from "./table.ts";
+import { identifier, standardActions, textLiteral } from "./sql-text.ts";
+import type { DatabaseName, Table, TableIndex, TableIndexPart } from "./table.ts";
+import { withWholeKey } from "./whole-key.ts";
 
 export const postgresql: DdlRules = {
   prologue: (schema, tables) => [...schemaTexts(schema), ...extensionTexts(tables), ...schema.enums.flatMap(enumTexts)],
+  ending: [],
+  quoted: identifier,
+  nameLimit: { fits: (name) => byteLength(name) <= longestName, constraints: "table" },
+  adapted,
   qualified,
   indexName: (index) => index, // an index stands in its table's schema
   column: (column, _table, schema) =>
@@ -26,10 +41,12 @@ export const postgresql: DdlRules = {
       .filter((part) => part !== "")
       .join(" "),
   inlineKey: false,
+  inlineIndexes: false,
   tableOptions: () => "",
-  indexMethod: (type) =>
-    type === "FullText" ? null : { using: type === null ? "" : methods[type], isOrdered: isOrdered(type) },
-  operatorClass: (ops) => (ops === null ? "" : ` ${operatorClass(ops)}`),
+  indexMethod: (type) => ({ kind: "", using: type === null ? "" : methods[type], isOrdered: isOrdered(type) }),
+  indexPart: (part, _index, table) =>
+    `${partText(part, table)}${part.ops === null ? "" : ` ${operatorClass(part.ops)}`}`,
+  actions: standardActions,
   forwardReferences: false,
   epilogue: commentTexts,
   viewEpilogue: viewComments,
@@ -62,6 +79,27 @@ function enumTexts(declaration: Enum): string[] {
   return [`CREATE TYPE ${name} AS ENUM (${values})`, ...comment];
 }
 
+function adapted(table: Table): EngineTable {
+  const [lost, indexes] = [table.indexes.filter(isFullText), table.indexes.filter((index) => !isFullText(index))];
+  const notes = lost.map(
+    ({ name }) => `${identifier(name)} is left out: PostgreSQL's full text is an index of its own.`,
+  );
+  const whole = withWholeKey(table);
+  return { ...whole, indexes, notes: [...whole.notes, ...notes] };
+}
+
+function isFullText({ type }: TableIndex): boolean {
+  return type === "FullText";
+}
+
+/** The beginning of a value is an expression, here as in the queries that such an index answers. */
+function partText({ column, length }: TableIndexPart, { columns }: Table): string {
+  if (length === null) return identifier(column);
+  const type = columns.find((candidate) => candidate.column === column)?.type;
+  const isBytes = type?.kind === "scalar" && type.scalar === "Bytes";
+  return isBytes ? `substr(${identifier(column)}, 1, ${length})` : `left(${identifier(column)}, ${length})`;
+}
+
 const methods = {
   BTree: "",
   Hash: " USING hash",
@@ -69,7 +107,8 @@ const methods = {
   Gist: " USING gist",
   SpGist: " USING spgist",
   Brin: " USING brin",
-} satisfies Record<Exclude<IndexType, "FullText">, string>;
+  FullText: "", // left out
+} satisfies Record<IndexType, string>;
 
 function isOrdered(type: IndexType | null): boolean {
   return type === null || type === "BTree";

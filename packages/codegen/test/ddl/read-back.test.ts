@@ -1,0 +1,64 @@
+/**
+ * The tables of every schema that we have, made on the engines and read back from their catalogues. MySQL's are made on the server of
+ * this machine, MariaDB as well as MySQL, and skipped where none answers.
+ */
+import { compile, type Schema } from "@joinery/dsl";
+import { afterAll, describe, expect, test } from "vitest";
+import { languageCases } from "../../../dsl/test/language-cases.ts";
+import type { DdlDialect } from "../../src/index.ts";
+import { fixtures, schemaOf } from "../fixtures.ts";
+import { namesSchema, wideSchema } from "../schemas.ts";
+import { cases } from "./cases.ts";
+import { comparable, expectedOf } from "./catalogue/expected.ts";
+import { connectMysql, inDatabases, madeOnPostgresql, madeOnSqlite, onMysql, openPostgresql } from "./engines.ts";
+
+interface Case {
+  readonly name: string;
+  readonly schema: Schema;
+}
+
+const language = languageCases.map(({ name, files, options }): Case => {
+  const { schema } = compile(files, options);
+  if (schema === null) throw new Error(`fixtures/language/${name} has mistakes`);
+  return { name: `language/${name}`, schema };
+});
+
+const schemas: readonly Case[] = [
+  ...fixtures(),
+  ...language,
+  { name: "wide names", schema: schemaOf(wideSchema) },
+  { name: "borrowed names", schema: schemaOf(namesSchema) },
+  ...Object.entries(cases).map(([name, schema]) => ({ name, schema })),
+];
+
+/** What an engine cannot make, and why. */
+const impossible: Readonly<Record<string, Partial<Record<DdlDialect, string>>>> = {};
+
+function isPossible(name: string, dialect: DdlDialect): boolean {
+  return impossible[name]?.[dialect] === undefined;
+}
+
+const postgres = await openPostgresql();
+afterAll(() => postgres.close());
+const mysql = await connectMysql();
+afterAll(() => mysql?.end());
+
+describe.each(schemas)("$name", ({ name, schema }) => {
+  test.runIf(isPossible(name, "sqlite"))("is read back from SQLite", () => {
+    const expected = expectedOf(schema, "sqlite");
+    expect(comparable(madeOnSqlite(schema), expected)).toEqual(expected);
+  });
+
+  test.runIf(isPossible(name, "postgresql"))("is read back from PostgreSQL", async () => {
+    const expected = expectedOf(schema, "postgresql");
+    expect(comparable(await madeOnPostgresql(schema, postgres), expected)).toEqual(expected);
+  });
+
+  test.skipIf(mysql === null || !isPossible(name, "mysql"))("is read back from MySQL", async () => {
+    if (mysql === null) throw new Error("skipped");
+    await onMysql(schema, mysql, (made, prefix) => {
+      const expected = expectedOf(inDatabases(schema, prefix), "mysql");
+      expect(comparable(made, expected)).toEqual(expected);
+    });
+  });
+});
