@@ -9,6 +9,7 @@ import { mysql } from "./mysql.ts";
 import { type NameLimit, withShortNames } from "./names.ts";
 import { postgresql } from "./postgresql.ts";
 import { sqlite } from "./sqlite.ts";
+import { wordsOf } from "./sql-text.ts";
 import {
   ascending,
   type DatabaseName,
@@ -58,6 +59,10 @@ export interface DdlRules {
   indexMethod(type: IndexType | null): { readonly kind: string; readonly using: string; readonly isOrdered: boolean };
   /** A column of a key or an index, its direction excepted. */
   indexPart(part: TableIndexPart, index: Pick<TableIndex, "unique">, table: Table): string;
+  /** Whether a table's foreign keys can name another table. */
+  readonly canName: (target: DatabaseName, table: DatabaseName) => boolean;
+  /** What carries out a statement that names such a table. */
+  nameless(statement: (target: string) => string, target: DatabaseName): string[];
   readonly actions: Readonly<Record<ReferentialAction, string>>;
   /** Whether a foreign key may name a table that is created later. */
   readonly forwardReferences: boolean;
@@ -81,15 +86,20 @@ export function ddl(schema: Schema, dialect: DdlDialect): string[] {
     const inline = table.foreignKeys.filter((key) => canStandInTable(key, table, created, rules));
     const waiting = table.foreignKeys.filter((key) => !inline.includes(key));
     for (const model of table.models) created.add(model);
-    later.push(...waiting.map((key) => `ALTER TABLE ${rules.qualified(table)} ADD ${foreignKeyText(key, rules)}`));
+    later.push(...waiting.flatMap((key) => addedKey(key, table, rules)));
     return tableTexts(table, inline, schema, rules);
   });
   const joins = tables.filter(({ kind }) => kind === "join");
+  const links = joins.flatMap((table) => {
+    const inline = table.foreignKeys.filter((key) => rules.canName(key.table, table));
+    const waiting = table.foreignKeys.filter((key) => !inline.includes(key));
+    return [...tableTexts(table, inline, schema, rules), ...waiting.flatMap((key) => addedKey(key, table, rules))];
+  });
   return [
     ...rules.prologue(schema, tables),
     ...texts,
     ...later,
-    ...joins.flatMap((table) => tableTexts(table, table.foreignKeys, schema, rules)),
+    ...links,
     ...viewsInOrder(schema.views).flatMap((view) => viewTexts(view, rules)),
     ...rules.ending,
   ];
@@ -122,11 +132,13 @@ function inOrder(tables: readonly EngineTable[]): EngineTable[] {
 
 /** A table may refer to itself by its primary key, which is there as soon as it is; any other key needs its unique index first. */
 function canStandInTable(
-  { target, targetColumns }: TableForeignKey,
-  { models, primaryKey }: Table,
+  { target, targetColumns, table: targetTable }: TableForeignKey,
+  table: Table,
   created: ReadonlySet<string>,
-  { forwardReferences }: DdlRules,
+  { forwardReferences, canName }: DdlRules,
 ): boolean {
+  const { models, primaryKey } = table;
+  if (!canName(targetTable, table)) return false;
   if (forwardReferences || created.has(target)) return true;
   return models.includes(target) && targetColumns.join() === primaryKey?.columns.join();
 }
@@ -170,8 +182,16 @@ function keyParts({ columns, lengths }: TableKey, table: Table, rules: DdlRules)
   return `(${parts.join(", ")})`;
 }
 
-function foreignKeyText(key: TableForeignKey, rules: DdlRules): string {
-  const references = `${rules.qualified(key.table)} ${quotedList(key.targetColumns, rules)}`;
+function addedKey(key: TableForeignKey, table: Table, rules: DdlRules): string[] {
+  const statement = (target: string): string =>
+    `ALTER TABLE ${rules.qualified(table)} ADD ${foreignKeyText(key, rules, target)}`;
+  return rules.canName(key.table, table)
+    ? [statement(rules.qualified(key.table))]
+    : rules.nameless(statement, key.table);
+}
+
+function foreignKeyText(key: TableForeignKey, rules: DdlRules, target = rules.qualified(key.table)): string {
+  const references = `${target} ${quotedList(key.targetColumns, rules)}`;
   const actions = `ON DELETE ${rules.actions[key.onDelete]} ON UPDATE ${rules.actions[key.onUpdate]}`;
   return `${constraint(key.name, rules)}FOREIGN KEY ${quotedList(key.columns, rules)} REFERENCES ${references} ${actions}`;
 }
@@ -197,16 +217,11 @@ function indexText(index: TableIndex, table: Table, rules: DdlRules): string {
 function viewsInOrder(views: readonly View[]): View[] {
   const names = new Map(views.map((view) => [view.view.toLowerCase(), view.name]));
   const nodes = views.map((view) => {
-    const words = (view.sql?.match(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(unquoted);
+    const words = wordsOf(view.sql ?? "");
     const targets = new Set(words.flatMap((word) => names.get(word.toLowerCase()) ?? []));
     return { view, name: view.name, foreignKeys: [...targets].map((target) => ({ target })) };
   });
   return dependencyOrder(nodes).map(({ view }) => view);
-}
-
-function unquoted(word: string): string {
-  const [quote = ""] = word;
-  return quote === '"' || quote === "`" ? word.slice(1, -1).replaceAll(quote + quote, quote) : word;
 }
 
 /** A view without a query is in the database already. */

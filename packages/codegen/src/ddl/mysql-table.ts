@@ -1,94 +1,81 @@
 /**
  * A table as MySQL can have it: what it lacks has something in its place that means the same, or a note that says what is missing.
  *
- *  - A unique partial index goes over one column more, which is computed and hidden, 1 where the condition holds and else NULL: rows with
- *    a NULL in a unique index may be alike.
- *  - Any other partial index is over all rows.
- *  - JSON stands in no index, so that an index over it, or of a kind that looks into it, is left out.
- *  - A counter stands first in a key, which it gets where it has none; a second one counts nothing.
- *  - `SET DEFAULT` is refused by the engine or not carried out. `NO ACTION` stands for it.
+ *  - A CHECK says nothing of a counter, nor of a column that a foreign key changes, and is left out. A generated column that such a
+ *    column goes into is computed when it is read.
  *  - MariaDB's generated columns take no NOT NULL; a CHECK says so on both.
+ *  - `SET DEFAULT` is refused by the engine or not carried out. `NO ACTION` stands for it.
  */
-import { shortenName } from "@joinery/dsl";
+import type { Column } from "@joinery/dsl";
 import type { EngineTable } from "./ddl.ts";
-import { isDocument } from "./mysql-types.ts";
-import { ascending, type Table, type TableIndex } from "./table.ts";
+import { indexed } from "./mysql-indexes.ts";
+import { quoted } from "./mysql-text.ts";
+import { wordsOf } from "./sql-text.ts";
+import type { Table, TableForeignKey } from "./table.ts";
 
 export function adapted(table: Table): EngineTable {
-  const notes: string[] = [];
-  const kept = table.indexes.filter((index) => {
-    const reason = refusal(index, table);
-    if (reason !== null) notes.push(`${quoted(index.name)} is left out: ${reason}.`);
-    return reason === null;
-  });
-  const hiddenColumns: EngineTable["hiddenColumns"][number][] = [];
-  const whole = kept.map((index): TableIndex => {
-    if (index.where === null) return index;
-    if (!index.unique) {
-      notes.push(`${quoted(index.name)} is over all rows: MySQL has no partial index.`);
-      return { ...index, where: null };
-    }
-    const column = hiddenName(index.name, table);
-    const definition = `TINYINT GENERATED ALWAYS AS (CASE WHEN (${index.where}) THEN 1 END) VIRTUAL INVISIBLE`;
-    hiddenColumns.push({ column, definition });
-    return { ...index, parts: [...index.parts, ...ascending([column])], where: null };
-  });
-  for (const { name, onDelete, onUpdate } of table.foreignKeys) {
-    if (onDelete !== "SetDefault" && onUpdate !== "SetDefault") continue;
-    notes.push(`${quoted(name)} has NO ACTION in place of SET DEFAULT, which MySQL does not carry out.`);
-  }
-  const counters = countersOf({ ...table, indexes: whole }, notes);
+  const { columns, indexes, hiddenColumns, notes } = indexed(table);
+  const changed = changedColumns(table);
+  const unchecked = new Set([...counters(table), ...changed]);
+  const lost = table.checks.filter(({ sql }) => mentions(sql, unchecked));
+  const unstored = columns.filter(({ computed }) => computed?.stored === true && mentions(computed.sql, changed));
+  const kept = table.checks.filter((check) => !lost.includes(check));
   return {
     ...table,
-    ...counters,
+    columns: columns.map((column) => (unstored.includes(column) ? computedWhenRead(column) : column)),
+    primaryKey: table.primaryKey && { ...table.primaryKey, name: null }, // it is always called PRIMARY
+    indexes,
     hiddenColumns,
-    checks: [...table.checks, ...columnChecks(table)],
-    notes,
+    checks: [...kept, ...columnChecks(table)],
+    notes: [
+      ...notes,
+      ...lost.map(
+        ({ name }) => `${quoted(name)} is left out: MySQL checks no counter, nor what a foreign key changes.`,
+      ),
+      ...unstored.map(
+        ({ column }) => `${quoted(column)} is not stored, since a foreign key changes what it is made of.`,
+      ),
+      ...table.foreignKeys.flatMap(actionNote),
+    ],
   };
 }
 
-/** As everywhere in MySQL's texts. */
-export function quoted(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
+function counters({ columns }: Table): string[] {
+  return columns.filter((column) => column.default?.kind === "autoincrement").map(({ column }) => column.toLowerCase());
 }
 
-function refusal({ type, parts, unique }: TableIndex, { columns }: Table): string | null {
-  if (type === "Gin" || type === "Gist" || type === "SpGist") return "MySQL has no index of its kind";
-  const documents = parts.filter(({ column }) => columns.some((other) => other.column === column && isDocument(other)));
-  if (documents.length === 0) return null;
-  return unique ? "MySQL indexes no JSON, so that nothing keeps equal rows out" : "MySQL indexes no JSON";
+/** What a change of the row that is referred to changes here. */
+function changedColumns({ foreignKeys }: Table): Set<string> {
+  const changing = foreignKeys.filter(({ onDelete, onUpdate }) => {
+    return onDelete === "SetNull" || onUpdate === "SetNull" || onUpdate === "Cascade";
+  });
+  return new Set(changing.flatMap(({ columns }) => columns.map((name) => name.toLowerCase())));
 }
 
-function hiddenName(index: string, { columns }: Table): string {
-  const names = new Set(columns.map(({ column }) => column.toLowerCase()));
-  let name = shortenName(`${index}_where`);
-  while (names.has(name.toLowerCase())) name = shortenName(`${name}_`);
-  return name;
+function mentions(sql: string, names: ReadonlySet<string>): boolean {
+  return wordsOf(sql).some((word) => names.has(word.toLowerCase()));
 }
 
-function countersOf(table: Table, notes: string[]): Pick<Table, "columns" | "indexes"> {
-  const { columns, primaryKey, indexes } = table;
-  const [first, ...others] = columns.filter((column) => column.default?.kind === "autoincrement");
-  if (first === undefined) return { columns, indexes };
-  notes.push(...others.map(({ column }) => `${quoted(column)} counts nothing: MySQL has one counter for each table.`));
-  const isFirst = [primaryKey?.columns[0], ...indexes.map(({ parts }) => parts[0]?.column)].includes(first.column);
-  const name = shortenName(`${table.name}_${first.column}`, "_idx");
-  const own = { name, unique: false, type: null, parts: ascending([first.column]), where: null };
-  return {
-    columns: columns.map((column) => (others.includes(column) ? { ...column, default: null } : column)),
-    indexes: isFirst ? indexes : [...indexes, own],
-  };
+function computedWhenRead(column: Column): Column {
+  return { ...column, computed: column.computed && { ...column.computed, stored: false } };
 }
 
-/** A link's cells are those that it refers to, which have been checked; tables of other tools have no checks but the schema's. */
-function columnChecks({ name, kind, strict, columns }: Table): Table["checks"] {
+function actionNote({ name, onDelete, onUpdate }: TableForeignKey): string[] {
+  if (onDelete !== "SetDefault" && onUpdate !== "SetDefault") return [];
+  return [`${quoted(name)} has NO ACTION in place of SET DEFAULT, which MySQL does not carry out.`];
+}
+
+/** A cell that refers to another has that one's check; tables of other tools have no checks but the schema's. */
+function columnChecks({ name, strict, columns, foreignKeys }: Table): Table["checks"] {
   const required = columns
     .filter(({ computed, nullable }) => computed !== null && !nullable)
     .map(({ column }) => ({ name: `${name}_${column}_required`, sql: `${quoted(column)} IS NOT NULL` }));
-  if (!strict || kind === "join") return required;
+  if (!strict) return required;
+  const referring = new Set(foreignKeys.flatMap((key) => key.columns));
   const booleans = columns
-    .filter(({ type, list, native }) => {
-      return type.kind === "scalar" && type.scalar === "Boolean" && !list && native?.name !== "Bit";
+    .filter(({ column, type, list, native }) => {
+      const isBoolean = type.kind === "scalar" && type.scalar === "Boolean" && !list;
+      return isBoolean && native?.name !== "Bit" && !referring.has(column);
     })
     .map(({ column }) => ({ name: `${name}_${column}_boolean`, sql: `${quoted(column)} IN (0, 1)` }));
   return [...required, ...booleans];

@@ -11,7 +11,8 @@
 import type { Column, Default, LiteralValue, Schema } from "@joinery/dsl";
 import { cellOf, hex, listCell } from "../cells.ts";
 import type { DdlRules } from "./ddl.ts";
-import { adapted, quoted } from "./mysql-table.ts";
+import { adapted } from "./mysql-table.ts";
+import { quoted } from "./mysql-text.ts";
 import { columnType } from "./mysql-types.ts";
 import { standardActions, textLiteral } from "./sql-text.ts";
 import type { DatabaseName, Table } from "./table.ts";
@@ -26,7 +27,7 @@ export const mysql: DdlRules = {
   quoted,
   nameLimit: { fits: (name) => name.length <= 64, constraints: "database" },
   adapted,
-  qualified: ({ schema, name }) => (schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`),
+  qualified,
   indexName: (index) => index,
   column: columnText,
   inlineKey: false,
@@ -39,6 +40,9 @@ export const mysql: DdlRules = {
     isOrdered: type === null || type === "BTree",
   }),
   indexPart: ({ column, length }) => `${quoted(column)}${length === null ? "" : `(${length})`}`,
+  // A name without a database is one of the table's own, and the connection's database is not known before there is a connection.
+  canName: (target, table) => target.schema !== null || table.schema === null,
+  nameless,
   actions: { ...standardActions, SetDefault: "NO ACTION" },
   forwardReferences: false,
   epilogue: () => [],
@@ -48,6 +52,25 @@ export const mysql: DdlRules = {
 /** The collations of both that neither fold letters nor pad with blanks. MariaDB skips what is for MySQL 5.7, and MySQL what begins with M. */
 const ownOptions =
   "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE /*!50799 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
+
+function qualified({ schema, name }: DatabaseName): string {
+  return schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
+}
+
+/** Puts the name of the connection's database in, which stands in the text as what no name can be. */
+function nameless(statement: (target: string) => string, { name }: DatabaseName): string[] {
+  const own = "\u0000";
+  const parts = statement(`${own}.${quoted(name)}`)
+    .split(own)
+    .map(textLiteral);
+  const database = "CONCAT('`', REPLACE(DATABASE(), '`', '``'), '`')";
+  return [
+    `SET @joinery_statement = CONCAT(${parts.join(`, ${database}, `)})`,
+    "PREPARE joinery_statement FROM @joinery_statement",
+    "EXECUTE joinery_statement",
+    "DEALLOCATE PREPARE joinery_statement",
+  ];
+}
 
 /** What is called a schema elsewhere. */
 function databaseTexts({ models, views, joinTables }: Schema): string[] {

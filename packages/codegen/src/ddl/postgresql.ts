@@ -46,6 +46,8 @@ export const postgresql: DdlRules = {
   indexMethod: (type) => ({ kind: "", using: type === null ? "" : methods[type], isOrdered: isOrdered(type) }),
   indexPart: (part, _index, table) =>
     `${partText(part, table)}${part.ops === null ? "" : ` ${operatorClass(part.ops)}`}`,
+  canName: () => true,
+  nameless: () => [],
   actions: standardActions,
   forwardReferences: false,
   epilogue: commentTexts,

@@ -17,3 +17,13 @@ export const standardActions = {
   SetNull: "SET NULL",
   SetDefault: "SET DEFAULT",
 } as const satisfies Record<ReferentialAction, string>;
+
+/** The words of a query or a condition that may be names, without their quotes. It is not parsed: a word of the SQL itself is among them. */
+export function wordsOf(sql: string): string[] {
+  return (sql.match(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(unquoted);
+}
+
+function unquoted(word: string): string {
+  const [quote = ""] = word;
+  return quote === '"' || quote === "`" ? word.slice(1, -1).replaceAll(quote + quote, quote) : word;
+}

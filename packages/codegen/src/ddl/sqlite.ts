@@ -71,6 +71,8 @@ export const sqlite: DdlRules = {
   // The beginning of a value says which rows may stand beside each other, and of an index that says nothing of the kind the whole is better.
   indexPart: ({ column, length }, { unique }) =>
     unique && length !== null ? `substr(${identifier(column)}, 1, ${length})` : identifier(column),
+  canName: () => true,
+  nameless: () => [],
   actions: standardActions,
   forwardReferences: true,
   epilogue: () => [],

@@ -63,12 +63,14 @@ export async function onMysql<T>(
   const parts = [...moved.models, ...moved.views, ...moved.joinTables];
   const databases = [own, ...new Set(parts.flatMap((part) => part.schema ?? []))];
   try {
+    await mysql.query("SET foreign_key_checks = 1");
     await mysql.query(`CREATE DATABASE ${own}`);
     await mysql.query(`USE ${own}`);
     for (const statement of ddl(moved, "mysql")) await mysql.query(statement);
     const made = await describeMysql(async (sql) => (await mysql.query(sql))[0] as unknown[], databases); // rows of a SELECT
     return await use(made, prefix);
   } finally {
+    await mysql.query("SET foreign_key_checks = 0");
     for (const database of databases) await mysql.query(`DROP DATABASE IF EXISTS \`${database}\``);
   }
 }

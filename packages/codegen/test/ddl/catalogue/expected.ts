@@ -23,7 +23,7 @@ import {
 export function expectedOf(schema: Schema, dialect: DdlDialect): DatabaseDescription {
   const separator = dialect === "sqlite" ? "_" : ".";
   const named = ({ schema: owner, name }: DatabaseName): string =>
-    owner === null ? name : `${owner}${separator}${name}`;
+    owner === null || (dialect === "postgresql" && owner === "public") ? name : `${owner}${separator}${name}`;
   const views = schema.views.filter(({ sql }) => sql !== null);
   return {
     tables: byName(tablesOf(schema).map((table) => describeTable(table, schema, dialect, named))),
@@ -119,10 +119,14 @@ function describeTable(
 function hasIndex({ type, parts }: TableIndex, { columns }: Table, dialect: DdlDialect): boolean {
   if (dialect === "postgresql") return type !== "FullText";
   if (dialect === "sqlite") return true;
-  const isJson = ({ column }: TableIndexPart): boolean => {
-    return columns.some((candidate) => candidate.column === column && typeOn("mysql", candidate) === "json");
+  const isDocument = ({ column }: TableIndexPart): boolean => {
+    return columns.some((candidate) => candidate.column === column && isJson(candidate));
   };
-  return type !== "Gin" && type !== "Gist" && type !== "SpGist" && !parts.some(isJson);
+  return type !== "Gin" && type !== "Gist" && type !== "SpGist" && !parts.some(isDocument);
+}
+
+function isJson({ type, list }: Column): boolean {
+  return list || type.kind === "value" || (type.kind === "scalar" && type.scalar === "Json");
 }
 
 function isPartialUnique({ unique, where }: TableIndex): boolean {
@@ -164,13 +168,18 @@ function actionText(action: keyof typeof standardActions, dialect: DdlDialect): 
 
 function checksOf({ name, kind, strict, columns, checks }: Table, dialect: DdlDialect): string[] {
   const isChecked = strict && kind === "model" && dialect !== "postgresql";
-  const single = columns.filter(({ list }) => !list);
+  const single = columns.filter(({ list, native }) => !list && !(dialect === "mysql" && native?.name === "Bit"));
+  const counters = columns.filter((column) => column.default?.kind === "autoincrement").map(({ column }) => column);
   const booleans = single.filter(({ type }) => type.kind === "scalar" && type.scalar === "Boolean");
   const enums = dialect === "sqlite" ? single.filter(({ type }) => type.kind === "enum") : [];
   const required =
     dialect === "mysql" ? columns.filter(({ computed, nullable }) => computed !== null && !nullable) : [];
   const names = [
-    ...checks.map((check) => check.name),
+    ...checks
+      .filter(
+        ({ sql }) => dialect !== "mysql" || !counters.some((counter) => new RegExp(`\\b${counter}\\b`, "i").test(sql)),
+      )
+      .map((check) => check.name),
     ...(isChecked ? [...booleans, ...enums] : []).map(({ column }) => `${name}_${column}_boolean`),
     ...required.map(({ column }) => `${name}_${column}_required`),
   ];
@@ -214,7 +223,7 @@ function enumType(name: string, list: boolean, schema: Schema, dialect: DdlDiale
   const found = schema.enums.find((candidate) => candidate.name === name);
   if (found === undefined || dialect === "sqlite") return "TEXT";
   if (dialect === "mysql") return `enum(${found.members.map(({ value }) => `'${value}'`).join(",")})`;
-  return `${found.schema === null ? "" : `${found.schema}.`}${found.type}${list ? "[]" : ""}`;
+  return `${found.schema === null || found.schema === "public" ? "" : `${found.schema}.`}${found.type}${list ? "[]" : ""}`;
 }
 
 function isKeyed({ column }: Column, { primaryKey, indexes, foreignKeys }: Table): boolean {

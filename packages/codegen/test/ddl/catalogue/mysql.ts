@@ -77,7 +77,10 @@ export async function describeMysql(ask: Ask, databases: readonly string[]): Pro
       comment: comment === "" ? null : comment,
       columns: own.map((column) => ({
         name: column.name,
-        type: column.type.replace(/^(\w*int)\((?!1\))\d+\)/, "$1"), // MariaDB tells a width that means nothing
+        // MariaDB's JSON is a text with a check of its own.
+        type: checks.some((check) => isOwn(check) && check.name === column.name)
+          ? "json"
+          : column.type.replace(/^(\w*int)\((?!1\))\d+\)/, "$1"), // MariaDB tells a width that means nothing
         nullable: column.nullable === "YES",
         hasDefault: column.value !== null && column.value !== "NULL",
         counts: column.extra.includes("auto_increment"),

@@ -80,14 +80,14 @@ export function describeSqlite(database: Database): DatabaseDescription {
     const ids = [...new Set(rows.map(({ id }) => id))];
     const keys = ids.map((id) => {
       const parts = rows.filter((row) => row.id === id);
-      const [{ table: target = "", on_delete: onDelete = "", on_update: onUpdate = "" } = {}] = parts;
+      const [first] = parts;
       return {
         name: null,
         columns: parts.map(({ from }) => from),
-        target,
+        target: first?.table ?? "",
         targetColumns: parts.map(({ to }) => to),
-        onDelete,
-        onUpdate,
+        onDelete: first?.on_delete ?? "",
+        onUpdate: first?.on_update ?? "",
       };
     });
     return keys.toSorted((a, b) => order(JSON.stringify(a), JSON.stringify(b)));
