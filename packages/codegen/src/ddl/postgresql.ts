@@ -63,15 +63,20 @@ function schemaTexts({ models, views, enums, joinTables }: Schema): string[] {
   return [...new Set(names)].map((name) => `CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`);
 }
 
-/** The extensions that types and operator classes come from; PostgreSQL ships with both. */
+/** The extensions that types and operator classes come from, as far as PostgreSQL ships with them. */
 function extensionTexts(tables: readonly Table[]): string[] {
-  const hasCitext = tables.some(({ columns }) => columns.some((column) => isStoredAs(column, "Citext")));
-  const hasTrigrams = tables.some(({ indexes }) =>
-    indexes.some(({ parts }) => parts.some(({ ops }) => ops !== null && /^gi(n|st)_trgm_ops\b/.test(ops))),
-  );
-  const names = [...(hasCitext ? ["citext"] : []), ...(hasTrigrams ? ["pg_trgm"] : [])];
+  const columns = tables.flatMap((table) => table.columns);
+  const ops = tables.flatMap(({ indexes }) => indexes.flatMap(({ parts }) => parts.map((part) => part.ops ?? "")));
+  const names = [
+    ...(columns.some((column) => isStoredAs(column, "Citext")) ? ["citext"] : []),
+    ...typeExtensions.filter((name) => columns.some(({ type }) => type.kind === "unsupported" && type.sql === name)),
+    ...(ops.some((text) => /^gi(n|st)_trgm_ops\b/.test(text)) ? ["pg_trgm"] : []),
+  ];
   return names.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name}`);
 }
+
+/** Each with a type of its own name. */
+const typeExtensions = ["cube", "hstore", "ltree", "seg"];
 
 function enumTexts(declaration: Enum): string[] {
   const { members, doc } = declaration;

@@ -1,6 +1,7 @@
 /** Databases to make tables in, each of which is empty again afterwards. */
 import { PGlite } from "@electric-sql/pglite";
 import { citext } from "@electric-sql/pglite/contrib/citext";
+import { ltree } from "@electric-sql/pglite/contrib/ltree";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import type { Schema } from "@joinery/dsl";
 import Database from "better-sqlite3";
@@ -25,11 +26,12 @@ export function madeOnSqlite(schema: Schema): DatabaseDescription {
 
 /** In process, with the extensions that a schema may need. */
 export function openPostgresql(): Promise<PGlite> {
-  return PGlite.create({ extensions: { citext, pg_trgm } });
+  return PGlite.create({ extensions: { citext, ltree, pg_trgm } });
 }
 
-export async function madeOnPostgresql(schema: Schema, postgres: PGlite): Promise<DatabaseDescription> {
-  await postgres.exec("BEGIN");
+/** @param before what the schema takes for granted */
+export async function madeOnPostgresql(schema: Schema, postgres: PGlite, before = ""): Promise<DatabaseDescription> {
+  await postgres.exec(`BEGIN; ${before}`);
   try {
     for (const statement of ddl(schema, "postgresql")) await postgres.exec(statement);
     return await describePostgresql(async (sql) => (await postgres.query(sql)).rows);

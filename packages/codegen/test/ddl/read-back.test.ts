@@ -23,11 +23,40 @@ const language = languageCases.map(({ name, files, options }): Case => {
   return { name: `language/${name}`, schema };
 });
 
+const cycle = schemaOf(`
+  model Chicken { id Int @id
+    laidAs Egg @relation("laid")
+    eggs Egg[] @relation("lays") }
+  model Egg { id Int @id
+    layer Chicken? @relation("lays")
+    hatched Chicken[] @relation("laid") }
+  model Node { id Int @id
+    code String @unique
+    nextCode String?
+    next Node? @relation("chain", fields: [nextCode], references: [code])
+    previous Node[] @relation("chain") }
+`);
+
+const views = schemaOf(`
+  model User { id Int @id }
+  view Third { id Int @unique
+    @@sql("SELECT id FROM second_view") }
+  view Second { id Int @unique
+    @@sql("SELECT id FROM \\"The First\\"")
+    @@map("second_view") }
+  /// Stands before the others.
+  view First { id Int @unique
+    @@sql("SELECT id FROM \\"User\\"")
+    @@map("The First") }
+`);
+
 const schemas: readonly Case[] = [
   ...fixtures(),
   ...language,
   { name: "wide names", schema: schemaOf(wideSchema) },
   { name: "borrowed names", schema: schemaOf(namesSchema) },
+  { name: "tables that refer to each other", schema: cycle },
+  { name: "views that are made of each other", schema: views },
   ...Object.entries(cases).map(([name, schema]) => ({ name, schema })),
 ];
 

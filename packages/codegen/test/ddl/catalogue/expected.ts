@@ -71,7 +71,7 @@ function describeTable(
   const indexes = table.indexes.filter((index) => hasIndex(index, table, dialect));
   const key = primaryKey?.columns.map((column, place) => {
     const length = dialect === "mysql" ? (primaryKey.lengths[place] ?? null) : null;
-    return partText({ column, sort: "asc", length, ops: null }, dialect, false);
+    return partText({ column, sort: "asc", length, ops: null }, table, dialect, false);
   });
   const hidden = dialect === "mysql" ? indexes.filter(isPartialUnique) : [];
   return {
@@ -95,7 +95,9 @@ function describeTable(
         name: dialect === "sqlite" ? named({ schema: table.schema, name: index.name }) : index.name,
         unique: index.unique,
         parts: [
-          ...index.parts.map((part) => partText(part, dialect, index.unique, isOrdered(index, dialect))),
+          ...partsOf(index, table, dialect).map((part) =>
+            partText(part, table, dialect, index.unique, isOrdered(index, dialect)),
+          ),
           ...(hidden.includes(index) ? [`${index.name}_where`] : []),
         ],
         isPartial: dialect !== "mysql" && index.where !== null,
@@ -146,17 +148,31 @@ function countersOwn({ name, columns, primaryKey, indexes }: Table, dialect: Ddl
   return [{ name: `${name}_${counter.column}_idx`, unique: false, parts: [counter.column], isPartial: false }];
 }
 
+/** Of five texts and more, 191 characters each, MySQL's index takes the beginnings, unless it has to tell rows apart. */
+function partsOf({ parts, unique }: TableIndex, { columns }: Table, dialect: DdlDialect): readonly TableIndexPart[] {
+  const texts = parts.filter(({ column, length }) => {
+    const type = columns.find((candidate) => candidate.column === column)?.type;
+    return length === null && type?.kind === "scalar" && type.scalar === "String";
+  });
+  if (dialect !== "mysql" || unique || texts.length < 5) return parts;
+  const length = Math.floor((768 - 4 * (parts.length - texts.length)) / texts.length);
+  return parts.map((part) => (texts.includes(part) ? { ...part, length } : part));
+}
+
 function partText(
   { column, sort, length }: TableIndexPart,
+  { columns }: Table,
   dialect: DdlDialect,
   unique: boolean,
   isOrdered = true,
 ): string {
   const direction = isOrdered && sort === "desc" ? " desc" : "";
   if (length === null) return `${column}${direction}`;
+  const type = columns.find((candidate) => candidate.column === column)?.type;
+  const isBytes = type?.kind === "scalar" && type.scalar === "Bytes";
   const texts = {
     sqlite: unique ? "an expression" : column,
-    postgresql: `left(${column}, ${length})`,
+    postgresql: isBytes ? `substr(${column}, 1, ${length})` : `left(${column}, ${length})`,
     mysql: `${column}(${length})`,
   };
   return `${texts[dialect]}${direction}`;
@@ -166,24 +182,36 @@ function actionText(action: keyof typeof standardActions, dialect: DdlDialect): 
   return dialect === "mysql" && action === "SetDefault" ? "NO ACTION" : standardActions[action];
 }
 
-function checksOf({ name, kind, strict, columns, checks }: Table, dialect: DdlDialect): string[] {
+function checksOf(table: Table, dialect: DdlDialect): string[] {
+  const { name, kind, strict, columns, checks } = table;
   const isChecked = strict && kind === "model" && dialect !== "postgresql";
   const single = columns.filter(({ list, native }) => !list && !(dialect === "mysql" && native?.name === "Bit"));
-  const counters = columns.filter((column) => column.default?.kind === "autoincrement").map(({ column }) => column);
   const booleans = single.filter(({ type }) => type.kind === "scalar" && type.scalar === "Boolean");
   const enums = dialect === "sqlite" ? single.filter(({ type }) => type.kind === "enum") : [];
   const required =
     dialect === "mysql" ? columns.filter(({ computed, nullable }) => computed !== null && !nullable) : [];
+  const moving = dialect === "mysql" ? [...countersOf(table), ...movedOf(table)] : [];
   const names = [
-    ...checks
-      .filter(
-        ({ sql }) => dialect !== "mysql" || !counters.some((counter) => new RegExp(`\\b${counter}\\b`, "i").test(sql)),
-      )
-      .map((check) => check.name),
+    ...checks.filter(({ sql }) => !mentions(sql, moving)).map((check) => check.name),
     ...(isChecked ? [...booleans, ...enums] : []).map(({ column }) => `${name}_${column}_boolean`),
     ...required.map(({ column }) => `${name}_${column}_required`),
   ];
   return dialect === "sqlite" ? names.map(() => "") : names.toSorted();
+}
+
+function countersOf({ columns }: Table): string[] {
+  return columns.filter((column) => column.default?.kind === "autoincrement").map(({ column }) => column);
+}
+
+/** What MySQL changes along with the row that is referred to. */
+function movedOf({ foreignKeys }: Table): string[] {
+  return foreignKeys
+    .filter(({ onDelete, onUpdate }) => onDelete === "SetNull" || onUpdate === "SetNull" || onUpdate === "Cascade")
+    .flatMap(({ columns }) => columns);
+}
+
+function mentions(sql: string, names: readonly string[]): boolean {
+  return names.some((name) => new RegExp(`\\b${name}\\b`, "i").test(sql));
 }
 
 function describeColumn(column: Column, table: Table, schema: Schema, dialect: DdlDialect): ColumnDescription {
@@ -197,9 +225,16 @@ function describeColumn(column: Column, table: Table, schema: Schema, dialect: D
     nullable: (nullable || isGeneratedOnMysql) && !isKey,
     hasDefault: hasDefault(column, dialect),
     counts,
-    generated: computed === null ? null : computed.stored || dialect === "postgresql" ? "stored" : "virtual",
+    generated: generatedOf(column, table, dialect),
     comment: dialect === "sqlite" ? null : doc,
   };
+}
+
+function generatedOf({ computed }: Column, table: Table, dialect: DdlDialect): ColumnDescription["generated"] {
+  if (computed === null) return null;
+  if (dialect === "postgresql") return "stored";
+  const isMoved = dialect === "mysql" && mentions(computed.sql, movedOf(table));
+  return computed.stored && !isMoved ? "stored" : "virtual";
 }
 
 function hasDefault({ default: value }: Column, dialect: DdlDialect): boolean {
@@ -226,12 +261,13 @@ function enumType(name: string, list: boolean, schema: Schema, dialect: DdlDiale
   return `${found.schema === null || found.schema === "public" ? "" : `${found.schema}.`}${found.type}${list ? "[]" : ""}`;
 }
 
-function isKeyed({ column }: Column, { primaryKey, indexes, foreignKeys }: Table): boolean {
+function isKeyed({ column }: Column, table: Table): boolean {
+  const { primaryKey, indexes, foreignKeys } = table;
   const names = [
     ...(primaryKey?.columns ?? []).filter((_, place) => (primaryKey?.lengths[place] ?? null) === null),
     ...indexes
       .filter(({ type }) => type === null || type === "BTree" || type === "Hash" || type === "Brin")
-      .flatMap(({ parts }) => parts.filter(({ length }) => length === null).map((part) => part.column)),
+      .flatMap((index) => partsOf(index, table, "mysql").filter(({ length }) => length === null).map((part) => part.column)),
     ...foreignKeys.flatMap(({ columns }) => columns),
   ];
   return names.includes(column);
