@@ -66,17 +66,25 @@ function schemaTexts({ models, views, enums, joinTables }: Schema): string[] {
 /** The extensions that types and operator classes come from, as far as PostgreSQL ships with them. */
 function extensionTexts(tables: readonly Table[]): string[] {
   const columns = tables.flatMap((table) => table.columns);
-  const ops = tables.flatMap(({ indexes }) => indexes.flatMap(({ parts }) => parts.map((part) => part.ops ?? "")));
+  const classes = tables.flatMap(({ indexes }) =>
+    indexes.flatMap(({ type, parts }) => parts.map(({ ops }) => `${type} ${ops === null ? "" : operatorClass(ops)}`)),
+  );
   const names = [
     ...(columns.some((column) => isStoredAs(column, "Citext")) ? ["citext"] : []),
     ...typeExtensions.filter((name) => columns.some(({ type }) => type.kind === "unsupported" && type.sql === name)),
-    ...(ops.some((text) => /^gi(n|st)_trgm_ops\b/.test(text)) ? ["pg_trgm"] : []),
+    ...classExtensions.filter(({ of }) => classes.some((text) => of.test(text))).map(({ name }) => name),
   ];
   return names.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name}`);
 }
 
 /** Each with a type of its own name. */
 const typeExtensions = ["cube", "hstore", "ltree", "seg"];
+
+/** By the index's type and the operator class; those of a B-tree's types are in the others by extension. */
+const classExtensions = [
+  { name: "btree_gin", of: /^Gin (?!array|jsonb|tsvector)[a-z0-9]+_ops\b/ },
+  { name: "pg_trgm", of: / gi(n|st)_trgm_ops\b/ },
+] as const;
 
 function enumTexts(declaration: Enum): string[] {
   const { members, doc } = declaration;

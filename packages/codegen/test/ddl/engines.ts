@@ -1,8 +1,10 @@
 /** Databases to make tables in, each of which is empty again afterwards. */
 import { PGlite } from "@electric-sql/pglite";
+import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
 import { citext } from "@electric-sql/pglite/contrib/citext";
 import { ltree } from "@electric-sql/pglite/contrib/ltree";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
 import type { Schema } from "@joinery/dsl";
 import Database from "better-sqlite3";
 import { type Connection, createConnection } from "mysql2/promise";
@@ -26,7 +28,7 @@ export function madeOnSqlite(schema: Schema): DatabaseDescription {
 
 /** In process, with the extensions that a schema may need. */
 export function openPostgresql(): Promise<PGlite> {
-  return PGlite.create({ extensions: { citext, ltree, pg_trgm } });
+  return PGlite.create({ extensions: { btree_gin, citext, ltree, pg_trgm, pgcrypto } });
 }
 
 /** @param before what the schema takes for granted */
