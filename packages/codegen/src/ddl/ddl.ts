@@ -36,6 +36,8 @@ export interface EngineTable extends Table {
 export interface DdlRules {
   /** What stands before all tables, as types do. */
   prologue(schema: Schema, tables: readonly Table[]): string[];
+  /** What a file begins with that a connection has no need of. */
+  readonly fileHead: readonly string[];
   /** What stands after everything. */
   readonly ending: readonly string[];
   readonly quoted: (name: string) => string;
@@ -114,7 +116,8 @@ export function engineTables(schema: Schema, dialect: DdlDialect): EngineTable[]
 
 /** The `.sql` file of a schema. */
 export function ddlText(schema: Schema, dialect: DdlDialect): string {
-  const statements = ddl(schema, dialect).map((statement) => `\n${statement};\n`);
+  const { fileHead } = dialects[dialect];
+  const statements = [...fileHead, ...ddl(schema, dialect)].map((statement) => `\n${statement};\n`);
   return `-- ${header(schema.files)}\n${statements.join("")}`;
 }
 

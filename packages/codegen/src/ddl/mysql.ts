@@ -23,6 +23,7 @@ export const mysql: DdlRules = {
     "SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES')",
     ...databaseTexts(schema),
   ],
+  fileHead: ["SET NAMES utf8mb4"], // what the file is written in
   ending: ["SET sql_mode = @joinery_sql_mode"],
   quoted,
   nameLimit: { fits: (name) => name.length <= 64, constraints: "database" },

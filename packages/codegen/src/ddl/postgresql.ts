@@ -25,6 +25,7 @@ import { withWholeKey } from "./whole-key.ts";
 
 export const postgresql: DdlRules = {
   prologue: (schema, tables) => [...schemaTexts(schema), ...extensionTexts(tables), ...schema.enums.flatMap(enumTexts)],
+  fileHead: [],
   ending: [],
   quoted: identifier,
   nameLimit: { fits: (name) => byteLength(name) <= longestName, constraints: "table" },

@@ -44,6 +44,7 @@ const strictTypes = new Set(["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"]);
 
 export const sqlite: DdlRules = {
   prologue: () => [],
+  fileHead: [],
   ending: [],
   quoted: identifier,
   nameLimit: null,

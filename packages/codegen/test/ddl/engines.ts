@@ -45,7 +45,13 @@ export async function madeOnPostgresql(schema: Schema, postgres: PGlite, before 
 /** A server of MySQL or MariaDB on this machine; null where none answers. */
 export async function connectMysql(): Promise<Connection | null> {
   try {
-    return await createConnection({ host: "127.0.0.1", port: 3306, user: "root", connectTimeout: 2000 });
+    return await createConnection({
+      host: "127.0.0.1",
+      port: 3306,
+      user: "root",
+      connectTimeout: 2000,
+      multipleStatements: true,
+    });
   } catch {
     return null;
   }

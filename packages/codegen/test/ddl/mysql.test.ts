@@ -97,9 +97,7 @@ describe.skipIf(mysql === null)("on a server", () => {
     const writes = ["SET time_zone = '+05:30'", "INSERT INTO T () VALUES ()", "SET time_zone = DEFAULT"];
     expect(await outcome(schema, writes, query)).toEqual({
       codes: [null, null, null],
-      rows: [
-        ["2026-01-31 12:00:00.250", "2026-01-31", "12:00:00.250", 1, "it's", 'y"', "00FF", 1, 1],
-      ],
+      rows: [["2026-01-31 12:00:00.250", "2026-01-31", "12:00:00.250", 1, "it's", 'y"', "00FF", 1, 1]],
     });
   });
 
@@ -128,6 +126,28 @@ describe.skipIf(mysql === null)("on a server", () => {
     const schema = schemaOf("model User { id Int @id }");
     const during = await onMysql(schema, mysql, mode);
     expect(during).toEqual(before);
+  });
+
+  test("a file runs as one script, and a second time in another database", async () => {
+    if (mysql === null) throw new Error("skipped");
+    const schema = schemaOf(`/// What people say: "é".
+      model Post { id Int @id
+      title String
+      owner Person? }
+      model Person { id Int @id
+      last Post? @relation("last", fields: [lastId], references: [id])
+      lastId Int? @unique
+      posts Post[] }
+      view Title { id Int @unique
+      @@sql("SELECT id FROM \\"Post\\"") }`);
+    await onMysql(schemaWith({}), mysql, async () => {
+      await mysql.query(ddlText(schema, "mysql"));
+      const [rows] = await mysql.query({ sql: "SHOW TABLES", rowsAsArray: true });
+      expect(rows).toEqual([["Person"], ["Post"], ["Title"]]);
+      const comment =
+        "SELECT TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'Post'";
+      expect((await mysql.query({ sql: comment, rowsAsArray: true }))[0]).toEqual([['What people say: "é".']]);
+    });
   });
 
   test("a table of another database refers to one of the connection's own", async () => {
