@@ -108,7 +108,7 @@ export function ddl(schema: Schema, dialect: DdlDialect): string[] {
 }
 
 /** The tables as the engine has them, names and all. */
-export function engineTables(schema: Schema, dialect: DdlDialect): EngineTable[] {
+function engineTables(schema: Schema, dialect: DdlDialect): EngineTable[] {
   const { adapted, nameLimit } = dialects[dialect];
   const tables = tablesOf(schema).map(adapted);
   return nameLimit === null ? tables : withShortNames(tables, nameLimit);

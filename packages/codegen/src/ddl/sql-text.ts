@@ -20,7 +20,8 @@ export const standardActions = {
 
 /** The words of a query or a condition that may be names, without their quotes. It is not parsed: a word of the SQL itself is among them. */
 export function wordsOf(sql: string): string[] {
-  return (sql.match(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(unquoted);
+  const words = sql.match(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  return words.filter((word) => !word.startsWith("'")).map(unquoted);
 }
 
 function unquoted(word: string): string {

@@ -368,6 +368,7 @@ export const cases: Readonly<Record<string, Schema>> = {
             { name: "Thing_ownerId_check", sql: '"ownerId" <> 7', span },
             { name: "Thing_code_check", sql: "code <> 7", span },
             { name: "Thing_id_check", sql: "id > 0", span },
+            { name: "Thing_word_check", sql: "'id' <> 'ownerId'", span },
           ],
         },
       ),

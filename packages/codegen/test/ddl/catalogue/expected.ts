@@ -211,7 +211,7 @@ function movedOf({ foreignKeys }: Table): string[] {
 }
 
 function mentions(sql: string, names: readonly string[]): boolean {
-  return names.some((name) => new RegExp(`\\b${name}\\b`, "i").test(sql));
+  return names.some((name) => new RegExp(`(?<!')\\b${name}\\b`, "i").test(sql));
 }
 
 function describeColumn(column: Column, table: Table, schema: Schema, dialect: DdlDialect): ColumnDescription {
@@ -267,7 +267,11 @@ function isKeyed({ column }: Column, table: Table): boolean {
     ...(primaryKey?.columns ?? []).filter((_, place) => (primaryKey?.lengths[place] ?? null) === null),
     ...indexes
       .filter(({ type }) => type === null || type === "BTree" || type === "Hash" || type === "Brin")
-      .flatMap((index) => partsOf(index, table, "mysql").filter(({ length }) => length === null).map((part) => part.column)),
+      .flatMap((index) =>
+        partsOf(index, table, "mysql")
+          .filter(({ length }) => length === null)
+          .map((part) => part.column),
+      ),
     ...foreignKeys.flatMap(({ columns }) => columns),
   ];
   return names.includes(column);

@@ -27,7 +27,8 @@ CREATE TABLE `Thing` (
   UNIQUE INDEX `Thing_code_key` (`code`, `Thing_code_key_where`),
   CONSTRAINT `Thing_ownerId_fkey` FOREIGN KEY (`ownerId`) REFERENCES `Owner` (`id`) ON DELETE SET NULL ON UPDATE CASCADE,
   CONSTRAINT `Thing_code_fkey` FOREIGN KEY (`code`) REFERENCES `Owner` (`code`) ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT `Thing_code_check` CHECK (code <> 7)
+  CONSTRAINT `Thing_code_check` CHECK (code <> 7),
+  CONSTRAINT `Thing_word_check` CHECK ('id' <> 'ownerId')
 ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE /*!50799 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */;
 
 SET sql_mode = @joinery_sql_mode;

@@ -16,7 +16,8 @@ CREATE TABLE "Thing" (
   CONSTRAINT "Thing_code_fkey" FOREIGN KEY ("code") REFERENCES "Owner" ("code") ON DELETE SET DEFAULT ON UPDATE NO ACTION,
   CONSTRAINT "Thing_ownerId_check" CHECK ("ownerId" <> 7),
   CONSTRAINT "Thing_code_check" CHECK (code <> 7),
-  CONSTRAINT "Thing_id_check" CHECK (id > 0)
+  CONSTRAINT "Thing_id_check" CHECK (id > 0),
+  CONSTRAINT "Thing_word_check" CHECK ('id' <> 'ownerId')
 ) STRICT;
 
 CREATE UNIQUE INDEX "Thing_code_key" ON "Thing" ("code") WHERE code > 0;
