@@ -33,8 +33,8 @@ export const mysql: DdlRules = {
   column: columnText,
   inlineKey: false,
   inlineIndexes: true,
-  tableOptions: (table) =>
-    ` ${table.strict ? ownOptions : "DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"}${commentText(table.doc, 2048)}`,
+  tableOptions: ({ strict, doc }) =>
+    `${strict ? " ENGINE=InnoDB" : ""} DEFAULT CHARACTER SET utf8mb4 ${collationOf(strict)}${commentText(doc, 2048)}`,
   indexMethod: (type) => ({
     kind: type === "FullText" ? "FULLTEXT " : "",
     using: "",
@@ -51,8 +51,9 @@ export const mysql: DdlRules = {
 };
 
 /** The collations of both that neither fold letters nor pad with blanks. MariaDB skips what is for MySQL 5.7, and MySQL what begins with M. */
-const ownOptions =
-  "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE /*!50799 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
+const exactCollation = "COLLATE /*!50799 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
+
+const collationOf = (strict: boolean): string => (strict ? exactCollation : "COLLATE utf8mb4_unicode_ci");
 
 function qualified({ schema, name }: DatabaseName): string {
   return schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
@@ -86,9 +87,21 @@ function columnText(column: Column, table: Table, schema: Schema): string {
   const { computed, nullable, doc } = column;
   const parts =
     computed === null
-      ? [type, nullable ? "NULL" : "NOT NULL", defaultText(column, type, table, schema)]
+      ? [
+          type,
+          referredCollation(column, type, table),
+          nullable ? "NULL" : "NOT NULL",
+          defaultText(column, type, table, schema),
+        ]
       : [type, `GENERATED ALWAYS AS (${computed.sql}) ${computed.stored ? "STORED" : "VIRTUAL"}`];
   return `${parts.filter((part) => part !== "").join(" ")}${commentText(doc, 1024)}`;
+}
+
+/** A text that refers to one of a table of the other kind has that one's collation, or no key leads there. */
+function referredCollation({ column }: Column, type: string, { strict, foreignKeys }: Table): string {
+  const key = foreignKeys.find(({ columns }) => columns.includes(column));
+  if (key === undefined || key.targetStrict === strict || !/^(CHAR|VARCHAR|ENUM)/.test(type)) return "";
+  return collationOf(key.targetStrict);
 }
 
 /** Within the characters that MySQL keeps of one. */

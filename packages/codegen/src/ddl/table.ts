@@ -73,6 +73,8 @@ export interface TableForeignKey {
   readonly target: string;
   readonly table: DatabaseName;
   readonly targetColumns: readonly string[];
+  /** The `strict` of the table that it refers to. */
+  readonly targetStrict: boolean;
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
 }
@@ -183,6 +185,7 @@ function modelForeignKey(key: ForeignKey, model: Model, models: Models): TableFo
     target: target.name,
     table: { schema: target.schema, name: target.table },
     targetColumns: databaseNames(target, key.targetColumns),
+    targetStrict: target.strict,
     onDelete: key.onDelete,
     onUpdate: key.onUpdate,
   };
@@ -226,6 +229,7 @@ function joinTableOf({ table, schema, strict, left, right }: JoinTable, models: 
           target: model.name,
           table: { schema: holder.schema, name: holder.table },
           targetColumns: databaseNames(model, side.references),
+          targetStrict: holder.strict,
           onDelete: "Cascade",
           onUpdate: "Cascade",
         };

@@ -150,6 +150,30 @@ describe.skipIf(mysql === null)("on a server", () => {
     });
   });
 
+  test("texts refer to those of a table that Prisma has made, and the other way round", async () => {
+    if (mysql === null) throw new Error("skipped");
+    const schema = schemaOf(`model Own { id String @id
+      theirs Theirs?
+      backs Theirs[] @relation("back")
+      both Both[] }
+      model Theirs { id Uuid @id
+      own Own @relation("back")
+      owns Own[]
+      both Both[]
+      @@strict(false) }
+      model Both { a Own
+      b Theirs
+      @@id([a, b]) }`);
+    await onMysql(schema, mysql, (made) => {
+      const keys = made.tables.map(({ name, foreignKeys }) => [name, foreignKeys.map(({ target }) => target)]);
+      expect(keys).toEqual([
+        ["Both", ["Own", "Theirs"]],
+        ["Own", ["Theirs"]],
+        ["Theirs", ["Own"]],
+      ]);
+    });
+  });
+
   test("a table of another database refers to one of the connection's own", async () => {
     const schema = schemaOf(`model User { id Int @id
       invoices Invoice[] }
