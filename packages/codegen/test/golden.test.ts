@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ddlText, generate, type GeneratedFile, type GenerateOptions } from "../src/index.ts";
+import { ddlDialects, ddlText, generate, type GeneratedFile, type GenerateOptions } from "../src/index.ts";
 import { fixtures, fixturesDirectory } from "./fixtures.ts";
 
 const isUpdating = process.env["UPDATE_GOLDEN"] === "1";
@@ -27,7 +27,7 @@ for (const { name, schema } of fixtures()) {
   });
 
   test(`the tables of "${name}" are as they were`, () => {
-    const files = (["sqlite", "postgresql"] as const).map((dialect) => ({
+    const files = ddlDialects.map((dialect) => ({
       path: `ddl.${dialect}.sql`,
       text: ddlText(schema, dialect),
     }));

@@ -1,3 +1,4 @@
+export { byteLength, longestName, shortenName } from "./check/constraint-names.ts";
 export type { Naming } from "./check/naming.ts";
 export {
   type Compilation,

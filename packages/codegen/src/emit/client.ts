@@ -11,10 +11,11 @@ export const clientDialects = {
   async: ["postgresql", "sqlite"],
 } as const satisfies Record<Emission["client"], readonly DdlDialect[]>;
 
-export const dialectTitles = { sqlite: "SQLite", postgresql: "PostgreSQL" } as const satisfies Record<
-  DdlDialect,
-  string
->;
+export const dialectTitles = {
+  sqlite: "SQLite",
+  postgresql: "PostgreSQL",
+  mysql: "MySQL and MariaDB",
+} as const satisfies Record<DdlDialect, string>;
 
 export function indexFile(emission: Emission): SourceStructure {
   return {
