@@ -99,10 +99,10 @@ export function writeAll(host: Host, changes: readonly FileChange[]): void {
   const staged: { readonly from: string; readonly to: string; readonly before: string | null }[] = [];
   const renamed: typeof staged = [];
   try {
+    for (const directory of new Set(changes.map(({ path }) => dirname(path)))) host.makeDirectory(directory);
     for (const { path, text, before } of changes) {
       const from = temporaryName(host.processId, path);
       staged.push({ from, to: path, before });
-      host.makeDirectory(dirname(path));
       host.writeText(from, text);
       if (before !== null) host.copyMode(path, from);
     }

@@ -4,14 +4,18 @@
  * @complexity linear in the smaller one; parts that are one object are not entered
  */
 export function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
+  if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => isSame(item, b[at]));
-  if (a instanceof Map && b instanceof Map) return isSame([...a], [...b]);
-  const [ours, theirs] = [Object.entries(a), Object.entries(b)];
-  return (
-    ours.length === theirs.length &&
-    ours.every(([key, value], at) => key === theirs[at]?.[0] && isSame(value, theirs[at][1]))
-  );
+  if (Array.isArray(a)) return Array.isArray(b) && areSameLists(a, b);
+  if (a instanceof Map) return b instanceof Map && areSameLists([...a], [...b]);
+  const [ours, theirs] = [Object.keys(a), Object.keys(b)];
+  if (ours.length !== theirs.length || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  const [left, right] = [a as Parts, b as Parts]; // objects that are no lists
+  return ours.every((key, at) => key === theirs[at] && isSame(left[key], right[key]));
+}
+
+type Parts = Readonly<Record<string, unknown>>;
+
+function areSameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, at) => isSame(item, b[at]));
 }
