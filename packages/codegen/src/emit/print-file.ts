@@ -4,6 +4,7 @@ import { declarationMap, type Origins } from "./declaration-map.ts";
 import { type Declarations, declarationsOf, namesOf } from "./declarations.ts";
 import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./project.ts";
 import { stripTypes } from "./strip-types.ts";
+import { declaredWithBrokenLists, withBrokenLists } from "./wide-lists.ts";
 
 export type EmitKind = "js" | "ts";
 
@@ -47,6 +48,7 @@ export function filesOf(
 
 async function formattedDeclarations(name: string, source: Source): Promise<Declarations> {
   const declarations = declarationsOf(source);
+  if (source.hasBrokenLists) return declaredWithBrokenLists(declarations);
   if (!source.isReformatted) return declarations;
   const text = await formatCode(declarations.text, "typescript");
   return { text, names: namesOf(parseSource(`${name}.d.ts`, text)) };
@@ -54,5 +56,7 @@ async function formattedDeclarations(name: string, source: Source): Promise<Decl
 
 /** What was too wide as TypeScript may fit without its types. */
 function scriptOf(source: Source): string | Promise<string> {
-  return source.isReformatted ? formatCode(stripTypes(source), "babel") : stripTypes(source);
+  const script = stripTypes(source);
+  if (source.hasBrokenLists) return withBrokenLists(script);
+  return source.isReformatted ? formatCode(script, "babel") : script;
 }
