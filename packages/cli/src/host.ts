@@ -70,6 +70,11 @@ export interface Host {
   kindOf(path: string): PathKind | null;
   /** Null where no such file is there. */
   readText(path: string): string | null;
+  /**
+   * What tells from outside whether a file has been touched: it is the same at two times only where nothing was done to the file between
+   * them. Null where that cannot be promised: no file is there, or it was touched so lately that the next touch may bear the same time.
+   */
+  stampOf(path: string): string | null;
   /** In name order, by code unit. */
   readDirectory(path: string): readonly DirectoryEntry[];
   makeDirectory(path: string): void;
@@ -150,6 +155,13 @@ export function nodeHost(cwd: string = process.cwd()): Host {
           throw error;
         }
       }),
+    stampOf: (path) =>
+      attempt("look at", path, () => {
+        const stats = fs.statSync(path, { throwIfNoEntry: false });
+        if (!stats?.isFile() || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < clockTick) return null;
+        // The time of the last change of the file or its name, which nobody sets, beside the one that programs may set.
+        return [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join();
+      }),
     readDirectory: (path) =>
       attempt("list", path, () =>
         fs
@@ -195,6 +207,8 @@ async function compilerOptions(path: string, shown: (path: string) => string): P
     );
   }
 }
+/** Milliseconds; the coarsest that file systems tell time by (FAT), and some room for a server's clock. */
+const clockTick = 3000;
 
 function workspaceAround(cwd: string, workspace: string | undefined): string | null {
   return workspace && isWithin(cwd, workspace) ? workspace : null;

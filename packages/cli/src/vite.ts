@@ -6,9 +6,9 @@
  * until it is mended, and the last good client stays. Vite sees the generated files change as it sees any other.
  */
 import { resolve } from "node:path";
-import { type Compiler, createCompiler, type Diagnostic, type InputFile, renderDiagnostics } from "@joinery/dsl";
+import { type Diagnostic, type InputFile, renderDiagnostics } from "@joinery/dsl";
 import type { ErrorPayload, Plugin, ViteDevServer } from "vite";
-import { generateClient } from "./commands/gen.ts";
+import { generateClient, type Memory, nothingKnown } from "./commands/gen.ts";
 import { type Host, nodeHost } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 import { counted, shownPath } from "./report.ts";
@@ -33,7 +33,7 @@ type Shown = ErrorPayload["err"];
  */
 export function joinery(options: JoineryPluginOptions = {}): Plugin {
   const ending = new AbortController();
-  const compiler = createCompiler();
+  const memory = nothingKnown();
   let host = nodeHost();
   let isBuild = true;
   return {
@@ -51,10 +51,10 @@ export function joinery(options: JoineryPluginOptions = {}): Plugin {
       if (!isBuild) return;
       // Before anything can fail: what is wrong is mended in one of them.
       if (this.meta.watchMode) for (const path of await schemaPaths(host, options)) this.addWatchFile(path);
-      const error = await runOnce(host, options, compiler);
+      const error = await runOnce(host, options, memory);
       if (error !== null) this.error(error);
     },
-    configureServer: (server) => serve(host, options, compiler, server, ending.signal),
+    configureServer: (server) => serve(host, options, memory, server, ending.signal),
     closeBundle() {
       if (!isBuild) ending.abort();
     },
@@ -65,7 +65,7 @@ export function joinery(options: JoineryPluginOptions = {}): Plugin {
 async function serve(
   host: Host,
   options: Flags,
-  compiler: Compiler,
+  memory: Memory,
   server: ViteDevServer,
   ending: AbortSignal,
 ): Promise<void> {
@@ -78,7 +78,7 @@ async function serve(
       server.ws.send({ type: "update", updates: [] });
     }
   };
-  const run = async (): Promise<void> => show(await runOnce(host, options, compiler));
+  const run = async (): Promise<void> => show(await runOnce(host, options, memory));
   if (server.config.server.watch === null) return run();
   // A browser that comes late has not seen it.
   server.ws.on("connection", () => {
@@ -91,7 +91,7 @@ async function serve(
 }
 
 /** Runs the generator and tells of it; gives what stopped it. */
-async function runOnce(host: Host, options: Flags, compiler: Compiler): Promise<Shown | null> {
+async function runOnce(host: Host, options: Flags, memory: Memory): Promise<Shown | null> {
   let found: Shown | null = null;
   const noted = (report: RunReport): RunReport => ({
     found(root, diagnostics, files) {
@@ -101,7 +101,7 @@ async function runOnce(host: Host, options: Flags, compiler: Compiler): Promise<
   });
   const run = async (report: RunReport): Promise<RunResult> => {
     try {
-      return await generateClient(host, options, noted(report), compiler);
+      return await generateClient(host, options, noted(report), memory);
     } catch (error) {
       found = ofFailure(error);
       throw error;

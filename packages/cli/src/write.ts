@@ -3,6 +3,7 @@
  *
  * 1. `planWrite` compares: files of equal bytes are left alone (a watcher behind them stays quiet), files of ours that are no longer
  *    generated are to go, a file that is not ours is never touched, and one that stands where a generated file belongs ends the run.
+ *    A file that an earlier run of this process has found equal is only looked at from outside, and read where it has been touched.
  * 2. `commit` writes what is new under temporary names beside its place, and only when all of it is on disk renames it into place.
  *    Where a rename fails, those before it are taken back. This step, `writeAll`, also brings the user's own files to a new text.
  *
@@ -30,14 +31,31 @@ export interface WritePlan {
   readonly unchanged: number;
 }
 
-/** @throws Misuse `FILE_IN_THE_WAY` naming every file that is not ours and stands where a generated one belongs. */
-export function planWrite(host: Host, output: string, files: readonly GeneratedFile[]): WritePlan {
+/** By path: files that were read and found equal to a text, and what they looked like from outside before that. */
+export type SeenFiles = Map<string, { readonly text: string; readonly stamp: string }>;
+
+/**
+ * @param seen what earlier runs have seen, brought to what this one sees
+ *
+ * @throws Misuse `FILE_IN_THE_WAY` naming every file that is not ours and stands where a generated one belongs.
+ */
+export function planWrite(
+  host: Host,
+  output: string,
+  files: readonly GeneratedFile[],
+  seen: SeenFiles = new Map(),
+): WritePlan {
   const wanted = new Map(files.map((file) => [join(output, file.path), file.text]));
   const changed: { path: string; text: string; before: string | null }[] = [];
   const inTheWay: string[] = [];
+  for (const path of seen.keys()) if (!wanted.has(path)) seen.delete(path);
   for (const [path, text] of wanted) {
+    const stamp = host.stampOf(path); // before it is read: a touch between the two is seen by the next run
+    const known = seen.get(path);
+    if (stamp !== null && known?.stamp === stamp && known.text === text) continue;
     const kind = host.kindOf(path);
     const before = kind === "file" ? host.readText(path) : null;
+    if (before !== null && stamp !== null) seen.set(path, { text: before, stamp });
     if (before === text) continue;
     if (kind !== null && (before === null || !isOurs(host, path, before))) inTheWay.push(path);
     changed.push({ path, text, before });
@@ -81,10 +99,10 @@ export function writeAll(host: Host, changes: readonly FileChange[]): void {
   const staged: { readonly from: string; readonly to: string; readonly before: string | null }[] = [];
   const renamed: typeof staged = [];
   try {
+    for (const directory of new Set(changes.map(({ path }) => dirname(path)))) host.makeDirectory(directory);
     for (const { path, text, before } of changes) {
       const from = temporaryName(host.processId, path);
       staged.push({ from, to: path, before });
-      host.makeDirectory(dirname(path));
       host.writeText(from, text);
       if (before !== null) host.copyMode(path, from);
     }

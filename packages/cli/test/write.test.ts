@@ -1,17 +1,22 @@
-import { chmodSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, renameSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { type GeneratedFile, headerMark } from "@joinery/codegen";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Host } from "../src/host.ts";
 import { Misuse } from "../src/misuse.ts";
-import { commit, planWrite } from "../src/write.ts";
+import { commit, planWrite, type SeenFiles } from "../src/write.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 const header = `// ${headerMark}0.1.0 from schema.model.\n`;
 
-function bring(workspace: Workspace, files: Readonly<Record<string, string>>, host: Host = workspace.host): void {
+function bring(
+  workspace: Workspace,
+  files: Readonly<Record<string, string>>,
+  host: Host = workspace.host,
+  seen: SeenFiles = new Map(),
+): void {
   const texts: GeneratedFile[] = Object.entries(files).map(([path, text]) => ({ path, text }));
-  commit(host, planWrite(host, join(workspace.directory, "out"), texts));
+  commit(host, planWrite(host, join(workspace.directory, "out"), texts, seen));
 }
 
 describe("files of ours", () => {
@@ -56,6 +61,58 @@ describe("files of ours", () => {
     const workspace = createWorkspace({ [`out/.joinery-${process.ppid}-user.js`]: header });
     bring(workspace, { "post.js": header });
     expect(workspace.list()).toHaveLength(2);
+  });
+});
+
+describe("what earlier runs have seen", () => {
+  const files = { "a.js": `${header}1`, "b.js": `${header}2` };
+
+  /** Two runs over equal files, long enough after they were written. */
+  function settled(): { readonly workspace: Workspace; readonly seen: SeenFiles; readonly again: () => string[] } {
+    const workspace = createWorkspace();
+    const seen: SeenFiles = new Map();
+    const again = (texts: Readonly<Record<string, string>> = files): string[] => {
+      const read: string[] = [];
+      const readText = (path: string): string | null => {
+        read.push(path.slice(workspace.directory.length + 1));
+        return workspace.host.readText(path);
+      };
+      bring(workspace, texts, { ...workspace.host, readText }, seen);
+      return read;
+    };
+    again();
+    expect(again()).toEqual(["out/a.js", "out/b.js"]);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(again()).toEqual(["out/a.js", "out/b.js"]);
+    return { workspace, seen, again };
+  }
+
+  test("is not read again while nobody touches it", () => {
+    expect(settled().again()).toEqual([]);
+  });
+
+  test("is restored where it was changed by hand, also to the same length and with its time set back", () => {
+    const { workspace, again } = settled();
+    const path = join(workspace.directory, "out/a.js");
+    const { atime, mtime } = statSync(path);
+    workspace.write("out/a.js", `${header}0`);
+    utimesSync(path, atime, mtime);
+    expect(again()).toEqual(["out/a.js"]);
+    expect(workspace.read("out/a.js")).toBe(files["a.js"]);
+  });
+
+  test("is restored where it was removed or another file of ours took its place", () => {
+    const { workspace, again } = settled();
+    renameSync(join(workspace.directory, "out/a.js"), join(workspace.directory, "out/b.js"));
+    again();
+    expect([workspace.read("out/a.js"), workspace.read("out/b.js")]).toEqual(Object.values(files));
+  });
+
+  test("is forgotten with the directory that it was in", () => {
+    const { workspace, seen } = settled();
+    commit(workspace.host, planWrite(workspace.host, join(workspace.directory, "elsewhere"), [], seen));
+    expect(seen.size).toBe(0);
   });
 });
 

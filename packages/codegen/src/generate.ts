@@ -8,14 +8,14 @@ import type { Enum, Schema } from "@joinery/dsl";
 import { clientSchema, type Model, notGenerated, type Schema as ClientSchema } from "./client-schema.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
-import { declarationMap, type Origins } from "./emit/declaration-map.ts";
-import { type Declarations, declarationsOf, namesOf } from "./emit/declarations.ts";
+import type { Origins } from "./emit/declaration-map.ts";
 import type { Emission } from "./emit/emission.ts";
 import { enumFile } from "./emit/enum-file.ts";
 import { extendedClassFile } from "./emit/extended-class.ts";
+import { isSame } from "./emit/is-same.ts";
 import { baseFile, modelFile } from "./emit/model-class.ts";
-import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./emit/project.ts";
-import { stripTypes } from "./emit/strip-types.ts";
+import { type EmitKind, filesOf, printAs, type PrintedSource } from "./emit/print-file.ts";
+import type { SourceStructure } from "./emit/project.ts";
 import { schemaFile } from "./emit/wiring.ts";
 import { type GeneratedFile, header } from "./files.ts";
 import { nameSchema } from "./naming.ts";
@@ -24,7 +24,7 @@ export interface GenerateOptions {
   /** Whether relations are read at once or awaited, and which engines the client can open. */
   readonly client: "sync" | "async";
   /** `js` gives `.js` with `.d.ts` and `.d.ts.map`; `ts` gives `.ts`. `js` when absent. */
-  readonly emit?: "js" | "ts";
+  readonly emit?: EmitKind;
   /**
    * How an import names a TypeScript file: of generated `.ts` files each other, and of all of them the user's own modules. Generated
    * `.js` files always say `.js` of each other. `.ts` when absent.
@@ -51,7 +51,17 @@ interface PlannedFile {
 }
 
 /**
- * Gives every file of a schema's client, sorted by path. The same schema and options always give the same bytes.
+ * A generator for a schema that changes, in watch mode: it keeps the files of its last run, and prints only those anew that come out otherwise.
+ * Its files are those of `generate`, byte for byte; a file that has not changed is the same object as before.
+ */
+export interface Generator {
+  /** As `generate` does. */
+  generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]>;
+}
+
+/**
+ * Gives every file of a schema's client, sorted by path. The same schema and options always give the same bytes. For a schema that is
+ * generated again and again as it changes, `createGenerator` is quicker.
  *
  * @param schema one of which `notGenerated` says nothing
  * @throws Error for any other
@@ -60,31 +70,111 @@ interface PlannedFile {
  * const files = await generate(schema, { client: "sync" });
  * for (const { path, text } of files) await writeFile(join(output, path), text);
  */
-export async function generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]> {
-  const { client, emit = "js", schemaPath = (file) => file } = options;
+export function generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]> {
+  return createGenerator().generate(schema, options);
+}
+
+/**
+ * A generator that remembers what it printed.
+ *
+ * @example
+ * const generator = createGenerator();
+ * await generator.generate(schema, { client: "sync" });
+ * await generator.generate(edited, { client: "sync" });
+ */
+export function createGenerator(): Generator {
+  let known: ReadonlyMap<string, KnownFile> = new Map();
+  return {
+    async generate(schema, options) {
+      const { emit = "js" } = options;
+      const emission = emissionOf(schema, options);
+      const kept = new Map<string, KnownFile>();
+      for (const planned of plan(emission)) {
+        kept.set(planned.name, await fileOnce(known.get(planned.name), planned, emit, emission));
+      }
+      known = kept;
+      const files = [...kept.values()].flatMap((file) => file.files);
+      // For every engine, whatever the client speaks: to read, or to give to those who run the database.
+      for (const dialect of ddlDialects) {
+        files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
+      }
+      if (options.withPackage === true) files.push(packageFile(schema));
+      return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
+  };
+}
+
+function emissionOf(schema: Schema, options: GenerateOptions): Emission {
+  const { client, emit = "js", importExtension, schemaPath } = options;
   const [refused] = notGenerated(schema);
   if (refused !== undefined) throw new Error(`no client can be generated with ${refused.what}: ask notGenerated first`);
   const kept = clientSchema(schema);
   const extensions = extensionsOf(kept, options.extensions);
-  const emission: Emission = {
+  return {
     schema: kept,
     stored: schema,
     names: nameSchema(kept, extensions),
     client,
-    importExtension: emit === "js" ? ".js" : (options.importExtension ?? ".ts"),
-    userExtension: options.importExtension ?? ".ts",
+    importExtension: emit === "js" ? ".js" : (importExtension ?? ".ts"),
+    userExtension: importExtension ?? ".ts",
     extensions,
-    schemaPath,
+    schemaPath: schemaPath === undefined ? (file) => file : remembered(schemaPath),
     models: new Map(kept.models.map((model) => [model.name, model])),
   };
-  const files: GeneratedFile[] = [];
-  for (const planned of plan(emission)) files.push(...(await printFile(planned, options)));
-  // For every engine, whatever the client speaks: to read, or to give to those who run the database.
-  for (const dialect of ddlDialects) {
-    files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
-  }
-  if (options.withPackage === true) files.push(packageFile(schema));
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Asked once for each file, not for each of its names. */
+function remembered(schemaPath: (file: string) => string): (file: string) => string {
+  const paths = new Map<string, string>();
+  return (file) => {
+    const path = paths.get(file) ?? schemaPath(file);
+    paths.set(file, path);
+    return path;
+  };
+}
+
+/** A file that was printed, with all that went into it. */
+interface KnownFile {
+  readonly emit: EmitKind;
+  readonly header: string;
+  readonly structure: SourceStructure;
+  readonly printed: PrintedSource;
+  readonly places: readonly Place[];
+  readonly files: readonly GeneratedFile[];
+}
+
+/** What a declaration map says of a name in the schema. */
+type Place = readonly [name: string, path: string, line: number, column: number, length: number];
+
+/**
+ * Prints a file, unless what it is printed from is known. That is compared, not what the emitters read to make it: they take a twentieth of
+ * the time that printing takes, and no emitter has to say what it depends on.
+ */
+async function fileOnce(
+  known: KnownFile | undefined,
+  { name, sources, structure, origins }: PlannedFile,
+  emit: EmitKind,
+  { schemaPath }: Emission,
+): Promise<KnownFile> {
+  const source = { emit, header: header(sources), structure };
+  const places = placesOf(origins, schemaPath);
+  const isPrinted =
+    known !== undefined && isSame(source, { emit: known.emit, header: known.header, structure: known.structure });
+  if (isPrinted && isSame(places, known.places)) return known;
+  const printed = isPrinted ? known.printed : await printAs(emit, name, source.header, structure);
+  return { ...source, printed, places, files: filesOf(name, printed, origins, schemaPath) };
+}
+
+/** The declaration's own, then its members'. */
+function placesOf(origins: Origins | null, schemaPath: (file: string) => string): Place[] {
+  if (origins === null) return [];
+  return [["", origins.declaration] as const, ...origins.members].map(([name, { file, line, column, start, end }]) => [
+    name,
+    schemaPath(file),
+    line,
+    column,
+    end - start,
+  ]);
 }
 
 /** In one line: it has no comments, and its first line tells whose it is. */
@@ -147,44 +237,3 @@ function modelOrigins({ span, columns, relations }: Model): Origins {
 function enumOrigins({ span, members }: Enum): Origins {
   return { declaration: span, members: new Map(members.map((member) => [member.name, member.span])) };
 }
-
-async function printFile(
-  { name, sources, structure, origins }: PlannedFile,
-  options: GenerateOptions,
-): Promise<GeneratedFile[]> {
-  const source = await printSource(`${name}.ts`, header(sources), structure);
-  if (options.emit === "ts") return [{ path: `${name}.ts`, text: source.text }];
-  const script = { path: `${name}.js`, text: await scriptOf(source) };
-  return [script, ...(await declarationFiles(name, source, origins, options))];
-}
-
-async function declarationFiles(
-  name: string,
-  source: Source,
-  origins: Origins | null,
-  { schemaPath = (file) => file }: GenerateOptions,
-): Promise<GeneratedFile[]> {
-  const path = `${name}.d.ts`;
-  const declarations = source.isReformatted ? await reformatted(path, declarationsOf(source)) : declarationsOf(source);
-  if (origins === null) return [{ path, text: declarations.text }];
-  const map = declarationMap(path, declarations, origins, schemaPath);
-  return [
-    { path, text: `${declarations.text}//# sourceMappingURL=${path}.map\n` },
-    { path: `${path}.map`, text: map },
-  ];
-}
-
-async function reformatted(path: string, { text }: Declarations): Promise<Declarations> {
-  const formatted = await formatCode(text, "typescript");
-  return { text: formatted, names: namesOf(parseSource(path, formatted)) };
-}
-
-/** What was too wide as TypeScript may fit without its types. */
-async function scriptOf(source: Source): Promise<string> {
-  const script = source.isReformatted ? await formatCode(stripTypes(source), "babel") : stripTypes(source);
-  const firstEnd = script.indexOf("\n") + 1;
-  return `${script.slice(0, firstEnd)}${uncheckedMark}${script.slice(firstEnd)}`;
-}
-
-/** For projects with `checkJs`: a script without its types is full of what they would explain. */
-const uncheckedMark = "// @ts-nocheck The types stand in the declarations.\n";

@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import { generate } from "@joinery/codegen";
+import { createGenerator, type Generator } from "@joinery/codegen";
 import { type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
 import { clientDiagnostics } from "../client-diagnostics.ts";
 import { compileSchema } from "../compile-schema.ts";
@@ -14,7 +14,7 @@ import { schemaRoot } from "../schema.ts";
 import { type Flags, loadSettings } from "../settings.ts";
 import { watchTargets } from "../watch-targets.ts";
 import { watch } from "../watch.ts";
-import { commit, planWrite } from "../write.ts";
+import { commit, planWrite, type SeenFiles } from "../write.ts";
 
 /** Writes the client of a schema, or nothing at all where the schema has errors. */
 export function gen(host: Host, flags: Flags, format: ReportFormat): Promise<ExitCode> {
@@ -23,15 +23,26 @@ export function gen(host: Host, flags: Flags, format: ReportFormat): Promise<Exi
 
 /** Runs `gen` now and after every change, until the process is ended. Whatever fails is reported; the last good output stays. */
 export async function genWatching(host: Host, flags: Flags, format: ReportFormat): Promise<ExitCode> {
-  const compiler = createCompiler();
+  const memory = nothingKnown();
   await watch(host, {
     // A config or schema that is wrong is reported by the run; that it is mended must be seen all the same.
     targets: async () => watchTargets(host, flags, await loadSettings(host, flags).catch(() => null)),
     async run() {
-      await reportedRun(host, { format, watching: true }, (report) => generateClient(host, flags, report, compiler));
+      await reportedRun(host, { format, watching: true }, (report) => generateClient(host, flags, report, memory));
     },
   });
   return 0;
+}
+
+/** What one run leaves to the next. */
+export interface Memory {
+  readonly compiler: Compiler;
+  readonly generator: Generator;
+  readonly seen: SeenFiles;
+}
+
+export function nothingKnown(): Memory {
+  return { compiler: createCompiler(), generator: createGenerator(), seen: new Map() };
 }
 
 /** One run, with what it found given to `report`. @throws Misuse */
@@ -39,7 +50,7 @@ export async function generateClient(
   host: Host,
   flags: Flags,
   report: RunReport,
-  compiler: Compiler = createCompiler(),
+  { compiler, generator, seen }: Memory = nothingKnown(),
 ): Promise<RunResult> {
   const settings = await loadSettings(host, flags);
   const root = schemaRoot(host, settings.schema);
@@ -55,7 +66,7 @@ export async function generateClient(
     return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}; nothing was written` };
   }
   const namesOwnModules = extensions.isAny || schema.scalars.length > 0;
-  const files = await generate(schema, {
+  const files = await generator.generate(schema, {
     client: settings.client,
     emit: settings.emit,
     extensions: extensions.found,
@@ -63,7 +74,7 @@ export async function generateClient(
     importExtension: namesOwnModules ? await importExtension(host, settings) : extension,
     schemaPath: (file) => relative(settings.output, join(root, file)).replaceAll(sep, "/"),
   });
-  const plan = planWrite(host, settings.output, files);
+  const plan = planWrite(host, settings.output, files, seen);
   commit(host, plan);
   const parts = [
     `wrote ${counted(plan.changed.length, "file")}`,

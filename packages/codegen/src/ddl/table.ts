@@ -83,8 +83,9 @@ export interface TableForeignKey {
 export function tablesOf(schema: Schema): Table[] {
   const models = new Map(schema.models.map((model) => [model.name, model]));
   const roots = schema.models.filter((model) => !sharesTable(model));
+  const sharing = Map.groupBy(schema.models.filter(sharesTable), (model) => rootOf(model, models));
   return [
-    ...roots.map((root) => modelTable(root, schema, models)),
+    ...roots.map((root) => modelTable(root, sharing.get(root) ?? [], models)),
     ...schema.joinTables.map((joinTable) => joinTableOf(joinTable, models)),
   ];
 }
@@ -96,8 +97,7 @@ function sharesTable({ inheritance }: Model): boolean {
   return inheritance !== null && inheritance.strategy === "single" && inheritance.base !== null;
 }
 
-function modelTable(root: Model, schema: Schema, models: Models): Table {
-  const sharing = schema.models.filter((model) => model !== root && rootOf(model, models) === root);
+function modelTable(root: Model, sharing: readonly Model[], models: Models): Table {
   const all = [root, ...sharing];
   const { name, columns, lengths } = root.primaryKey;
   const key = { name, columns: databaseNames(root, columns), lengths: lengths ?? columns.map(() => null) };
