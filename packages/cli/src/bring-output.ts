@@ -1,0 +1,58 @@
+/**
+ * Brings an output directory to what was generated, one run at a time.
+ *
+ * Two runs that each compare and then write could mix: what one leaves alone since it is right, the other is just replacing. So what is
+ * to be written is planned once more under a lock, a file that names its process. Where nothing is to be written there is no lock, and
+ * a watcher of the directory stays quiet. No signal falls between taking the lock and giving it back, since nothing there waits: only a
+ * process that is killed outright leaves one behind, which the next run takes away.
+ */
+import { join } from "node:path";
+import type { GeneratedFile } from "@joinery/codegen";
+import type { Host } from "./host.ts";
+import { Misuse } from "./misuse.ts";
+import { shownPath } from "./report.ts";
+import { writeAll } from "./write.ts";
+import { planWrite, type WritePlan } from "./write-plan.ts";
+
+export const lockName = ".joinery-lock";
+
+/** Far longer than writing the largest client takes. */
+const patienceMilliseconds = 10_000;
+const stepMilliseconds = 20;
+
+/** @throws Misuse as `planWrite` does; `OUTPUT_BUSY` where another run does not end; `FILE_ACCESS`. */
+export async function bringOutput(host: Host, output: string, files: readonly GeneratedFile[]): Promise<WritePlan> {
+  const plan = planWrite(host, output, files);
+  if (plan.changed.length === 0 && plan.stale.length === 0) return plan;
+  host.makeDirectory(output);
+  const lock = join(output, lockName);
+  await takeLock(host, lock);
+  try {
+    const locked = planWrite(host, output, files);
+    writeAll(host, locked.changed);
+    for (const path of locked.stale) host.removeFile(path);
+    return locked;
+  } finally {
+    host.removeFile(lock);
+  }
+}
+
+async function takeLock(host: Host, lock: string): Promise<void> {
+  const started = host.now();
+  while (!host.createText(lock, `${host.processId}\n`)) {
+    const owner = Number.parseInt(host.readText(lock) ?? "", 10);
+    // Two that see the same dead owner at once may both go on: for that moment it is as without a lock, and no worse.
+    if (owner > 0 && !host.isRunning(owner)) host.removeFile(lock);
+    else if (host.now() - started > patienceMilliseconds) throw busy(host, lock, owner);
+    else await host.wait(stepMilliseconds);
+  }
+}
+
+function busy(host: Host, lock: string, owner: number): Misuse {
+  const who = owner > 0 ? `process ${owner}` : "another process";
+  return new Misuse(
+    "OUTPUT_BUSY",
+    `"${shownPath(host, lock)}" says that ${who} is writing there`,
+    "Wait for it to end. If it is no joinery, remove that file and run again. Nothing was written.",
+  );
+}
