@@ -2,13 +2,15 @@
  * Brings an output directory to what was generated, one run at a time.
  *
  * Two runs that each compare and then write could mix: what one leaves alone since it is right, the other is just replacing. So what is
- * to be written is planned once more under a lock, a file that names its process. Where nothing is to be written there is no lock, and
- * a watcher of the directory stays quiet. No signal falls between taking the lock and giving it back, since nothing there waits: only a
+ * to be written is written under a lock, a file that names its process, and planned anew there if another run was between: it then held the
+ * lock, left one behind, or changed the manifest. Where nothing is to be written there is no lock, and a watcher of the directory stays
+ * quiet. No signal falls between taking the lock and giving it back, since nothing there waits: only a
  * process that is killed outright leaves one behind, which the next run takes away.
  */
 import { join } from "node:path";
 import type { GeneratedFile } from "@joinery/codegen";
 import type { Host } from "./host.ts";
+import { manifestName } from "./manifest.ts";
 import { Misuse } from "./misuse.ts";
 import { shownPath } from "./report.ts";
 import { writeAll } from "./write.ts";
@@ -22,24 +24,33 @@ const stepMilliseconds = 20;
 
 /** @throws Misuse as `planWrite` does; `OUTPUT_BUSY` where another run does not end; `FILE_ACCESS`. */
 export async function bringOutput(host: Host, output: string, files: readonly GeneratedFile[]): Promise<WritePlan> {
+  const manifest = manifestText(host, output);
   const plan = planWrite(host, output, files);
   if (plan.changed.length === 0 && plan.stale.length === 0) return plan;
   host.makeDirectory(output);
   const lock = join(output, lockName);
-  await takeLock(host, lock);
+  const wasFree = await takeLock(host, lock);
   try {
-    const locked = planWrite(host, output, files);
-    writeAll(host, locked.changed);
-    for (const path of locked.stale) host.removeFile(path);
-    return locked;
+    const isCurrent = wasFree && manifestText(host, output) === manifest;
+    const current = isCurrent ? plan : planWrite(host, output, files);
+    writeAll(host, current.changed);
+    for (const path of current.stale) host.removeFile(path);
+    return current;
   } finally {
     host.removeFile(lock);
   }
 }
 
-async function takeLock(host: Host, lock: string): Promise<void> {
+function manifestText(host: Host, output: string): string | null {
+  const path = join(output, manifestName);
+  return host.kindOf(path) === "file" ? host.readText(path) : null;
+}
+
+/** Gives whether nobody had it. */
+async function takeLock(host: Host, lock: string): Promise<boolean> {
   const started = host.now();
-  while (!host.createText(lock, `${host.processId}\n`)) {
+  for (let wasFree = true; ; wasFree = false) {
+    if (host.createText(lock, `${host.processId}\n`)) return wasFree;
     const owner = Number.parseInt(host.readText(lock) ?? "", 10);
     // Two that see the same dead owner at once may both go on: for that moment it is as without a lock, and no worse.
     if (owner > 0 && !host.isRunning(owner)) host.removeFile(lock);

@@ -81,7 +81,7 @@ export async function reportedRun(
   const progress = progressOn(host);
   let json = emptyReport(command);
   const report: RunReport = {
-    step: progress.step,
+    step: (text) => progress.step(text),
     say(text) {
       progress.end();
       host.err(`${text}\n`);

@@ -134,17 +134,38 @@ describe("the lock", () => {
 
   test("keeps two runs that write different clients from mixing them", async () => {
     const workspace = createWorkspace();
-    await bring(workspace, { "a.js": `${header}1`, "b.js": `${header}1` });
-    // The second plans while the first is done, and finds another directory under the lock than it has seen before.
-    const late: Host = {
+    await bringWithManifest(workspace, { "a.js": `${header}1`, "b.js": `${header}1` });
+    // Another run begins and ends after this one has planned: what it leaves alone is then no longer as it has seen it.
+    const host: Host = {
       ...workspace.host,
       makeDirectory: (path) => {
-        workspace.write("out/a.js", `${header}2`);
+        const other = texts({ "a.js": `${header}2`, "b.js": `${header}2` });
+        for (const { path: name, text } of [...other, manifestFile(other, origin)])
+          workspace.write(`out/${name}`, text);
         workspace.host.makeDirectory(path);
       },
     };
-    await bring(workspace, { "a.js": `${header}1`, "b.js": `${header}3` }, late);
+    const list = texts({ "a.js": `${header}1`, "b.js": `${header}3` });
+    await bringOutput(host, join(workspace.directory, "out"), [...list, manifestFile(list, origin)]);
     expect([workspace.read("out/a.js"), workspace.read("out/b.js")]).toEqual([`${header}1`, `${header}3`]);
+  });
+
+  test("that was waited for, or left behind, makes the run look anew", async () => {
+    for (const owner of [process.ppid, 999_999_999]) {
+      const workspace = createWorkspace();
+      await bring(workspace, { "a.js": `${header}1`, "b.js": `${header}1` });
+      const host: Host = {
+        ...workspace.host,
+        makeDirectory: (path) => {
+          workspace.write("out/a.js", `${header}2`);
+          workspace.write(`out/${lockName}`, `${owner}\n`);
+          workspace.host.makeDirectory(path);
+        },
+        wait: () => Promise.resolve(rmSync(join(workspace.directory, "out", lockName), { force: true })),
+      };
+      await bring(workspace, { "a.js": `${header}1`, "b.js": `${header}3` }, host);
+      expect([workspace.read("out/a.js"), workspace.read("out/b.js")]).toEqual([`${header}1`, `${header}3`]);
+    }
   });
 });
 

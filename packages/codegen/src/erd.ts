@@ -16,7 +16,7 @@ export function erd(schema: Schema): string {
     ...views.flatMap((view) => viewEntity(view, enums)),
     ...joinTables.flatMap((table) => joinTableEntity(table, models)),
     ...models.flatMap(({ name, inheritance }) =>
-      inheritance?.base == null ? [] : [line(inheritance.base, "||--o|", name, "is a")],
+      inheritance === null || inheritance.base === null ? [] : [line(inheritance.base, "||--o|", name, "is a")],
     ),
     ...[...models, ...views].flatMap((owner) => owner.relations.flatMap((relation) => relationLine(relation, owner))),
     ...joinTables.flatMap((table) => [joinLine(table, "left", models), joinLine(table, "right", models)]),

@@ -89,8 +89,9 @@ async function clientFiles(host: Host, schema: Schema, settings: Settings): Prom
   const root = schemaRoot(host, settings.schema);
   const schemaPath = (file: string): string => relative(settings.output, join(root, file)).replaceAll(sep, "/");
   const { client, emit, naming } = settings;
-  const files = await generate(schema, { client, emit, schemaPath });
-  const origin = { schema: schema.files.map(schemaPath), options: { client, emit, naming } };
+  const options = { client, emit };
+  const files = await generate(schema, { ...options, schemaPath });
+  const origin = { schema: schema.files.map(schemaPath), options: { ...options, naming } };
   return [...files, manifestFile(files, origin)];
 }
 

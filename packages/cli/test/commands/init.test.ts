@@ -244,7 +244,7 @@ describe("the command", () => {
     { files: {}, args: ["--schema", "x.txt"], says: '"x.txt" is no schema' },
     { files: {}, args: ["--provider", "oracle"], says: "Allowed choices are sqlite, postgresql" },
   ])("refuses what cannot be done, writing nothing: $says", async ({ files, args, says }) => {
-    const workspace = createWorkspace(files as Readonly<Record<string, string>>); // absent files are absent keys
+    const workspace = createWorkspace(files);
     const before = workspace.list();
     const { code, stderr } = await workspace.run("init", "--yes", "--no-install", ...args);
     expect(code).toBe(2);

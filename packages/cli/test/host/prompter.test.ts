@@ -13,7 +13,7 @@ function terminal() {
     prompter: terminalPrompter(input, output),
     shown: () => shown,
     // Between two keys the library has its turn, as it has at a terminal.
-    async press(...keys: readonly string[]) {
+    press: async (...keys: readonly string[]): Promise<void> => {
       for (const key of keys) {
         await new Promise((resolve) => setTimeout(resolve, 20));
         input.write(key);
@@ -62,8 +62,7 @@ test("Ctrl-C interrupts each question", async () => {
       ask: () => prompter.ask("?", "", () => null),
       confirm: () => prompter.confirm("?"),
     };
-    const answer = expect(answers[question]()).rejects.toThrow(Interrupted);
-    await press("\u0003");
-    await answer;
+    const answer = answers[question]();
+    await Promise.all([expect(answer).rejects.toThrow(Interrupted), press("\u0003")]);
   }
 });
