@@ -103,7 +103,7 @@ export interface Host {
   /** The package manager of the project around a directory: of its lockfile or its package.json, else the one that runs this command. */
   packageManager(directory: string): Promise<PackageManager>;
   /** The compiler options of the nearest tsconfig.json, with what it extends; null where there is none. */
-  compilerOptions(directory: string): CompilerOptions | null;
+  compilerOptions(directory: string): Promise<CompilerOptions | null>;
   /** Runs a program to its end and gives its exit code. What it prints goes to standard error. */
   runProgram(command: ProgramCommand): Promise<number>;
   /** The default export of a TypeScript or JavaScript module, read anew at every call; undefined where it has none. */

@@ -45,7 +45,7 @@ async function beginProject(host: Host, flags: InitFlags, report: RunReport): Pr
     answers,
     ownSchema: !written.includes(answers.schema),
     description,
-    options: host.compilerOptions(host.cwd),
+    options: await host.compilerOptions(host.cwd),
     gen: commandText(
       description.hasOtherScript ? { command: "npx", args: ["joinery", "gen"] } : scriptCommand(manager, "gen"),
     ),

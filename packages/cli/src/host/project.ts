@@ -1,7 +1,9 @@
-/** What `init` asks of the project around it: its package manager and its compiler options, and that a program be run in it. */
+/**
+ * What `init` asks of the project around it: its package manager and its compiler options, and that a program be run in it. The libraries
+ * are loaded when they are asked: no other command waits for them.
+ */
 import { spawn } from "node:child_process";
-import { getTsconfig } from "get-tsconfig";
-import { type Agent, detect, getUserAgent } from "package-manager-detector";
+import type { Agent } from "package-manager-detector";
 
 /** A package manager with what its older versions do differently: `yarn` is the first, `yarn@berry` all after it. */
 export type PackageManager = Agent;
@@ -13,26 +15,23 @@ export interface ProgramCommand {
 
 /** Those of tsconfig.json that decide what a client has to look like. */
 export interface CompilerOptions {
-  /** As a person in the directory would write it. */
-  readonly path: string;
   readonly noEmit: boolean;
   readonly allowJs: boolean;
-  readonly rootDir: string | null;
 }
 
 export async function packageManager(directory: string): Promise<PackageManager> {
+  const { detect, getUserAgent } = await import("package-manager-detector");
   return (await detect({ cwd: directory }))?.agent ?? getUserAgent() ?? "npm";
 }
 
-export function compilerOptions(directory: string): CompilerOptions | null {
+export async function compilerOptions(directory: string): Promise<CompilerOptions | null> {
+  const { getTsconfig } = await import("get-tsconfig");
   const found = getTsconfig(directory);
   if (found === undefined || found === null) return null;
-  const { noEmit, emitDeclarationOnly, allowJs, rootDir } = found.config.compilerOptions ?? {};
+  const { noEmit, emitDeclarationOnly, allowJs } = found.config.compilerOptions ?? {};
   return {
-    path: found.path,
     noEmit: noEmit === true || emitDeclarationOnly === true,
     allowJs: allowJs === true,
-    rootDir: rootDir ?? null,
   };
 }
 

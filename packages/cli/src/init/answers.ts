@@ -64,7 +64,7 @@ export async function initAnswers(host: Host, flags: InitFlags): Promise<Answers
     client: client ?? clients[0],
     schema: fromProject(host, schema),
     output: fromProject(host, output),
-    emit: flags.emit ?? usualEmit(host.compilerOptions(host.cwd)),
+    emit: flags.emit ?? usualEmit(await host.compilerOptions(host.cwd)),
   };
 }
 
