@@ -37,7 +37,11 @@ async function beginProject(host: Host, flags: InitFlags, report: RunReport): Pr
   if (!flags.yes) await requireConsent(host, changes, flags.install ? commands : []);
 
   writeAll(host, changes);
-  const { code, outcome, result } = await generateClient(host, {}, report);
+  const { code, outcome, result } = await generateClient(host, {}, report).catch((error: unknown) => {
+    // As where a file of the user's is in the client's place, which says that nothing was written.
+    takeBack(host, changes);
+    throw error;
+  });
   const failed = code === 0 && flags.install ? await firstFailing(host, report, commands) : null;
   const isInstalled = flags.install && failed === null && code === 0;
   const written = changes.map(({ path }) => basenameHere(host, path));
@@ -98,6 +102,14 @@ function projectChanges(host: Host, answers: Answers, description: PackageJson):
       ? change(".gitignore", ignoreText(readHere(host, ".gitignore"), providerFacts[answers.provider].ignored))
       : []),
   ];
+}
+
+function takeBack(host: Host, changes: readonly FileChange[]): void {
+  for (const { path, before } of changes) if (before === null) host.removeFile(path);
+  writeAll(
+    host,
+    changes.flatMap(({ path, text, before }) => (before === null ? [] : [{ path, text: before, before: text }])),
+  );
 }
 
 function readHere(host: Host, name: string): string | null {

@@ -138,6 +138,15 @@ describe("in a project", () => {
     expect((await initIn(workspace, { yes: true, install: false })).stderr).toContain('"type": "commonjs"');
   });
 
+  test("takes back what it wrote where the client cannot be written", async () => {
+    const workspace = createWorkspace({ "generated/user.js": "mine", "package.json": "{}" });
+    const { code, stderr } = await initIn(workspace, { yes: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain('"generated/user.js" is in the way');
+    expect(workspace.list()).toEqual(["generated/user.js", "package.json"]);
+    expect(workspace.read("package.json")).toBe("{}");
+  });
+
   test("ends with 1 and the errors where the schema has some; what it wrote stays", async () => {
     const workspace = createWorkspace({ "schema.model": "model A {\n  id Int @id\n  x Nope\n}\n" });
     const { code, ran, stderr } = await initIn(workspace, { yes: true });
