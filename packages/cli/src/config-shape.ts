@@ -37,6 +37,11 @@ const knownKeysOf: Readonly<Record<string, readonly string[] | undefined>> = {
   naming: Object.keys(configShape.shape.naming.unwrap().shape),
 };
 
+/** Every setting, those inside another with their way: `naming.case`. */
+export const configSettings: readonly string[] = knownKeys.flatMap(
+  (key) => knownKeysOf[key]?.map((inner) => `${key}.${inner}`) ?? [key],
+);
+
 function problemsOf(issue: z.core.$ZodIssue, config: unknown): string[] {
   const name = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {

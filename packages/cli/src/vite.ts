@@ -94,6 +94,7 @@ async function serve(
 async function runOnce(host: Host, options: Flags, memory: Memory): Promise<Shown | null> {
   let found: Shown | null = null;
   const noted = (report: RunReport): RunReport => ({
+    ...report,
     found(root, diagnostics, files) {
       report.found(root, diagnostics, files);
       found = ofDiagnostics(host, root, diagnostics, files);
@@ -107,7 +108,7 @@ async function runOnce(host: Host, options: Flags, memory: Memory): Promise<Show
       throw error;
     }
   };
-  await reportedRun(host, { format: "text", watching: true }, run);
+  await reportedRun(host, { command: "gen", format: "text", watching: true }, run);
   return found;
 }
 

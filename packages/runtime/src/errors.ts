@@ -47,9 +47,12 @@ export class ArgumentError extends JoineryError {
 /** A generated client and the runtime do not fit together. */
 export class ContractVersionError extends JoineryError {
   constructor(found: number, expected: number) {
+    const gen = "run `joinery gen` with the version of the runtime";
+    // An older client is written anew; for a newer one it is rather the runtime that somebody forgot.
+    const wayOut = found < expected ? gen : `update "@joinery/runtime" to the version of \`joinery\`, or ${gen}`;
     super(
       "CONTRACT_VERSION",
-      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: run \`joinery gen\` with the version of the runtime`,
+      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: ${wayOut}`,
     );
   }
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createWorkspace } from "../workspace.ts";
 
@@ -62,22 +64,120 @@ describe("a broken schema", () => {
   });
 });
 
-describe("with --format json, standard output is one document", () => {
+describe.each([["--json"], ["--format", "json"]])("with %s %s, standard output is one document", (...json) => {
+  const args = json.filter((arg) => arg !== undefined);
+
   test("for a client that was written", async () => {
     const workspace = createWorkspace({ "schema.model": good });
-    const { code, stdout, stderr } = await workspace.run("gen", "--format", "json");
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: '{"version":1,"diagnostics":[],"errors":0,"warnings":0}\n',
+    const { code, stdout, stderr } = await workspace.run("gen", ...args);
+    expect(code).toBe(0);
+    expect(stdout.indexOf("\n")).toBe(stdout.length - 1);
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      command: "gen",
+      diagnostics: [],
+      errors: 0,
+      warnings: 0,
+      result: {
+        output: "generated",
+        written: expect.arrayContaining(["generated/user.js", "generated/.joinery-manifest.json"]),
+        removed: [],
+        edited: [],
+        unchanged: 0,
+      },
     });
     expect(stderr).toContain("generated: wrote");
   });
 
   test("for a file that is in the way", async () => {
     const workspace = createWorkspace({ "schema.model": good, "generated/user.js": "mine" });
-    const { code, stdout } = await workspace.run("gen", "--format", "json");
+    const { code, stdout } = await workspace.run("gen", ...args);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [], error: { code: "FILE_IN_THE_WAY" } });
+  });
+});
+
+describe("--check", () => {
+  const client = { "schema.model": good };
+
+  test("ends with 0 where the client is as gen would write it, and writes nothing", async () => {
+    const workspace = createWorkspace(client);
+    await workspace.run("gen");
+    const before = workspace.list();
+    const { code, stdout, stderr } = await workspace.run("gen", "--check");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toMatch(/^generated: up to date, \d+ files/);
+    expect(workspace.list()).toEqual(before);
+  });
+
+  test("ends with 1 and lists what is missing, edited by hand, out of date and stale, touching none of it", async () => {
+    const workspace = createWorkspace({ "schema.model": `${good}model Team {\n  id Int @id\n}\n` });
+    await workspace.run("gen", "--emit", "ts");
+    const header = workspace.read("generated/team.ts")?.split("\n")[0];
+    workspace.write("schema.model", good.replace("name", "title"));
+    workspace.write("generated/index.ts", `${workspace.read("generated/index.ts")}// by hand\n`);
+    rmSync(join(workspace.directory, "generated/ddl.ts"));
+    workspace.write("generated/older.ts", `${header}\n`);
+    const before = workspace.list().map((path) => [path, workspace.read(path)]);
+
+    const { code, stdout, stderr } = await workspace.run("gen", "--check", "--emit", "ts");
+    expect(code).toBe(1);
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      "generated/.joinery-manifest.json: out of date",
+      "generated/ddl.ts: missing",
+      "generated/index.ts: changed since it was generated",
+      "generated/older.ts: no longer generated",
+      "generated/schema.mysql.sql: out of date",
+      "generated/schema.postgresql.sql: out of date",
+      "generated/schema.sqlite.sql: out of date",
+      "generated/schema.ts: out of date",
+      "generated/team.ts: no longer generated",
+      "generated/user.ts: out of date",
+    ]);
+    expect(stderr).toMatch(/^generated: 9 files differ: run joinery gen/);
+    expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);
+
+    const json = await workspace.run("gen", "--check", "--emit", "ts", "--json");
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      command: "gen",
+      result: {
+        output: "generated",
+        differences: expect.arrayContaining([{ path: "generated/index.ts", kind: "edited" }]),
+      },
+    });
+
+    const written = await workspace.run("gen", "--emit", "ts");
+    expect(written.stderr).toContain('warning: not as Joinery wrote it, and now written anew: "generated/index.ts"\n');
+    expect(await workspace.run("gen", "--check", "--emit", "ts")).toMatchObject({ code: 0 });
+  });
+
+  test("sees another option, another schema's name and a manifest that is gone", async () => {
+    const workspace = createWorkspace(client);
+    await workspace.run("gen");
+    expect(await workspace.run("gen", "--check", "--client", "async")).toMatchObject({ code: 1 });
+    rmSync(join(workspace.directory, "generated/.joinery-manifest.json"));
+    expect(await workspace.run("gen", "--check")).toMatchObject({
+      code: 1,
+      stdout: "generated/.joinery-manifest.json: missing\n",
+    });
+  });
+
+  test("does not count line ends that git has changed", async () => {
+    const workspace = createWorkspace(client);
+    await workspace.run("gen");
+    for (const path of workspace.list("generated")) {
+      workspace.write(path, workspace.read(path)?.replaceAll("\n", "\r\n") ?? "");
+    }
+    expect(await workspace.run("gen", "--check")).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test("ends with 1 for a schema with errors, and with 2 where it cannot look", async () => {
+    const workspace = createWorkspace({ "schema.model": broken });
+    expect(await workspace.run("gen", "--check")).toMatchObject({ code: 1, stdout: "" });
+    workspace.write("schema.model", good);
+    workspace.write("generated", "a file");
+    expect(await workspace.run("gen", "--check")).toMatchObject({ code: 2 });
   });
 });
 
@@ -174,11 +274,15 @@ describe("help", () => {
     ["check", "--help"],
     ["format", "--help"],
     ["import", "prisma", "--help"],
+    ["init", "--help"],
+    ["ddl", "--help"],
+    ["erd", "--help"],
     ["--version"],
   ])("joinery %s goes to standard output", async (...args) => {
     const { code, stdout, stderr } = await createWorkspace().run(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(args.includes("--version") ? /^\d+\.\d+\.\d+\n$/ : /Usage: joinery/);
+    expect(stdout.includes("Examples:\n  joinery ")).toBe(args.length > 1);
   });
 });
 
