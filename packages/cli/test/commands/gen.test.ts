@@ -134,7 +134,7 @@ describe("--check", () => {
       "generated/team.ts: no longer generated",
       "generated/user.ts: out of date",
     ]);
-    expect(stderr).toMatch(/^generated: 9 files differ: run joinery gen/);
+    expect(stderr).toMatch(/^generated: 10 files differ: run joinery gen/);
     expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);
 
     const json = await workspace.run("gen", "--check", "--emit", "ts", "--json");
