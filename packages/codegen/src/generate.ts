@@ -26,6 +26,8 @@ export interface GenerateOptions {
   readonly emit?: "js" | "ts";
   /** How generated `.ts` files name each other; `.js` files always say `.js`. `.ts` when absent. */
   readonly importExtension?: ".js" | ".ts";
+  /** Whether the key of each model has a type of its own (`UserId`), as have the columns that refer to it. False when absent. */
+  readonly brandedIds?: boolean;
   /** The path of a schema's file as seen from the output directory, for the declaration maps. The file itself when absent. */
   readonly schemaPath?: (file: string) => string;
 }
@@ -59,6 +61,7 @@ export async function generate(schema: Schema, options: GenerateOptions): Promis
     stored: schema,
     names: nameSchema(kept),
     client,
+    brandedIds: options.brandedIds ?? false,
     importExtension: emit === "js" ? ".js" : (options.importExtension ?? ".ts"),
     schemaPath,
     models: new Map(kept.models.map((model) => [model.name, model])),

@@ -14,6 +14,8 @@ export interface ModelNames {
   readonly row: string;
   /** The type of what its constructor takes. */
   readonly init: string;
+  /** The type of its key, where keys have types of their own. */
+  readonly id: string;
   /** The constant that holds its description for the runtime. */
   readonly model: string;
   /** By relation name: the constants of the relations that have no property. */
@@ -87,6 +89,7 @@ function nameModel({ name, relations }: Model, declared: Set<string>, files: Set
     class: name,
     row: claim(`${name}Row`, declared),
     init: claim(`${name}Init`, declared),
+    id: claim(`${name}Id`, declared),
     model: claim(`${camelCase(name)}Model`, declared),
     hidden: new Map(hidden.map((relation) => [relation.name, claim(hiddenName(name, relation), declared)])),
   };

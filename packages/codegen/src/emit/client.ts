@@ -39,10 +39,17 @@ function importStructure(moduleSpecifier: string, local: string, name = local): 
   return { kind: StructureKind.ImportDeclaration, namedImports: [named], moduleSpecifier };
 }
 
-function exportLines({ schema, names, importExtension }: Emission): string[] {
-  const models = schema.models.map(({ name }) => {
-    const { file, class: exported, init } = names.model(name);
-    return { file, names: `${exported}, type ${init}` };
+function exportLines({ schema, names, importExtension, brandedIds }: Emission): string[] {
+  const models = schema.models.map(({ name, isView, primaryKey }) => {
+    const { file, class: exported, init, id } = names.model(name);
+    return {
+      file,
+      names: [
+        exported,
+        ...(brandedIds && primaryKey.columns.length > 0 ? [`type ${id}`] : []),
+        ...(isView ? [] : [`type ${init}`]),
+      ].join(", "),
+    };
   });
   const enums = schema.enums.map(({ name }) => ({ file: names.enum(name).file, names: name }));
   return [...models, ...enums]

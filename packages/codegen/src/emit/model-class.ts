@@ -15,7 +15,7 @@ import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { cellType, valueType } from "./scalars.ts";
-import { braced, bracketed, docComment, docText } from "./text.ts";
+import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
@@ -25,8 +25,9 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
       : {}),
     statements: [
       ...importStructures(model, emission),
+      ...idType(model, emission),
       rowType(model, emission),
-      ...initType(model, emission),
+      ...(model.isView ? [] : initType(model, emission)),
       classStructure(model, emission),
       modelText(model, emission),
     ],
@@ -34,14 +35,24 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
 }
 
 /** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
-function importStructures(model: Model, { names, importExtension }: Emission) {
+function importStructures(model: Model, { names, importExtension, brandedIds }: Emission) {
   const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
+  const ids = new Set(
+    brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
+  );
   const enums = new Set(model.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
   const imports = [
-    ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
+    ...[...new Set([...targets, ...ids])].map((target) => {
+      const { file, class: name, id } = names.model(target);
+      return {
+        file,
+        named: [...(targets.has(target) ? [name] : []), ...(ids.has(target) ? [id] : [])],
+        isTypeOnly: true,
+      };
+    }),
     ...[...enums].map((name) => {
       const found = names.enum(name);
-      return { ...found, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
+      return { file: found.file, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
     }),
   ];
   return [
@@ -63,6 +74,25 @@ export function contractImport(j: string) {
     namespaceImport: j,
     moduleSpecifier: "@joinery/runtime/contract",
   };
+}
+
+/** The key as a type of its own: an alias where the key is that of another model. */
+function idType(model: Model, emission: Emission): string[] {
+  const { names, brandedIds } = emission;
+  if (!brandedIds || model.primaryKey.columns.length === 0) return [];
+  const { id, class: name } = names.model(model.name);
+  const isSingle = model.primaryKey.columns.length === 1;
+  const cast = isSingle ? ` A value from outside becomes one by a cast: \`value as ${id}\`.` : "";
+  const doc = docComment(`The key of ${article(name)} \`${name}\`, as \`get\` takes it.${cast}`);
+  return [`\n${doc}export type ${id} = ${ownIdType(model, emission)};`];
+}
+
+function ownIdType(model: Model, emission: Emission): string {
+  const [key, ...more] = model.primaryKey.columns.flatMap((name) =>
+    model.columns.filter((column) => column.name === name),
+  );
+  if (key === undefined || more.length > 0 || key.idOf !== model.name) return keyType(model, emission, "export type ");
+  return `${emission.names.j}.Id<${stringLiteral(model.name)}, ${valueType({ ...key, idOf: null }, emission)}>`;
 }
 
 function rowType(model: Model, emission: Emission): string {
@@ -107,7 +137,9 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
     ctors: [
       {
         overloads: [
-          { parameters: [{ name: values, type: init }] },
+          model.isView
+            ? { docs: ["Queries make these; a program cannot."], parameters: [{ name: values, type: "never" }] }
+            : { parameters: [{ name: values, type: init }] },
           {
             docs: ["@internal"],
             parameters: [
@@ -117,10 +149,10 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
           },
         ],
         parameters: [
-          { name: values, type: `${init} | ${row}` },
+          { name: values, type: model.isView ? row : `${init} | ${row}` },
           { name: origin, hasQuestionToken: true, type: `${names.j}.Origin` },
         ],
-        statements: constructorBody(model, emission),
+        statements: model.isView ? `super(${values}, ${origin});` : constructorBody(model, emission),
       },
     ],
     getAccessors: accessors.map(({ get }) => get),
@@ -141,14 +173,18 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   ];
 }
 
-/** What `get` takes: the value of a single key, an object of a compound one's columns. */
-function keyType(model: Model, emission: Emission): string {
+/**
+ * What `get` takes: the value of a single key, an object of a compound one's columns, and nothing where a view has no key.
+ *
+ * @param before what stands before it on its line, for the width
+ */
+function keyType(model: Model, emission: Emission, before = `  declare readonly [${emission.names.j}.pk]: `): string {
   const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
   const [only] = columns;
   if (columns.length === 1 && only !== undefined) return valueType(only, emission);
-  const head = `  declare readonly [${emission.names.j}.pk]: `;
+  if (only === undefined) return "never";
   const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
-  return braced(head, members, ";", ";").slice(head.length, -1);
+  return braced(before, members, ";", ";").slice(before.length, -1);
 }
 
 /** The static column and relation handles. */

@@ -50,9 +50,16 @@ export function readType(column: Column, emission: Emission): string {
   return column.nullable ? `${value} | null` : value;
 }
 
+/** The type of a key, where keys have types of their own. */
+export function idType({ idOf }: Column, { brandedIds, names }: Emission): string | null {
+  return brandedIds && idOf !== null ? names.model(idOf).id : null;
+}
+
 /** The type of one value, or of one element of a list. */
 function elementType(column: Column, emission: Emission): string {
   const { type, ts } = column;
+  const id = idType(column, emission);
+  if (id !== null) return id;
   if (type.kind === "enum") return type.enum;
   if (ts !== null) return userType(ts, column.span.file, emission);
   return withNamespace(scalars[type.scalar].value, emission.names.j);
