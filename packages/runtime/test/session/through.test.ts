@@ -12,9 +12,8 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
   /** Three tags; a first post with "red" and "blue", a second one with "red". */
   async function seedPosts(): Promise<void> {
     await inSession(async (session) => {
-      const [red, blue, green] = ["red", "blue", "green"].map((name) => new Tag({ name }));
-      const [first, second] = ["first", "second"].map((title) => new Post({ title }));
-      if (!red || !blue || !green || !first || !second) return;
+      const [red, blue, green] = [new Tag({ name: "red" }), new Tag({ name: "blue" }), new Tag({ name: "green" })];
+      const [first, second] = [new Post({ title: "first" }), new Post({ title: "second" })];
       session.addAll([red, blue, green, first, second]);
       for (const [post, tag] of [
         [first, red],
@@ -54,7 +53,7 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
       expect(read).toEqual([["blue", "red"], ["red"]]);
       expect(statements()).toHaveLength(3);
       const tags = await session.query(Tag).orderBy(Tag.id).options(selectinload(Tag.posts)).all();
-      expect(tags.map((tag) => tag.posts.map(({ title }) => title).sort())).toEqual([
+      expect(tags.map((tag) => tag.posts.map(({ title }) => title).toSorted())).toEqual([
         ["first", "second"],
         ["first"],
         [],
@@ -94,8 +93,7 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
 
   test("each target stands once in a collection, however many rows lead to it", async () => {
     await inSession(async (session) => {
-      const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => new User({ name }));
-      if (!ann || !bob || !eve) return;
+      const [ann, bob, eve] = [new User({ name: "ann" }), new User({ name: "bob" }), new User({ name: "eve" })];
       session.addAll([ann, bob, eve]);
       for (const other of [bob, bob, eve, bob]) session.add(new Friendship({ one: ann, other }));
       await session.commit();
@@ -116,8 +114,7 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
 
   test("a model leads to itself by either side", async () => {
     await inSession(async (session) => {
-      const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => new User({ name }));
-      if (!ann || !bob || !eve) return;
+      const [ann, bob, eve] = [new User({ name: "ann" }), new User({ name: "bob" }), new User({ name: "eve" })];
       session.addAll([new Follow({ follower: ann, followed: bob }), new Follow({ follower: eve, followed: bob })]);
       session.add(new Follow({ follower: bob, followed: ann }));
       await session.commit();
@@ -125,26 +122,24 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
     await inSession(async (session) => {
       const query = session.query(User).orderBy(User.name);
       const users = await query.options(selectinload(User.following), joinedload(User.followers)).all();
-      expect(users.map((user) => [names(user.following), names(user.followers).sort()])).toEqual([
+      expect(users.map((user) => [names(user.following), names(user.followers).toSorted()])).toEqual([
         [["bob"], ["bob"]],
         [["ann"], ["ann", "eve"]],
         [["bob"], []],
       ]);
-      const [ann, bob] = users;
-      if (bob !== undefined)
-        expect(names(await session.query(User).filter(User.following.contains(bob)).orderBy(User.name).all())).toEqual([
-          ...["ann", "eve"],
-        ]);
-      if (ann !== undefined)
-        expect(names(await session.query(User).filter(User.followers.contains(ann)).all())).toEqual(["bob"]);
+      const ann = await session.query(User).filterBy({ name: "ann" }).one();
+      const bob = await session.query(User).filterBy({ name: "bob" }).one();
+      expect(names(await session.query(User).filter(User.following.contains(bob)).orderBy(User.name).all())).toEqual([
+        ...["ann", "eve"],
+      ]);
+      expect(names(await session.query(User).filter(User.followers.contains(ann)).all())).toEqual(["bob"]);
     });
   });
 
   test("compound keys lead through the model between, by a join that the schema asks for", async () => {
     await inSession(async (session) => {
-      const [low, high] = [1, 2].map((number) => new Room({ floor: 1, number }));
-      const [ann, bob] = ["ann", "bob"].map((name) => new Guest({ name }));
-      if (!low || !high || !ann || !bob) return;
+      const [low, high] = [new Room({ floor: 1, number: 1 }), new Room({ floor: 1, number: 2 })];
+      const [ann, bob] = [new Guest({ name: "ann" }), new Guest({ name: "bob" })];
       session.addAll([low, high, ann, bob]);
       for (const [room, guest] of [
         [low, ann],
@@ -160,19 +155,18 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
       const guests = await session.query(Guest).orderBy(Guest.id).all();
       expect(statements()).toHaveLength(1);
       const rooms = await Promise.all(
-        guests.map(async (guest) => (await guest.rooms).map(({ number }) => number).sort()),
+        guests.map(async (guest) => (await guest.rooms).map(({ number }) => number).toSorted((a, b) => a - b)),
       );
       expect([rooms, statements()]).toEqual([[[1, 2], [2]], []]);
     });
     await inSession(async (session) => {
       const rooms = await session.query(Room).orderBy(Room.number).all();
       const read: string[][] = [];
-      for (const room of rooms) read.push(names(await room.guests).sort());
+      for (const room of rooms) read.push(names(await room.guests).toSorted());
       expect(read).toEqual([["ann"], ["ann", "bob"]]);
       expect(statements()).toHaveLength(3);
-      const [low] = rooms;
-      if (low !== undefined)
-        expect(names(await session.query(Guest).filter(Guest.rooms.contains(low)).all())).toEqual(["ann"]);
+      const low = await session.getOne(Room, { floor: 1, number: 1 });
+      expect(names(await session.query(Guest).filter(Guest.rooms.contains(low)).all())).toEqual(["ann"]);
       expect(
         names(
           await session
@@ -203,9 +197,8 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
   test("what changes is the list of associations, and the error says so", async () => {
     await seedPosts();
     await inSession(async (session) => {
-      const [first] = await session.query(Post).orderBy(Post.id).options(lazyload(Post.tags)).all();
+      const first = await session.getOne(Post, 1);
       const green = await session.query(Tag).filterBy({ name: "green" }).one();
-      if (first === undefined) return;
       const unloaded = first.tags;
       const loaded = await first.tags;
       const message =
@@ -218,8 +211,8 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
       ]) {
         const call = () =>
           Reflect.apply(Reflect.get(target, change), target, change === "replace" ? [[green]] : [green]);
-        expect(call, change).toThrow(ReadOnlyError);
-        expect(call, change).toThrow(message);
+        expect(call).toThrow(ReadOnlyError);
+        expect(call).toThrow(message);
       }
       expect(() => Object.assign(first, { tags: [green] })).toThrow(TypeError);
       expect(() => new Post({ title: "x", tags: [green] } as never)).toThrow('"tags"');
@@ -234,27 +227,21 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
   test("a flush of associations makes the collections of their owners stale, and no others", async () => {
     await seedPosts();
     await inSession(async (session) => {
-      const [first, second] = await session.query(Post).orderBy(Post.id).all();
+      await session.query(Post).orderBy(Post.id).all();
+      const [first, second] = [await session.getOne(Post, 1), await session.getOne(Post, 2)];
       const green = await session.query(Tag).filterBy({ name: "green" }).one();
       const greenPosts = await green.posts;
-      if (first === undefined || second === undefined) return;
       const [tags, others] = [await first.tags, await second.tags];
       session.add(new PostTag({ post: first, tag: green }));
       expect(names(tags)).toEqual(["blue", "red"]);
       await session.flush();
       statements();
-      if (colour === "sync") {
-        expect(names(await first.tags)).toEqual(["blue", "green", "red"]);
-        expect(Array.from(await green.posts)).toEqual([first]);
-        expect(statements()).toHaveLength(2);
-      } else {
-        // What was loaded stays readable, and is loaded anew by a query that asks for it.
-        expect(names(await first.tags)).toEqual(["blue", "red"]);
-        expect(statements()).toEqual([]);
-        await session.query(Post).options(selectinload(Post.tags)).all();
-        await session.query(Tag).options(selectinload(Tag.posts)).all();
-        expect(names(await first.tags)).toEqual(["blue", "green", "red"]);
-      }
+      // A sync client loads on access. In an async one what was loaded stays readable, and a query that asks for it loads it anew.
+      const expected = colour === "sync" ? [["blue", "green", "red"], 1] : [["blue", "red"], 0];
+      expect([names(await first.tags), statements().length]).toEqual(expected);
+      await session.query(Post).options(selectinload(Post.tags)).all();
+      await session.query(Tag).options(selectinload(Tag.posts)).all();
+      expect([names(await first.tags), Array.from(await green.posts)]).toEqual([["blue", "green", "red"], [first]]);
       expect((await first.tags) === tags).toBe(true);
       expect(greenPosts).toHaveLength(1);
       statements();
@@ -267,8 +254,8 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
   test("an association that was deleted or moved is no member after the flush", async () => {
     await seedPosts();
     await inSession(async (session) => {
-      const [first, second] = await session.query(Post).orderBy(Post.id).all();
-      if (first === undefined || second === undefined) return;
+      await session.query(Post).orderBy(Post.id).all();
+      const [first, second] = [await session.getOne(Post, 1), await session.getOne(Post, 2)];
       await first.tags;
       await second.tags;
       await session.delete(await session.getOne(PostTag, { postId: first.id, tagId: 1 }));
@@ -281,19 +268,18 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
 
   test("an entity that is deleted leaves the collections at once", async () => {
     await inSession(async (session) => {
-      const [ann, bob] = ["ann", "bob"].map((name) => new User({ name }));
-      if (!ann || !bob) return;
+      const [ann, bob] = [new User({ name: "ann" }), new User({ name: "bob" })];
       const friendship = new Friendship({ one: ann, other: bob });
       session.add(friendship);
-      await session.flush();
+      await session.commit();
       await session.query(User).options(selectinload(User.friends)).all();
       expect(names(await ann.friends)).toEqual(["bob"]);
       await session.delete(friendship);
       await session.delete(bob);
       await session.flush();
-      statements();
-      if (colour === "async") expect(names(await ann.friends)).toEqual([]);
+      expect(names(await ann.friends)).toEqual([]);
       await session.rollback();
+      expect(names(await ann.friends)).toEqual(["bob"]);
     });
   });
 
@@ -315,9 +301,9 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, colour, inSession, sta
   test("a rollback puts a collection back that was loaded within the transaction", async () => {
     await seedPosts();
     await inSession(async (session) => {
-      const [first] = await session.query(Post).orderBy(Post.id).all();
+      await session.query(Post).orderBy(Post.id).all();
+      const first = await session.getOne(Post, 1);
       const green = await session.query(Tag).filterBy({ name: "green" }).one();
-      if (first === undefined) return;
       expect(names(await first.tags)).toEqual(["blue", "red"]);
       session.add(new PostTag({ post: first, tag: green }));
       await session.flush();

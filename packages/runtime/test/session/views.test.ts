@@ -237,23 +237,24 @@ forEachClientOf({ synchronous, asynchronous }, ({ models, db, inSession, stateme
       const counts = await ann.counts;
       const count = counts[0] as InstanceType<typeof PostCount>; // ann has two
       expect(counts.has(count)).toBe(true);
-      const changes = ["add", "push", "unshift", "remove", "splice", "replace", "clear", "pop", "shift"];
-      for (const change of changes) {
-        const call = () =>
-          Reflect.apply(Reflect.get(counts, change), counts, change === "replace" ? [[count]] : [count]);
-        if (change === "splice")
-          expect(() => Reflect.apply(Reflect.get(counts, change), counts, [0, 1])).toThrow(ReadOnlyError);
-        else expect(call, change).toThrow(ReadOnlyError);
-      }
+      const calls: [string, unknown[]][] = [
+        ...["add", "push", "unshift", "remove", "clear", "pop", "shift"].map((name): [string, unknown[]] => [
+          name,
+          [count],
+        ]),
+        ["splice", [0, 1]],
+        ["replace", [[count]]],
+      ];
+      for (const [change, given] of calls)
+        expect(() => Reflect.apply(Reflect.get(counts, change), counts, given)).toThrow(
+          '"User.counts" leads to the view "PostCount" and is only read: change the models that the view reads',
+        );
       expect(() => Object.assign(ann, { counts: [] })).toThrow(TypeError);
       expect(() => Object.assign(ann, { active: null })).toThrow(TypeError);
       expect(() => new User({ name: "x", counts: [] } as never)).toThrow('"counts"');
       expect(counts).toHaveLength(2);
-      const unloaded = (await session.getOne(User, 2)).counts;
-      if ("then" in unloaded)
-        expect(() => Reflect.apply(Reflect.get(unloaded, "add"), unloaded, [count])).toThrow(
-          '"User.counts" leads to the view "PostCount" and is only read: change the models that the view reads',
-        );
+      const others = (await session.getOne(User, 2)).counts; // loaded in a sync client, a Lazy in an async one
+      expect(() => Reflect.apply(Reflect.get(others, "add"), others, [count])).toThrow(ReadOnlyError);
     });
   });
 
