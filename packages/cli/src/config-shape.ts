@@ -9,6 +9,7 @@ const configShape = z.strictObject({
   client: z.enum(clientKinds).optional(),
   emit: z.enum(emitKinds).optional(),
   naming: z.strictObject({ case: z.enum(namingCases).optional(), plural: z.boolean().optional() }).optional(),
+  brandedIds: z.boolean().optional(),
 }) satisfies z.ZodType<Config>;
 
 /** @throws Misuse `CONFIG_INVALID` with a line for everything that is wrong. */

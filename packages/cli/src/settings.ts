@@ -21,6 +21,7 @@ export interface Settings {
   readonly client: ClientKind;
   readonly emit: EmitKind;
   readonly naming: Naming;
+  readonly brandedIds: boolean;
 }
 
 /** @throws Misuse where the config is wrong, or where no schema is named and not exactly one is found. */
@@ -35,6 +36,7 @@ export async function loadSettings(host: Host, flags: Flags): Promise<Settings> 
     client: flags.client ?? config.client ?? "sync",
     emit: flags.emit ?? config.emit ?? "js",
     naming: { case: config.naming?.case ?? "asWritten", plural: config.naming?.plural ?? false },
+    brandedIds: config.brandedIds ?? false,
   };
 }
 

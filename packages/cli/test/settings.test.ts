@@ -13,6 +13,7 @@ describe("without flags and config", () => {
       client: "sync",
       emit: "js",
       naming: { case: "asWritten", plural: false },
+      brandedIds: false,
     });
   });
 
@@ -63,6 +64,7 @@ describe("with a config", () => {
       client: "async",
       emit: "ts",
       naming: { case: "snake_case", plural: false },
+      brandedIds: false,
     });
   });
 
@@ -74,6 +76,7 @@ describe("with a config", () => {
       client: "sync",
       emit: "js",
       naming: { case: "snake_case", plural: false },
+      brandedIds: false,
     });
   });
 });

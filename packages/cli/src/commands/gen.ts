@@ -45,6 +45,7 @@ async function generateClient(
   const files = await generate(schema, {
     client: settings.client,
     emit: settings.emit,
+    brandedIds: settings.brandedIds,
     schemaPath: (file) => relative(settings.output, join(root, file)).replaceAll(sep, "/"),
   });
   const plan = planWrite(host, settings.output, files);
