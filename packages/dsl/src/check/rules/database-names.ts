@@ -33,6 +33,8 @@ interface Rules {
   readonly primaryKeysHaveNames: boolean;
   /** Whether an enum is a type, and so has a name among the tables. */
   readonly enumsAreTypes: boolean;
+  /** Whether names that begin with `sqlite_` are the engine's own. */
+  readonly hasSqliteNames: boolean;
 }
 
 const anyEngine: Rules = {
@@ -42,12 +44,25 @@ const anyEngine: Rules = {
   indexesAreConstraints: false,
   primaryKeysHaveNames: true,
   enumsAreTypes: true,
+  hasSqliteNames: true,
 };
-const ofPostgres = { ...anyEngine, caseMatters: true, indexesAreConstraints: true } satisfies Rules;
+const ofPostgres = {
+  ...anyEngine,
+  caseMatters: true,
+  indexesAreConstraints: true,
+  hasSqliteNames: false,
+} satisfies Rules;
 const rulesOf = {
   postgresql: ofPostgres,
   cockroachdb: { ...ofPostgres, indexes: "table" },
-  mysql: { ...anyEngine, indexes: "table", foreignKeys: "all", primaryKeysHaveNames: false, enumsAreTypes: false },
+  mysql: {
+    ...anyEngine,
+    indexes: "table",
+    foreignKeys: "all",
+    primaryKeysHaveNames: false,
+    enumsAreTypes: false,
+    hasSqliteNames: false,
+  },
   sqlite: { ...anyEngine, foreignKeys: "unnamed", primaryKeysHaveNames: false, enumsAreTypes: false },
 } satisfies Record<string, Rules>;
 
@@ -82,6 +97,7 @@ export function checkDatabaseNames(
   const rules = rulesFor(context);
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
+  if (rules.hasSqliteNames) for (const table of tables) checkSqliteNames(context, table);
   for (const { model, inheritance } of tables) {
     // Where the family does not say how it is kept, that is reported, and the heirs have the root's table for now.
     if (model.base !== null && inheritance?.strategy !== "joined") continue;
@@ -121,6 +137,19 @@ export function checkDatabaseNames(
 
 function rulesFor({ settings }: CheckContext): Rules {
   return settings.provider === null ? anyEngine : rulesOf[settings.provider];
+}
+
+/** Within a database schema, SQLite's names begin with that schema's. */
+function checkSqliteNames(context: CheckContext, { model, inheritance, uniques, indexes }: Table): void {
+  const isOwned = (name: string | null): name is string => name !== null && /^sqlite_/i.test(name);
+  if (model.schema !== null) return;
+  const isOwnTable = model.base === null || inheritance?.strategy === "joined";
+  if (isOwnTable && isOwned(model.table))
+    context.reporter.report("sqliteName", model.tableSpan, { name: model.table, what: "table" });
+  else if (model.kind !== "view") {
+    for (const { name, span } of [...uniques, ...indexes])
+      if (isOwned(name)) context.reporter.report("sqliteName", span, { name, what: "index" });
+  }
 }
 
 /** The columns of one table. */

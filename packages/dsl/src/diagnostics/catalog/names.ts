@@ -50,11 +50,16 @@ export const nameMessages = {
     message: (p) => `${quote(p.name)} is a built-in type, so no ${p.kind} can have this name`,
   }),
   /** `suggestion` is null where the name with a capital is taken as well. */
-  reservedName: entry<{ kind: string; name: string; owner: "TypeScript" | "Prisma"; suggestion: string | null }>({
+  reservedName: entry<{
+    kind: string;
+    name: string;
+    owner: "TypeScript" | "Prisma" | "the client";
+    suggestion: string | null;
+  }>({
     code: "JY2006",
     title: "Reserved word as a name",
     explanation:
-      "The name of a block becomes the name of a class or a type, and TypeScript keeps words such as `class` and `delete` to itself. Choose another name, and keep the one in the database with `@@map`.",
+      "The name of a block becomes the name of a class or a type, and TypeScript keeps words such as `class`, `delete` and `keyof` to itself, as every client does its function `connect`. Choose another name, and keep the one in the database with `@@map`.",
     rules: ["R007"],
     message: (p) => `${quote(p.name)} is a reserved word of ${p.owner}, so no ${p.kind} can have this name`,
     hint: (p) =>
@@ -133,5 +138,15 @@ export const nameMessages = {
     rules: ["R003"],
     message: (p) => `enum ${quote(p.enum)} has the database type ${quote(p.type)}, a name which ${p.other} has already`,
     hint: () => "give one of them another name with @@map",
+  }),
+  sqliteName: entry<{ name: string; what: "table" | "index" }>({
+    code: "JY2014",
+    title: "Name that SQLite keeps to itself",
+    explanation:
+      "SQLite makes no table, view or index whose name begins with `sqlite_`, in whatever case. A schema without a provider keeps to what holds on all engines.",
+    rules: [],
+    message: (p) =>
+      `SQLite keeps names that begin with "sqlite_" to itself, so no ${p.what} can be called ${quote(p.name)}`,
+    hint: (p) => `give it another name with ${p.what === "table" ? "@@map" : "map:, or the table with @@map"}`,
   }),
 };
