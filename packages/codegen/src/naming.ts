@@ -48,10 +48,13 @@ export interface Names {
 /** Files that the client has anyway, and names that Windows keeps for devices. */
 const reservedFiles = /^(index|schema|ddl|con|prn|aux|nul|com\d|lpt\d)$/;
 
+/** Of a file's name. File systems take 255 bytes with all endings, and some tools take less for the whole path. */
+const mostLetters = 120;
+
 /** Words that cannot name the cells of a tuple type, though any property may be called so. */
 const reservedWords = new Set(
   (
-    "break case catch class const continue debugger default delete do else enum export extends finally for function if in " +
+    "await break case catch class const continue debugger default delete do else enum export extends finally for function if in " +
     "implements instanceof interface let package private protected public return static super switch throw try var while " +
     "with yield"
   ).split(" "),
@@ -69,7 +72,8 @@ export function nameSchema(schema: Schema): Names {
   const files = new Set<string>();
   const models = new Map(schema.models.map((model) => [model.name, nameModel(model, declared, files)]));
   const enums = new Map(schema.enums.map((declaration) => [declaration.name, nameEnum(declaration, declared, files)]));
-  const j = own.has("j") ? "j_" : "j";
+  const local = (name: string): string => (own.has(name) ? local(`${name}_`) : name);
+  const j = local("j");
   const object = own.has("Object") ? "globalThis.Object" : "Object";
   return {
     j,
@@ -78,7 +82,7 @@ export function nameSchema(schema: Schema): Names {
     hasOwn: `${object}.hasOwn`,
     model: (name) => known(models, name),
     enum: (name) => known(enums, name),
-    local: (name) => (own.has(name) ? `${name}_` : name),
+    local,
   };
 }
 
@@ -110,9 +114,9 @@ function claim(wanted: string, declared: Set<string>): string {
   return name;
 }
 
-/** Names that differ in case alone get different files: half of all file systems do not tell them apart. */
+/** Names that differ in case alone, or far behind, get different files: half of all file systems do not tell them apart. */
 function claimFile(name: string, files: Set<string>): string {
-  const wanted = kebabCase(name);
+  const wanted = kebabCase(name).slice(0, mostLetters);
   const stem = reservedFiles.test(wanted) ? `${wanted}-model` : wanted;
   let file = stem;
   for (let count = 2; files.has(file); count++) file = `${stem}-${count}`;

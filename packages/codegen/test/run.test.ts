@@ -59,7 +59,7 @@ test.for(["pglite::memory:", "sqlite::memory:"])("the async client writes and re
 });
 
 const imported = [
-  ...fixtures().filter(({ name }) => name === "company"),
+  ...fixtures().filter(({ name }) => ["company", "through", "views"].includes(name)),
   { name: "names", schema: schemaOf(namesSchema) },
 ];
 

@@ -35,6 +35,7 @@ interface Rules {
   readonly enumsAreTypes: boolean;
   /** Whether names that begin with `sqlite_` are the engine's own. */
   readonly hasSqliteNames: boolean;
+  readonly hasSystemColumns: boolean;
 }
 
 const anyEngine: Rules = {
@@ -45,6 +46,7 @@ const anyEngine: Rules = {
   primaryKeysHaveNames: true,
   enumsAreTypes: true,
   hasSqliteNames: true,
+  hasSystemColumns: true,
 };
 const ofPostgres = {
   ...anyEngine,
@@ -62,8 +64,15 @@ const rulesOf = {
     primaryKeysHaveNames: false,
     enumsAreTypes: false,
     hasSqliteNames: false,
+    hasSystemColumns: false,
   },
-  sqlite: { ...anyEngine, foreignKeys: "unnamed", primaryKeysHaveNames: false, enumsAreTypes: false },
+  sqlite: {
+    ...anyEngine,
+    foreignKeys: "unnamed",
+    primaryKeysHaveNames: false,
+    enumsAreTypes: false,
+    hasSystemColumns: false,
+  },
 } satisfies Record<string, Rules>;
 
 /** The sets of names. A set is told from another by its own name. */
@@ -145,17 +154,27 @@ function checkSqliteNames(context: CheckContext, { model, inheritance, uniques, 
   if (model.schema !== null) return;
   const isOwnTable = model.base === null || inheritance?.strategy === "joined";
   if (isOwnTable && isOwned(model.table))
-    context.reporter.report("sqliteName", model.tableSpan, { name: model.table, what: "table" });
+    context.reporter.report("engineName", model.tableSpan, { name: model.table, what: "table", engine: "SQLite" });
   else if (model.kind !== "view") {
     for (const { name, span } of [...uniques, ...indexes])
-      if (isOwned(name)) context.reporter.report("sqliteName", span, { name, what: "index" });
+      if (isOwned(name)) context.reporter.report("engineName", span, { name, what: "index", engine: "SQLite" });
   }
 }
 
+/** Columns of a subquery that SQLite gives a name of its own. */
+const lostColumns = new Set(["true", "false"]);
+/** What every table of PostgreSQL has. */
+const systemColumns = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
+
 /** The columns of one table. */
 export function checkColumnNames(context: CheckContext, table: Table): void {
-  if (table.model.kind === "view") return;
   const rules = rulesFor(context);
+  for (const { column: name, span } of table.columns) {
+    const engine = rules.hasSqliteNames && lostColumns.has(name.toLowerCase()) ? "SQLite" : null;
+    const owner = engine ?? (rules.hasSystemColumns && systemColumns.has(name) ? "PostgreSQL" : null);
+    if (owner !== null) context.reporter.report("engineName", span, { name, what: "column", engine: owner });
+  }
+  if (table.model.kind === "view") return;
   const columns = new Map<string, { readonly name: string; readonly span: Span }>();
   for (const column of table.columns) {
     if (context.settings.profile === "model") checkLength(context, column.column, column.span);

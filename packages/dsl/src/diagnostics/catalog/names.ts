@@ -139,14 +139,19 @@ export const nameMessages = {
     message: (p) => `enum ${quote(p.enum)} has the database type ${quote(p.type)}, a name which ${p.other} has already`,
     hint: () => "give one of them another name with @@map",
   }),
-  sqliteName: entry<{ name: string; what: "table" | "index" }>({
+  engineName: entry<{ name: string; what: "table" | "index" | "column"; engine: "SQLite" | "PostgreSQL" }>({
     code: "JY2014",
-    title: "Name that SQLite keeps to itself",
+    title: "Name that a database keeps to itself",
     explanation:
-      "SQLite makes no table, view or index whose name begins with `sqlite_`, in whatever case. A schema without a provider keeps to what holds on all engines.",
+      "SQLite makes no table, view or index whose name begins with `sqlite_`, and loses columns called `true` or `false` in views and subqueries. PostgreSQL has columns of its own in every table, such as `ctid` and `xmin`. A schema without a provider keeps to what holds on all engines.",
     rules: [],
     message: (p) =>
-      `SQLite keeps names that begin with "sqlite_" to itself, so no ${p.what} can be called ${quote(p.name)}`,
-    hint: (p) => `give it another name with ${p.what === "table" ? "@@map" : "map:, or the table with @@map"}`,
+      p.what !== "column"
+        ? `SQLite keeps names that begin with "sqlite_" to itself, so no ${p.what} can be called ${quote(p.name)}`
+        : p.engine === "SQLite"
+          ? `SQLite loses a column called ${quote(p.name)} in views and subqueries`
+          : `PostgreSQL has a column ${quote(p.name)} of its own in every table`,
+    hint: (p) =>
+      `give it another name with ${{ table: "@@map", index: "map:, or the table with @@map", column: "@map" }[p.what]}`,
   }),
 };
