@@ -23,7 +23,7 @@ export function ids(session: Session, post: Post, profile: Profile, comment: Com
   const key: MembershipId = { userId: user.id, teamCode: "core" as TeamId };
   session.get(Membership, key);
   session.get(Profile, user.id);
-  session.get(Author, user.id as Author["id"]);
+  session.get(Author, user.id);
   const same: ProfileId = profile.userId;
   const asNumber: number = user.id;
   const asText: string = post.id;
@@ -59,9 +59,9 @@ export function ids(session: Session, post: Post, profile: Profile, comment: Com
   // @ts-expect-error the key of another model
   const wrong: UserId = post.id;
   // @ts-expect-error a value that can be no key of this type
-  "7" as UserId;
+  const text = "7" as UserId;
   const postId: PostId = post.id;
-  void [author, same, asNumber, asText, next, none, id, badge, wrong, postId];
+  void [author, same, asNumber, asText, next, none, id, badge, wrong, text, postId];
 }
 
 export async function idsOfAsyncClient(session: AsyncSession, post: asynchronous.Post): Promise<void> {
