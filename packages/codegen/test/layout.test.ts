@@ -45,7 +45,9 @@ describe.for(schemas)("the $client client of $name", ({ name, schema, client }) 
   test("is declared as TypeScript declares it", async () => {
     const declarations = await filesEnding(".d.ts", "js");
     const sources = await filesEnding(".ts", "ts");
-    expect(mapped(declarations, bare)).toEqual(mapped(sources, (text) => bare(declared(text))));
+    // Of an alias TypeScript writes out what it stands for, but only there.
+    const keyless = (text: string) => (brandedIds ? bare(text).replaceAll(/\[j\.pk\]: .*;/g, "") : bare(text));
+    expect(mapped(declarations, keyless)).toEqual(mapped(sources, (text) => keyless(declared(text))));
   });
 
   /** Their texts by their names without the ending. */

@@ -48,7 +48,7 @@ export function views(session: Session, view: ActiveUser, count: PostCount, user
   // @ts-expect-error a view is no model with the same columns
   const other: User = view;
   // @ts-expect-error what a constructor would take is not there
-  const init: viewsIndex.ActiveUserInit | null = null;
+  const init: Partial<viewsIndex.ActiveUserInit> = {};
   void [found, same, counts, other, init];
 }
 
