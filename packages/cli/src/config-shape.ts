@@ -10,6 +10,7 @@ const configShape = z.strictObject({
   emit: z.enum(emitKinds).optional(),
   importExtension: z.enum(importExtensions).optional(),
   naming: z.strictObject({ case: z.enum(namingCases).optional(), plural: z.boolean().optional() }).optional(),
+  brandedIds: z.boolean().optional(),
 }) satisfies z.ZodType<Config>;
 
 /** @throws Misuse `CONFIG_INVALID` with a line for everything that is wrong. */

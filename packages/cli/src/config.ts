@@ -26,6 +26,8 @@ export interface Config {
   readonly importExtension?: ImportExtension | undefined;
   /** How tables and columns are called that the schema gives no name of their own; a `.prisma` schema keeps to Prisma's names. */
   readonly naming?: NamingConfig | undefined;
+  /** Whether the key of each model has a type of its own, so that a `PostId` does not pass for a `UserId`. Absent: false. */
+  readonly brandedIds?: boolean | undefined;
 }
 
 export interface NamingConfig {

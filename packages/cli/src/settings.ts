@@ -23,6 +23,7 @@ export interface Settings {
   /** Null: as the tsconfig.json of the output says. */
   readonly importExtension: ImportExtension | null;
   readonly naming: Naming;
+  readonly brandedIds: boolean;
 }
 
 /** @throws Misuse where the config is wrong, or where no schema is named and not exactly one is found. */
@@ -38,6 +39,7 @@ export async function loadSettings(host: Host, flags: Flags): Promise<Settings> 
     emit: flags.emit ?? config.emit ?? "js",
     importExtension: config.importExtension ?? null,
     naming: { case: config.naming?.case ?? "asWritten", plural: config.naming?.plural ?? false },
+    brandedIds: config.brandedIds ?? false,
   };
 }
 

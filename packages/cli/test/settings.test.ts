@@ -14,6 +14,7 @@ describe("without flags and config", () => {
       emit: "js",
       importExtension: null,
       naming: { case: "asWritten", plural: false },
+      brandedIds: false,
     });
   });
 
@@ -65,6 +66,7 @@ describe("with a config", () => {
       emit: "ts",
       importExtension: ".js",
       naming: { case: "snake_case", plural: false },
+      brandedIds: false,
     });
   });
 
@@ -77,6 +79,7 @@ describe("with a config", () => {
       emit: "js",
       importExtension: ".js",
       naming: { case: "snake_case", plural: false },
+      brandedIds: false,
     });
   });
 });

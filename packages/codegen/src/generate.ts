@@ -37,6 +37,8 @@ export interface GenerateOptions {
   readonly extensions?: ReadonlyMap<string, string>;
   /** Whether a package.json beside the files says that they are ES modules, for a project whose own says that `.js` is CommonJS. */
   readonly withPackage?: boolean;
+  /** Whether the key of each model has a type of its own (`UserId`), as have the columns that refer to it. False when absent. */
+  readonly brandedIds?: boolean;
   /** The path of a schema's file as seen from the output directory, for the declaration maps. The file itself when absent. */
   readonly schemaPath?: (file: string) => string;
 }
@@ -115,6 +117,7 @@ function emissionOf(schema: Schema, options: GenerateOptions): Emission {
     stored: schema,
     names: nameSchema(kept, extensions),
     client,
+    brandedIds: options.brandedIds ?? false,
     importExtension: emit === "js" ? ".js" : (importExtension ?? ".ts"),
     userExtension: importExtension ?? ".ts",
     extensions,

@@ -14,6 +14,8 @@ export interface ModelNames {
   readonly row: string;
   /** The type of what its constructor takes. */
   readonly init: string;
+  /** The type of its key, where keys have types of their own. */
+  readonly id: string;
   /** The constant that holds its description for the runtime. */
   readonly model: string;
   /** By relation name: the constants of the relations that have no property. */
@@ -52,10 +54,13 @@ export interface Names {
 /** Files that the client has anyway, and names that Windows keeps for devices. */
 const reservedFiles = /^(index|schema|ddl|con|prn|aux|nul|com\d|lpt\d)$/;
 
+/** Of a file's name. File systems take 255 bytes with all endings, and some tools take less for the whole path. */
+const mostLetters = 120;
+
 /** Words that cannot name the cells of a tuple type, though any property may be called so. */
 const reservedWords = new Set(
   (
-    "break case catch class const continue debugger default delete do else enum export extends finally for function if in " +
+    "await break case catch class const continue debugger default delete do else enum export extends finally for function if in " +
     "implements instanceof interface let package private protected public return static super switch throw try var while " +
     "with yield"
   ).split(" "),
@@ -85,7 +90,8 @@ export function nameSchema(schema: Schema, extended: ReadonlyMap<string, unknown
   for (const [name, names] of models) {
     if (extended.has(name)) models.set(name, withExtension(names, declared, files));
   }
-  const j = own.has("j") ? "j_" : "j";
+  const local = (name: string): string => (own.has(name) ? local(`${name}_`) : name);
+  const j = local("j");
   const object = own.has("Object") ? "globalThis.Object" : "Object";
   return {
     j,
@@ -94,7 +100,7 @@ export function nameSchema(schema: Schema, extended: ReadonlyMap<string, unknown
     hasOwn: `${object}.hasOwn`,
     model: (name) => known(models, name),
     enum: (name) => known(enums, name),
-    local: (name) => (own.has(name) ? `${name}_` : name),
+    local,
   };
 }
 
@@ -106,6 +112,7 @@ function nameModel({ name, relations }: Model, declared: Set<string>, files: Set
     class: name,
     row: claim(`${name}Row`, declared),
     init: claim(`${name}Init`, declared),
+    id: claim(`${name}Id`, declared),
     model: claim(`${camelCase(name)}Model`, declared),
     hidden: new Map(hidden.map((relation) => [relation.name, claim(hiddenName(name, relation), declared)])),
     base: name,
@@ -138,8 +145,9 @@ function claim(wanted: string, declared: Set<string>): string {
   return name;
 }
 
-/** Names that differ in case alone get different files: half of all file systems do not tell them apart. */
-function claimFile(wanted: string, files: Set<string>): string {
+/** Names that differ in case alone, or far behind, get different files: half of all file systems do not tell them apart. */
+function claimFile(name: string, files: Set<string>): string {
+  const wanted = name.slice(0, mostLetters);
   const stem = reservedFiles.test(wanted) ? `${wanted}-model` : wanted;
   let file = stem;
   for (let count = 2; files.has(file); count++) file = `${stem}-${count}`;

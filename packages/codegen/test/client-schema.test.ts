@@ -54,15 +54,6 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
     { columns: [id, column("text", "String", { deferred: true, span: at(9) })] },
   ],
   [
-    `"M.tags", which leads through a model (@through)`,
-    10,
-    {
-      relations: [
-        relation("tags", "M", { key: "through", through: { model: "M", near: "a", far: "b" }, span: at(10) }),
-      ],
-    },
-  ],
-  [
     `"M.others", which is ordered by a column that the client leaves out (@orderBy)`,
     11,
     {
@@ -94,17 +85,65 @@ test("what the schema leaves out of the client is neither told nor refused", () 
   expect([notGenerated(schema), leftOut(schema)]).toEqual([[], []]);
 });
 
-test("views are left out, with the relations that lead to them, and told", () => {
-  const toView = relation("stats", "Stats", { kind: "oneToOne", key: "remote", span: at(2) });
+test("views are read as models are, behind those that they refer to, and nobody saves across a relation of theirs", () => {
+  const key = { columns: ["id"], targetColumns: ["id"], inverse: "stats" } as const;
+  const toView = relation("stats", "Stats", { kind: "oneToOne", key: "remote", inverse: "owner" });
   const schema = schemaWith({
     models: [modelWith("M", [id], { relations: [toView] })],
-    views: [viewWith("Stats", null, { span: at(5) })],
+    views: [
+      viewWith("Stats", null, {
+        key: ["id"],
+        columns: [id, column("secret", "String", { secret: true })],
+        relations: [relation("owner", "M", { kind: "oneToOne", key: "local", ...key })],
+      }),
+      viewWith("Lines", null, { key: ["line"], columns: [column("line", "Int", { ignored: true })] }),
+    ],
   });
-  expect(leftOut(schema)).toEqual([
-    { what: `the view "Stats"`, span: at(5) },
-    { what: `the relation "M.stats", which leads to a view`, span: at(2) },
+  expect([notGenerated(schema), leftOut(schema)]).toEqual([[], []]);
+  const [model, stats, lines] = clientSchema(schema).models;
+  expect(model).toMatchObject({ isView: false, relations: [{ name: "stats", readOnly: true, cascade: [] }] });
+  expect(stats).toMatchObject({ isView: true, primaryKey: { columns: ["id"] }, relations: [{ readOnly: true }] });
+  expect(lines).toMatchObject({ isView: true, primaryKey: { columns: [] } });
+});
+
+test("what a view has that the generator does not write is told", () => {
+  const schema = schemaWith({ views: [viewWith("V", null, { columns: [column("home", "", { type: value })] })] });
+  expect(notGenerated(schema).map(({ what }) => what)).toEqual([`"V.home", which is a value of the type "Address"`]);
+});
+
+test("a relation through a model has that model's table, whether the client has it or not, unless a base has the columns", () => {
+  const between = (inherited: boolean) =>
+    modelWith(
+      "Between",
+      [id, column("aId", "Int", { column: "a" }), column("bId", "Int", { column: "b", inherited })],
+      {
+        table: "between",
+        schema: "links",
+        ignored: true,
+        relations: [
+          relation("a", "M", { kind: "manyToOne", key: "local", columns: ["aId"] }),
+          relation("b", "M", { kind: "manyToOne", key: "local", columns: ["bId"] }),
+        ],
+      },
+    );
+  const through = relation("others", "M", {
+    key: "through",
+    through: { model: "Between", near: "a", far: "b" },
+    inverse: "x",
+  });
+  const schemaOfThem = (inherited: boolean) =>
+    schemaWith({ models: [modelWith("M", [id], { relations: [through] }), between(inherited)] });
+  const [model] = clientSchema(schemaOfThem(false)).models;
+  expect(notGenerated(schemaOfThem(false))).toEqual([]);
+  expect(model?.relations).toMatchObject([
+    {
+      ...{ key: "join", readOnly: true, inverse: null, cascade: [] },
+      association: { table: "between", schema: "links", columns: [{ column: "a" }], targetColumns: [{ column: "b" }] },
+    },
   ]);
-  expect(clientSchema(schema)).toMatchObject({ views: [], models: [{ name: "M", relations: [] }] });
+  expect(notGenerated(schemaOfThem(true)).map(({ what }) => what)).toEqual([
+    `"M.others", which leads by relations that "Between" inherits (@through)`,
+  ]);
 });
 
 test("nothing in the client leads to what is not in it", () => {

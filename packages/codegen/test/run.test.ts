@@ -58,8 +58,46 @@ test.for(["pglite::memory:", "sqlite::memory:"])("the async client writes and re
   expect(JSON.parse(printed)).toEqual(["ann", ["a"], false, ["new"]]);
 });
 
+const social = schemaOf(`
+  model User { id Int @id
+    name String
+    following User[] @through(Follow, near: from, far: to) }
+  model Follow { id Int @id
+    from User
+    to User
+    @@schema("social") }
+`);
+
+test.for(["pglite::memory:", "sqlite::memory:"])(
+  "a model within a database schema is led through at %s",
+  async (url) => {
+    using client = writeClient(await generate(social, { client: "async" }));
+    const printed = client.run(`
+    import { joinedload, selectinload } from "@joinery/runtime";
+    import { connect, Follow, User } from "./index.js";
+    const db = connect("${url}");
+    await db.createAll();
+    await using session = db.session();
+    const [ann, bob] = [new User({ name: "ann" }), new User({ name: "bob" })];
+    session.add(new Follow({ from: ann, to: bob }));
+    await session.commit();
+    const names = [];
+    for (const load of [joinedload, selectinload]) {
+      await using again = db.session();
+      const users = await again.query(User).filter(User.following.contains(bob)).options(load(User.following)).all();
+      names.push(users.map(({ name, following }) => [name, ...following.map((one) => one.name)]));
+      await again.close();
+    }
+    console.log(JSON.stringify(names));
+    await session.close();
+    await db.close();
+  `);
+    expect(JSON.parse(printed)).toEqual([[["ann", "bob"]], [["ann", "bob"]]]);
+  },
+);
+
 const imported = [
-  ...fixtures().filter(({ name }) => name === "company"),
+  ...fixtures().filter(({ name }) => ["company", "through", "views"].includes(name)),
   { name: "names", schema: schemaOf(namesSchema) },
 ];
 

@@ -100,7 +100,7 @@ model Ddl { id Int @id
   switch Int
   this Int
   throw Int
-  true Int
+  true Int @map("true_")
   try Int
   typeof Int
   var Int

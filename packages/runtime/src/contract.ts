@@ -6,12 +6,13 @@ import { UnknownKeyError } from "./errors.ts";
 import type { Model } from "./meta/model.ts";
 import { namesOf } from "./session/query.ts";
 
+import type { idOf } from "./meta/symbols.ts";
 export { brand, model, pk, rel, row } from "./meta/symbols.ts";
 export type { CellType, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
 export { Entity } from "./state/entity.ts";
 export type { Origin } from "./state/origin.ts";
-export type { Collection } from "./state/collection.ts";
+export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
 import "./state/is-loaded.ts";
@@ -52,6 +53,10 @@ export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeco
 export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
 export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
 
+/**
+ * A value that is the key of a row of the model `M`, and of no other. A value from outside becomes one by a cast: `id as UserId`.
+ */
+export type Id<M extends string, T> = T & { readonly [idOf]: M };
 /** What takes several. */
 export type Items<T> = Iterable<T>;
 /** The value of a `Bytes` column. */

@@ -475,6 +475,19 @@ export class CollectionWriteError extends JoineryError {
   }
 }
 
+/** Something is to be changed that is only read: an entity of a view, or a relation that leads through a model or belongs to a view. */
+export class ReadOnlyError extends JoineryError {
+  readonly model: string;
+  /** Null where it is the view itself. */
+  readonly relation: string | null;
+
+  constructor(model: string, relation: string | null, message: string) {
+    super("READ_ONLY", message);
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
 // ---- sessions
 
 /** A session was closed with changes that nobody saved, and was told to throw then. */

@@ -4,7 +4,7 @@ export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
 export type { Column } from "./expr/column.ts";
 export type { ToMany, ToOne } from "./expr/relation.ts";
-export type { Collection } from "./state/collection.ts";
+export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
 export { isLoaded } from "./state/is-loaded.ts";
@@ -44,6 +44,7 @@ export {
   NotFoundError,
   NotNullViolation,
   QueryError,
+  ReadOnlyError,
   RelationInvalidatedError,
   RelationNotLoadedError,
   RelationRequiredError,

@@ -122,8 +122,8 @@ async function clientFiles(
 ): Promise<readonly GeneratedFile[]> {
   const root = schemaRoot(host, settings.schema);
   const schemaPath = (file: string): string => relative(settings.output, join(root, file)).replaceAll(sep, "/");
-  const { client, emit, naming } = settings;
-  const options = { client, emit, importExtension };
+  const { client, emit, naming, brandedIds } = settings;
+  const options = { client, emit, importExtension, brandedIds };
   const files = await generator.generate(schema, {
     ...options,
     extensions: extensions.found,

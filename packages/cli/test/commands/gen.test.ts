@@ -29,6 +29,15 @@ describe("a good schema", () => {
     expect(files.filter((path) => /\.(js|d\.ts|map)$/.test(path))).toEqual([]);
   });
 
+  test("gives keys types of their own where the config asks for them", async () => {
+    const workspace = createWorkspace({ "schema.model": good });
+    await workspace.run("gen");
+    expect(workspace.read("generated/index.d.ts")).not.toContain("UserId");
+    workspace.write("joinery.config.ts", "export default { brandedIds: true };");
+    expect(await workspace.run("gen")).toMatchObject({ code: 0 });
+    expect(workspace.read("generated/index.d.ts")).toContain("type UserId");
+  });
+
   test("gives another client in each colour", async () => {
     const workspace = createWorkspace({ "schema.model": good });
     expect(await workspace.run("gen", "--client", "sync", "--output", "a")).toMatchObject({ code: 0 });
@@ -198,10 +207,12 @@ describe("a schema with more than the generator writes", () => {
   });
 
   test("is told what the client goes without", async () => {
-    const workspace = createWorkspace({ "schema.model": `${good}view Names {\n  name String @unique\n}\n` });
+    const post =
+      "model Post {\n  id Int @id\n  by Int? @ignore\n  user User? @relation(fields: [by], references: [id])\n}\n";
+    const workspace = createWorkspace({ "schema.model": good + post });
     const { code, stderr } = await workspace.run("gen");
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^schema\.model:5:6 .*warning JY9002.*: the client goes without the view "Names"$/m);
+    expect(stderr).toMatch(/^schema\.model:8:3 .*warning JY9002.*: the client goes without the relation "Post\.user"/m);
   });
 });
 
@@ -254,7 +265,7 @@ describe("misuse ends with 2 and writes nothing", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'error: joinery.config.ts: unknown setting "clinet", did you mean "client"?\n' +
-        '  The settings are "schema", "output", "client", "emit", "importExtension", "naming".\n',
+        '  The settings are "schema", "output", "client", "emit", "importExtension", "naming", "brandedIds".\n',
     );
   });
 

@@ -3,7 +3,7 @@ import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarat
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
 import { type Emission, isAssigned, isMany } from "./emission.ts";
-import { codec, isDocument, readType, valueType } from "./scalars.ts";
+import { codec, idType, isDocument, readType, valueType } from "./scalars.ts";
 import { docText, printWidth } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
@@ -32,19 +32,19 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model));
   // What nobody may change needs no watching for changes inside it.
-  const isWatched = isDocument(column) && column.computed === null;
+  const isSettable = column.computed === null && !model.isView;
+  const isWatched = isDocument(column) && isSettable;
   const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
       ...memberName(column.name),
-      returnType: readType(column, emission),
+      returnType: model.isView ? type : readType(column, emission),
       docs: doc === null ? [] : [doc],
       statements: body.get,
     },
-    set:
-      column.computed === null
-        ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
-        : null,
+    set: isSettable
+      ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
+      : null,
   };
 }
 
@@ -80,16 +80,20 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const type = codec(column, emission);
   const written = `${type}.write(${value}, ${names.model(model.name).base}.${column.name})`;
   const write = isRelationKey(column, model) ? "writeKey" : "write";
+  const id = idType(column, emission);
   if (!column.nullable) {
     return {
-      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index});`],
+      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index})${id === null ? "" : ` as ${id}`};`],
       set: callStatement(`${j}.${write}`, ["this", String(index), written]),
     };
   }
+  const read = `${type}.read(${cell}, this, ${index})`;
   return {
     get: [
       `const ${cell} = this[${j}.row][${index}];`,
-      `return ${cell} === null ? null : ${type}.read(${cell}, this, ${index});`,
+      ...(id === null
+        ? [`return ${cell} === null ? null : ${read};`]
+        : [`if (${cell} === null) return null;`, `return ${read} as ${id};`]),
     ],
     set: callStatement(`${j}.${write}`, ["this", String(index), `${value} === null ? null : ${written}`]),
   };
@@ -122,7 +126,7 @@ export function relationAccessors(relation: Relation, model: Model, emission: Em
   const lazyGet = many ? "lazyMany" : "lazyOne";
   const accepted = many ? `${names.items}<${names.model(relation.target).class}>` : loaded;
   const value = names.local("value");
-  const doc = docText(relation.doc);
+  const doc = docText(relation.doc, ...relationFacts(relation, model, emission));
   return {
     get: {
       ...memberName(relation.name),
@@ -130,24 +134,41 @@ export function relationAccessors(relation: Relation, model: Model, emission: Em
       docs: doc === null ? [] : [doc],
       statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
     },
-    set: {
-      ...memberName(relation.name),
-      parameters: [{ name: value, type: accepted }],
-      statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
-    },
+    set: relation.readOnly
+      ? null
+      : {
+          ...memberName(relation.name),
+          parameters: [{ name: value, type: accepted }],
+          statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
+        },
   };
+}
+
+/** What changes a relation that has no setter. */
+function relationFacts({ association }: Relation, model: Model, { schema }: Emission): (string | null)[] {
+  if (association === null || !schema.models.some(({ name }) => name === association.model)) return [];
+  const list = model.relations.find(
+    ({ key, target, targetColumns, hidden }) =>
+      key === "remote" &&
+      !hidden &&
+      target === association.model &&
+      targetColumns.join() === association.columns.map(({ name }) => name).join(),
+  );
+  const change =
+    list === undefined ? `Change it by entities of \`${association.model}\`` : `Change \`${list.name}\` instead`;
+  return [`Read-only, since it leads through \`${association.model}\`. ${change}; it is stale from the next flush on.`];
 }
 
 /** What a relation gives once it is loaded. */
 export function loadedType(relation: Relation, { names }: Emission): string {
   const target = names.model(relation.target).class;
-  if (isMany(relation)) return `${names.j}.Collection<${target}>`;
+  if (isMany(relation)) return `${names.j}.${relation.readOnly ? "ReadonlyCollection" : "Collection"}<${target}>`;
   return relation.nullable ? `${target} | null` : target;
 }
 
 /** A collection takes changes before it is loaded. */
 function lazyType(relation: Relation, emission: Emission): string {
   const { names } = emission;
-  if (isMany(relation)) return `${names.j}.LazyCollection<${names.model(relation.target).class}>`;
+  if (isMany(relation) && !relation.readOnly) return `${names.j}.LazyCollection<${names.model(relation.target).class}>`;
   return `${names.j}.Lazy<${loadedType(relation, emission)}>`;
 }

@@ -3,6 +3,7 @@ import { type ImportDeclarationStructure, StructureKind } from "ts-morph";
 import { ddl, type DdlDialect } from "../ddl/ddl.ts";
 import type { Emission } from "./emission.ts";
 import { contractImport } from "./model-class.ts";
+import { hasIdType } from "./scalars.ts";
 import type { SourceStructure } from "./project.ts";
 
 /** The engines whose tables a client can create, by its colour. */
@@ -40,10 +41,19 @@ function importStructure(moduleSpecifier: string, local: string, name = local): 
   return { kind: StructureKind.ImportDeclaration, namedImports: [named], moduleSpecifier };
 }
 
-function exportLines({ schema, names, importExtension }: Emission): string[] {
-  const models = schema.models.map(({ name }) => {
-    const { file, class: exported, init } = names.model(name);
-    return { file, names: `${exported}, type ${init}` };
+function exportLines(emission: Emission): string[] {
+  const { schema, names, importExtension } = emission;
+  const models = schema.models.map((model) => {
+    const { isView } = model;
+    const { file, class: exported, init, id } = names.model(model.name);
+    return {
+      file,
+      names: [
+        exported,
+        ...(hasIdType(model, emission) ? [`type ${id}`] : []),
+        ...(isView ? [] : [`type ${init}`]),
+      ].join(", "),
+    };
   });
   const enums = schema.enums.map(({ name }) => ({ file: names.enum(name).file, names: name }));
   return [...models, ...enums]

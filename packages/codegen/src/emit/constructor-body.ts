@@ -2,7 +2,7 @@
 import { cellOf, listCell } from "../cells.ts";
 import type { Column, Model } from "../client-schema.ts";
 import { momentType } from "../moment-type.ts";
-import { type Emission, initColumns, isAssigned, visibleRelations } from "./emission.ts";
+import { type Emission, initColumns, initRelations, isAssigned } from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
@@ -14,7 +14,7 @@ export function constructorBody(model: Model, emission: Emission): string {
   const known = extension === null ? modelConstant : `this[${names.j}.model]`;
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
   const columns = initColumns(model).map(({ name }) => name);
-  const relations = visibleRelations(model).map(({ name }) => name);
+  const relations = initRelations(model).map(({ name }) => name);
   return [
     `super(${values}, ${origin});`,
     `if (${origin} !== undefined) return;`,

@@ -10,6 +10,8 @@ export interface Emission {
   readonly stored: ir.Schema;
   readonly names: Names;
   readonly client: "sync" | "async";
+  /** Whether a key has a type of its own, so that no other model's is taken for it. */
+  readonly brandedIds: boolean;
   /** How one generated file names another. */
   readonly importExtension: ".js" | ".ts";
   /** How a generated file names a TypeScript module of the user's own. */
@@ -50,6 +52,11 @@ export function initColumns(model: Model): readonly Column[] {
 
 export function visibleRelations(model: Model): readonly Relation[] {
   return model.relations.filter(({ hidden }) => !hidden);
+}
+
+/** Those that a program gives a new entity. */
+export function initRelations(model: Model): readonly Relation[] {
+  return visibleRelations(model).filter(({ readOnly }) => !readOnly);
 }
 
 /** Whether it gives a collection. */

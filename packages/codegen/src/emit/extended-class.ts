@@ -12,13 +12,14 @@ import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
 import { classImports, contractImport, enumsOf, type OwnImport, ownImports } from "./model-class.ts";
 import { columnType, modelText, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
+import { hasIdType } from "./scalars.ts";
 import { docComment, docText } from "./text.ts";
 import { userModule } from "./user-module.ts";
 
 /** @param path the user's file, as seen from the schema's */
 export function extendedClassFile(model: Model, path: string, emission: Emission): SourceStructure {
   const { names, importExtension } = emission;
-  const { class: name, baseFile, row, init, extension } = names.model(model.name);
+  const { class: name, baseFile, id, row, init, extension } = names.model(model.name);
   const exported = extensionExport(name);
   const local = extension ?? exported;
   return {
@@ -30,7 +31,7 @@ export function extendedClassFile(model: Model, path: string, emission: Emission
         moduleSpecifier: userModule(path, model.span.file, emission),
       },
       ...ownImports(importsOf(model, emission), emission),
-      `\nexport type { ${init}, ${row} } from "./${baseFile}${importExtension}";`,
+      `\nexport type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
       `\n${docComment(docText(model.doc))}export class ${name} extends ${local} ${classBody(model, emission)}`,
       modelText(model, emission),
     ],

@@ -7,7 +7,7 @@
  */
 import type { LiteralValue } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
-import { type Emission, initColumns, isMany, visibleRelations } from "./emission.ts";
+import { type Emission, initColumns, initRelations, isMany } from "./emission.ts";
 import { valueType } from "./scalars.ts";
 import { docComment, docText, printWidth, stringLiteral } from "./text.ts";
 
@@ -36,7 +36,7 @@ export function initShape(model: Model, emission: Emission): InitShape {
   );
   const members = [
     ...initColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
-    ...visibleRelations(model).map((relation) => relationMember(relation, false, emission)),
+    ...initRelations(model).map((relation) => relationMember(relation, false, emission)),
   ];
   return {
     members: members.filter(({ name }) => !grouped.has(name)),
@@ -54,7 +54,7 @@ function keyGroups(model: Model): KeyGroup[] {
   const columns = initColumns(model);
   const required = new Set(columns.filter(isRequired).map(({ name }) => name));
   const groups: { relations: Relation[]; names: Set<string> }[] = [];
-  for (const relation of visibleRelations(model)) {
+  for (const relation of initRelations(model)) {
     if (relation.key !== "local" || !relation.columns.some((name) => required.has(name))) continue;
     const touching = groups.filter(({ names }) => relation.columns.some((name) => names.has(name)));
     const merged = {

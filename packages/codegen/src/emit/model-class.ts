@@ -18,8 +18,8 @@ import { constructorBody } from "./constructor-body.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, valueType } from "./scalars.ts";
-import { braced, bracketed, docComment, docText } from "./text.ts";
+import { cellType, hasIdType, valueType } from "./scalars.ts";
+import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { statements, ...rest } = baseFile(model, emission);
@@ -35,8 +35,9 @@ export function baseFile(model: Model, emission: Emission): SourceStructure {
       : {}),
     statements: [
       ...importStructures(model, emission),
+      ...idType(model, emission),
       rowType(model, emission),
-      ...initType(model, emission),
+      ...(model.isView ? [] : initType(model, emission)),
       classStructure(model, emission),
     ],
   };
@@ -44,7 +45,7 @@ export function baseFile(model: Model, emission: Emission): SourceStructure {
 
 /** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
 function importStructures(model: Model, emission: Emission) {
-  const { names } = emission;
+  const { names, brandedIds } = emission;
   const { extension } = names.model(model.name);
   // What is hidden stands beside the description.
   const [relations, columns] =
@@ -53,12 +54,16 @@ function importStructures(model: Model, emission: Emission) {
   // The handles of a class that is extended are those of the class that extends it.
   if (extension === null) named.delete(model.name);
   else if (relations.length + columns.length > 0) named.add(model.name);
+  const ids = new Set(
+    brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
+  );
   const values = enumsOf(columns);
   const enums = [...enumsOf(model.columns)].map((name) => {
     const found = names.enum(name);
     return { file: found.file, named: [`type ${found.enum}`, ...(values.has(name) ? [found.type] : [])] };
   });
-  return [contractImport(names.j), ...ownImports([...classImports(named, emission), ...enums], emission)];
+  const imports = [...classImports(named, emission), ...idImports(ids, emission), ...enums];
+  return [contractImport(names.j), ...ownImports(imports, emission)];
 }
 
 export interface OwnImport {
@@ -68,10 +73,15 @@ export interface OwnImport {
   readonly isTypeOnly?: boolean;
 }
 
-/** The imports of the client's own files, in their order. */
+/** The imports of the client's own files, in their order: one for each file. */
 export function ownImports(imports: readonly OwnImport[], { importExtension }: Emission): ImportDeclarationStructure[] {
-  return imports
-    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
+  const byFile = new Map<string, OwnImport>();
+  for (const given of imports) {
+    const known = byFile.get(given.file);
+    byFile.set(given.file, known === undefined ? given : { ...known, named: [...known.named, ...given.named] });
+  }
+  return [...byFile.values()]
+    .sort((a, b) => (a.file < b.file ? -1 : 1))
     .map(({ file, named, isTypeOnly = false }) => ({
       kind: StructureKind.ImportDeclaration,
       isTypeOnly,
@@ -88,6 +98,14 @@ export function classImports(models: Iterable<string>, { names }: Emission): Own
   });
 }
 
+/** The types of models' keys, which stand with the members. */
+function idImports(models: Iterable<string>, { names }: Emission): OwnImport[] {
+  return Array.from(models, (name) => {
+    const { baseFile: file, id } = names.model(name);
+    return { file, named: [id], isTypeOnly: true };
+  });
+}
+
 export function enumsOf(columns: readonly Column[]): ReadonlySet<string> {
   return new Set(columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
 }
@@ -98,6 +116,25 @@ export function contractImport(j: string) {
     namespaceImport: j,
     moduleSpecifier: "@joinery/runtime/contract",
   };
+}
+
+/** The key as a type of its own: an alias where the key is that of another model. */
+function idType(model: Model, emission: Emission): string[] {
+  if (!hasIdType(model, emission)) return [];
+  const { names } = emission;
+  const { id, class: name } = names.model(model.name);
+  const isSingle = model.primaryKey.columns.length === 1;
+  const cast = isSingle ? ` A value from outside becomes one by a cast: \`value as ${id}\`.` : "";
+  const doc = docComment(`The key of ${article(name)} \`${name}\`, as \`get\` takes it.${cast}`);
+  return [`\n${doc}export type ${id} = ${ownIdType(model, emission)};`];
+}
+
+function ownIdType(model: Model, emission: Emission): string {
+  const [key, ...more] = model.primaryKey.columns.flatMap((name) =>
+    model.columns.filter((column) => column.name === name),
+  );
+  if (key === undefined || more.length > 0 || key.idOf !== model.name) return keyType(model, emission, "export type ");
+  return `${emission.names.j}.Id<${stringLiteral(model.name)}, ${valueType({ ...key, idOf: null }, emission)}>`;
 }
 
 function rowType(model: Model, emission: Emission): string {
@@ -146,7 +183,9 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
     ctors: [
       {
         overloads: [
-          { parameters: [{ name: values, type: init }] },
+          model.isView
+            ? { docs: ["Queries make these; a program cannot."], parameters: [{ name: values, type: "never" }] }
+            : { parameters: [{ name: values, type: init }] },
           {
             docs: ["@internal"],
             parameters: [
@@ -156,10 +195,10 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
           },
         ],
         parameters: [
-          { name: values, type: `${init} | ${row}` },
+          { name: values, type: model.isView ? row : `${init} | ${row}` },
           { name: origin, hasQuestionToken: true, type: `${names.j}.Origin` },
         ],
-        statements: constructorBody(model, emission),
+        statements: model.isView ? `super(${values}, ${origin});` : constructorBody(model, emission),
       },
     ],
     getAccessors: accessors.map(({ get }) => get),
@@ -180,14 +219,18 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   ];
 }
 
-/** What `get` takes: the value of a single key, an object of a compound one's columns. */
-function keyType(model: Model, emission: Emission): string {
+/**
+ * What `get` takes: the value of a single key, an object of a compound one's columns, and nothing where a view has no key.
+ *
+ * @param before what stands before it on its line, for the width
+ */
+function keyType(model: Model, emission: Emission, before = `  declare readonly [${emission.names.j}.pk]: `): string {
   const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
   const [only] = columns;
   if (columns.length === 1 && only !== undefined) return valueType(only, emission);
-  const head = `  declare readonly [${emission.names.j}.pk]: `;
+  if (only === undefined) return "never";
   const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
-  return braced(head, members, ";", ";").slice(head.length, -1);
+  return braced(before, members, ";", ";").slice(before.length, -1);
 }
 
 /** The static column and relation handles. */

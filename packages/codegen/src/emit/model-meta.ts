@@ -1,13 +1,16 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
-import { codec, valueType } from "./scalars.ts";
+import { codec, idType, valueType } from "./scalars.ts";
 import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
 /** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
 export function columnCall(column: Column, emission: Emission, before: string): string {
-  const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${codec(column, emission)}`;
+  const { j } = emission.names;
+  const id = idType(column, emission);
+  const type = `${codec(column, emission)}${id === null || column.hidden ? "" : ` as ${j}.CellType<${id}>`}`;
+  const call = `${j}.column(${stringLiteral(column.name)}, ${type}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
   return braced(`${before}${call}, `, options, ");", ",").slice(before.length, -1);
@@ -45,7 +48,8 @@ export function columnType(column: Column, model: Model, emission: Emission): st
 
 export function relationType(relation: Relation, model: Model, { names }: Emission): string {
   const parameters = [names.model(model.name).class, names.model(relation.target).class, stringLiteral(relation.name)];
-  if (isMany(relation)) return `${names.j}.ToMany<${parameters.join(", ")}>`;
+  const access = relation.readOnly ? ', "readonly"' : "";
+  if (isMany(relation)) return `${names.j}.ToMany<${parameters.join(", ")}${access}>`;
   return `${names.j}.ToOne<${parameters.join(", ")}, ${relation.nullable ? "null" : "never"}>`;
 }
 
@@ -79,6 +83,7 @@ export function modelText(model: Model, emission: Emission): string {
     `name: ${stringLiteral(model.name)},`,
     `table: ${stringLiteral(model.table)},`,
     ...(model.schema === null ? [] : [`schema: ${stringLiteral(model.schema)},`]),
+    ...(model.isView ? ["isView: true,"] : []),
     bracketed("columns: ", columns, ",", "  "),
     bracketed("relations: ", relations, ",", "  "),
     `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,
@@ -115,6 +120,7 @@ function keyFunction(model: Model, { names }: Emission): string {
   const parts = indicesOf(model, model.primaryKey.columns).map(
     (index) => `${cells}[${offset}${index === 0 ? "" : ` + ${index}`}]`,
   );
+  if (parts.length === 0) return "() => null"; // nothing tells the view's rows apart
   const isPlain = parts.length === 1 && !isBytes(model, model.primaryKey.columns[0]);
   return `(${cells}, ${offset}) => ${isPlain ? parts.join("") : `${names.j}.compoundKey(${parts.join(", ")})`}`;
 }

@@ -1,7 +1,7 @@
 /** The scalar types as generated code writes them: the type of a value, the type of a cell, the contract's cell type, literals. */
 import type { ScalarType } from "@joinery/dsl";
 import type { LiteralCell } from "../cells.ts";
-import type { Column, ColumnType } from "../client-schema.ts";
+import type { Column, ColumnType, Model } from "../client-schema.ts";
 import { isStoredAs } from "../ddl/postgresql-types.ts";
 import { momentType } from "../moment-type.ts";
 import { userType } from "./user-type.ts";
@@ -50,9 +50,21 @@ export function readType(column: Column, emission: Emission): string {
   return column.nullable ? `${value} | null` : value;
 }
 
+/** Whether the model's key has a type of its own. */
+export function hasIdType({ primaryKey }: Model, { brandedIds }: Emission): boolean {
+  return brandedIds && primaryKey.columns.length > 0;
+}
+
+/** The type of a key, where keys have types of their own. */
+export function idType({ idOf }: Column, { brandedIds, names }: Emission): string | null {
+  return brandedIds && idOf !== null ? names.model(idOf).id : null;
+}
+
 /** The type of one value, or of one element of a list. */
 function elementType(column: Column, emission: Emission): string {
   const { type, ts } = column;
+  const id = idType(column, emission);
+  if (id !== null) return id;
   if (type.kind === "enum") return type.enum;
   if (ts !== null) return userType(ts, column.span.file, emission);
   return withNamespace(scalars[type.scalar].value, emission.names.j);

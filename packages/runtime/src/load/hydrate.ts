@@ -36,7 +36,7 @@ export function hydrateAll(context: Context, model: Model, rows: readonly Row[])
     const { reader } = model;
     entities[at] =
       reader === null
-        ? hydrate(model, known, cells, model.key(cells, 0) as IdentityKey, origin) // a table's row has its key
+        ? hydrate(model, known, cells, model.key(cells, 0), origin)
         : (hydrateRead(model, reader, known, cells, 0, origin) as Entity); // as above
   }
   origin.siblings = entities.slice();
@@ -58,6 +58,8 @@ export function hydratePart(
 ): Entity | null {
   const { reader } = model;
   if (reader !== null) return hydrateRead(model, reader, known, cells, offset, origin);
+  const isKeyless = model.primaryKey.length === 0; // never the outer end of a join: see `planLoads`
+  if (isKeyless) return hydrate(model, known, cells.slice(offset, offset + model.columns.length), null, origin);
   const key = model.key(cells, offset);
   if (key === null || key === undefined) return null;
   const present = known.get(key);
@@ -80,7 +82,15 @@ function hydrateRead(
   return key === null || key === undefined ? null : hydrate(exact, known, own, key, origin);
 }
 
-function hydrate(model: Model, known: Map<IdentityKey, Entity>, cells: Row, key: IdentityKey, origin: Origin): Entity {
+/** @param key null or undefined for a row that nothing tells apart: a table's has its key, a view's need not */
+function hydrate(
+  model: Model,
+  known: Map<IdentityKey, Entity>,
+  cells: Row,
+  key: IdentityKey | null | undefined,
+  origin: Origin,
+): Entity {
+  if (key === null || key === undefined) return model.create(cells, origin as never) as Entity; // `never` as below
   const present = known.get(key);
   if (present === undefined) {
     const entity = model.create(cells, origin as never) as Entity; // `never` keeps the layers below from knowing Origin

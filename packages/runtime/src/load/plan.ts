@@ -34,9 +34,14 @@ export function planLoads(model: Model, tree: LoadTree, path: readonly Model[] =
     if (strategy === "raise") refused.add(relation);
     if ((strategy !== "joined" && strategy !== "selectin") || leadsBack) continue;
     const plan = planLoads(relation.target, branch?.children ?? emptyTree, [...path, model]);
-    (strategy === "joined" ? joined : separate).push({ relation, plan });
+    (strategy === "joined" && isKeyed(model) && isKeyed(relation.target) ? joined : separate).push({ relation, plan });
   }
   return { joined, separate, refused };
+}
+
+/** Rows that nothing tells apart cannot be found again among those that a join repeats, so they have statements of their own. */
+function isKeyed({ primaryKey }: Model): boolean {
+  return primaryKey.length > 0;
 }
 
 function defaultStrategy(relation: RelationMeta): Strategy {

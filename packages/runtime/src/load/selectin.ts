@@ -47,6 +47,7 @@ export function targetsOf(relation: RelationMeta, owners: readonly Entity[]): En
 
 /** Reads the rows of those that are stale anew. One statement for 500 of them; none where nothing is stale. */
 export function* refreshStale(context: Context, model: Model, entities: readonly Entity[]): Op<void> {
+  if (model.primaryKey.length === 0) return; // a row that nothing tells apart cannot be asked for
   const keys = entities
     .filter((entity) => originOf(entity).isStale)
     .map((entity) => model.primaryKey.map((index) => (baseOf(entity) ?? entity[row])[index] as CellValue)); // a persistent row has its key
@@ -137,7 +138,8 @@ export function place(relation: RelationMeta, owner: Entity, items: readonly Ent
   if (!relation.many) return connect(relation, owner, items[0] ?? null);
   const collection = collectionOf(owner, relation);
   originOf(owner).context?.undo.keepUnloaded(owner, relation, collection);
-  EntityCollection.fill(collection, items);
+  // Several rows of an association may lead to one target.
+  EntityCollection.fill(collection, relation.readOnly ? [...new Set(items)] : items);
   finishReplacement(collection);
   const { inverse } = relation;
   if (inverse === null || inverse.many) return;

@@ -6,8 +6,8 @@ import { kindOf, LoadOptionError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import type { rel } from "../meta/symbols.ts";
 import { Column } from "../expr/column.ts";
-import { ToMany, ToOne } from "../expr/relation.ts";
-import type { Collection } from "../state/collection.ts";
+import { type Access, ToMany, ToOne } from "../expr/relation.ts";
+import type { Collection, ReadonlyCollection } from "../state/collection.ts";
 
 export type Strategy = "lazy" | "joined" | "selectin" | "raise" | "noload";
 
@@ -41,7 +41,16 @@ type Nest<S, P extends LoadPath, X> = P extends readonly [infer K, ...infer R ex
 
 /** The same for what stands at one relation of the path. */
 type Within<V, P extends Keys, X> =
-  V extends Collection<infer E> ? Collection<Below<E, P, X>> : V extends null ? null : Below<V, P, X>;
+  V extends Collection<infer E>
+    ? Collection<Below<E, P, X>>
+    : V extends ReadonlyCollection<infer E>
+      ? ReadonlyCollection<Below<E, P, X>>
+      : V extends null
+        ? null
+        : Below<V, P, X>;
+
+/** What a relation to many gives. */
+type Many<T, A extends Access> = A extends "readonly" ? ReadonlyCollection<T> : Collection<T>;
 
 /** What is more exact comes first: of two collections the first says what iterating gives. */
 type Below<E, P extends Keys, X> = P extends readonly [infer K extends keyof E, ...infer R extends Keys]
@@ -56,23 +65,23 @@ export interface Load<in O, S, T, P extends LoadPath = LoadPath> {
   joinedload<T2, K extends string, N>(
     relation: ToOne<T, T2, K, N>,
   ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
-  joinedload<T2, K extends string>(
-    relation: ToMany<T, T2, K>,
-  ): Load<O, Nest<S, P, { [Q in K]: Collection<T2> }>, T2, Step<P, K>>;
+  joinedload<T2, K extends string, A extends Access>(
+    relation: ToMany<T, T2, K, A>,
+  ): Load<O, Nest<S, P, { [Q in K]: Many<T2, A> }>, T2, Step<P, K>>;
   /** Loads one more relation by a statement of its own for all entities of this one. */
   selectinload<T2, K extends string, N>(
     relation: ToOne<T, T2, K, N>,
   ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
-  selectinload<T2, K extends string>(
-    relation: ToMany<T, T2, K>,
-  ): Load<O, Nest<S, P, { [Q in K]: Collection<T2> }>, T2, Step<P, K>>;
+  selectinload<T2, K extends string, A extends Access>(
+    relation: ToMany<T, T2, K, A>,
+  ): Load<O, Nest<S, P, { [Q in K]: Many<T2, A> }>, T2, Step<P, K>>;
   /** Leaves a relation to be loaded on access, whatever the schema says. */
-  lazyload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2, null>;
+  lazyload<T2>(relation: AnyRelation<T, T2>): Load<O, S, T2, null>;
   /** Refuses to load a relation on access. */
-  raiseload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2, null>;
+  raiseload<T2>(relation: AnyRelation<T, T2>): Load<O, S, T2, null>;
 }
 
-type AnyRelation<O, T> = ToOne<O, T, string, unknown> | ToMany<O, T, string>;
+type AnyRelation<O, T> = ToOne<O, T, string, unknown> | ToMany<O, T, string, Access>;
 
 class Path {
   readonly steps: readonly LoadStep[];
@@ -112,9 +121,9 @@ const root = new Path([]);
 export function joinedload<O, T, K extends string, N>(
   relation: ToOne<O, T, K, N>,
 ): Load<O, { [P in K]: T | N }, T, readonly [K]>;
-export function joinedload<O, T, K extends string>(
-  relation: ToMany<O, T, K>,
-): Load<O, { [P in K]: Collection<T> }, T, readonly [K]>;
+export function joinedload<O, T, K extends string, A extends Access>(
+  relation: ToMany<O, T, K, A>,
+): Load<O, { [P in K]: Many<T, A> }, T, readonly [K]>;
 export function joinedload(relation: RelationMeta): unknown {
   return root.joinedload(relation);
 }
@@ -123,9 +132,9 @@ export function joinedload(relation: RelationMeta): unknown {
 export function selectinload<O, T, K extends string, N>(
   relation: ToOne<O, T, K, N>,
 ): Load<O, { [P in K]: T | N }, T, readonly [K]>;
-export function selectinload<O, T, K extends string>(
-  relation: ToMany<O, T, K>,
-): Load<O, { [P in K]: Collection<T> }, T, readonly [K]>;
+export function selectinload<O, T, K extends string, A extends Access>(
+  relation: ToMany<O, T, K, A>,
+): Load<O, { [P in K]: Many<T, A> }, T, readonly [K]>;
 export function selectinload(relation: RelationMeta): unknown {
   return root.selectinload(relation);
 }

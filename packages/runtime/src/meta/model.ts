@@ -64,6 +64,13 @@ export interface JoinTableMeta {
   readonly targetColumns: readonly string[];
 }
 
+/** The model between the two ends of a relation that leads through it. */
+export interface AssociationMeta {
+  readonly model: Model;
+  /** Row indices of the association: the columns that refer to the relation's owner, pairwise with the relation's `columns`. */
+  readonly columns: readonly number[];
+}
+
 /** One side of a relation. Where its key stands decides how it is loaded and flushed. */
 export interface RelationMeta {
   readonly name: string;
@@ -78,6 +85,10 @@ export interface RelationMeta {
   /** The other side, where there is one. */
   readonly inverse: RelationMeta | null;
   readonly join: JoinTableMeta | null;
+  /** Where `join` is the table of a model that the client has. */
+  readonly association: AssociationMeta | null;
+  /** No program changes it: it leads through a model, or it is written by a view or on the side of one. */
+  readonly readOnly: boolean;
   /** Which of the two sides keeps the links that a flush writes, where `join`. */
   readonly side: "left" | "right" | null;
   /** What the database does with the holder of the key. */
@@ -118,7 +129,9 @@ export interface Model<E = unknown> {
   /** Makes rows of what `selected` gives; null where that is a row already. */
   readonly reader: RowReader | null;
   readonly relations: readonly RelationMeta[];
-  /** Row indices. */
+  /** Its rows are read and never written. */
+  readonly isView: boolean;
+  /** Row indices. Empty for a view whose rows nothing tells apart: each row is an entity of its own. */
   readonly primaryKey: readonly number[];
   readonly uniques: readonly (readonly number[])[];
   /** The identity of the row that begins at `offset`; undefined while a part is unassigned, null where a part is NULL (an outer join's miss). */

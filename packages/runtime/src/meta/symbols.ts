@@ -8,9 +8,11 @@ export const row: unique symbol = Symbol.for("joinery.row");
 /** On the prototype: the entity's model. */
 export const model: unique symbol = Symbol.for("joinery.model");
 
-/** Used in types alone (as are the next two): what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
+/** Used in types alone (as are the next three): what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
 export const brand: unique symbol = Symbol.for("joinery.brand");
 /** The relations of a model and what they give once loaded. */
 export const rel: unique symbol = Symbol.for("joinery.rel");
 /** The primary key of a model, a value or an object of its columns. */
 export const pk: unique symbol = Symbol.for("joinery.pk");
+/** The model whose key a branded id is. */
+export declare const idOf: unique symbol;

@@ -3,7 +3,15 @@ import { ContractVersionError } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
 import type { Cell, Row } from "../io/request.ts";
-import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
+import type {
+  AssociationMeta,
+  ColumnMeta,
+  IdentityKey,
+  JoinTableMeta,
+  Model,
+  ReferentialAction,
+  RelationMeta,
+} from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { checkExtension, type Extension, type ModelClass, throughExtension } from "./extension.ts";
 
@@ -20,8 +28,10 @@ export interface Schema {
 /** What `defineModel` is told: a model without what follows from it. */
 export type ModelDefinition<E> = Omit<
   Model<E>,
-  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed"
+  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed" | "isView"
 > & {
+  /** False when absent. */
+  readonly isView?: boolean;
   readonly key: (cells: Row, offset: number) => Cell;
   /** Of a model with methods of the user's own. */
   readonly extension?: Extension;
@@ -36,6 +46,7 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
   const model: Model<E> = {
     ...definition,
     create: extension === undefined ? definition.create : throughExtension(definition.create, definition, extension),
+    isView: definition.isView ?? false,
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
@@ -80,6 +91,8 @@ interface Wiring {
   readonly cascade?: RelationMeta["cascade"];
   readonly orderBy?: RelationMeta["orderBy"];
   readonly load?: RelationMeta["load"];
+  /** Nothing is carried across it, and no program changes it. */
+  readonly readOnly?: boolean;
 }
 
 /** A relation whose key stands in its own model. */
@@ -87,21 +100,29 @@ export function wireLocal(
   relation: RelationMeta,
   wiring: Wiring & { readonly onDelete?: ReferentialAction; readonly onUpdate?: ReferentialAction },
 ): void {
-  bindRelation(relation, { ...usual, ...wiring, key: "local" });
+  bindRelation(relation, { ...usual, ...wiring, ...carried(wiring), key: "local" });
 }
 
 /** A relation whose key stands in the target. */
 export function wireRemote(relation: RelationMeta, wiring: Wiring): void {
-  bindRelation(relation, { ...usual, ...wiring, key: "remote" });
+  bindRelation(relation, { ...usual, ...wiring, ...carried(wiring), key: "remote" });
 }
 
-/** A relation through a join table. */
+/** A relation through a join table, or through the table of a model: that one is `readOnly`, and has no side. */
 export function wireJoin(
   relation: RelationMeta,
-  wiring: Wiring & { readonly side: "left" | "right"; readonly table: JoinTableMeta },
+  wiring: Wiring & {
+    readonly side?: "left" | "right";
+    readonly table: JoinTableMeta;
+    readonly association?: AssociationMeta;
+  },
 ): void {
   const { table, ...rest } = wiring;
-  bindRelation(relation, { ...usual, ...rest, key: "join", join: table });
+  bindRelation(relation, { ...usual, ...rest, ...carried(wiring), key: "join", join: table });
+}
+
+function carried({ readOnly, cascade }: Wiring): Pick<RelationMeta, "cascade"> {
+  return { cascade: readOnly === true ? [] : (cascade ?? usual.cascade) };
 }
 
 const usual = { inverse: null, cascade: ["save", "merge"], load: "lazy" } as const;

@@ -47,6 +47,11 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
       `a "${model.name}" that is not persistent in this session cannot be refreshed: add it, and flush if it is new`,
     );
   }
+  if (model.primaryKey.length === 0) {
+    throw new SessionStateError(
+      `a "${model.name}" cannot be refreshed: it is a view without a key, so that nothing tells which row it was; query it anew`,
+    );
+  }
   const cells = baseOf(entity) ?? entity[row];
   const key = model.primaryKey.map((index) => cells[index] as CellValue); // a persistent row has its key
   const [fresh] = yield* query(session.statements(model).byKey, key);

@@ -256,6 +256,8 @@ function* nested<C extends Colour>(
 
 /** The cells of a primary key: of the value for a single one, of an object's columns for a compound one. */
 function keyCells(model: Model, key: unknown): CellValue[] {
+  if (model.primaryKey.length === 0)
+    throw new QueryError(`"${model.name}" is a view without a key: find its rows by session.query(${model.name})`);
   if (model.primaryKey.length === 1) {
     const only = model.columns[model.primaryKey[0] as number] as ColumnMeta; // row indices come from the model itself
     return [only.type.write(key, only)];

@@ -2,7 +2,8 @@
  * A SELECT of entities as SQL, in one pass over it.
  *
  * The root is t0; each joined relation gets the next alias, depth first, and its target's columns follow the owner's in that order. A to-one
- * relation whose key cannot be NULL is an inner join, since it drops no row; under an outer join it is an outer one, since there it could.
+ * relation whose key cannot be NULL is an inner join, since it drops no row; under an outer join it is an outer one, since there it could, and so
+ * is that of a view, whose key nothing constrains.
  *
  * A joined collection repeats its owner's row for each member, so LIMIT over it would count members. Then the root is selected by itself,
  * with its filters, order and limit, in a subquery that takes its place, and the relations are joined to that. The root's order is
@@ -120,7 +121,7 @@ interface Join {
 }
 
 function placed(writer: SqlWriter, { relation, nested }: JoinedRelation, owner: string, underOuter: boolean): Join {
-  const isOuter = underOuter || relation.key !== "local" || relation.nullable;
+  const isOuter = underOuter || relation.key !== "local" || relation.nullable || relation.model.isView;
   const link = relation.join === null ? null : writer.nextAlias();
   const alias = writer.nextAlias();
   const inner = nested.map((one) => placed(writer, one, alias, isOuter));

@@ -158,19 +158,18 @@ export function writeTie(
   link: string | null,
 ): void {
   const { columns, targetColumns, join, model, target } = relation;
-  for (let index = 0; index < targetColumns.length; index++) {
+  // The two sides of a join table may have keys of different widths.
+  const isOwnHalf = join !== null && link === null; // `other` is the join table
+  const width = isOwnHalf ? columns.length : targetColumns.length;
+  for (let index = 0; index < width; index++) {
     const column = model.columns[columns[index] ?? -1];
     const targetColumn = target.columns[targetColumns[index] ?? -1];
-    invariant(column !== undefined && targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
+    invariant(isOwnHalf || targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
+    invariant(link !== null || column !== undefined, `the relation "${relation.name}" is not wired`);
     if (index > 0) writer.text += " AND ";
-    if (join === null) {
-      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(owner, column.column)}`;
-    } else if (link === null) {
-      // `other` is the join table.
-      writer.text += `${writer.name(other, join.columns[index] ?? "")} = ${writer.name(owner, column.column)}`;
-    } else {
-      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(link, join.targetColumns[index] ?? "")}`;
-    }
+    const left = isOwnHalf ? join.columns[index] : targetColumn?.column;
+    const right = link === null ? column?.column : join?.targetColumns[index];
+    writer.text += `${writer.name(other, left ?? "")} = ${writer.name(link ?? owner, right ?? "")}`;
   }
 }
 

@@ -10,6 +10,7 @@ import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
+import { checkNoView } from "./read-only.ts";
 import { inspectEntity, type Inside, toPlainJson } from "./show.ts";
 import { type Origin, transient } from "./origin.ts";
 
@@ -32,13 +33,18 @@ export let isEntity: (value: unknown) => value is Entity;
 /** What showing an entity sees of it, or of a copy. */
 export let inside: Inside;
 
-/** The row of a new entity. @throws ArgumentError where a constructor is given what holds no values, or is not a model's own */
+/**
+ * The row of a new entity.
+ *
+ * @throws ArgumentError where a constructor is given what holds no values, or is not a model's own; ReadOnlyError for a view
+ */
 function blankFor(model: Model | undefined, values: unknown): Row {
   if (model === undefined) {
     throw new ArgumentError(
       "this is no model's own class, but one that such a class extends: make entities by the class that is called as the model",
     );
   }
+  checkNoView(model, `new ${model.name}(…)`);
   if (typeof values === "object" && values !== null && !isEntity(values) && !Array.isArray(values))
     return model.blank.slice();
   const names = [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);

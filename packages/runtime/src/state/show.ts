@@ -118,8 +118,9 @@ function shownValue(cell: Cell, column: ColumnMeta, entity: Entity, inside: Insi
   }
 }
 
-/** `Post(3)`: enough to know which one, unless its key is a secret. */
+/** `Post(3)`: enough to know which one, unless its key is a secret; `Total` for a view's row that nothing tells apart. */
 function brief(model: Model, entity: Entity): Word {
+  if (model.primaryKey.length === 0) return new Word(model.name);
   const key = model.primaryKey.map((index) => {
     const cell = entity[row][index] ?? "new";
     return cell !== "new" && model.columns[index]?.secret === true ? "<secret>" : cell;
