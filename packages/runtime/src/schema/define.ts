@@ -3,7 +3,16 @@ import { ContractVersionError } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
 import type { Cell, Row } from "../io/request.ts";
-import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
+import type {
+  ColumnMeta,
+  IdentityKey,
+  JoinTableMeta,
+  Model,
+  ReferentialAction,
+  RelationMeta,
+  RowReader,
+} from "../meta/model.ts";
+import { readerOf } from "../meta/selection.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
@@ -19,7 +28,17 @@ export interface Schema {
 /** What `defineModel` is told: a model without what follows from it. */
 export type ModelDefinition<E> = Omit<
   Model<E>,
-  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed"
+  | "index"
+  | "byName"
+  | "key"
+  | "blank"
+  | "selected"
+  | "reader"
+  | "isPartial"
+  | "stamped"
+  | "computed"
+  | "derived"
+  | "version"
 > & {
   readonly key: (cells: Row, offset: number) => Cell;
 };
@@ -28,6 +47,8 @@ export type ModelDefinition<E> = Omit<
 export function defineModel<E>(modelClass: { readonly prototype: object }, definition: ModelDefinition<E>): Model<E> {
   const blank: Row = [];
   for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
+  const isWhole = !definition.columns.some((column) => column.deferred);
+  const version = definition.columns.findIndex((column) => column.version);
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
@@ -35,8 +56,11 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
     blank,
-    selected: definition.columns,
+    derived: definition.columns.flatMap((column, index) => (typeof column.expression === "string" ? [index] : [])),
+    version: version < 0 ? null : version,
+    selected: isWhole ? definition.columns : definition.columns.filter((column) => !column.deferred),
     reader: null,
+    isPartial: false,
     index: -1,
     byName(name) {
       names ??= new Map(
@@ -51,6 +75,7 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
   for (let index = 0; index < definition.relations.length; index++) {
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
+  if (!isWhole) (model as { reader: RowReader }).reader = readerOf(model, model.selected); // read-only for everybody else
   Object.defineProperty(modelClass.prototype, modelKey, { value: model });
   return model;
 }
