@@ -6,6 +6,7 @@
  * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why.
  */
 import type * as ir from "@joinery/dsl";
+import { type ExpressionParts, expressionParts } from "./expression-sql.ts";
 import { secretColumns } from "./secret-columns.ts";
 
 export interface Schema extends Omit<ir.Schema, "models"> {
@@ -13,6 +14,7 @@ export interface Schema extends Omit<ir.Schema, "models"> {
 }
 
 export interface Model extends Omit<ir.Model, "columns" | "relations"> {
+  /** The model's own first, then its expressions: the cells of a row. */
   readonly columns: readonly Column[];
   readonly relations: readonly Relation[];
 }
@@ -21,6 +23,8 @@ export interface Column extends Omit<ir.Column, "type"> {
   readonly type: ColumnType;
   /** On SQLite: of a table that is not STRICT. */
   readonly loose: boolean;
+  /** What is read in place of a column that the table does not have; null for one that it has. */
+  readonly expression: ExpressionParts | null;
 }
 
 export type ColumnType = Extract<ir.ColumnType, { kind: "scalar" | "enum" }>;
@@ -64,14 +68,49 @@ export function clientSchema(schema: ir.Schema): Schema {
 }
 
 function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>): ir.Model & Pick<Model, "columns"> {
+  const isSecret = (name: string): boolean => secret.get(model.name)?.has(name) === true;
+  const keys = keyColumns(model);
   const columns = model.columns.filter(isKept).map((column): Column => {
-    return { ...column, loose: !model.strict, secret: secret.get(model.name)?.has(column.name) === true };
+    const deferred = column.deferred && !column.version && !keys.has(column.name);
+    return { ...column, deferred, expression: null, loose: !model.strict, secret: isSecret(column.name) };
   });
-  return { ...model, columns };
+  const expressions = model.expressions.filter(isKept).map((expression): Column => {
+    return { ...expressionColumn(expression, model), secret: isSecret(expression.name) };
+  });
+  return { ...model, columns: [...columns, ...expressions] };
 }
 
-function isKept(column: ir.Column): column is Omit<Column, "loose"> {
-  return !column.ignored && (column.type.kind === "scalar" || column.type.kind === "enum");
+/** Those that entities are found and tied together by: they are there whatever the schema defers. */
+function keyColumns({ primaryKey, relations }: ir.Model): ReadonlySet<string> {
+  return new Set([...primaryKey.columns, ...relations.flatMap(({ columns }) => columns)]);
+}
+
+/** An expression as a column that is only read. */
+function expressionColumn(
+  expression: ir.Expression & { readonly type: ColumnType },
+  { table, columns }: ir.Model,
+): Column {
+  const { name, sql } = expression;
+  return {
+    ...expression,
+    column: name,
+    native: null,
+    default: null,
+    computed: null,
+    updatedAt: false,
+    version: false,
+    ignored: false,
+    inferred: false,
+    hidden: false,
+    embedded: null,
+    loose: false,
+    expression: expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) }),
+  };
+}
+
+function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {
+  const isIgnored = "ignored" in column && column.ignored;
+  return !isIgnored && (column.type.kind === "scalar" || column.type.kind === "enum");
 }
 
 function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly Relation[]>): Relation {
@@ -144,10 +183,7 @@ function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] 
       what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
       span: embedded.span,
     })),
-    ...expressions.filter(isOwn).map((expression) => ({
-      what: `"${name}.${expression.name}", which is an expression (@expr)`,
-      span: expression.span,
-    })),
+    ...expressions.filter(isOwn).flatMap((expression) => columnParts(expression, name)),
     ...relations
       .filter((relation) => isOwn(relation) && relation.key === "through")
       .map((relation) => ({
@@ -176,13 +212,11 @@ function isRefused(columns: readonly ir.Column[], name: string): boolean {
   return columns.some((column) => column.name === name && !column.ignored && column.type.kind === "value");
 }
 
-function columnParts(column: ir.Column, model: string): SchemaPart[] {
-  const { name, type, scalar, version, deferred, span } = column;
+function columnParts(column: ir.Column | ir.Expression, model: string): SchemaPart[] {
+  const { name, type, scalar, span } = column;
   const reasons = [
     type.kind === "value" ? `is a value of the type "${type.value}"` : null,
     scalar === null ? null : `is of the custom scalar "${scalar}"`,
-    version ? "counts the row's versions (@version)" : null,
-    deferred ? "is loaded when it is read (@deferred)" : null,
   ];
   return reasons.flatMap((reason) => (reason === null ? [] : [{ what: `"${model}.${name}", which ${reason}`, span }]));
 }

@@ -14,7 +14,7 @@ import { constructorBody } from "./constructor-body.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, valueType } from "./scalars.ts";
+import { cellType, readType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
@@ -128,10 +128,15 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   };
 }
 
-/** The brand that keeps models apart, the type of the primary key, and what each relation is once loaded. */
+/** The brand that keeps models apart, the type of the primary key, and what each relation and deferred column is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { j } = emission.names;
-  const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
+  const relations = [
+    ...visibleColumns(model)
+      .filter(({ deferred }) => deferred)
+      .map((column) => `${column.name}: ${readType(column, emission)}`),
+    ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
+  ];
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   return [
@@ -169,7 +174,10 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   };
   return [
     ...visibleColumns(model).map((column) => {
-      const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
+      const parameters = `${name}, ${valueType(column, emission)}`;
+      const type = column.deferred
+        ? `${names.j}.DeferredColumn<${parameters}, ${JSON.stringify(column.name)}>`
+        : `${names.j}.Column<${parameters}>`;
       return handle(column.name, type, (before) => columnCall(column, emission, before));
     }),
     ...visibleRelations(model).map((relation) => {

@@ -6,7 +6,8 @@ import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
 /** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
 export function columnCall(column: Column, emission: Emission, before: string): string {
-  const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${codec(column, emission)}`;
+  const maker = column.deferred ? "deferred" : "column";
+  const call = `${emission.names.j}.${maker}(${stringLiteral(column.name)}, ${codec(column, emission)}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
   return braced(`${before}${call}, `, options, ");", ",").slice(before.length, -1);
@@ -19,10 +20,17 @@ function columnOptions(column: Column): string[] {
     ...(column.nullable ? ["nullable: true"] : []),
     ...(isAssigned(column) && column.computed === null ? ["assigned: true"] : []),
     ...(column.computed === null ? [] : ["computed: true"]),
+    ...(column.expression === null ? [] : [expressionOption(column.expression)]),
+    ...(column.version ? ["version: true"] : []),
     ...(column.updatedAt ? ["updatedAt: true"] : []),
     ...(column.hidden ? ["hidden: true"] : []),
     ...(column.secret ? ["secret: true"] : []),
   ];
+}
+
+function expressionOption(expression: NonNullable<Column["expression"]>): string {
+  if (typeof expression === "string") return `expression: ${stringLiteral(expression)}`;
+  return bracketed("expression: ", expression.map(stringLiteral), "", "  ");
 }
 
 /**
