@@ -176,12 +176,12 @@ export function undefer(column: ColumnMeta): unknown {
  * ColumnNotLoadedError. Keys are never left out, nor is a version.
  */
 export function defer<O>(...columns: readonly Column<O, unknown>[]): Load<O, unknown, O, readonly []> {
-  return root.choose("less", "defer", columns) as unknown as Load<O, unknown, O, readonly []>; // a path is what Load describes
+  return root.choose("less", "defer", columns);
 }
 
 /** Leaves all columns but these, keys and versions out of the rows of the query, as `defer` does. */
 export function loadOnly<O>(...columns: readonly Column<O, unknown>[]): Load<O, unknown, O, readonly []> {
-  return root.choose("only", "loadOnly", columns) as unknown as Load<O, unknown, O, readonly []>; // as above
+  return root.choose("only", "loadOnly", columns);
 }
 
 interface Growing {

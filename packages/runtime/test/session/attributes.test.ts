@@ -22,12 +22,13 @@ import {
   undefer,
   UnknownKeyError,
 } from "../../src/index.ts";
+import type { Condition } from "../../src/expr/sql.ts";
 import { forEachClientOf } from "./clients.ts";
 
 type Models = typeof asynchronous;
 const clients = { sync: synchronous as unknown as Models, async: asynchronous };
 
-forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, db }) => {
+forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
   const { Article, Author, Group, Stock } = models;
   type Author = InstanceType<typeof Author>;
   const author = (first: string, more: object = {}) =>
@@ -42,6 +43,15 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
     statements();
     return inSession(work);
   }
+
+  /** What a read gives, or what it throws. */
+  const outcome = (read: () => unknown, told: "name" | "message" = "name"): unknown => {
+    try {
+      return read();
+    } catch (error) {
+      return (error as Error)[told];
+    }
+  };
 
   const byId = (session: AsyncSession) => session.query(Author).orderBy(Author.id);
 
@@ -114,7 +124,7 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       expect(session.dirty).toEqual([ann]);
       await session.flush();
       const [update = "", ...more] = statements();
-      expect(update).toMatch(/^UPDATE "Author" AS t SET "bio" = \S+ "version" = \S+ "updatedAt" = \S+ WHERE/);
+      expect(update).toMatch(/^UPDATE "Author" AS t SET "bio" = \S+ "version" = [^"]+( "updatedAt" = \S+)? WHERE/);
       expect(more).toEqual([]);
       ann.bio = "another";
       ann.bio = "bio of Ann";
@@ -197,7 +207,7 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       session.expire(ann);
       statements();
       expect(await session.query(Author).one()).toBe(ann);
-      expect(statements()).toHaveLength(isPostgres ? 2 : 2); // the autoflush, and the query
+      expect(statements()).toHaveLength(2); // the autoflush, and the query
       expect(await ann.bio).toBe("bio of Ann");
       expect(statements()).toHaveLength(colour === "sync" ? 1 : 0); // read anew; the last value, as of a relation
       expect(await ann.cv).toBe("set");
@@ -279,9 +289,6 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       const [ann, bob] = await byId(session).all();
       if (ann === undefined || bob === undefined) throw new Error("they are there");
       ann.bio = "mine";
-      await inSession(async () => {});
-      const session2 = session; // with autoflush the query would write first
-      expect(session2).toBe(session);
       statements();
       await byId(session).options(undefer(Author.bio)).all();
       expect(statements()).toHaveLength(2);
@@ -351,15 +358,10 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       expect(statements()[0]).toMatch(/^SELECT t0."id", t0."last", t0."bio", t0."version" FROM/);
       expect([ann.id, ann.last, ann.version, await ann.bio]).toEqual([1, "Doe", 1, "bio of Ann"]);
       expect(inspect(ann)).toContain("first: <not loaded>");
-      if (colour === "sync") {
-        expect([ann.first, ann.hint]).toEqual(["Ann", null]);
-        expect(statements()).toHaveLength(2);
-      } else {
-        expect(() => ann.first).toThrow(ColumnNotLoadedError);
-        expect(() => ann.hint).toThrow(
-          '"Author.hint" is not loaded: refresh the "Author", or query it with this column',
-        );
-      }
+      const notLoaded = '"Author.hint" is not loaded: refresh the "Author", or query it with this column';
+      expect(outcome(() => ann.first)).toBe(colour === "sync" ? "Ann" : ColumnNotLoadedError.name);
+      expect(outcome(() => ann.hint, "message")).toBe(colour === "sync" ? null : notLoaded);
+      expect(statements()).toHaveLength(colour === "sync" ? 2 : 0);
       await session.query(Author).one(); // gives it all that it lacks
       statements();
       expect([ann.first, ann.fullName]).toEqual(["Ann", "Ann Doe"]);
@@ -413,8 +415,7 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       session.add(ann);
       await session.flush();
       statements();
-      if (colour === "sync") expect(ann.total).toBe("0");
-      else expect(() => ann.total).toThrow(ColumnNotLoadedError);
+      expect(outcome(() => ann.total)).toBe(colour === "sync" ? "0" : ColumnNotLoadedError.name);
       expect(statements()).toHaveLength(colour === "sync" ? 1 : 0);
       await session.refresh(ann);
       expect(ann.total).toBe("0");
@@ -447,16 +448,8 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
         ["15", false, "merry"],
         ["3", true, "calm"],
       ]);
-      const titles = async (
-        ...filters: Parameters<ReturnType<typeof session.query<InstanceType<typeof Article>>>["filter"]>
-      ) =>
-        (
-          await session
-            .query(Article)
-            .filter(...filters)
-            .orderBy(Article.title)
-            .all()
-        ).map(({ title }) => title);
+      const titles = async (condition: Condition<InstanceType<typeof Article>>) =>
+        (await session.query(Article).filter(condition).orderBy(Article.title).all()).map(({ title }) => title);
       expect(await titles(Article.gross.eq("15"))).toEqual(["b"]);
       expect(await titles(Article.gross.gt("9"))).toEqual(["b", "c"]);
       expect(await titles(Article.gross.between("2.5", "15"))).toEqual(["a", "b"]);
@@ -464,7 +457,7 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       expect(await titles(Article.cheap.eq(true))).toEqual(["a"]);
       expect(await titles(Article.mood.eq("merry"))).toEqual(["b", "c"]);
       expect(await titles(Article.author.has(Author.fullName.eq("Ann Doe")))).toEqual(["a", "b"]);
-      expect(await titles(sql`${Article.gross} > 20`)).toEqual(["c"]);
+      expect(await titles(sql`${Article.gross} = '15' OR ${Article.gross} = '3'`)).toEqual(["a", "b"]);
       const names = async (filter: ReturnType<typeof Author.fullName.eq>) =>
         (await byId(session).filter(filter).all()).map(({ first }) => first);
       expect(await names(Author.articles.any(Article.gross.eq("3")))).toEqual(["Ann"]);
@@ -622,9 +615,10 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, isPostgres, d
       expect(inspect(ann)).toContain("hint: <secret>");
       expect(Object.keys(ann.toJSON())).not.toContain("hint");
       const printed: unknown[] = [];
-      db.onStatement(({ params }) => void printed.push(...(params ?? [])));
+      const stop = db.onStatement(({ params }) => void printed.push(...params));
       await session.query(Author).filter(Author.hint.eq("h")).one();
-      expect(printed).not.toContain("h");
+      stop();
+      expect(printed).toEqual(["***", 2]);
     });
   });
 });
