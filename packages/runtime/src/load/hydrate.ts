@@ -19,6 +19,7 @@ import {
   setOrigin,
 } from "../state/entity.ts";
 import { forgetOne, markInvalidated } from "../state/links.ts";
+import { rememberLast } from "../state/missing-cell.ts";
 import { Origin } from "../state/origin.ts";
 
 /** The origin of one statement's entities. */
@@ -126,8 +127,11 @@ function fillIn(entity: Entity, cells: Row): void {
 export function refreshRow(entity: Entity, cells: Row, origin: Origin, known: Row | null = null): void {
   readBackDocuments(entity); // a value that was changed in place is an unflushed change
   const base = baseOf(entity);
-  const mayLack = entity[modelKey].reader !== null || origin.isPartial;
-  if (mayLack && origin.context?.colour === "async") keepLast(cells, known ?? base ?? entity[row]);
+  if (entity[modelKey].reader !== null || origin.isPartial) {
+    const last = known ?? base ?? entity[row];
+    if (origin.context?.colour === "async") keepLast(cells, last);
+    else rememberLast(entity, last, cells);
+  }
   if (base === null) {
     forgetMovedLinks(entity, entity[row], cells);
     entity[row] = cells;

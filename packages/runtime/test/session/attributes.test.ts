@@ -214,6 +214,17 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
     });
   });
 
+  test("what was loaded stays readable when a session closes after it was refreshed", async () => {
+    const ann = await withAuthors(["Ann"], async (session) => {
+      const found = await session.query(Author).one();
+      expect([await found.bio, await found.aliases]).toEqual(["bio of Ann", ["Ann"]]);
+      await session.commit();
+      expect(await session.query(Author).one()).toBe(found);
+      return found;
+    });
+    expect([await ann.bio, await ann.aliases]).toEqual(["bio of Ann", ["Ann"]]);
+  });
+
   test("a closed session's entity says what to do", async () => {
     const ann = await withAuthors(["Ann"], async (session) => {
       const found = await session.query(Author).one();
