@@ -12,12 +12,17 @@ export function lacks(entity: Entity, column: ColumnMeta): boolean {
   return entity[row][column.index] === undefined;
 }
 
-/** Reads columns of entities that have rows, those that are loaded as well. One statement for 500 keys. A row that has gone gives nothing. */
+/**
+ * Reads columns of entities that have rows. One statement for 500 keys. A row that has gone gives nothing.
+ *
+ * @param isAnew whether what is loaded is replaced; else it stays, for it would change under the program's eyes
+ */
 export function* loadColumns(
   context: Context,
   model: Model,
   columns: readonly ColumnMeta[],
   entities: readonly Entity[],
+  isAnew = false,
 ): Op<void> {
   const indices = columns.map((column) => column.index);
   const { primaryKey } = model;
@@ -27,7 +32,10 @@ export function* loadColumns(
     const statement = context.statements(model).cells(indices, keys.length);
     for (const cells of yield* query(statement, keyParameters(context, model, primaryKey, keys))) {
       const entity = byKey.get(joinCells(cells.slice(0, primaryKey.length) as CellValue[])); // a key's cells are there
-      if (entity !== undefined) takeCells(entity, indices, cells, primaryKey.length);
+      if (entity === undefined) continue;
+      const wanted = columns.filter((column) => isAnew || lacks(entity, column)).map((column) => column.index);
+      const values = wanted.map((index) => cells[primaryKey.length + indices.indexOf(index)]);
+      takeCells(entity, wanted, values);
     }
   }
 }

@@ -110,12 +110,8 @@ function fillIn(entity: Entity, cells: Row): void {
   for (let index = 0; index < own.length; index++)
     if (own[index] === undefined && cells[index] !== undefined) lacking.push(index);
   if (lacking.length === 0) return;
-  takeCells(
-    entity,
-    lacking,
-    lacking.map((index) => cells[index]),
-    0,
-  );
+  const values = lacking.map((index) => cells[index]);
+  takeCells(entity, lacking, values);
 }
 
 /**

@@ -61,7 +61,7 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
     (column) => cells[column.index] !== undefined && !model.selected.includes(column),
   );
   refreshRow(entity, rowOf(model, fresh), newOrigin(session), cells);
-  if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity]);
+  if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity], true);
 }
 
 function discardChanges(session: SessionContext, entity: Entity): void {

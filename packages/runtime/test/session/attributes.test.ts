@@ -105,6 +105,22 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
     },
   );
 
+  test("what is loaded is not read again along with others", async () => {
+    await withAuthors(["Ann", "Bob"], async (session) => {
+      const [ann, bob] = await byId(session).all();
+      expect(await ann?.aliases).toEqual(["Ann"]);
+      await inSession(async (other) => {
+        (await other.getOne(Author, 1)).aliases = ["Annie"];
+        await other.commit();
+      });
+      await Promise.all([ann?.bio, bob?.aliases]);
+      expect(await ann?.aliases).toEqual(["Ann"]);
+      expect(session.dirty).toEqual([]);
+      if (ann !== undefined) await session.refresh(ann);
+      expect(await ann?.aliases).toEqual(["Annie"]);
+    });
+  });
+
   test("NULL is loaded once, and not asked for again", async () => {
     await withAuthors(["Ann"], async (session) => {
       const ann = await session.query(Author).one();
