@@ -36,8 +36,12 @@ test("the examples compile", async () => {
   };
   const config = { extends: base, compilerOptions: { paths, noUnusedLocals: false }, files: ["examples.ts"] };
   writeFileSync(join(client.directory, "tsconfig.json"), JSON.stringify(config));
-  const { status, stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "--pretty", "false", "-p", client.directory], {
-    encoding: "utf8",
-  });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tsc, "--noEmit", "--pretty", "false", "-p", client.directory],
+    {
+      encoding: "utf8",
+    },
+  );
   expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });

@@ -55,7 +55,10 @@ export async function queries(): Promise<void> {
   for (const article of both.articles) article.author.fullName satisfies string;
   both.bio.length;
   await query.options(defer(Author.first, Author.last), loadOnly(Author.id)).all();
-  await query.filter(Author.fullName.eq("a"), Author.articles.any(Article.gross.gt("1"))).orderBy(Author.total).all();
+  await query
+    .filter(Author.fullName.eq("a"), Author.articles.any(Article.gross.gt("1")))
+    .orderBy(Author.total)
+    .all();
   await query.filterBy({ bio: "text", fullName: "a b", version: 1 }).all();
 
   // @ts-expect-error a column that is not deferred is there anyway
