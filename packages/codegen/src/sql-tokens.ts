@@ -21,7 +21,7 @@ export interface SqlTokens {
   readonly isCertain: boolean;
 }
 
-/** Each is tried at the place where the one before ended; the first that fits makes the token. Linear in the text. */
+/** Each is tried at the place where the one before ended; the first that fits makes the token. */
 const forms: readonly {
   readonly pattern: RegExp;
   readonly read: (text: string) => SqlToken;
@@ -32,8 +32,8 @@ const forms: readonly {
   // PostgreSQL's comments nest, others' do not.
   { pattern: /\/\*[^]*?\*\//y, read: () => ({ kind: "space", text: " " }), doubt: /^\/\*[^]*\/\*/ },
   { pattern: /\/\*/y, read: (text) => ({ kind: "symbol", text }), doubt: /^/ },
-  // With a backslash before a quote the text ends where the engine says.
-  { pattern: /e'(?:[^'\\]|\\[^]|'')*'/iy, read: (text) => ({ kind: "string", text }) },
+  // With a backslash before a quote, the engine decides where the text ends.
+  { pattern: /e'(?:[^'\\]|\\[^]|'')*'/iy, read: (text) => ({ kind: "string", text }), doubt: /\\/ },
   { pattern: /[nbx]?'(?:[^']|'')*'/iy, read: (text) => ({ kind: "string", text }), doubt: /\\'/ },
   { pattern: /u&['"]/iy, read: (text) => ({ kind: "symbol", text }), doubt: /^/ },
   { pattern: /"(?:[^"]|"")*"/y, read: (text) => quoted(text, '"') },
