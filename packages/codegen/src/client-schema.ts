@@ -9,6 +9,7 @@
  * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why.
  */
 import type * as ir from "@joinery/dsl";
+import { type ExpressionParts, expressionParts } from "./expression-sql.ts";
 import { idColumns } from "./id-columns.ts";
 import { secretColumns } from "./secret-columns.ts";
 
@@ -17,6 +18,7 @@ export interface Schema extends Omit<ir.Schema, "models"> {
 }
 
 export interface Model extends Omit<ir.Model, "columns" | "relations"> {
+  /** The model's own first, then its expressions: the cells of a row. */
   readonly columns: readonly Column[];
   readonly relations: readonly Relation[];
   /** Its rows are only read. Its key may have no columns. */
@@ -29,6 +31,8 @@ export interface Column extends Omit<ir.Column, "type"> {
   readonly loose: boolean;
   /** The model whose key it holds: its own, or that of a model that it refers to. Null for any other column. */
   readonly idOf: string | null;
+  /** What is read in place of a column that the table does not have; null for one that it has. */
+  readonly expression: ExpressionParts | null;
 }
 
 export type ColumnType = Extract<ir.ColumnType, { kind: "scalar" | "enum" }>;
@@ -156,19 +160,56 @@ function withColumns(
   secret: ReturnType<typeof secretColumns>,
   idOf: ReturnType<typeof idColumns>,
 ): ReadableModel & Pick<Model, "columns"> {
+  const isSecret = (name: string): boolean => secret.get(model.name)?.has(name) === true;
+  const keys = keyColumns(model);
   const columns = model.columns.filter(isKept).map((column): Column => {
     return {
       ...column,
+      deferred: column.deferred && !column.version && !keys.has(column.name),
+      expression: null,
       loose: !model.strict,
       idOf: idOf.get(model.name)?.get(column.name) ?? null,
-      secret: secret.get(model.name)?.has(column.name) === true,
+      secret: isSecret(column.name),
     };
   });
-  return { ...model, columns };
+  const expressions = model.expressions.filter(isKept).map((expression): Column => {
+    return { ...expressionColumn(expression, model), secret: isSecret(expression.name) };
+  });
+  return { ...model, columns: [...columns, ...expressions] };
 }
 
-function isKept(column: ir.Column): column is Omit<Column, "loose" | "idOf"> {
-  return !column.ignored && (column.type.kind === "scalar" || column.type.kind === "enum");
+/** Those that entities are found and tied together by: they are there whatever the schema defers. */
+function keyColumns({ primaryKey, relations }: ir.Model): ReadonlySet<string> {
+  return new Set([...primaryKey.columns, ...relations.flatMap(({ columns }) => columns)]);
+}
+
+/** An expression as a column that is only read. */
+function expressionColumn(
+  expression: ir.Expression & { readonly type: ColumnType },
+  { table, columns }: ir.Model,
+): Column {
+  const { name, sql } = expression;
+  return {
+    ...expression,
+    column: name,
+    native: null,
+    default: null,
+    computed: null,
+    updatedAt: false,
+    version: false,
+    ignored: false,
+    inferred: false,
+    hidden: false,
+    embedded: null,
+    loose: false,
+    idOf: null,
+    expression: expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) }),
+  };
+}
+
+function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {
+  const isIgnored = "ignored" in column && column.ignored;
+  return !isIgnored && (column.type.kind === "scalar" || column.type.kind === "enum");
 }
 
 function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly Relation[]>): Relation {
@@ -237,10 +278,7 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
       what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
       span: embedded.span,
     })),
-    ...expressions.filter(isOwn).map((expression) => ({
-      what: `"${name}.${expression.name}", which is an expression (@expr)`,
-      span: expression.span,
-    })),
+    ...expressions.filter(isOwn).flatMap((expression) => columnParts(expression, name)),
     ...relations
       .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
       .map((relation) => ({
@@ -277,13 +315,11 @@ function isRefused(columns: readonly ir.Column[], name: string): boolean {
   return columns.some((column) => column.name === name && !column.ignored && column.type.kind === "value");
 }
 
-function columnParts(column: ir.Column, model: string): SchemaPart[] {
-  const { name, type, scalar, version, deferred, span } = column;
+function columnParts(column: ir.Column | ir.Expression, model: string): SchemaPart[] {
+  const { name, type, scalar, span } = column;
   const reasons = [
     type.kind === "value" ? `is a value of the type "${type.value}"` : null,
     scalar === null ? null : `is of the custom scalar "${scalar}"`,
-    version ? "counts the row's versions (@version)" : null,
-    deferred ? "is loaded when it is read (@deferred)" : null,
   ];
   return reasons.flatMap((reason) => (reason === null ? [] : [{ what: `"${model}.${name}", which ${reason}`, span }]));
 }

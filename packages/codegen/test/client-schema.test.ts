@@ -2,6 +2,7 @@ import type { Inheritance, Model } from "@joinery/dsl";
 import { expect, test } from "vitest";
 import { clientSchema } from "../src/client-schema.ts";
 import { generate, leftOut, notGenerated } from "../src/index.ts";
+import { schemaOf } from "./fixtures.ts";
 import { column, foreignKey, id, joinTable, modelWith, relation, schemaWith, span, unique, viewWith } from "./ir.ts";
 
 const at = (line: number) => ({ ...span, line });
@@ -26,32 +27,9 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
     },
   ],
   [
-    `"M.full", which is an expression (@expr)`,
-    6,
-    {
-      expressions: [
-        {
-          ...part,
-          ...{ name: "full", type: { kind: "scalar", scalar: "String" }, list: false, nullable: false, sql: "a" },
-          ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
-        },
-      ],
-    },
-  ],
-  [
     `"M.price", which is of the custom scalar "Money"`,
     7,
     { columns: [id, column("price", "Int", { scalar: "Money", span: at(7) })] },
-  ],
-  [
-    `"M.version", which counts the row's versions (@version)`,
-    8,
-    { columns: [id, column("version", "Int", { version: true, span: at(8) })] },
-  ],
-  [
-    `"M.text", which is loaded when it is read (@deferred)`,
-    9,
-    { columns: [id, column("text", "String", { deferred: true, span: at(9) })] },
   ],
   [
     `"M.others", which is ordered by a column that the client leaves out (@orderBy)`,
@@ -226,4 +204,28 @@ test("what cannot be inserted or followed for want of a column is told", () => {
     { what: `the column "Post.place", which is required and has no default: it cannot insert a row`, span: at(3) },
     { what: `the relation "Post.user" and its other side: it has no column for the key`, span: at(4) },
   ]);
+});
+
+test("what entities are found and tied by is not deferred, and expressions are the last cells of a row", () => {
+  const { models } = clientSchema(
+    schemaOf(`
+model User {
+  id    Int    @id
+  bio   String @deferred
+  code  String @unique @deferred
+  label String @expr("code || id") @deferred
+  count Int    @version @deferred
+  posts Post[]
+}
+
+model Post {
+  id       Int    @id
+  userCode String @deferred
+  user     User   @relation(fields: [userCode], references: [code])
+}
+`),
+  );
+  const deferred = models.map(({ columns }) => columns.filter((column) => column.deferred).map(({ name }) => name));
+  expect(deferred).toEqual([["bio", "label"], []]);
+  expect(models[0]?.columns.at(-1)).toMatchObject({ name: "label", expression: ["", "code", " || ", "id", ""] });
 });

@@ -136,3 +136,21 @@ model Map { id Int @id
   arguments String
   sqlite String }
 `;
+
+/** Columns that are not plain, under names of lengths at which a line may break. */
+export const growingSchema = Array.from({ length: 16 }, (_, at) => {
+  const length = 14 + at * 3;
+  const name = "n".repeat(length);
+  return `
+model A${"a".repeat(length % 20)}${length} {
+  id Int @id
+  a${name} String @deferred
+  b${name} Json? @deferred @map("b")
+  c${name} String @expr("a${name} || ' ' || b || id")
+  d${name} String? @expr("a${name} || '${name}'")
+  e${name} Int @expr("(SELECT count(*) FROM x WHERE '${name}' = y)") @deferred
+  f${name} Int @version
+  g${name} Boolean[] @deferred
+}
+`;
+}).join("");

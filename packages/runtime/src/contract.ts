@@ -15,9 +15,10 @@ export type { Origin } from "./state/origin.ts";
 export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
+export { lazyColumn, lazyDocument } from "./state/lazy-column.ts";
 import "./state/is-loaded.ts";
 export { document, setDocument, write } from "./state/changes.ts";
-export { type Column, column } from "./expr/column.ts";
+export { type Column, column, deferred, type DeferredColumn } from "./expr/column.ts";
 export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";
 export {
   compoundKey,

@@ -394,18 +394,33 @@ export class RelationNotLoadedError extends JoineryError {
   }
 }
 
-/** A relation is read on an entity whose session is closed. */
+/** A relation or a deferred column is read on an entity whose session is closed. */
 export class DetachedError extends JoineryError {
   readonly model: string;
+  /** The relation or column. */
   readonly relation: string;
 
-  constructor(model: string, relation: string) {
+  /** @param way the option that loads it with the entity */
+  constructor(model: string, relation: string, way = `selectinload(${model}.${relation}) or joinedload(…)`) {
     super(
       "DETACHED",
-      `"${model}.${relation}" was not loaded before its session closed: load it with selectinload(${model}.${relation}) or joinedload(…), read it earlier, or add the entity to an open session`,
+      `"${model}.${relation}" was not loaded before its session closed: load it with ${way}, read it earlier, or add the entity to an open session`,
     );
     this.model = model;
     this.relation = relation;
+  }
+}
+
+/** A column that was not read with its row is read where it cannot be loaded at once. */
+export class ColumnNotLoadedError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  /** @param way what to do about it */
+  constructor(model: string, column: string, way: string) {
+    super("COLUMN_NOT_LOADED", `"${model}.${column}" is not loaded: ${way}`);
+    this.model = model;
+    this.column = column;
   }
 }
 

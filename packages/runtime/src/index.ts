@@ -1,8 +1,18 @@
 /** What programs import beside their generated client. */
-export { joinedload, lazyload, type Load, type Loaded, raiseload, selectinload } from "./load/strategy.ts";
+export {
+  defer,
+  joinedload,
+  lazyload,
+  type Load,
+  type Loaded,
+  loadOnly,
+  raiseload,
+  selectinload,
+  undefer,
+} from "./load/strategy.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
-export type { Column } from "./expr/column.ts";
+export type { Column, DeferredColumn } from "./expr/column.ts";
 export type { ToMany, ToOne } from "./expr/relation.ts";
 export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
@@ -20,6 +30,7 @@ export {
   CellFormatError,
   CheckViolation,
   CollectionWriteError,
+  ColumnNotLoadedError,
   ConnectionClosed,
   ConstraintViolation,
   ContractVersionError,

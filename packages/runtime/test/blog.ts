@@ -58,6 +58,7 @@ function model(
     columns,
     selected: columns,
     reader: null,
+    isPartial: false,
     relations,
     primaryKey: [0],
     uniques: [],

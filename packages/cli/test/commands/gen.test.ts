@@ -195,12 +195,14 @@ describe("a schema with more than the generator writes", () => {
     const workspace = createWorkspace({ "schema.model": good });
     await workspace.run("gen");
     const before = workspace.list().map((path) => [path, workspace.read(path)]);
-    workspace.write("schema.model", good.replace("name String", "name String @deferred\n  v Int @version"));
+    const more = "pets Pet[] @orderBy(rank)\n  toys Toy[] @orderBy(rank)";
+    const others = ["Pet", "Toy"].map((name) => `model ${name} {\n  id Int @id\n  rank Int? @ignore\n  user User\n}\n`);
+    workspace.write("schema.model", good.replace("name String", `name String\n  ${more}`) + others.join(""));
     const { code, stderr } = await workspace.run("gen");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^schema\.model:3:3 .*JY9001.*"User\.name", which is loaded when it is read/m);
-    expect(stderr).toMatch(/^schema\.model:4:3 .*JY9001.*"User\.v"/m);
-    expect(stderr).toContain("  v Int @version");
+    expect(stderr).toMatch(/^schema\.model:4:3 .*JY9001.*"User\.pets", which is ordered by a column/m);
+    expect(stderr).toMatch(/^schema\.model:5:3 .*JY9001.*"User\.toys"/m);
+    expect(stderr).toContain("  toys Toy[] @orderBy(rank)");
     expect(stderr).toContain("2 errors; nothing was written");
     workspace.write("schema.model", good);
     expect(workspace.list().map((path) => [path, workspace.read(path)])).toEqual(before);

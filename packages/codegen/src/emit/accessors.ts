@@ -2,7 +2,7 @@
 import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarationStructure } from "ts-morph";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, isAssigned, isMany } from "./emission.ts";
+import { type Emission, isAssigned, isMany, isReadOnly } from "./emission.ts";
 import { codec, idType, isDocument, readType, valueType } from "./scalars.ts";
 import { docText, printWidth } from "./text.ts";
 
@@ -23,24 +23,26 @@ export const inheritedStatic: ReadonlySet<string> = new Set([
 
 export interface Accessors {
   readonly get: OptionalKind<GetAccessorDeclarationStructure>;
-  /** Null for what the database alone gives. */
+  /** Null for what no program sets. */
   readonly set: OptionalKind<SetAccessorDeclarationStructure> | null;
 }
 
 export function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
-  const { names } = emission;
+  const { names, client } = emission;
   const type = valueType(column, emission);
-  const doc = docText(column.doc, ...columnFacts(column, model));
+  const doc = docText(column.doc, ...columnFacts(column, model, client));
   // What nobody may change needs no watching for changes inside it.
-  const isSettable = column.computed === null && !model.isView;
+  const isSettable = !isReadOnly(column) && !model.isView;
   const isWatched = isDocument(column) && isSettable;
+  const isLazy = column.deferred && client === "async"; // in a sync client the read itself loads
+  const read = model.isView ? type : readType(column, emission);
   const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
       ...memberName(column.name),
-      returnType: model.isView ? type : readType(column, emission),
+      returnType: isLazy ? `${names.j}.Lazy<${read}>` : read,
       docs: doc === null ? [] : [doc],
-      statements: body.get,
+      statements: isLazy ? [lazyGet(column, isWatched, model, emission)] : body.get,
     },
     set: isSettable
       ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
@@ -55,6 +57,11 @@ function memberName(name: string): { name: string; hasOverrideKeyword: boolean }
 interface AccessorBody {
   readonly get: string[];
   readonly set: string;
+}
+
+function lazyGet({ name }: Column, isWatched: boolean, model: Model, { names }: Emission): string {
+  const call = isWatched ? "lazyDocument" : "lazyColumn";
+  return `return ${names.j}.${call}(this, ${names.model(model.name).class}.${name});`;
 }
 
 /** A call within an accessor, whose indentation counts. */
@@ -104,7 +111,7 @@ function isRelationKey({ name }: Column, { relations }: Model): boolean {
   return relations.some(({ key, columns }) => key === "local" && columns.includes(name));
 }
 
-function columnFacts(column: Column, model: Model): (string | null)[] {
+function columnFacts(column: Column, model: Model, client: Emission["client"]): (string | null)[] {
   const entity = words(model.name).join(" ");
   const keyOf = model.relations.find(({ key, columns }) => key === "local" && columns.includes(column.name));
   return [
@@ -113,8 +120,21 @@ function columnFacts(column: Column, model: Model): (string | null)[] {
     isAssigned(column) && column.computed === null
       ? `Assigned by the database when the ${entity} is first flushed.`
       : null,
+    column.version
+      ? `Counts the versions of the row: 1 when the ${entity} is first flushed, one more with every flush that changes it. A flush fails that\nfinds another count in the database than this one (StaleDataError).`
+      : null,
+    column.expression === null ? null : expressionFact(column, entity, client),
+    column.deferred ? `Loaded when it is first read, unless a query says undefer(${model.name}.${column.name}).` : null,
     column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
   ];
+}
+
+function expressionFact({ expression, deferred }: Column, entity: string, client: Emission["client"]): string {
+  const read = `Computed by the database when the ${entity} is read`;
+  if (typeof expression !== "string") return `${read}, and whenever it is flushed.`;
+  const isLoadedOnAccess = deferred || client === "sync";
+  const ofNew = isLoadedOnAccess ? "it is loaded when it is read" : "it is there once that is refreshed or queried";
+  return `${read}. A flush leaves it as it was;\nof a new ${entity} ${ofNew}.`;
 }
 
 export function relationAccessors(relation: Relation, model: Model, emission: Emission): Accessors {

@@ -2,7 +2,7 @@
 import { cellOf, listCell } from "../cells.ts";
 import type { Column, Model } from "../client-schema.ts";
 import { momentType } from "../moment-type.ts";
-import { type Emission, initColumns, initRelations, isAssigned } from "./emission.ts";
+import { type Emission, initColumns, initRelations, isAssigned, isReadOnly } from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
@@ -60,7 +60,7 @@ function defaultLines(model: Model, emission: Emission): string[] {
 function defaultCell(column: Column, emission: Emission): string | null {
   const { j } = emission.names;
   const { default: value } = column;
-  if (isAssigned(column)) return null;
+  if (isAssigned(column) || isReadOnly(column)) return null;
   if (value === null) {
     if (column.updatedAt) return nowCell(column, j);
     return column.nullable ? "null" : column.list ? '"[]"' : null;

@@ -47,7 +47,12 @@ export function visibleColumns(model: Model): readonly Column[] {
 
 /** Those that a program gives a new entity. */
 export function initColumns(model: Model): readonly Column[] {
-  return visibleColumns(model).filter(({ computed }) => computed === null);
+  return visibleColumns(model).filter((column) => !isReadOnly(column));
+}
+
+/** Whether a program never sets it: the database makes it, or the session counts it up. */
+export function isReadOnly({ computed, expression, version }: Column): boolean {
+  return computed !== null || expression !== null || version;
 }
 
 export function visibleRelations(model: Model): readonly Relation[] {

@@ -18,7 +18,7 @@ import { constructorBody } from "./constructor-body.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, hasIdType, valueType } from "./scalars.ts";
+import { cellType, hasIdType, readType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
@@ -206,10 +206,15 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   };
 }
 
-/** The brand that keeps models apart, the type of the primary key, and what each relation is once loaded. */
+/** The brand that keeps models apart, the type of the primary key, and what each relation and deferred column is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { j } = emission.names;
-  const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
+  const relations = [
+    ...visibleColumns(model)
+      .filter(({ deferred }) => deferred)
+      .map((column) => `${column.name}: ${readType(column, emission)}`),
+    ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
+  ];
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   return [

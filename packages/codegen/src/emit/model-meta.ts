@@ -10,7 +10,7 @@ export function columnCall(column: Column, emission: Emission, before: string): 
   const { j } = emission.names;
   const id = idType(column, emission);
   const type = `${codec(column, emission)}${id === null || column.hidden ? "" : ` as ${j}.CellType<${id}>`}`;
-  const call = `${j}.column(${stringLiteral(column.name)}, ${type}`;
+  const call = `${j}.${column.deferred ? "deferred" : "column"}(${stringLiteral(column.name)}, ${type}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
   return braced(`${before}${call}, `, options, ");", ",").slice(before.length, -1);
@@ -23,10 +23,17 @@ function columnOptions(column: Column): string[] {
     ...(column.nullable ? ["nullable: true"] : []),
     ...(isAssigned(column) && column.computed === null ? ["assigned: true"] : []),
     ...(column.computed === null ? [] : ["computed: true"]),
+    ...(column.expression === null ? [] : [expressionOption(column.expression)]),
+    ...(column.version ? ["version: true"] : []),
     ...(column.updatedAt ? ["updatedAt: true"] : []),
     ...(column.hidden ? ["hidden: true"] : []),
     ...(column.secret ? ["secret: true"] : []),
   ];
+}
+
+function expressionOption(expression: NonNullable<Column["expression"]>): string {
+  if (typeof expression === "string") return `expression: ${stringLiteral(expression)}`;
+  return bracketed("expression: ", expression.map(stringLiteral), "", "  ");
 }
 
 /**
@@ -43,7 +50,10 @@ export function relationCall(relation: Relation, { names }: Emission, before: st
 
 export function columnType(column: Column, model: Model, emission: Emission): string {
   const { names } = emission;
-  return `${names.j}.Column<${names.model(model.name).class}, ${valueType(column, emission)}>`;
+  const parameters = `${names.model(model.name).class}, ${valueType(column, emission)}`;
+  return column.deferred
+    ? `${names.j}.DeferredColumn<${parameters}, ${stringLiteral(column.name)}>`
+    : `${names.j}.Column<${parameters}>`;
 }
 
 export function relationType(relation: Relation, model: Model, { names }: Emission): string {

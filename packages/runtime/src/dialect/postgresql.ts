@@ -1,5 +1,5 @@
 /** PostgreSQL's SQL. */
-import type { CellKind, CellValue } from "../io/request.ts";
+import { type CellKind, type CellValue, isMoment } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -136,6 +136,8 @@ export const postgresql: Dialect = {
   pattern: (text) => text,
   sortable: (expression) => expression,
   cast: (expression, type) => `${expression}::${typeName(type)}`,
+  // count() is an int8, avg() a numeric. A moment is left as it is: a cast would take a time without a zone for the session's own.
+  expression: (sql, type) => (isMoment(type.kind) ? sql : `${sql}::${typeName(type)}`),
   // A table's or view's row type has its name: types alone name all.
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,

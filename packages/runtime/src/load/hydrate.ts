@@ -3,11 +3,11 @@
  * clean columns refreshed where it is. Unflushed changes are never overwritten.
  */
 import type { Row } from "../io/request.ts";
-import type { IdentityKey, Model, RowReader } from "../meta/model.ts";
+import type { IdentityKey, Model, RowReader, Selection } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
-import { readBackDocuments } from "../state/changes.ts";
+import { readBackDocuments, takeCells } from "../state/changes.ts";
 import {
   baseOf,
   documentsOf,
@@ -19,6 +19,7 @@ import {
   setOrigin,
 } from "../state/entity.ts";
 import { forgetOne, markInvalidated } from "../state/links.ts";
+import { rememberLast } from "../state/missing-cell.ts";
 import { Origin } from "../state/origin.ts";
 
 /** The origin of one statement's entities. */
@@ -27,13 +28,19 @@ export function newOrigin(context: Context): Origin {
 }
 
 /** Rows of one model and no more, in the order given. */
-export function hydrateAll(context: Context, model: Model, rows: readonly Row[]): Entity[] {
+export function hydrateAll(
+  context: Context,
+  model: Model,
+  rows: readonly Row[],
+  selection: Selection = model,
+): Entity[] {
   const origin = newOrigin(context);
+  origin.isPartial = selection.isPartial;
+  const { reader } = selection;
   const known = context.identity.of(model);
   const entities = new Array<Entity>(rows.length);
   for (let at = 0; at < rows.length; at++) {
     const cells = rows[at] as Row; // within its length
-    const { reader } = model;
     entities[at] =
       reader === null
         ? hydrate(model, known, cells, model.key(cells, 0), origin)
@@ -55,15 +62,15 @@ export function hydratePart(
   cells: Row,
   offset: number,
   origin: Origin,
+  { reader }: Selection = model,
 ): Entity | null {
-  const { reader } = model;
   if (reader !== null) return hydrateRead(model, reader, known, cells, offset, origin);
   const isKeyless = model.primaryKey.length === 0; // never the outer end of a join: see `planLoads`
   if (isKeyless) return hydrate(model, known, cells.slice(offset, offset + model.columns.length), null, origin);
   const key = model.key(cells, offset);
   if (key === null || key === undefined) return null;
   const present = known.get(key);
-  if (present !== undefined && !originOf(present).isStale) return present;
+  if (present !== undefined && !originOf(present).isStale && !originOf(present).isPartial) return present;
   return hydrate(model, known, cells.slice(offset, offset + model.columns.length), key, origin);
 }
 
@@ -79,7 +86,10 @@ function hydrateRead(
   const exact = reader.modelOf(cells, offset);
   const own = reader.rowOf(exact, cells, offset);
   const key = model.key(own, 0);
-  return key === null || key === undefined ? null : hydrate(exact, known, own, key, origin);
+  if (key === null || key === undefined) return null;
+  const entity = hydrate(exact, known, own, key, origin);
+  if (entity[row] !== own) fillIn(entity, own);
+  return entity;
 }
 
 /** @param key null or undefined for a row that nothing tells apart: a table's has its key, a view's need not */
@@ -97,14 +107,37 @@ function hydrate(
     known.set(key, entity);
     return entity;
   }
-  if (originOf(present).isStale) refreshRow(present, cells, origin);
+  const { isStale, isPartial } = originOf(present);
+  if (isStale) refreshRow(present, cells, origin);
+  else if (isPartial) fillIn(present, cells);
   return present;
 }
 
-/** Takes a newer row: whole where the entity is clean, else for the columns without changes. Loaded relations count as stale. */
-export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
+/** Puts in what the entity's row lacks, and no more. */
+function fillIn(entity: Entity, cells: Row): void {
+  const own = entity[row];
+  const lacking: number[] = [];
+  for (let index = 0; index < own.length; index++)
+    if (own[index] === undefined && cells[index] !== undefined) lacking.push(index);
+  if (lacking.length === 0) return;
+  const values = lacking.map((index) => cells[index]);
+  takeCells(entity, lacking, values);
+}
+
+/**
+ * Takes a newer row: whole where the entity is clean, else for the columns without changes. Loaded relations count as stale, and so do
+ * columns that the newer row lacks: a sync client loads them anew on access, an async one goes on giving the last value.
+ *
+ * @param known the row that the newer one takes the place of
+ */
+export function refreshRow(entity: Entity, cells: Row, origin: Origin, known: Row | null = null): void {
   readBackDocuments(entity); // a value that was changed in place is an unflushed change
   const base = baseOf(entity);
+  if (entity[modelKey].reader !== null || origin.isPartial) {
+    const last = known ?? base ?? entity[row];
+    if (origin.context?.colour === "async") keepLast(cells, last);
+    else rememberLast(entity, last, cells);
+  }
   if (base === null) {
     forgetMovedLinks(entity, entity[row], cells);
     entity[row] = cells;
@@ -120,6 +153,11 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);
+}
+
+/** Puts the last values of what was not read again into a newer row. */
+function keepLast(cells: Row, known: Row): void {
+  for (let index = 0; index < cells.length; index++) if (cells[index] === undefined) cells[index] = known[index];
 }
 
 function forgetMovedLinks(entity: Entity, before: Row, after: Row): void {

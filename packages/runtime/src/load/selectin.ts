@@ -16,7 +16,7 @@ import { foreignKey, refersToPrimaryKey } from "../state/to-one.ts";
 import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
 
 /** Keys to a statement. */
-const chunkSize = 500;
+export const chunkSize = 500;
 
 /** Loads a relation for those owners that have not loaded it. One statement for 500 keys; none where memory knows the answer. */
 export function* loadRelation(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
@@ -187,7 +187,7 @@ function append(items: Map<Entity, Entity[]>, owner: Entity, item: Entity): void
 }
 
 /** A map key of one or several cells. */
-function joinCells(cells: readonly CellValue[]): IdentityKey {
+export function joinCells(cells: readonly CellValue[]): IdentityKey {
   const [first] = cells;
   return cells.length === 1 && !(first instanceof Uint8Array) ? (first as IdentityKey) : JSON.stringify(cells); // a key's cell is not null
 }
@@ -209,7 +209,7 @@ function* selectAmong(
 }
 
 /** The parameters of an `among`: one list for single keys, all cells in a row for compound ones. */
-function keyParameters(
+export function keyParameters(
   context: Context,
   model: Model,
   columns: readonly number[],
@@ -226,6 +226,6 @@ function keyParameters(
   ]; // single keys have one cell
 }
 
-function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {
+export function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < keys.length; from += chunkSize) yield keys.slice(from, from + chunkSize);
 }

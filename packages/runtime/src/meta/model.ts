@@ -3,13 +3,21 @@
  * looked up by name while a program runs.
  */
 import type { Cell, CellKind, CellValue, Row } from "../io/request.ts";
-import type { model as modelKey, row as rowKey } from "./symbols.ts";
+import type { missing as missingKey, model as modelKey, row as rowKey } from "./symbols.ts";
 
 /** What the layers below `state` need to know of an entity. */
 export interface EntityLike {
   [rowKey]: Row;
   readonly [modelKey]: Model;
+  /** The cell of a column that no statement has given yet, loaded where that is the way of the client. @throws where it cannot be had */
+  readonly [missingKey]?: (index: number) => Cell;
 }
+
+/**
+ * SQL of the schema's that stands for a column. Parted: text, and at the odd places the database's names of its model's columns. In one piece:
+ * SQL over the model's table, which it may name, as it must where it has a query of its own.
+ */
+export type ExpressionSql = string | readonly string[];
 
 /** Reads and writes the cells of one type. `read` has the cell, and the entity and index only for its error. */
 export interface CellType<T> {
@@ -41,8 +49,14 @@ export interface ColumnMeta {
   readonly nullable: boolean;
   /** The database gives the value where the program gives none (autoincrement, an SQL default). */
   readonly assigned: boolean;
-  /** The database alone gives the value, at every write of the row. */
+  /** The database alone gives the value, and gives it back at every write of the row. */
   readonly computed: boolean;
+  /** What is read in its place, where the table has no such column; null where it has. */
+  readonly expression: ExpressionSql | null;
+  /** Counted up by every update of the row, which names the count that it knows. */
+  readonly version: boolean;
+  /** Not read with the row. */
+  readonly deferred: boolean;
   readonly updatedAt: boolean;
   /** Has no property. */
   readonly hidden: boolean;
@@ -116,7 +130,17 @@ export interface RowReader {
   rowOf(model: Model, cells: Row, offset: number): Row;
 }
 
-export interface Model<E = unknown> {
+/** What a statement gives of a model: the model's own, or what a query asks for. */
+export interface Selection {
+  /** In the statement's order: the columns, unless there is a `reader`. */
+  readonly selected: readonly ColumnMeta[];
+  /** Makes rows of what `selected` gives; null where that is a row already. */
+  readonly reader: RowReader | null;
+  /** Whether it lacks what the model's own has. */
+  readonly isPartial: boolean;
+}
+
+export interface Model<E = unknown> extends Selection {
   readonly name: string;
   /** Unquoted. */
   readonly table: string;
@@ -124,10 +148,6 @@ export interface Model<E = unknown> {
   readonly schema?: string;
   /** In row order. */
   readonly columns: readonly ColumnMeta[];
-  /** What a statement that reads the model selects, in its order: the columns, unless there is a `reader`. */
-  readonly selected: readonly ColumnMeta[];
-  /** Makes rows of what `selected` gives; null where that is a row already. */
-  readonly reader: RowReader | null;
   readonly relations: readonly RelationMeta[];
   /** Its rows are read and never written. */
   readonly isView: boolean;
@@ -140,8 +160,12 @@ export interface Model<E = unknown> {
   readonly create: (cells: Row, origin: never) => E;
   /** The columns that say when a row was changed, as row indices. */
   readonly stamped: readonly number[];
-  /** The columns that the database computes, as row indices. */
+  /** The columns that the database computes and gives back, as row indices. */
   readonly computed: readonly number[];
+  /** The expressions that are read by a query of their own, which no write gives back, as row indices. */
+  readonly derived: readonly number[];
+  /** The row index of the version; null where rows have none. */
+  readonly version: number | null;
   /** The row of an entity that has nothing yet: copied, it stays an array without holes, which engines read faster. */
   readonly blank: Row;
   /** Its place among the schema's models. Set by `defineSchema`. */

@@ -8,6 +8,9 @@ export const row: unique symbol = Symbol.for("joinery.row");
 /** On the prototype: the entity's model. */
 export const model: unique symbol = Symbol.for("joinery.model");
 
+/** On the prototype: gives the cell of a column that is read while it is undefined. */
+export const missing: unique symbol = Symbol.for("joinery.missing");
+
 /** Used in types alone (as are the next three): what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
 export const brand: unique symbol = Symbol.for("joinery.brand");
 /** The relations of a model and what they give once loaded. */

@@ -11,7 +11,9 @@ import type {
   Model,
   ReferentialAction,
   RelationMeta,
+  RowReader,
 } from "../meta/model.ts";
+import { readerOf } from "../meta/selection.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { checkExtension, type Extension, type ModelClass, throughExtension } from "./extension.ts";
 
@@ -28,7 +30,18 @@ export interface Schema {
 /** What `defineModel` is told: a model without what follows from it. */
 export type ModelDefinition<E> = Omit<
   Model<E>,
-  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed" | "isView"
+  | "index"
+  | "byName"
+  | "key"
+  | "blank"
+  | "selected"
+  | "reader"
+  | "isPartial"
+  | "stamped"
+  | "computed"
+  | "derived"
+  | "version"
+  | "isView"
 > & {
   /** False when absent. */
   readonly isView?: boolean;
@@ -42,6 +55,8 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
   if (extension !== undefined) checkExtension(modelClass, definition, extension);
   const blank: Row = [];
   for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
+  const isWhole = !definition.columns.some((column) => column.deferred);
+  const version = definition.columns.findIndex((column) => column.version);
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
@@ -51,8 +66,11 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
     blank,
-    selected: definition.columns,
+    derived: definition.columns.flatMap((column, index) => (typeof column.expression === "string" ? [index] : [])),
+    version: version < 0 ? null : version,
+    selected: isWhole ? definition.columns : definition.columns.filter((column) => !column.deferred),
     reader: null,
+    isPartial: false,
     index: -1,
     byName(name) {
       names ??= new Map(
@@ -67,6 +85,7 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
   for (let index = 0; index < definition.relations.length; index++) {
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
+  if (!isWhole) (model as { reader: RowReader }).reader = readerOf(model, model.selected); // read-only for everybody else
   Object.defineProperty(modelClass.prototype, modelKey, { value: model });
   return model;
 }

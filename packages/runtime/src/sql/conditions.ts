@@ -16,9 +16,9 @@ export interface Scope {
 /** A column of a model that no scope has is named by its table, for statements that are the user's own. */
 export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
   for (let at = scope; at !== null; at = at.outer) {
-    if (at.model === column.model) return writer.name(at.alias, column.column);
+    if (at.model === column.model) return writer.column(at.alias, column);
   }
-  return `${writer.table(column.model)}.${writer.dialect.quote(column.column)}`;
+  return writer.column(writer.table(column.model), column);
 }
 
 /** All of `parts`, joined by AND; `1 = 1` where there is none. */

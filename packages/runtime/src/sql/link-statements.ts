@@ -2,6 +2,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Statement } from "../io/request.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { columnSql } from "./column-sql.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
 import { sourceOf } from "./source.ts";
 
@@ -40,7 +41,8 @@ export class LinkStatements {
       (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.column ?? name)} = l.${quote(name)}`,
     );
     const order = orderBy.map(
-      ({ index, sort }) => `t.${quote(target.columns[index]?.column ?? "")}${sort === "desc" ? " DESC" : ""}`,
+      ({ index, sort }) =>
+        `${columnSql(this.#dialect, target.columns[index] as ColumnMeta, "t.")}${sort === "desc" ? " DESC" : ""}`,
     );
     const statement: Statement = {
       sql:

@@ -5,6 +5,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, CellValue, Statement } from "../io/request.ts";
 import type { CellType, ColumnMeta, Model } from "../meta/model.ts";
+import { columnSql } from "./column-sql.ts";
 import { sourceOf } from "./source.ts";
 
 export class SqlWriter {
@@ -27,6 +28,11 @@ export class SqlWriter {
   /** `alias."column"` */
   name(alias: string, column: string): string {
     return `${alias}.${this.dialect.quote(column)}`;
+  }
+
+  /** A column of any kind under its model's alias. */
+  column(alias: string, column: ColumnMeta): string {
+    return columnSql(this.dialect, column, `${alias}.`);
   }
 
   /** The model's own table, for statements that are the user's. */

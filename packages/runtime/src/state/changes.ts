@@ -125,3 +125,26 @@ export function readBackDocuments(entity: Entity): void {
     writableRow(entity)[index] = cell;
   }
 }
+
+/**
+ * Puts cells into a row that were read later than it. What the program has set meanwhile stands, and is compared with them from now on. The
+ * row is copied, since the undo log may hold it.
+ *
+ * @param cells those of `indices`, pairwise
+ */
+export function takeCells(entity: Entity, indices: readonly number[], cells: Row): void {
+  readBackDocuments(entity);
+  const base = baseOf(entity);
+  const [now, known] = [entity[row].slice(), base?.slice()];
+  const documents = documentsOf(entity);
+  for (const [at, index] of indices.entries()) {
+    const cell = cells[at];
+    if (known === undefined || sameCell(now[index], known[index])) {
+      if (documents !== null && !sameCell(now[index], cell)) documents[index] = undefined;
+      now[index] = cell;
+    }
+    if (known !== undefined) known[index] = cell;
+  }
+  entity[row] = now;
+  if (known !== undefined) setBase(entity, known);
+}

@@ -6,10 +6,11 @@
  * data and never the session behind it. (Non-enumerable properties cost 0.15 µs an entity, private fields nothing that can be measured.)
  */
 import { ArgumentError, kindOf } from "../errors.ts";
-import type { Row } from "../io/request.ts";
+import type { Cell, Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import { missing, model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
+import { missingCell } from "./missing-cell.ts";
 import { checkNoView } from "./read-only.ts";
 import { inspectEntity, type Inside, toPlainJson } from "./show.ts";
 import { type Origin, transient } from "./origin.ts";
@@ -90,12 +91,18 @@ export class Entity<R extends Row = Row> {
     };
     isEntity = (value): value is Entity => typeof value === "object" && value !== null && #origin in value;
     inside = {
+      isStored: (entity) => #origin in entity && entity.#origin.status === "persistent",
       link: (entity, index) => (#links in entity ? entity.#links?.[index] : undefined),
       document: (entity, index) => (#documents in entity ? entity.#documents?.[index] : undefined),
     };
   }
 
-  /** Columns and loaded relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing. */
+  /** Where a read ends that found no cell. */
+  [missing](index: number): Cell {
+    return missingCell(this, this.#origin, index);
+  }
+
+  /** Loaded columns and relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing. */
   toJSON(): Record<string, unknown> {
     return toPlainJson(this, inside);
   }

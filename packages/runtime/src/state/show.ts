@@ -8,12 +8,14 @@ type ShowCell = (cell: Cell, column: ColumnMeta, entity: Entity) => unknown;
 
 /** What stands behind an entity's row, as far as it is shown. */
 export interface Inside {
+  /** Whether it has a row: a column without a cell is then one that was not loaded. */
+  isStored(entity: Entity): boolean;
   link(entity: Entity, index: number): Link;
   /** A mutable value that was handed out: it may have changed since the cell was written. */
   document(entity: Entity, index: number): unknown;
 }
 
-/** Columns and loaded relations; an entity that is already on the path is left out, and so is a `@secret` column. */
+/** Loaded columns and relations; an entity that is already on the path is left out, and so is a `@secret` column. */
 export function toPlainJson(entity: Entity, inside: Inside, path: readonly Entity[] = []): Record<string, unknown> {
   return plain(entity, inside, path, jsonValue);
 }
@@ -93,8 +95,13 @@ export function inspectEntity(
   const body: Record<string, unknown> = {};
   for (const [index, column] of columns.entries()) {
     const cell = entity[row][index];
-    if (column.hidden || cell === undefined) continue;
-    body[column.name] = column.secret ? new Word("<secret>") : shownValue(cell, column, entity, inside);
+    if (column.hidden || (cell === undefined && !inside.isStored(entity))) continue;
+    body[column.name] =
+      cell === undefined
+        ? new Word("<not loaded>")
+        : column.secret
+          ? new Word("<secret>")
+          : shownValue(cell, column, entity, inside);
   }
   for (const relation of relations) {
     if (relation.hidden) continue;

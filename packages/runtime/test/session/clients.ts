@@ -9,10 +9,7 @@ import type { AsyncDb, AsyncSession } from "../../src/index.ts";
 
 export type Models = typeof asynchronous;
 
-export type Client = ClientOf<Models>;
-
-/** A client with the models of some fixture, typed as its async one. */
-export interface ClientOf<M> {
+export interface Client<M = Models> {
   readonly colour: "sync" | "async";
   readonly models: M;
   readonly db: AsyncDb;
@@ -21,13 +18,6 @@ export interface ClientOf<M> {
   readonly statements: () => string[];
   /** Runs `work` in a session that is closed afterwards. */
   readonly inSession: <T>(work: (session: AsyncSession) => Promise<T>) => Promise<T>;
-}
-
-/** The generated clients of one fixture. */
-export interface Generated<M> {
-  /** Its values are the async one's without the promise: awaiting them is what every test here does. */
-  readonly synchronous: unknown;
-  readonly asynchronous: M;
 }
 
 const kinds = [
@@ -40,17 +30,18 @@ const transactional = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 
 /** Runs a suite for every client, each test on empty tables. */
 export function forEachClient(suite: (client: Client) => void): void {
-  forEachClientOf({ synchronous, asynchronous }, suite);
+  // The sync client's values are the async one's without the promise: awaiting them is what every test here does.
+  forEachClientOf({ sync: synchronous as unknown as Models, async: asynchronous }, suite);
 }
 
-/** The same with the models of another fixture. */
-export function forEachClientOf<M extends { connect(url: string): AsyncDb }>(
-  generated: Generated<M>,
-  suite: (client: ClientOf<M>) => void,
+/** The same for the models of another fixture. */
+export function forEachClientOf<M extends { readonly connect: (url: string) => AsyncDb }>(
+  clients: Readonly<Record<"sync" | "async", M>>,
+  suite: (client: Client<M>) => void,
 ): void {
   for (const { name, colour, url } of kinds) {
     describe(`${name}`, () => {
-      const models = colour === "sync" ? (generated.synchronous as M) : generated.asynchronous; // as `Generated` says
+      const models = clients[colour];
       const db = models.connect(url);
       const seen: string[] = [];
       db.onStatement(({ sql }) => void (transactional.test(sql) || seen.push(sql)));
