@@ -3,8 +3,8 @@
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
  */
 import { UnknownKeyError } from "./errors.ts";
+import { memberNames } from "./meta/member-names.ts";
 import type { Model } from "./meta/model.ts";
-import { namesOf } from "./session/query.ts";
 
 export { brand, pk, rel, row } from "./meta/symbols.ts";
 export type { CellType, Model } from "./meta/model.ts";
@@ -15,12 +15,20 @@ export type { Collection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
 import "./state/is-loaded.ts";
-export { document, setDocument, write } from "./state/changes.ts";
+export { write } from "./state/changes.ts";
+export { document, embedded, setDocument, setEmbedded, setValue } from "./state/documents.ts";
+export { customType, type CustomType, type ScalarOf } from "./dialect/custom-scalar.ts";
+export { givenObject, ownPart, readEach, readPart, readParts, storedObject } from "./dialect/parts.ts";
+export { writeEach, writePart, writeParts } from "./dialect/parts.ts";
+export { Place } from "./dialect/place.ts";
+export { valueList, valueType, type ValueType } from "./dialect/value-type.ts";
 export { type Column, column } from "./expr/column.ts";
 export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";
 export {
   compoundKey,
   defineModel,
+  type Embedded,
+  embeddedValue,
   defineSchema,
   type Schema,
   wireJoin,
@@ -43,6 +51,7 @@ export {
   json,
   type JsonValue,
   list,
+  optionalList,
   StringType as String,
   TimeType as Time,
   Uuid,
@@ -59,5 +68,5 @@ export type BytesValue = Uint8Array;
 
 /** An own key that a constructor does not know. @throws UnknownKeyError */
 export function unknownKey(model: Model, key: string): never {
-  throw new UnknownKeyError(model.name, key, namesOf(model));
+  throw new UnknownKeyError(model.name, key, memberNames(model));
 }

@@ -2,6 +2,7 @@
 export { joinedload, lazyload, type Load, type Loaded, raiseload, selectinload } from "./load/strategy.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
+export { defineScalar, type ScalarCodec } from "./dialect/custom-scalar.ts";
 export type { Column } from "./expr/column.ts";
 export type { ToMany, ToOne } from "./expr/relation.ts";
 export type { Collection } from "./state/collection.ts";
@@ -19,6 +20,7 @@ export {
   AttachedElsewhereError,
   CellFormatError,
   CheckViolation,
+  CodecShapeError,
   CollectionWriteError,
   ConnectionClosed,
   ConstraintViolation,

@@ -7,10 +7,9 @@ import type { IdentityKey, Model, RowReader } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
-import { readBackDocuments } from "../state/changes.ts";
+import { forgetMovedDocuments, readBackDocuments } from "../state/documents.ts";
 import {
   baseOf,
-  documentsOf,
   type Entity,
   linkOf,
   originOf,
@@ -104,9 +103,7 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
     forgetMovedLinks(entity, current, merged);
     entity[row] = merged;
     setBase(entity, cells);
-    const documents = documentsOf(entity);
-    if (documents !== null)
-      for (const index of documents.keys()) if (current[index] !== merged[index]) documents[index] = undefined;
+    forgetMovedDocuments(entity, current, merged);
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);

@@ -2,8 +2,18 @@
 import { ContractVersionError } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
-import type { Cell, Row } from "../io/request.ts";
-import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
+import type { Cell, CellValue, Row } from "../io/request.ts";
+import type {
+  ColumnMeta,
+  EmbeddedMeta,
+  EntityLike,
+  IdentityKey,
+  JoinTableMeta,
+  Model,
+  ReferentialAction,
+  RelationMeta,
+  ValuePlace,
+} from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
@@ -19,8 +29,9 @@ export interface Schema {
 /** What `defineModel` is told: a model without what follows from it. */
 export type ModelDefinition<E> = Omit<
   Model<E>,
-  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed"
+  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed" | "embeddeds"
 > & {
+  readonly embeddeds?: readonly EmbeddedMeta[];
   readonly key: (cells: Row, offset: number) => Cell;
 };
 
@@ -31,6 +42,7 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
+    embeddeds: definition.embeddeds ?? [],
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
@@ -51,8 +63,29 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
   for (let index = 0; index < definition.relations.length; index++) {
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
+  for (const embedded of model.embeddeds) {
+    (embedded as { model: Model }).model = model; // read-only for everybody else
+    (embedded as { secret: boolean }).secret = embedded.columns.some((index) => model.columns[index]?.secret);
+  }
   Object.defineProperty(modelClass.prototype, modelKey, { value: model });
   return model;
+}
+
+/** What a model file says of an embedded value. */
+export interface Embedded<T extends I, I> {
+  readonly name: string;
+  readonly nullable?: boolean;
+  /** Row indices. */
+  readonly columns: readonly number[];
+  read(cells: Row, entity: EntityLike): T;
+  write(value: I, place: ValuePlace): readonly CellValue[];
+}
+
+/** A value of several columns; `defineModel` gives it its model. */
+export function embeddedValue<T extends I, I>(definition: Embedded<T, I>): EmbeddedMeta {
+  const { name, nullable = false, columns, read, write } = definition;
+  const unbound = { name: "(unbound)", columns: [], embeddeds: [] } as unknown as Model; // until `defineModel`
+  return { name, nullable, columns, read, write, secret: false, model: unbound };
 }
 
 /** Puts the models of a client together. @throws ContractVersionError for a client that another version of `gen` wrote */
