@@ -8,8 +8,19 @@
 import type * as ir from "@joinery/dsl";
 import { secretColumns } from "./secret-columns.ts";
 
-export interface Schema extends Omit<ir.Schema, "models"> {
+export interface Schema extends Omit<ir.Schema, "models" | "types"> {
   readonly models: readonly Model[];
+  readonly types: readonly ValueType[];
+}
+
+export interface ValueType extends Omit<ir.ValueType, "fields"> {
+  readonly fields: readonly ValueField[];
+}
+
+/** A field, as the column of a document that it is to whatever reads and writes it. */
+export interface ValueField extends Column {
+  /** The key in the JSON document. */
+  readonly key: string;
 }
 
 export interface Model extends Omit<ir.Model, "columns" | "relations"> {
@@ -23,7 +34,7 @@ export interface Column extends Omit<ir.Column, "type"> {
   readonly loose: boolean;
 }
 
-export type ColumnType = Extract<ir.ColumnType, { kind: "scalar" | "enum" }>;
+export type ColumnType = Exclude<ir.ColumnType, { kind: "unsupported" }>;
 
 export interface Relation extends Omit<ir.Relation, "key"> {
   readonly key: Exclude<ir.Relation["key"], "through">;
@@ -60,7 +71,8 @@ export function clientSchema(schema: ir.Schema): Schema {
     foreignKeys: model.foreignKeys.filter(({ target, columns: key }) => names.has(target) && has(model.name, key)),
   }));
   const joined = new Set([...relations.values()].flat().map(({ joinTable }) => joinTable));
-  return { ...schema, models, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
+  const types = schema.types.map((type) => ({ ...type, fields: type.fields.map(fieldColumn).filter(isField) }));
+  return { ...schema, models, types, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
 }
 
 function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>): ir.Model & Pick<Model, "columns"> {
@@ -71,7 +83,35 @@ function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>):
 }
 
 function isKept(column: ir.Column): column is Omit<Column, "loose"> {
-  return !column.ignored && (column.type.kind === "scalar" || column.type.kind === "enum");
+  return !column.ignored && column.type.kind !== "unsupported";
+}
+
+/** JSON has no native types; only a decimal's digits are as many in a document as in a column. */
+function fieldColumn(field: ir.ValueField): Omit<ValueField, "type"> & ir.Column {
+  const isDecimal = field.type.kind === "scalar" && field.type.scalar === "Decimal";
+  return {
+    ...field,
+    column: field.key,
+    native: isDecimal ? field.native : null,
+    // Only a database knows what it would put there, and a document is made by the program.
+    default: field.default?.kind === "dbgenerated" ? null : field.default,
+    loose: false,
+    computed: null,
+    updatedAt: false,
+    version: false,
+    deferred: false,
+    secret: false,
+    ignored: false,
+    inherited: false,
+    inferred: false,
+    hidden: false,
+    embedded: null,
+  };
+}
+
+/** The language has no other. */
+function isField(field: Omit<ValueField, "type"> & ir.Column): field is ValueField {
+  return field.type.kind !== "unsupported";
 }
 
 function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly Relation[]>): Relation {
@@ -134,16 +174,18 @@ function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] 
   return [
     ...(inheritance === null ? [] : [{ what: `"${name}", which extends a model or is extended by one`, span }]),
     ...(extension === null ? [] : [{ what: `"${name}", which has methods of your own (@@extend)`, span }]),
-    ...(model.primaryKey.columns.every((column) => keptNames.has(column) || isRefused(columns, column))
+    ...(model.primaryKey.columns.every((column) => keptNames.has(column))
       ? []
       : [{ what: `"${name}", whose key is left out of the client`, span }]),
     ...columns
       .filter((column) => isOwn(column) && column.embedded === null)
       .flatMap((column) => columnParts(column, name)),
-    ...embeddeds.filter(isOwn).map((embedded) => ({
-      what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
-      span: embedded.span,
-    })),
+    ...embeddeds
+      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
+      .map((embedded) => ({
+        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
+        span: embedded.span,
+      })),
     ...expressions.filter(isOwn).map((expression) => ({
       what: `"${name}.${expression.name}", which is an expression (@expr)`,
       span: expression.span,
@@ -167,20 +209,13 @@ function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: readonly i
   if (orderBy.length === 0) return false;
   const columns = models.find(({ name }) => name === target)?.columns ?? [];
   return orderBy.some(({ column }) =>
-    columns.some((candidate) => candidate.name === column && !isKept(candidate) && !isRefused(columns, column)),
+    columns.some((candidate) => candidate.name === column && !isKept(candidate)),
   );
 }
 
-/** Whether a column is in the client's place and told of by itself. */
-function isRefused(columns: readonly ir.Column[], name: string): boolean {
-  return columns.some((column) => column.name === name && !column.ignored && column.type.kind === "value");
-}
-
 function columnParts(column: ir.Column, model: string): SchemaPart[] {
-  const { name, type, scalar, version, deferred, span } = column;
+  const { name, version, deferred, span } = column;
   const reasons = [
-    type.kind === "value" ? `is a value of the type "${type.value}"` : null,
-    scalar === null ? null : `is of the custom scalar "${scalar}"`,
     version ? "counts the row's versions (@version)" : null,
     deferred ? "is loaded when it is read (@deferred)" : null,
   ];

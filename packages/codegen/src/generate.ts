@@ -4,8 +4,8 @@
  * Each file is put together once as TypeScript; `.js`, `.d.ts` and `.d.ts.map` are derived from that by taking parts out, so that all
  * four agree line for line.
  */
-import type { Enum, Schema } from "@joinery/dsl";
-import { clientSchema, type Model, notGenerated } from "./client-schema.ts";
+import type { CustomScalar, Enum, Schema } from "@joinery/dsl";
+import { clientSchema, type Model, notGenerated, type ValueType } from "./client-schema.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import { declarationMap, type Origins } from "./emit/declaration-map.ts";
@@ -14,7 +14,9 @@ import type { Emission } from "./emit/emission.ts";
 import { enumFile } from "./emit/enum-file.ts";
 import { modelFile } from "./emit/model-class.ts";
 import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./emit/project.ts";
+import { scalarFile } from "./emit/scalar-file.ts";
 import { stripTypes } from "./emit/strip-types.ts";
+import { valueFile } from "./emit/value-file.ts";
 import { schemaFile } from "./emit/wiring.ts";
 import { type GeneratedFile, header } from "./files.ts";
 import { nameSchema } from "./naming.ts";
@@ -94,21 +96,41 @@ function plan(emission: Emission): PlannedFile[] {
       structure: enumFile(declaration, emission),
       origins: enumOrigins(declaration),
     })),
+    ...schema.types.map((type) => ({
+      name: names.value(type.name).file,
+      sources: [type.span.file],
+      structure: valueFile(type, emission),
+      origins: valueOrigins(type),
+    })),
+    ...schema.scalars.map((scalar) => ({
+      name: names.scalar(scalar.name).file,
+      sources: [scalar.span.file],
+      structure: scalarFile(scalar, emission),
+      origins: scalarOrigins(scalar),
+    })),
     shared("ddl", ddlFile(emission, dialects)),
     shared("schema", schemaFile(emission, dialects)),
     shared("index", indexFile(emission)),
   ];
 }
 
-function modelOrigins({ span, columns, relations }: Model): Origins {
+function modelOrigins({ span, columns, embeddeds, relations }: Model): Origins {
   return {
     declaration: span,
-    members: new Map([...columns, ...relations].map((member) => [member.name, member.span])),
+    members: new Map([...columns, ...embeddeds, ...relations].map((member) => [member.name, member.span])),
   };
 }
 
 function enumOrigins({ span, members }: Enum): Origins {
   return { declaration: span, members: new Map(members.map((member) => [member.name, member.span])) };
+}
+
+function valueOrigins({ span, fields }: ValueType): Origins {
+  return { declaration: span, members: new Map(fields.map((field) => [field.name, field.span])) };
+}
+
+function scalarOrigins({ span }: CustomScalar): Origins {
+  return { declaration: span, members: new Map() };
 }
 
 async function printFile(

@@ -7,7 +7,7 @@ import { memberNames } from "./meta/member-names.ts";
 import type { Model } from "./meta/model.ts";
 
 export { brand, pk, rel, row } from "./meta/symbols.ts";
-export type { CellType, Model } from "./meta/model.ts";
+export type { CellType, EmbeddedMeta, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
 export { Entity } from "./state/entity.ts";
 export type { Origin } from "./state/origin.ts";
@@ -18,7 +18,7 @@ import "./state/is-loaded.ts";
 export { write } from "./state/changes.ts";
 export { document, embedded, setDocument, setEmbedded, setValue } from "./state/documents.ts";
 export { customType, type CustomType, type ScalarOf } from "./dialect/custom-scalar.ts";
-export { givenObject, ownPart, readEach, readPart, readParts, storedObject } from "./dialect/parts.ts";
+export { givenObject, ownParts, readEach, readPart, readParts, storedObject } from "./dialect/parts.ts";
 export { writeEach, writePart, writeParts } from "./dialect/parts.ts";
 export { Place } from "./dialect/place.ts";
 export { valueList, valueType, type ValueType } from "./dialect/value-type.ts";

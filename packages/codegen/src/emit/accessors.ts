@@ -1,5 +1,6 @@
 /** The accessors of a model's class, and what its members are called. */
 import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarationStructure } from "ts-morph";
+import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
 import { type Emission, isAssigned, isMany } from "./emission.ts";
@@ -32,7 +33,7 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model));
   // What nobody may change needs no watching for changes inside it.
-  const isWatched = isDocument(column) && column.computed === null;
+  const isWatched = isDocument(column, model) && column.computed === null;
   const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
@@ -45,6 +46,27 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
       column.computed === null
         ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
         : null,
+  };
+}
+
+export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
+  const { names } = emission;
+  const { value, init } = names.value(embedded.type);
+  const constant = names.model(model.name).embedded.get(embedded.name) ?? "";
+  const orNull = embedded.nullable ? " | null" : "";
+  const doc = docText(embedded.doc);
+  return {
+    get: {
+      ...memberName(embedded.name),
+      returnType: `${value}${orNull}`,
+      docs: doc === null ? [] : [doc],
+      statements: [`return ${names.j}.embedded(this, ${constant});`],
+    },
+    set: {
+      ...memberName(embedded.name),
+      parameters: [{ name: names.local("value"), type: `${init}${orNull}` }],
+      statements: [`${names.j}.setEmbedded(this, ${constant}, ${names.local("value")});`],
+    },
   };
 }
 
@@ -64,11 +86,11 @@ function callStatement(callee: string, parts: readonly string[]): string {
   return `${callee}(\n${parts.map((part) => `  ${part},\n`).join("")});`;
 }
 
-function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
+function documentBody({ name, type }: Column, model: Model, { names }: Emission): AccessorBody {
   const handle = `${names.model(model.name).class}.${name}`;
   return {
     get: [`return ${names.j}.document(this, ${handle});`],
-    set: `${names.j}.setDocument(this, ${handle}, ${names.local("value")});`,
+    set: `${names.j}.${type.kind === "value" ? "setValue" : "setDocument"}(this, ${handle}, ${names.local("value")});`,
   };
 }
 

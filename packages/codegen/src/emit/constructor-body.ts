@@ -11,7 +11,7 @@ export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
   const { init: initType, model: modelConstant } = names.model(model.name);
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
-  const columns = initColumns(model).map(({ name }) => name);
+  const columns = [...initColumns(model), ...model.embeddeds].map(({ name }) => name);
   const relations = visibleRelations(model).map(({ name }) => name);
   return [
     `super(${values}, ${origin});`,
@@ -47,7 +47,11 @@ function relationAssignment(name: string, init: string, hasOwn: string): string[
 
 function defaultLines(model: Model, emission: Emission): string[] {
   const cells = emission.names.local("cells");
+  // An embedded value that is given has all its cells, and one that may not be null is given.
+  const isGiven = (column: Column) =>
+    model.embeddeds.some(({ name, nullable }) => name === column.embedded && !nullable);
   const lines = model.columns.flatMap((column, index) => {
+    if (isGiven(column)) return [];
     const cell = defaultCell(column, emission);
     return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
   });
@@ -55,7 +59,7 @@ function defaultLines(model: Model, emission: Emission): string[] {
 }
 
 /** The expression of the cell that the client puts where the program gave nothing; null where it leaves that to the flush. */
-function defaultCell(column: Column, emission: Emission): string | null {
+export function defaultCell(column: Column, emission: Emission): string | null {
   const { j } = emission.names;
   const { default: value } = column;
   if (isAssigned(column)) return null;

@@ -5,7 +5,7 @@
  * key columns (a tenant's, say) are settled together: one union whose arms say which of the relations are given, and require those key
  * columns that the given ones do not imply.
  */
-import type { LiteralValue } from "@joinery/dsl";
+import type { Embedded, LiteralValue } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, initColumns, isMany, visibleRelations } from "./emission.ts";
 import { valueType } from "./scalars.ts";
@@ -36,6 +36,7 @@ export function initShape(model: Model, emission: Emission): InitShape {
   );
   const members = [
     ...initColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
+    ...model.embeddeds.map((embedded) => embeddedMember(embedded, emission)),
     ...visibleRelations(model).map((relation) => relationMember(relation, false, emission)),
   ];
   return {
@@ -83,11 +84,11 @@ function choice({ relations, columns }: KeyGroup, emission: Emission): InitChoic
 }
 
 /** Whether nobody but the user can give the value. */
-function isRequired(column: Column): boolean {
+export function isRequired(column: Column): boolean {
   return !column.nullable && !column.list && column.default === null && !column.updatedAt;
 }
 
-function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
+export function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
   const type = valueType(column, emission);
   const fact = required ? null : absenceFact(column);
   return {
@@ -96,6 +97,11 @@ function columnMember(column: Column, required: boolean, emission: Emission): In
     type: required ? type : `${type} | undefined`,
     doc: docText(column.doc, fact),
   };
+}
+
+function embeddedMember({ name, type, nullable, doc }: Embedded, { names }: Emission): InitMember {
+  const { init } = names.value(type);
+  return { name, optional: nullable, type: nullable ? `${init} | null | undefined` : init, doc: docText(doc) };
 }
 
 function relationMember(relation: Relation, given: boolean, { names }: Emission): InitMember {
@@ -137,7 +143,8 @@ function absenceFact(column: Column): string | null {
 }
 
 /** A default as the program would write it. */
-function valueLiteral({ type }: Column, value: LiteralValue): string {
+function valueLiteral({ type, scalar: custom }: Column, value: LiteralValue): string {
+  if (custom !== null) return `${custom} of ${typeof value === "string" ? stringLiteral(value) : String(value)}`;
   const scalar = type.kind === "scalar" ? type.scalar : null;
   if (scalar === "BigInt") return `${value}n`;
   return typeof value === "string" && scalar !== "Json" ? stringLiteral(value) : String(value);

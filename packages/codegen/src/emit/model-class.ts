@@ -8,14 +8,16 @@ import {
 } from "ts-morph";
 import type { Model } from "../client-schema.ts";
 import { article, cellName } from "../naming.ts";
-import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
+import { columnAccessors, embeddedAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
 import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
+import { embeddedHandle, embeddedText, partCodecs } from "./embedded.ts";
+import { importsOf, mergeImports, valueImports } from "./imports.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, valueType } from "./scalars.ts";
-import { braced, bracketed, docComment, docText } from "./text.ts";
+import { cellType, handleType } from "./scalars.ts";
+import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
   const { members, choices } = initShape(model, emission);
@@ -25,36 +27,27 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
       : {}),
     statements: [
       ...importStructures(model, emission),
-      rowType(model, emission),
+      [rowType(model, emission), ...partCodecs(model, emission)].join("\n\n"),
       ...initType(model, emission),
       classStructure(model, emission),
-      modelText(model, emission),
+      [
+        ...model.embeddeds.map((embedded) => embeddedText(embedded, model, emission)),
+        modelText(model, emission),
+      ].join("\n\n"),
     ],
   };
 }
 
-/** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
-function importStructures(model: Model, { names, importExtension }: Emission) {
+/** Other models as types only: the schema file is where they meet as values. What reads and writes cells comes as a value. */
+function importStructures(model: Model, emission: Emission) {
+  const { names, importExtension } = emission;
   const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
-  const enums = new Set(model.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
   const imports = [
-    ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
-    ...[...enums].map((name) => {
-      const found = names.enum(name);
-      return { ...found, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
-    }),
+    ...[...targets].map((target) => ({ file: names.model(target).file, types: [names.model(target).class], values: [] })),
+    ...model.columns.flatMap((column) => importsOf(column, emission)),
+    ...model.embeddeds.map(({ type }) => valueImports(type, emission)),
   ];
-  return [
-    contractImport(names.j),
-    ...imports
-      .sort((a, b) => (a.file < b.file ? -1 : 1))
-      .map(({ file, named, isTypeOnly }) => ({
-        kind: StructureKind.ImportDeclaration as const,
-        isTypeOnly,
-        namedImports: named,
-        moduleSpecifier: `./${file}${importExtension}`,
-      })),
-  ];
+  return [contractImport(names.j), ...mergeImports(imports, importExtension)];
 }
 
 export function contractImport(j: string) {
@@ -95,6 +88,7 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
   const accessors = [
     ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
+    ...model.embeddeds.map((embedded) => embeddedAccessors(embedded, model, emission)),
     ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
   ];
   return {
@@ -145,10 +139,15 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
 function keyType(model: Model, emission: Emission): string {
   const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
   const [only] = columns;
-  if (columns.length === 1 && only !== undefined) return valueType(only, emission);
+  if (columns.length === 1 && only !== undefined) return handleType(only, emission);
   const head = `  declare readonly [${emission.names.j}.pk]: `;
-  const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
+  const members = columns.map((column) => `${quotedPath(column.name)}: ${handleType(column, emission)}`);
   return braced(head, members, ";", ";").slice(head.length, -1);
+}
+
+/** A part of an embedded value is named by its path. */
+function quotedPath(name: string): string {
+  return name.includes(".") ? stringLiteral(name) : name;
 }
 
 /** The static column and relation handles. */
@@ -169,8 +168,12 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   };
   return [
     ...visibleColumns(model).map((column) => {
-      const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
+      const type = `${names.j}.Column<${name}, ${handleType(column, emission)}>`;
       return handle(column.name, type, (before) => columnCall(column, emission, before));
+    }),
+    ...model.embeddeds.map((embedded) => {
+      const { type, initializer } = embeddedHandle(embedded, model, emission);
+      return handle(embedded.name, type, () => initializer);
     }),
     ...visibleRelations(model).map((relation) => {
       const type = relationType(relation, model, emission);

@@ -4,9 +4,19 @@ import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
 import { codec } from "./scalars.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
-/** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
-export function columnCall(column: Column, emission: Emission, before: string): string {
-  const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${codec(column, emission)}`;
+/**
+ * `j.column("title", j.String, …)`.
+ *
+ * @param before what stands before it on its line, for the width
+ * @param type what reads and writes its cells
+ */
+export function columnCall(
+  column: Column,
+  emission: Emission,
+  before: string,
+  type: string = codec(column, emission),
+): string {
+  const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${type}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
   return braced(`${before}${call}, `, options, ");", ",").slice(before.length, -1);
@@ -20,7 +30,7 @@ function columnOptions(column: Column): string[] {
     ...(isAssigned(column) && column.computed === null ? ["assigned: true"] : []),
     ...(column.computed === null ? [] : ["computed: true"]),
     ...(column.updatedAt ? ["updatedAt: true"] : []),
-    ...(column.hidden ? ["hidden: true"] : []),
+    ...(column.hidden || column.embedded !== null ? ["hidden: true"] : []),
     ...(column.secret ? ["secret: true"] : []),
   ];
 }
@@ -66,6 +76,7 @@ export function modelText(model: Model, emission: Emission): string {
     column.hidden ? columnCall(column, emission, "") : `${name}.${column.name}`,
   );
   const relations = model.relations.map((relation) => relationHandle(relation, model, emission));
+  const embeddeds = model.embeddeds.map((embedded) => names.model(model.name).embedded.get(embedded.name) ?? "");
   const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
   const fields = [
     `name: ${stringLiteral(model.name)},`,
@@ -73,6 +84,7 @@ export function modelText(model: Model, emission: Emission): string {
     ...(model.schema === null ? [] : [`schema: ${stringLiteral(model.schema)},`]),
     bracketed("columns: ", columns, ",", "  "),
     bracketed("relations: ", relations, ",", "  "),
+    ...(model.embeddeds.length === 0 ? [] : [bracketed("embeddeds: ", embeddeds, ",", "  ")]),
     `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,
     bracketed(
       "uniques: ",

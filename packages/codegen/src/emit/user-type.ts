@@ -9,6 +9,11 @@ export function userType(text: string, schemaFile: string, { schemaPath }: Emiss
   return `(${moved})`;
 }
 
+/** A module that a schema's file names, as a generated file imports it. A package is called the same everywhere. */
+export function besideSchema(module: string, schemaFile: string, { schemaPath }: Emission): string {
+  return /^\.{1,2}\//.test(module) ? beside(schemaPath(schemaFile), module) : module;
+}
+
 /** A path that is relative to a file's directory, as seen from where that file's own path is seen. */
 function beside(file: string, path: string): string {
   const segments = file.split("/").slice(0, -1);

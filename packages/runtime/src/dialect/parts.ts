@@ -29,9 +29,9 @@ export function givenObject(value: unknown, place: ValuePlace, fields: readonly 
     if (!fields.includes(key)) throw new UnknownKeyError(`${place.model.name}.${place.name}`, key, fields, "field");
 }
 
-/** A field whose name every object inherits: only its own counts. */
-export function ownPart<T extends object, K extends keyof T & string>(value: T, key: K): T[K] | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+/** A copy that inherits nothing, for types with a field that every object inherits under its name: only its own counts. */
+export function ownParts<T extends object>(value: T): T {
+  return Object.assign(Object.create(null) as T, value);
 }
 
 /** Reads one part. @throws CellFormatError where it has another form */
