@@ -4,7 +4,8 @@ import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
 import { type Emission, isAssigned, isMany } from "./emission.ts";
-import { codec, isDocument, readType, valueType } from "./scalars.ts";
+import { heldCodec } from "./held-codecs.ts";
+import { isDocument, readType, valueType } from "./scalars.ts";
 import { docText, printWidth } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
@@ -99,7 +100,7 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const { j } = names;
   const [cell, value] = [names.local("cell"), names.local("value")];
   const index = model.columns.indexOf(column);
-  const type = codec(column, emission);
+  const type = heldCodec(column, model, emission);
   const written = `${type}.write(${value}, ${names.model(model.name).class}.${column.name})`;
   const write = isRelationKey(column, model) ? "writeKey" : "write";
   if (!column.nullable) {

@@ -3,8 +3,9 @@ import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, ValueField } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
 import { type Emission, indicesOf, valueNamed } from "./emission.ts";
+import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
-import { codec, handleType } from "./scalars.ts";
+import { handleType } from "./scalars.ts";
 import { bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 interface Part {
@@ -24,27 +25,6 @@ function partsOf(embedded: Embedded, model: Model, emission: Emission): Part[] {
   });
 }
 
-/** The expression that reads and writes a part's cells: one that is made is kept in a constant, for it is wanted at every read. */
-function partCodec(column: Column, emission: Emission): string {
-  return isMade(column, emission) ? `${emission.names.local("types")}.${column.name}` : codec(column, emission);
-}
-
-function isMade(column: Column, emission: Emission): boolean {
-  return codec(column, emission).includes("(");
-}
-
-/** That constant, where there is need of it. */
-export function partCodecs(model: Model, emission: Emission): string[] {
-  const made = model.embeddeds.flatMap((embedded) => {
-    const parts = partsOf(embedded, model, emission).filter(({ column }) => isMade(column, emission));
-    const lines = parts.map(({ field, column }) => `    ${field.name}: ${codec(column, emission)},\n`);
-    return lines.length === 0 ? [] : [`  ${embedded.name}: {\n${lines.join("")}  },\n`];
-  });
-  return made.length === 0
-    ? []
-    : [`/** @internal */\nconst ${emission.names.local("types")} = {\n${made.join("")}};`];
-}
-
 /** The handle: an object of the handles of its columns. */
 export function embeddedHandle(
   embedded: Embedded,
@@ -59,7 +39,7 @@ export function embeddedHandle(
   });
   const handles = parts.map(({ field, column }) => {
     const before = `    ${field.name}: `; // in its class
-    return `  ${field.name}: ${columnCall(column, emission, before, partCodec(column, emission)).replaceAll("\n", "\n  ")},\n`;
+    return `  ${field.name}: ${columnCall(column, emission, before, heldCodec(column, model, emission)).replaceAll("\n", "\n  ")},\n`;
   });
   return { type: `{\n${types.join("")}}`, initializer: `{\n${handles.join("")}}` };
 }
@@ -78,7 +58,7 @@ export function embeddedText(embedded: Embedded, model: Model, emission: Emissio
     ...(embedded.nullable ? ["nullable: true,"] : []),
     bracketed("columns: ", indicesOf(model, embedded.columns).map(String), ",", "  "),
     `read: (${cells}, ${entity}) => ({`,
-    ...parts.map((part) => `  ${part.field.name}: ${readPart(part, emission)},`),
+    ...parts.map((part) => `  ${part.field.name}: ${readPart(part, model, emission)},`),
     "}),",
     `write(${value}, ${place}) {`,
     `  ${bracketed(`${j}.givenObject(${value}, ${place}, `, known, ");", "    ")}`,
@@ -93,10 +73,10 @@ export function embeddedText(embedded: Embedded, model: Model, emission: Emissio
   );
 }
 
-function readPart({ field, column, index }: Part, emission: Emission): string {
+function readPart({ field, column, index }: Part, model: Model, emission: Emission): string {
   const { names } = emission;
   const cell = `${names.local("cells")}[${index}]`;
-  const read = `${partCodec(column, emission)}.read(${cell}, ${names.local("entity")}, ${index})`;
+  const read = `${heldCodec(column, model, emission)}.read(${cell}, ${names.local("entity")}, ${index})`;
   const value = column.list ? `[...${read}]` : read;
   return field.nullable ? `${cell} === null ? null : ${value}` : value;
 }
@@ -104,7 +84,8 @@ function readPart({ field, column, index }: Part, emission: Emission): string {
 function writePart({ field, column }: Part, model: Model, emission: Emission): string {
   const { names } = emission;
   const given = `${names.local("value")}.${field.name}`;
-  const written = `${partCodec(column, emission)}.write(${given}, ${names.model(model.name).class}.${column.name})`;
+  const write = column.type.kind === "value" ? "writeGiven" : "write";
+  const written = `${heldCodec(column, model, emission)}.${write}(${given}, ${names.model(model.name).class}.${column.name})`;
   const absent = defaultCell({ ...column, default: field.default, nullable: field.nullable }, emission);
   if (absent === null) return written;
   if (absent === "null") return `${given} === undefined || ${given} === null ? null : ${written}`;

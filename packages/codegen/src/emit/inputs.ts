@@ -134,17 +134,25 @@ function absenceFact(column: Column): string | null {
     case "nanoid":
       return "A new Nano ID when absent.";
     case "literal":
-      return `\`${valueLiteral(column, value.value)}\` when absent.`;
+      return column.scalar === null
+        ? `\`${valueLiteral(column, value.value)}\` when absent.`
+        : `The \`${column.scalar}\` of \`${storedLiteral(value.value)}\` when absent.`;
     case "list":
-      return `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`;
+      return column.scalar === null
+        ? `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`
+        : `Each \`${column.scalar}\` of \`[${value.values.map(storedLiteral).join(", ")}]\` when absent.`;
     default:
       return value satisfies never;
   }
 }
 
+/** A default as a codec is given it. */
+function storedLiteral(value: LiteralValue): string {
+  return typeof value === "string" ? stringLiteral(value) : String(value);
+}
+
 /** A default as the program would write it. */
-function valueLiteral({ type, scalar: custom }: Column, value: LiteralValue): string {
-  if (custom !== null) return `${custom} of ${typeof value === "string" ? stringLiteral(value) : String(value)}`;
+function valueLiteral({ type }: Column, value: LiteralValue): string {
   const scalar = type.kind === "scalar" ? type.scalar : null;
   if (scalar === "BigInt") return `${value}n`;
   return typeof value === "string" && scalar !== "Json" ? stringLiteral(value) : String(value);

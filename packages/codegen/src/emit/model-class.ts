@@ -11,7 +11,8 @@ import { article, cellName } from "../naming.ts";
 import { columnAccessors, embeddedAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
 import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
-import { embeddedHandle, embeddedText, partCodecs } from "./embedded.ts";
+import { embeddedHandle, embeddedText } from "./embedded.ts";
+import { heldCodec, heldCodecs } from "./held-codecs.ts";
 import { importsOf, mergeImports, valueImports } from "./imports.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
@@ -27,7 +28,7 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
       : {}),
     statements: [
       ...importStructures(model, emission),
-      [rowType(model, emission), ...partCodecs(model, emission)].join("\n\n"),
+      [rowType(model, emission), ...heldCodecs(model, emission)].join("\n\n"),
       ...initType(model, emission),
       classStructure(model, emission),
       [
@@ -169,7 +170,7 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   return [
     ...visibleColumns(model).map((column) => {
       const type = `${names.j}.Column<${name}, ${handleType(column, emission)}>`;
-      return handle(column.name, type, (before) => columnCall(column, emission, before));
+      return handle(column.name, type, (before) => columnCall(column, emission, before, heldCodec(column, model, emission)));
     }),
     ...model.embeddeds.map((embedded) => {
       const { type, initializer } = embeddedHandle(embedded, model, emission);

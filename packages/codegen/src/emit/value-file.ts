@@ -90,7 +90,7 @@ function decodeFunction(type: ValueType, emission: Emission): string {
 
 function decoded(field: ValueField, emission: Emission): string {
   const { names } = emission;
-  const stored = `${names.local("stored")}${access(field.key)}`;
+  const stored = `${names.local("stored")}[${stringLiteral(field.key)}]`;
   const at = `${names.local("at")}.of(${stringLiteral(field.name)})`;
   // A document of before the field was there has its default, where that is always the same.
   const absent = isLiteral(field) ? absentPart(field, emission) : null;
@@ -188,10 +188,6 @@ function partLiteral(field: ValueField, value: LiteralValue, { schema }: Emissio
 function storedOrder(a: string, b: string): number {
   const encoder = new TextEncoder();
   return encoder.encode(a).length - encoder.encode(b).length || (a < b ? -1 : 1);
-}
-
-function access(key: string): string {
-  return isIdentifier(key) ? `.${key}` : `[${stringLiteral(key)}]`;
 }
 
 function propertyKey(key: string): string {
