@@ -2,7 +2,7 @@
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, ValueField } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
-import { type Emission, indicesOf, valueNamed } from "./emission.ts";
+import { type Emission, hasInheritedNames, indicesOf, valueNamed } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
 import { handleType } from "./scalars.ts";
@@ -52,6 +52,7 @@ export function embeddedText(embedded: Embedded, model: Model, emission: Emissio
   const parts = partsOf(embedded, model, emission);
   const { value: type, init } = names.value(embedded.type);
   const constant = names.model(model.name).embedded.get(embedded.name);
+  const isCopied = hasInheritedNames(valueNamed(emission, embedded.type));
   const known = parts.map(({ field }) => stringLiteral(field.name));
   const lines = [
     `name: ${stringLiteral(embedded.name)},`,
@@ -62,8 +63,9 @@ export function embeddedText(embedded: Embedded, model: Model, emission: Emissio
     "}),",
     `write(${value}, ${place}) {`,
     `  ${bracketed(`${j}.givenObject(${value}, ${place}, `, known, ");", "    ")}`,
+    ...(isCopied ? [`  const ${names.local("given")} = ${j}.ownParts(${value});`] : []),
     "  return [",
-    ...parts.map((part) => `    ${writePart(part, model, emission)},`),
+    ...parts.map((part) => `    ${writePart(part, names.local(isCopied ? "given" : "value"), model, emission)},`),
     "  ];",
     "},",
   ];
@@ -81,9 +83,10 @@ function readPart({ field, column, index }: Part, model: Model, emission: Emissi
   return field.nullable ? `${cell} === null ? null : ${value}` : value;
 }
 
-function writePart({ field, column }: Part, model: Model, emission: Emission): string {
+/** @param value the variable that holds what is given */
+function writePart({ field, column }: Part, value: string, model: Model, emission: Emission): string {
   const { names } = emission;
-  const given = `${names.local("value")}.${field.name}`;
+  const given = `${value}.${field.name}`;
   const write = column.type.kind === "value" ? "writeGiven" : "write";
   const written = `${heldCodec(column, model, emission)}.${write}(${given}, ${names.model(model.name).class}.${column.name})`;
   const absent = defaultCell({ ...column, default: field.default, nullable: field.nullable }, emission);

@@ -47,6 +47,11 @@ export function valueNamed({ schema }: Emission, name: string): ValueType {
   return type;
 }
 
+/** Whether a field has a name that every object inherits: only an object's own counts. */
+export function hasInheritedNames({ fields }: ValueType): boolean {
+  return fields.some(({ name }) => Object.hasOwn(Object.prototype, name));
+}
+
 /** Those that a program gives a new entity. */
 export function initColumns(model: Model): readonly Column[] {
   return visibleColumns(model).filter(({ computed }) => computed === null);

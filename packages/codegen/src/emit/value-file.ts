@@ -7,7 +7,7 @@ import type { LiteralValue } from "@joinery/dsl";
 import { cellOf, hex } from "../cells.ts";
 import type { ValueField, ValueType } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, hasInheritedNames } from "./emission.ts";
 import { importsOf, mergeImports, type NeededNames } from "./imports.ts";
 import { columnMember, isRequired, memberText } from "./inputs.ts";
 import { contractImport } from "./model-class.ts";
@@ -201,8 +201,4 @@ function isIdentifier(key: string): boolean {
 
 function hasInheritedKeys({ fields }: ValueType): boolean {
   return fields.some(({ key }) => Object.hasOwn(Object.prototype, key));
-}
-
-function hasInheritedNames({ fields }: ValueType): boolean {
-  return fields.some(({ name }) => Object.hasOwn(Object.prototype, name));
 }

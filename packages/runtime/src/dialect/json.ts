@@ -75,7 +75,17 @@ export const Json: CellType<JsonValue> = {
     if (foreign === undefined) return JSON.stringify(value);
     throw new ValueError(column.model.name, column.name, `a JSON value, and this one holds ${foreign}`);
   },
+  // PostgreSQL prints the documents of a list with blanks.
+  same: (before, after) => compact(String(before)) === after,
 };
+
+function compact(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Documents of a type of the user's own. */
 export function json<T>(): CellType<T> {
