@@ -13,7 +13,7 @@ const sync = [
   { name: "borrowed names", schema: schemaOf(namesSchema) },
 ].map((fixture) => ({ ...fixture, client: "sync" as const }));
 // The colours differ in the relations' accessors and the index alone.
-const both = ["company", "wide names"];
+const both = ["company", "wide names", "values"];
 const schemas = [
   ...sync,
   ...sync.filter(({ name }) => both.includes(name)).map((fixture) => ({ ...fixture, client: "async" as const })),

@@ -2,6 +2,7 @@ import { join, relative, sep } from "node:path";
 import { generate } from "@joinery/codegen";
 import { type Compiler, createCompiler } from "@joinery/dsl";
 import { clientDiagnostics } from "../client-diagnostics.ts";
+import { checkCodecs } from "../codecs.ts";
 import { compileSchema } from "../compile-schema.ts";
 import type { Host } from "../host.ts";
 import type { ExitCode } from "../misuse.ts";
@@ -42,6 +43,7 @@ async function generateClient(
     return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}; nothing was written` };
   }
   const root = schemaRoot(host, settings.schema);
+  checkCodecs(host, root, schema);
   const files = await generate(schema, {
     client: settings.client,
     emit: settings.emit,
