@@ -109,10 +109,7 @@ function isWithin(file: string, entry: string): boolean {
   return entry === "" || file === entry || file.startsWith(`${entry}/`);
 }
 
-function checkCycles(
-  imports: ReadonlyMap<string, readonly Import[]>,
-  files: ReadonlyMap<string, string>,
-): Violation[] {
+function checkCycles(imports: ReadonlyMap<string, readonly Import[]>, files: ReadonlyMap<string, string>): Violation[] {
   // A schema's value types may hold each other. Their files meet in function declarations, which are there before anything runs.
   const isValueType = (path: string) => isGenerated(files.get(path)) && /\bvalueType\(/.test(files.get(path) ?? "");
   const edges = new Map(

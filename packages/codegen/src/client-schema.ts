@@ -72,7 +72,13 @@ export function clientSchema(schema: ir.Schema): Schema {
   }));
   const joined = new Set([...relations.values()].flat().map(({ joinTable }) => joinTable));
   const types = schema.types.map((type) => ({ ...type, fields: type.fields.map(fieldColumn).filter(isField) }));
-  return { ...schema, models, types, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
+  return {
+    ...schema,
+    models,
+    types,
+    views: [],
+    joinTables: schema.joinTables.filter(({ table }) => joined.has(table)),
+  };
 }
 
 function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>): ir.Model & Pick<Model, "columns"> {
@@ -208,9 +214,7 @@ function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] 
 function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: readonly ir.Model[]): boolean {
   if (orderBy.length === 0) return false;
   const columns = models.find(({ name }) => name === target)?.columns ?? [];
-  return orderBy.some(({ column }) =>
-    columns.some((candidate) => candidate.name === column && !isKept(candidate)),
-  );
+  return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
 }
 
 function columnParts(column: ir.Column, model: string): SchemaPart[] {

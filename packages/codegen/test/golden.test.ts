@@ -12,7 +12,9 @@ for (const { name, schema } of fixtures()) {
   const golden = (directory: string) => join(fixturesDirectory, name, directory);
   // The .sql files stand beside the schema, for each engine once.
   const sources = async (options: GenerateOptions) =>
-    (await generate(schema, { ...options, schemaPath: (file) => `../${file}` })).filter(({ path }) => path.endsWith(".ts"));
+    (await generate(schema, { ...options, schemaPath: (file) => `../${file}` })).filter(({ path }) =>
+      path.endsWith(".ts"),
+    );
 
   test(`the client of "${name}" is as it was`, async () => {
     const files = await sources({ client: "sync", emit: "ts" });
@@ -20,9 +22,12 @@ for (const { name, schema } of fixtures()) {
     expect(readdirSync(golden("generated")).toSorted()).toEqual(files.map(({ path }) => path));
   });
 
-  test.runIf(name === "blog" || name === "company" || name === "values")(`the async client of "${name}" is as it was`, async () => {
-    expect(differences(golden("generated-async"), await sources({ client: "async", emit: "ts" }))).toEqual([]);
-  });
+  test.runIf(name === "blog" || name === "company" || name === "values")(
+    `the async client of "${name}" is as it was`,
+    async () => {
+      expect(differences(golden("generated-async"), await sources({ client: "async", emit: "ts" }))).toEqual([]);
+    },
+  );
 
   test(`the tables of "${name}" are as they were`, () => {
     const files = (["sqlite", "postgresql"] as const).map((dialect) => ({

@@ -59,7 +59,7 @@ test.for(["pglite::memory:", "sqlite::memory:"])("the async client writes and re
 });
 
 const codec = {
-  path: "codec.js",
+  path: "own-codec.js",
   text: `import { defineScalar } from "@joinery/runtime";
     export default defineScalar({ decode: (stored) => stored, encode: (value) => value });`,
 };
@@ -70,7 +70,7 @@ const imported = [
     .filter(({ name }) => name === "values")
     .map(({ name, schema }) => ({
       name,
-      schema: { ...schema, scalars: schema.scalars.map((scalar) => ({ ...scalar, codec: "./codec.js" })) },
+      schema: { ...schema, scalars: schema.scalars.map((scalar) => ({ ...scalar, codec: "./own-codec.js" })) },
     })),
   { name: "names", schema: schemaOf(namesSchema) },
 ];
@@ -85,12 +85,12 @@ test.for(imported)("each file of $name can be imported first", async ({ schema }
 });
 
 test("a codec's module of another shape is told when the client is imported", async () => {
-  const schema = schemaOf(`scalar Money = Decimal { codec: "./codec.js" }
+  const schema = schemaOf(`scalar Money = Decimal { codec: "./own-codec.js" }
   model Bill { id Int @id
     total Money }`);
   using client = writeClient([
     ...(await generate(schema, { client: "sync" })),
-    { path: "codec.js", text: "export default { decode: (stored) => stored };" },
+    { path: "own-codec.js", text: "export default { decode: (stored) => stored };" },
   ]);
   expect(() => client.run(`import "./index.js";`)).toThrow(
     'the codec of the scalar "Money" has no "decode" and "encode": let its module say',

@@ -195,7 +195,9 @@ describe("the codec of a custom scalar", () => {
 
   test.each(["db/money.js", "db/money.ts"])("is imported from where the client is: %s", async (codec) => {
     const workspace = createWorkspace({ "db/schema.model": schema, [codec]: "" });
-    expect(await workspace.run("gen", "--schema", "db/schema.model", "--output", "app/client")).toMatchObject({ code: 0 });
+    expect(await workspace.run("gen", "--schema", "db/schema.model", "--output", "app/client")).toMatchObject({
+      code: 0,
+    });
     expect(workspace.read("app/client/money.js")).toContain('import codec from "../../db/money.js";');
     expect(workspace.read("app/client/money.d.ts")).toContain('import codec from "../../db/money.js";');
   });

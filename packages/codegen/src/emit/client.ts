@@ -52,7 +52,10 @@ function exportLines({ schema, names, importExtension }: Emission): string[] {
   const scalars = schema.scalars.map(({ name }) => ({ file: names.scalar(name).file, names: name, areTypes: true }));
   return [...models, ...enums, ...types, ...scalars]
     .sort((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ file, names: exported, areTypes }) => `export ${areTypes ? "type " : ""}{ ${exported} } from "./${file}${importExtension}";`);
+    .map(
+      ({ file, names: exported, areTypes }) =>
+        `export ${areTypes ? "type " : ""}{ ${exported} } from "./${file}${importExtension}";`,
+    );
 }
 
 function connectSync({ names }: Emission): string {

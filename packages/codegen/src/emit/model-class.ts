@@ -31,10 +31,9 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
       [rowType(model, emission), ...heldCodecs(model, emission)].join("\n\n"),
       ...initType(model, emission),
       classStructure(model, emission),
-      [
-        ...model.embeddeds.map((embedded) => embeddedText(embedded, model, emission)),
-        modelText(model, emission),
-      ].join("\n\n"),
+      [...model.embeddeds.map((embedded) => embeddedText(embedded, model, emission)), modelText(model, emission)].join(
+        "\n\n",
+      ),
     ],
   };
 }
@@ -44,7 +43,11 @@ function importStructures(model: Model, emission: Emission) {
   const { names, importExtension } = emission;
   const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
   const imports = [
-    ...[...targets].map((target) => ({ file: names.model(target).file, types: [names.model(target).class], values: [] })),
+    ...[...targets].map((target) => ({
+      file: names.model(target).file,
+      types: [names.model(target).class],
+      values: [],
+    })),
     ...model.columns.flatMap((column) => importsOf(column, emission)),
     ...model.embeddeds.map(({ type }) => valueImports(type, emission)),
   ];
@@ -170,7 +173,9 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   return [
     ...visibleColumns(model).map((column) => {
       const type = `${names.j}.Column<${name}, ${handleType(column, emission)}>`;
-      return handle(column.name, type, (before) => columnCall(column, emission, before, heldCodec(column, model, emission)));
+      return handle(column.name, type, (before) =>
+        columnCall(column, emission, before, heldCodec(column, model, emission)),
+      );
     }),
     ...model.embeddeds.map((embedded) => {
       const { type, initializer } = embeddedHandle(embedded, model, emission);

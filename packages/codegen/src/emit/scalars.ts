@@ -39,7 +39,10 @@ function factsOf(type: ColumnType): ScalarFacts | null {
 /** The TypeScript type of the values that the column takes, null included. */
 export function valueType(column: Column, emission: Emission): string {
   const { type } = column;
-  return givenType(column, type.kind === "value" ? emission.names.value(type.value).init : elementType(column, emission));
+  return givenType(
+    column,
+    type.kind === "value" ? emission.names.value(type.value).init : elementType(column, emission),
+  );
 }
 
 /** The same of what its handle compares with, whose values are whole. */
@@ -71,7 +74,10 @@ function elementType(column: Column, emission: Emission): string {
 
 /** The TypeScript type of the column's cells in a row. */
 export function cellType(column: Column, { names }: Emission): string {
-  const cell = column.list || column.type.kind === "value" ? "string" : withNamespace(factsOf(column.type)?.cell ?? "string", names.j);
+  const cell =
+    column.list || column.type.kind === "value"
+      ? "string"
+      : withNamespace(factsOf(column.type)?.cell ?? "string", names.j);
   return `${names.j}.Cell<${column.nullable ? `${cell} | null` : cell}>`;
 }
 

@@ -66,9 +66,7 @@ function madeCodecs(type: ValueType, emission: Emission): string[] {
   const made = type.fields
     .filter((field) => isMade(field, emission))
     .map((field) => `  ${field.name}: ${elementCodec(field, emission)},\n`);
-  return made.length === 0
-    ? []
-    : [`/** @internal */\nconst ${emission.names.local("types")} = {\n${made.join("")}};`];
+  return made.length === 0 ? [] : [`/** @internal */\nconst ${emission.names.local("types")} = {\n${made.join("")}};`];
 }
 
 function decodeFunction(type: ValueType, emission: Emission): string {
@@ -103,9 +101,10 @@ function decoded(field: ValueField, emission: Emission): string {
 }
 
 function readCall(field: ValueField, part: string, at: string, emission: Emission): string {
-  const { j, value } = emission.names;
+  const { names } = emission;
+  const { j } = names;
   if (field.type.kind === "value") {
-    const { decode } = value(field.type.value);
+    const { decode } = names.value(field.type.value);
     return field.list ? `${j}.readEach(${part}, ${at}, ${decode})` : `${decode}(${part}, ${at})`;
   }
   return `${j}.${field.list ? "readParts" : "readPart"}(${fieldCodec(field, emission)}, ${part}, ${at})`;
@@ -143,9 +142,10 @@ function encoded(field: ValueField, type: ValueType, emission: Emission): string
 }
 
 function writeCall(field: ValueField, given: string, at: string, emission: Emission): string {
-  const { j, value } = emission.names;
+  const { names } = emission;
+  const { j } = names;
   if (field.type.kind === "value") {
-    const { encode } = value(field.type.value);
+    const { encode } = names.value(field.type.value);
     return field.list ? `${j}.writeEach(${given}, ${at}, ${encode})` : `${encode}(${given}, ${at})`;
   }
   return `${j}.${field.list ? "writeParts" : "writePart"}(${fieldCodec(field, emission)}, ${given}, ${at})`;

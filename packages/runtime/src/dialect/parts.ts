@@ -22,7 +22,12 @@ const maxDepth = 1000;
 /** Checks what a program gives for a value. @throws ValueError where it is no object, UnknownKeyError for a key that the type lacks */
 export function givenObject(value: unknown, place: ValuePlace, fields: readonly string[]): void {
   if (!isObject(value) || value instanceof Date || value instanceof Uint8Array)
-    throw new ValueError(place.model.name, place.name, `an object with ${fields.map(quoted).join(", ")}`, kindOf(value));
+    throw new ValueError(
+      place.model.name,
+      place.name,
+      `an object with ${fields.map(quoted).join(", ")}`,
+      kindOf(value),
+    );
   if (Place.depthOf(place) > maxDepth)
     throw new ValueError(place.model.name, Place.columnOf(place).name, "a value, and this one holds itself");
   for (const key of Object.keys(value))

@@ -129,8 +129,7 @@ export const postgresql: Dialect = {
   table: ({ schema, name }) => qualified(schema, name),
   parameter: (position, type, typed) =>
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
-  select: (column, type) =>
-    type.kind === "list" ? selectList(column, type) : selectScalar(column, type),
+  select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
   isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,

@@ -36,10 +36,7 @@ export function valueType<T extends I, I>(
 }
 
 /** A column of a list of values: one document, too. */
-export function valueList<T extends I, I>({
-  decode,
-  encode,
-}: ValueType<T, I>): GivenType<readonly T[], readonly I[]> {
+export function valueList<T extends I, I>({ decode, encode }: ValueType<T, I>): GivenType<readonly T[], readonly I[]> {
   const write = (value: readonly I[], column: ValuePlace) =>
     JSON.stringify(writeEach(value, new Place(column), encode));
   const type: GivenType<readonly T[], readonly I[]> = {

@@ -8,15 +8,7 @@ import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
 import { forgetMovedDocuments, readBackDocuments } from "../state/documents.ts";
-import {
-  baseOf,
-  type Entity,
-  linkOf,
-  originOf,
-  setBase,
-  setDocuments,
-  setOrigin,
-} from "../state/entity.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
 import { forgetOne, markInvalidated } from "../state/links.ts";
 import { Origin } from "../state/origin.ts";
 

@@ -83,9 +83,8 @@ export interface Embedded<T extends I, I> {
 
 /** A value of several columns; `defineModel` gives it its model. */
 export function embeddedValue<T extends I, I>(definition: Embedded<T, I>): EmbeddedMeta {
-  const { name, nullable = false, columns, read, write } = definition;
   const unbound = { name: "(unbound)", columns: [], embeddeds: [] } as unknown as Model; // until `defineModel`
-  return { name, nullable, columns, read, write, secret: false, model: unbound };
+  return { nullable: false, ...definition, secret: false, model: unbound };
 }
 
 /** Puts the models of a client together. @throws ContractVersionError for a client that another version of `gen` wrote */

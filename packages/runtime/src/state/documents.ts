@@ -49,7 +49,7 @@ export function embedded<T>(entity: Entity, meta: EmbeddedMeta): T {
 /** Sets the columns of an embedded value by a copy. @throws ValueError, UnknownKeyError for what is no such value. */
 export function setEmbedded(entity: Entity, meta: EmbeddedMeta, value: unknown): void {
   const cells = embeddedCells(entity, meta, value);
-  for (const [at, index] of meta.columns.entries()) write(entity, index, cells[at] as CellValue); // pairwise
+  for (const [at, index] of meta.columns.entries()) write(entity, index, cells[at]); // pairwise
   forgetDocument(entity, embeddedSlot(meta));
 }
 

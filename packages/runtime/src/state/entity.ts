@@ -39,7 +39,9 @@ function blankFor(model: Model, values: unknown): Row {
     return model.blank.slice();
   const found = isEntity(values) ? `an entity of "${values[modelKey].name}"` : kindOf(values);
   throw new ArgumentError(
-    `new ${model.name}(…) takes an object with values for ${memberNames(model).map((name) => `"${name}"`).join(", ")}, and was given ${found}`,
+    `new ${model.name}(…) takes an object with values for ${memberNames(model)
+      .map((name) => `"${name}"`)
+      .join(", ")}, and was given ${found}`,
   );
 }
 

@@ -13,14 +13,22 @@ type SampleInit = asynchronous.SampleInit;
 const int = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const bigInt = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const float = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0); // -0 is 0 in JSON
-const digits = fc.tuple(fc.integer(), fc.nat(99)).map(([whole, cents]) => `${whole}.${String(cents).padStart(2, "0")}1`);
+const digits = fc
+  .tuple(fc.integer(), fc.nat(99))
+  .map(([whole, cents]) => `${whole}.${String(cents).padStart(2, "0")}1`);
 // PostgreSQL's text has no NUL.
 const text = fc.string({ unit: "grapheme" }).map((value) => value.toWellFormed().replaceAll("\0", ""));
-const moment = fc.date({ min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59Z"), noInvalidDate: true });
+const moment = fc.date({
+  min: new Date("0001-01-01T00:00:00Z"),
+  max: new Date("9999-12-31T23:59:59Z"),
+  noInvalidDate: true,
+});
 const bytes = fc.uint8Array({ maxLength: 8 });
 const money = fc.bigInt({ min: -(10n ** 11n), max: 10n ** 11n }).map((cents) => new Money(cents));
 const unit = fc.constantFrom("metre", "foot");
-const json = fc.jsonValue({ maxDepth: 2, stringUnit: "grapheme-ascii" }).map((value) => JSON.parse(JSON.stringify(value)) as never);
+const json = fc
+  .jsonValue({ maxDepth: 2, stringUnit: "grapheme-ascii" })
+  .map((value) => JSON.parse(JSON.stringify(value)) as never);
 const geo = fc.record({ lat: float, long: float, unit }, { requiredKeys: ["lat", "long"] });
 const list = <T>(element: fc.Arbitrary<T>) => fc.array(element, { maxLength: 3 });
 

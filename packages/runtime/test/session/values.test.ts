@@ -229,7 +229,9 @@ forEachClientOf(colours, (client) => {
       user.home.street = "in memory";
       user.mail.street = "in memory";
       session.expire(user);
-      const city = isPostgres ? sql`jsonb_set("home", '{town}', '"Berlin"')` : sql`json_set("home", '$.town', 'Berlin')`;
+      const city = isPostgres
+        ? sql`jsonb_set("home", '{town}', '"Berlin"')`
+        : sql`json_set("home", '$.town', 'Berlin')`;
       await inOther(sql`UPDATE "User" SET "mail_town" = 'Berlin', "bill_town" = 'Berlin', "home" = ${city}`);
       await session.query(User).all();
       expect([user.mail.street, user.mail.city]).toEqual(["in memory", "Berlin"]);
@@ -266,7 +268,8 @@ forEachClientOf(colours, (client) => {
     await saved({ name: "ann", mail: { street: "b", city: "x" }, price: { amount: "9.5" } });
     await saved({ name: "bob", mail: { street: "a", city: "x", geo }, price: { amount: "10" }, work: mail });
     await inSession(async (session) => {
-      const names = async (query: { all(): unknown }) => ((await query.all()) as { name: string }[]).map((one) => one.name);
+      const names = async (query: { all(): unknown }) =>
+        ((await query.all()) as { name: string }[]).map((one) => one.name);
       const users = session.query(User);
       expect(await names(users.filter(User.mail.street.eq("a")))).toEqual(["bob"]);
       expect(await names(users.orderBy(User.mail.street))).toEqual(["bob", "ann"]);
@@ -376,7 +379,12 @@ forEachClientOf(colours, (client) => {
     await inSession(async (session) => {
       const account = await session.getOne(Account, new Code(id.text));
       expect(await session.getOne(Account, id)).toBe(account);
-      const order = new Order({ account, prices: [new Money(1n), new Money(-250n)], offer: {}, offers: [{ note: "n" }] });
+      const order = new Order({
+        account,
+        prices: [new Money(1n), new Money(-250n)],
+        offer: {},
+        offers: [{ note: "n" }],
+      });
       session.add(order);
       await session.commit();
       expect(order.accountId).toEqual(id);
@@ -412,7 +420,9 @@ forEachClientOf(colours, (client) => {
   test("an error of a codec is told by the column, with its cause and without the value", async () => {
     const given = caught(() => newAccount({ email: "nowhere" as "@" }));
     expect(given).toBeInstanceOf(ValueError);
-    expect(given.message).toMatch(/^"Account\.email" takes a value of the scalar "Email": `encode` of its codec throws/);
+    expect(given.message).toMatch(
+      /^"Account\.email" takes a value of the scalar "Email": `encode` of its codec throws/,
+    );
     expect(given.cause).toBeInstanceOf(RangeError);
     expect(caught(() => newAccount({ limit: "1" as unknown as Money })).message).toContain('"Account.limit"');
     expect(caught(() => newAccount({ aliases: [null as unknown as "@"] })).message).toContain('"Account.aliases"');
