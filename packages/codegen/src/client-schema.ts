@@ -202,6 +202,14 @@ function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] 
         what: `"${name}.${relation.name}", which leads through a model (@through)`,
         span: relation.span,
       })),
+    // The relation and the value would each have a say in what the column holds.
+    ...relations
+      .filter((relation) => isOwn(relation) && relation.key === "local")
+      .filter((relation) => columns.some((part) => part.embedded !== null && relation.columns.includes(part.name)))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", whose key is a part of an embedded value`,
+        span: relation.span,
+      })),
     ...relations
       .filter((relation) => isOwn(relation) && isOrderedByLeftOut(relation, models))
       .map((relation) => ({

@@ -21,6 +21,14 @@ const refused: readonly (readonly [what: string, line: number, model: Partial<Mo
     },
   ],
   [
+    `"M.town", whose key is a part of an embedded value`,
+    5,
+    {
+      columns: [id, column("home.city", "Int", { embedded: "home" })],
+      relations: [relation("town", "M", { kind: "manyToOne", key: "local", columns: ["home.city"], span: at(5) })],
+    },
+  ],
+  [
     `"M.full", which is an expression (@expr)`,
     6,
     {

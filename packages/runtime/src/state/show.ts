@@ -71,14 +71,15 @@ function readEmbedded(entity: Entity, meta: EmbeddedMeta, inside: Inside): unkno
   return isAbsent(meta, cells) ? null : meta.read(cells, entity);
 }
 
-/** A value with only what JSON has. What a codec made is shown as it shows itself. */
+/** A value with only what JSON has. What a codec made shows itself by its `toJSON`, or else by its properties, as to `JSON.stringify`. */
 function toJsonValue(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map(toJsonValue);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if ("toJSON" in value && typeof value.toJSON === "function")
+    return toJsonValue((value as { toJSON(): unknown }).toJSON());
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toJsonValue(part)]));
 }
 
