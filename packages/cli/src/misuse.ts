@@ -3,6 +3,7 @@ export type MisuseCode =
   | "SCHEMA_NOT_FOUND"
   | "SCHEMA_AMBIGUOUS"
   | "SCHEMA_EMPTY"
+  | "CODEC_NOT_FOUND"
   | "NOT_A_SCHEMA"
   | "CONFIG_AMBIGUOUS"
   | "CONFIG_INVALID"

@@ -13,8 +13,19 @@ import { type ExpressionParts, expressionParts } from "./expression-sql.ts";
 import { idColumns } from "./id-columns.ts";
 import { secretColumns } from "./secret-columns.ts";
 
-export interface Schema extends Omit<ir.Schema, "models"> {
+export interface Schema extends Omit<ir.Schema, "models" | "types"> {
   readonly models: readonly Model[];
+  readonly types: readonly ValueType[];
+}
+
+export interface ValueType extends Omit<ir.ValueType, "fields"> {
+  readonly fields: readonly ValueField[];
+}
+
+/** A field, as the column of a document that it is to whatever reads and writes it. */
+export interface ValueField extends Column {
+  /** The key in the JSON document. */
+  readonly key: string;
 }
 
 export interface Model extends Omit<ir.Model, "columns" | "relations"> {
@@ -35,7 +46,7 @@ export interface Column extends Omit<ir.Column, "type"> {
   readonly expression: ExpressionParts | null;
 }
 
-export type ColumnType = Extract<ir.ColumnType, { kind: "scalar" | "enum" }>;
+export type ColumnType = Exclude<ir.ColumnType, { kind: "unsupported" }>;
 
 export interface Relation extends Omit<ir.Relation, "key"> {
   readonly key: Exclude<ir.Relation["key"], "through">;
@@ -93,7 +104,14 @@ export function clientSchema(schema: ir.Schema): Schema {
     foreignKeys: model.foreignKeys.filter(({ target, columns: key }) => names.has(target) && has(model.name, key)),
   }));
   const joined = new Set([...relations.values()].flat().map(({ joinTable }) => joinTable));
-  return { ...schema, models, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
+  const types = schema.types.map((type) => ({ ...type, fields: type.fields.map(fieldColumn).filter(isField) }));
+  return {
+    ...schema,
+    models,
+    types,
+    views: [],
+    joinTables: schema.joinTables.filter(({ table }) => joined.has(table)),
+  };
 }
 
 interface ReadableModel extends ir.Model {
@@ -209,7 +227,37 @@ function expressionColumn(
 
 function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {
   const isIgnored = "ignored" in column && column.ignored;
-  return !isIgnored && (column.type.kind === "scalar" || column.type.kind === "enum");
+  return !isIgnored && column.type.kind !== "unsupported";
+}
+
+/** JSON has no native types; only a decimal's digits are as many in a document as in a column. */
+function fieldColumn(field: ir.ValueField): Omit<ValueField, "type"> & ir.Column {
+  const isDecimal = field.type.kind === "scalar" && field.type.scalar === "Decimal";
+  return {
+    ...field,
+    column: field.key,
+    native: isDecimal ? field.native : null,
+    // Only a database knows what it would put there, and a document is made by the program.
+    default: field.default?.kind === "dbgenerated" ? null : field.default,
+    loose: false,
+    idOf: null,
+    expression: null,
+    computed: null,
+    updatedAt: false,
+    version: false,
+    deferred: false,
+    secret: false,
+    ignored: false,
+    inherited: false,
+    inferred: false,
+    hidden: false,
+    embedded: null,
+  };
+}
+
+/** The language has no other. */
+function isField(field: Omit<ValueField, "type"> & ir.Column): field is ValueField {
+  return field.type.kind !== "unsupported";
 }
 
 function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly Relation[]>): Relation {
@@ -268,21 +316,28 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
   const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
   return [
     ...(inheritance === null ? [] : [{ what: `"${name}", which extends a model or is extended by one`, span }]),
-    ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column) || isRefused(columns, column))
+    ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
       ? []
       : [{ what: `"${name}", whose key is left out of the client`, span }]),
-    ...columns
-      .filter((column) => isOwn(column) && column.embedded === null)
-      .flatMap((column) => columnParts(column, name)),
-    ...embeddeds.filter(isOwn).map((embedded) => ({
-      what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
-      span: embedded.span,
-    })),
-    ...expressions.filter(isOwn).flatMap((expression) => columnParts(expression, name)),
+    ...embeddeds
+      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
+      .map((embedded) => ({
+        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
+        span: embedded.span,
+      })),
+    ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
     ...relations
       .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
       .map((relation) => ({
         what: `"${name}.${relation.name}", which leads by relations that "${relation.through?.model}" inherits (@through)`,
+        span: relation.span,
+      })),
+    // The relation and the value would each have a say in what the column holds.
+    ...relations
+      .filter((relation) => isOwn(relation) && relation.key === "local")
+      .filter((relation) => columns.some((part) => part.embedded !== null && relation.columns.includes(part.name)))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", whose key is a part of an embedded value`,
         span: relation.span,
       })),
     ...relations
@@ -305,21 +360,20 @@ function leadsThroughBase(through: ir.Through, models: ModelsByName): boolean {
 function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByName): boolean {
   if (orderBy.length === 0) return false;
   const columns = models.get(target)?.columns ?? [];
-  return orderBy.some(({ column }) =>
-    columns.some((candidate) => candidate.name === column && !isKept(candidate) && !isRefused(columns, column)),
-  );
+  return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
 }
 
-/** Whether a column is in the client's place and told of by itself. */
-function isRefused(columns: readonly ir.Column[], name: string): boolean {
-  return columns.some((column) => column.name === name && !column.ignored && column.type.kind === "value");
-}
-
-function columnParts(column: ir.Column | ir.Expression, model: string): SchemaPart[] {
-  const { name, type, scalar, span } = column;
+function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
+  const { columns, primaryKey, table } = model;
+  const known = { name: table, columns: columns.map(({ column }) => column) };
   const reasons = [
-    type.kind === "value" ? `is a value of the type "${type.value}"` : null,
-    scalar === null ? null : `is of the custom scalar "${scalar}"`,
+    type.kind === "value" ? `has the type "${type.value}"` : null,
+    scalar === null ? null : `has the custom scalar "${scalar}"`,
+    primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
+      ? "is a query, in a view whose rows no key tells apart"
+      : null,
   ];
-  return reasons.flatMap((reason) => (reason === null ? [] : [{ what: `"${model}.${name}", which ${reason}`, span }]));
+  return reasons.flatMap((reason) =>
+    reason === null ? [] : [{ what: `"${model.name}.${name}", an expression (@expr) which ${reason}`, span }],
+  );
 }

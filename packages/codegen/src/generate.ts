@@ -4,8 +4,14 @@
  * Each file is put together once as TypeScript; `.js`, `.d.ts` and `.d.ts.map` are derived from that by taking parts out, so that all
  * four agree line for line.
  */
-import type { Enum, Schema } from "@joinery/dsl";
-import { clientSchema, type Model, notGenerated, type Schema as ClientSchema } from "./client-schema.ts";
+import type { CustomScalar, Enum, Schema } from "@joinery/dsl";
+import {
+  clientSchema,
+  type Model,
+  notGenerated,
+  type Schema as ClientSchema,
+  type ValueType,
+} from "./client-schema.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import type { Origins } from "./emit/declaration-map.ts";
@@ -16,6 +22,8 @@ import { isSame } from "./emit/is-same.ts";
 import { baseFile, modelFile } from "./emit/model-class.ts";
 import { type EmitKind, filesOf, printAs, type PrintedSource } from "./emit/print-file.ts";
 import type { SourceStructure } from "./emit/project.ts";
+import { scalarFile } from "./emit/scalar-file.ts";
+import { valueFile } from "./emit/value-file.ts";
 import { schemaFile } from "./emit/wiring.ts";
 import { type GeneratedFile, header } from "./files.ts";
 import { nameSchema } from "./naming.ts";
@@ -211,6 +219,18 @@ function plan(emission: Emission): PlannedFile[] {
       structure: enumFile(declaration, emission),
       origins: enumOrigins(declaration),
     })),
+    ...schema.types.map((type) => ({
+      name: names.value(type.name).file,
+      sources: [type.span.file],
+      structure: valueFile(type, emission),
+      origins: valueOrigins(type),
+    })),
+    ...schema.scalars.map((scalar) => ({
+      name: names.scalar(scalar.name).file,
+      sources: [scalar.span.file],
+      structure: scalarFile(scalar, emission),
+      origins: scalarOrigins(scalar),
+    })),
     shared("ddl", ddlFile(emission, dialects)),
     shared("schema", schemaFile(emission, dialects)),
     shared("index", indexFile(emission)),
@@ -230,13 +250,21 @@ function modelFiles(model: Model, emission: Emission): PlannedFile[] {
   return [planned(base, baseFile(model, emission)), planned(file, extendedClassFile(model, extension, emission))];
 }
 
-function modelOrigins({ span, columns, relations }: Model): Origins {
+function modelOrigins({ span, columns, embeddeds, relations }: Model): Origins {
   return {
     declaration: span,
-    members: new Map([...columns, ...relations].map((member) => [member.name, member.span])),
+    members: new Map([...columns, ...embeddeds, ...relations].map((member) => [member.name, member.span])),
   };
 }
 
 function enumOrigins({ span, members }: Enum): Origins {
   return { declaration: span, members: new Map(members.map((member) => [member.name, member.span])) };
+}
+
+function valueOrigins({ span, fields }: ValueType): Origins {
+  return { declaration: span, members: new Map(fields.map((field) => [field.name, field.span])) };
+}
+
+function scalarOrigins({ span }: CustomScalar): Origins {
+  return { declaration: span, members: new Map() };
 }

@@ -2,7 +2,7 @@
  * Every name that generated code declares, decided once for the whole schema: a model may be called anything, so what we add beside
  * it (`PostInit`, `postModel`, a file's name, a local variable) gives way to the schema's own names.
  */
-import type { Enum } from "@joinery/dsl";
+import type { CustomScalar, Embedded, Enum, ValueType } from "@joinery/dsl";
 import type { Model, Relation, Schema } from "./client-schema.ts";
 
 export interface ModelNames {
@@ -26,6 +26,28 @@ export interface ModelNames {
   readonly baseFile: string;
   /** What generated code calls the class of the user's own methods; null where there is none. */
   readonly extension: string | null;
+  /** By the name of an embedded value: the constants that describe them. */
+  readonly embedded: ReadonlyMap<string, string>;
+}
+
+export interface ValueNames {
+  readonly file: string;
+  /** What is read; as in the schema. */
+  readonly value: string;
+  /** The type of what is given for one. */
+  readonly init: string;
+  /** The constant that reads and writes its cells, and the functions that it is made of. */
+  readonly type: string;
+  readonly decode: string;
+  readonly encode: string;
+}
+
+export interface ScalarNames {
+  readonly file: string;
+  /** The type of its values; as in the schema. */
+  readonly scalar: string;
+  /** The constant that makes the type of its cells. */
+  readonly type: string;
 }
 
 export interface EnumNames {
@@ -47,6 +69,8 @@ export interface Names {
   readonly hasOwn: string;
   model(name: string): ModelNames;
   enum(name: string): EnumNames;
+  value(name: string): ValueNames;
+  scalar(name: string): ScalarNames;
   /** A variable or import that generated code declares under a name of our choice. */
   local(name: string): string;
 }
@@ -68,7 +92,7 @@ const reservedWords = new Set(
 
 /** A column's name as the name of a tuple's cell. */
 export function cellName(column: string): string {
-  return reservedWords.has(column) ? `${column}_` : column;
+  return reservedWords.has(column) ? `${column}_` : column.replaceAll(".", "_");
 }
 
 /** The name by which the user's file exports the class of a model's own methods, whatever else the schema has. */
@@ -81,11 +105,13 @@ export function extensionExport(model: string): string {
  * @complexity linear in the models
  */
 export function nameSchema(schema: Schema, extended: ReadonlyMap<string, unknown> = new Map()): Names {
-  const own = new Set([...schema.models, ...schema.enums].map(({ name }) => name));
+  const own = new Set([...schema.models, ...schema.enums, ...schema.types, ...schema.scalars].map(({ name }) => name));
   const declared = new Set(own);
   const files = new Set<string>();
   const models = new Map(schema.models.map((model) => [model.name, nameModel(model, declared, files)]));
   const enums = new Map(schema.enums.map((declaration) => [declaration.name, nameEnum(declaration, declared, files)]));
+  const values = new Map(schema.types.map((type) => [type.name, nameValue(type, declared, files)]));
+  const scalars = new Map(schema.scalars.map((scalar) => [scalar.name, nameScalar(scalar, declared, files)]));
   // After everything else, so that no other name depends on who has methods.
   for (const [name, names] of models) {
     if (extended.has(name)) models.set(name, withExtension(names, declared, files));
@@ -100,11 +126,13 @@ export function nameSchema(schema: Schema, extended: ReadonlyMap<string, unknown
     hasOwn: `${object}.hasOwn`,
     model: (name) => known(models, name),
     enum: (name) => known(enums, name),
+    value: (name) => known(values, name),
+    scalar: (name) => known(scalars, name),
     local,
   };
 }
 
-function nameModel({ name, relations }: Model, declared: Set<string>, files: Set<string>): ModelNames {
+function nameModel({ name, relations, embeddeds }: Model, declared: Set<string>, files: Set<string>): ModelNames {
   const hidden = relations.filter((relation) => relation.hidden);
   const file = claimFile(kebabCase(name), files);
   return {
@@ -115,6 +143,7 @@ function nameModel({ name, relations }: Model, declared: Set<string>, files: Set
     id: claim(`${name}Id`, declared),
     model: claim(`${camelCase(name)}Model`, declared),
     hidden: new Map(hidden.map((relation) => [relation.name, claim(hiddenName(name, relation), declared)])),
+    embedded: new Map(embeddeds.map((value) => [value.name, claim(embeddedName(name, value), declared)])),
     base: name,
     baseFile: file,
     extension: null,
@@ -132,6 +161,25 @@ function withExtension(names: ModelNames, declared: Set<string>, files: Set<stri
 
 function nameEnum({ name }: Enum, declared: Set<string>, files: Set<string>): EnumNames {
   return { file: claimFile(kebabCase(name), files), enum: name, type: claim(`${camelCase(name)}Type`, declared) };
+}
+
+function nameValue({ name }: ValueType, declared: Set<string>, files: Set<string>): ValueNames {
+  return {
+    file: claimFile(kebabCase(name), files),
+    value: name,
+    init: claim(`${name}Init`, declared),
+    type: claim(`${camelCase(name)}Type`, declared),
+    decode: claim(`decode${name}`, declared),
+    encode: claim(`encode${name}`, declared),
+  };
+}
+
+function nameScalar({ name }: CustomScalar, declared: Set<string>, files: Set<string>): ScalarNames {
+  return { file: claimFile(kebabCase(name), files), scalar: name, type: claim(`${camelCase(name)}Type`, declared) };
+}
+
+function embeddedName(model: string, { name }: Embedded): string {
+  return `${camelCase(model)}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function hiddenName(model: string, relation: Relation): string {

@@ -7,29 +7,26 @@ import { column, foreignKey, id, joinTable, modelWith, relation, schemaWith, spa
 
 const at = (line: number) => ({ ...span, line });
 const single: Inheritance = { strategy: "single", base: null, discriminator: "kind", value: "a" };
-const value = { kind: "value", value: "Address" } as const;
 const part = { doc: null, inherited: false };
 
 const refused: readonly (readonly [what: string, line: number, model: Partial<Model>])[] = [
   [`"M", which extends a model or is extended by one`, 1, { inheritance: single }],
   [`"M", whose key is left out of the client`, 1, { columns: [{ ...id, ignored: true }] }],
   [
-    `"M.home", which is a value of the type "Address"`,
-    3,
-    { columns: [id, column("home", "", { type: value, span: at(3) })] },
-  ],
-  [
-    `"M.home", which is an embedded value (@embedded)`,
+    `"M.home", which is loaded when it is read (@deferred)`,
     4,
     {
-      columns: [id, column("home.street", "String", { embedded: "home", span: at(5) })],
+      columns: [id, column("home.street", "String", { embedded: "home", deferred: true, span: at(5) })],
       embeddeds: [{ ...part, name: "home", type: "Address", nullable: false, columns: ["home.street"], span: at(4) }],
     },
   ],
   [
-    `"M.price", which is of the custom scalar "Money"`,
-    7,
-    { columns: [id, column("price", "Int", { scalar: "Money", span: at(7) })] },
+    `"M.town", whose key is a part of an embedded value`,
+    5,
+    {
+      columns: [id, column("home.city", "Int", { embedded: "home" })],
+      relations: [relation("town", "M", { kind: "manyToOne", key: "local", columns: ["home.city"], span: at(5) })],
+    },
   ],
   [
     `"M.others", which is ordered by a column that the client leaves out (@orderBy)`,
@@ -53,7 +50,7 @@ test("what the schema leaves out of the client is neither told nor refused", () 
     models: [
       modelWith("M", [
         id,
-        column("home", "", { type: value, ignored: true }),
+        column("place", "", { type: { kind: "unsupported", sql: "point" }, ignored: true }),
         column("n", "Int", { version: true, ...ignored }),
       ]),
       modelWith("Old", [id], { ...ignored, inheritance: single }),
@@ -85,8 +82,18 @@ test("views are read as models are, behind those that they refer to, and nobody 
 });
 
 test("what a view has that the generator does not write is told", () => {
-  const schema = schemaWith({ views: [viewWith("V", null, { columns: [column("home", "", { type: value })] })] });
-  expect(notGenerated(schema).map(({ what }) => what)).toEqual([`"V.home", which is a value of the type "Address"`]);
+  const expressions = [
+    {
+      ...part,
+      ...{ name: "total", type: id.type, list: false, nullable: false, sql: "SELECT 1" },
+      ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
+    } as const,
+  ];
+  const view = viewWith("V", null, { columns: [column("id", "Int")], expressions });
+  expect(notGenerated(schemaWith({ views: [view] })).map(({ what }) => what)).toEqual([
+    `"V.total", an expression (@expr) which is a query, in a view whose rows no key tells apart`,
+  ]);
+  expect(notGenerated(schemaWith({ views: [{ ...view, key: ["id"] }] }))).toEqual([]);
 });
 
 test("a relation through a model has that model's table, whether the client has it or not, unless a base has the columns", () => {

@@ -14,7 +14,7 @@ const sync = [
   { name: "borrowed names", schema: schemaOf(namesSchema) },
 ].map((fixture) => ({ ...fixture, client: "sync" as const }));
 // The colours differ in the relations' accessors and the index alone.
-const both = ["attributes", "branded-ids", "company", "through", "views", "wide names"];
+const both = ["attributes", "branded-ids", "company", "through", "values", "views", "wide names"];
 const schemas = [
   ...sync,
   ...sync.filter(({ name }) => both.includes(name)).map((fixture) => ({ ...fixture, client: "async" as const })),

@@ -96,18 +96,43 @@ test.for(["pglite::memory:", "sqlite::memory:"])(
   },
 );
 
+const codec = {
+  path: "own-codec.js",
+  text: `import { defineScalar } from "@joinery/runtime";
+    export default defineScalar({ decode: (stored) => stored, encode: (value) => value });`,
+};
+
 const imported = [
   ...fixtures().filter(({ name }) => ["company", "through", "views"].includes(name)),
+  ...fixtures()
+    .filter(({ name }) => name === "values")
+    .map(({ name, schema }) => ({
+      name,
+      schema: { ...schema, scalars: schema.scalars.map((scalar) => ({ ...scalar, codec: "./own-codec.js" })) },
+    })),
   { name: "names", schema: schemaOf(namesSchema) },
 ];
 
 test.for(imported)("each file of $name can be imported first", async ({ schema }) => {
-  using client = writeClient(await generate(schema, { client: "sync" }));
+  using client = writeClient([...(await generate(schema, { client: "sync" })), codec]);
   const modules = (await generate(schema, { client: "sync" })).filter(({ path }) => path.endsWith(".js"));
   const orders = modules.map(
     ({ path }) => `import "./${path}"; import { connect } from "./index.js"; connect("sqlite::memory:").createAll();`,
   );
   expect(() => orders.forEach((program) => client.run(program))).not.toThrow();
+});
+
+test("a codec's module of another shape is told when the client is imported", async () => {
+  const schema = schemaOf(`scalar Money = Decimal { codec: "./own-codec.js" }
+  model Bill { id Int @id
+    total Money }`);
+  using client = writeClient([
+    ...(await generate(schema, { client: "sync" })),
+    { path: "own-codec.js", text: "export default { decode: (stored) => stored };" },
+  ]);
+  expect(() => client.run(`import "./index.js";`)).toThrow(
+    'the codec of the scalar "Money" has no "decode" and "encode": let its module say',
+  );
 });
 
 test("the same schema gives the same bytes", async () => {

@@ -135,6 +135,23 @@ model Map { id Int @id
   call String
   arguments String
   sqlite String }
+type at { given stored?
+  place String
+  then String?
+  constructed codec }
+type stored { part Int @default(1)
+  at at?
+  valueOf String @map("__proto__")
+  class String @map("hasOwnProperty") @default("a b") }
+type atInit { decodeat Int
+  encode String[] }
+scalar codec = String { codec: "./own-codec.js" }
+model types { id codec @id
+  at at
+  name stored @embedded
+  entity at? @embedded
+  inits atInit[]
+  code codec @default("it's") }
 `;
 
 /** Columns that are not plain, under names of lengths at which a line may break. */

@@ -237,9 +237,9 @@ export class ValueError extends JoineryError {
   readonly column: string;
 
   /** @param found what kind of value it was given, never the value; absent where `expected` says it */
-  constructor(model: string, column: string, expected: string, found?: string) {
+  constructor(model: string, column: string, expected: string, found?: string, options?: ErrorOptions) {
     const given = found === undefined ? "" : found === "null" ? ", and must not be null" : `, and was given ${found}`;
-    super("VALUE", `"${model}.${column}" takes ${expected}${given}`);
+    super("VALUE", `"${model}.${column}" takes ${expected}${given}`, options);
     this.model = model;
     this.column = column;
   }
@@ -250,10 +250,24 @@ export class CellFormatError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
-  constructor(model: string, column: string, expected: string, hint: string) {
-    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`);
+  constructor(model: string, column: string, expected: string, hint: string, options?: ErrorOptions) {
+    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`, options);
     this.model = model;
     this.column = column;
+  }
+}
+
+/** The module of a custom scalar's codec does not export one. */
+export class CodecShapeError extends JoineryError {
+  readonly scalar: string;
+
+  constructor(scalar: string) {
+    super(
+      "CODEC_SHAPE",
+      `the codec of the scalar "${scalar}" has no "decode" and "encode": ` +
+        "let its module say `export default defineScalar({ decode: …, encode: … })`",
+    );
+    this.scalar = scalar;
   }
 }
 

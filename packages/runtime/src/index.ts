@@ -12,6 +12,7 @@ export {
 } from "./load/strategy.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
+export { defineScalar, type ScalarCodec } from "./dialect/custom-scalar.ts";
 export type { Column, DeferredColumn } from "./expr/column.ts";
 export type { ToMany, ToOne } from "./expr/relation.ts";
 export type { Collection, ReadonlyCollection } from "./state/collection.ts";
@@ -29,6 +30,7 @@ export {
   AttachedElsewhereError,
   CellFormatError,
   CheckViolation,
+  CodecShapeError,
   CollectionWriteError,
   ColumnNotLoadedError,
   ConnectionClosed,

@@ -3,6 +3,7 @@ import { createGenerator, type GeneratedFile, type Generator } from "@joinery/co
 import { type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
 import { bringOutput } from "../bring-output.ts";
 import { clientDiagnostics } from "../client-diagnostics.ts";
+import { checkCodecs } from "../codecs.ts";
 import type { ImportExtension } from "../config.ts";
 import { compileSchema } from "../compile-schema.ts";
 import { type Extensions, findExtensions, noExtensions } from "../extensions.ts";
@@ -106,6 +107,7 @@ async function withClient(
       result: { output: shownPath(host, output), written: [], removed: [], edited: [], unchanged: 0 },
     };
   }
+  checkCodecs(host, root, schema);
   report.step(`generating the client of ${counted(schema.models.length, "model")}`);
   const namesOwnModules = extensions.isAny || schema.scalars.length > 0;
   const spelled = namesOwnModules ? await importExtension(host, settings) : extension;

@@ -333,3 +333,25 @@ describe("in a project whose package.json says that .js is CommonJS", () => {
     expect(workspace.read("generated/package.json")).toBeNull();
   });
 });
+
+describe("the codec of a custom scalar", () => {
+  const schema = `scalar Money = Decimal {\n  codec: "./money.js"\n}\n\nmodel Bill {\n  id    Int   @id\n  total Money\n}\n`;
+
+  test("is told where its file is not there, and nothing is written", async () => {
+    const workspace = createWorkspace({ "db/schema.model": schema });
+    const { code, stderr } = await workspace.run("gen", "--schema", "db/schema.model");
+    expect(code).toBe(2);
+    expect(stderr).toContain('the codec of the scalar "Money" is not there: "db/money.js"');
+    expect(stderr).toContain("schema.model, line 1");
+    expect(workspace.list("db")).toEqual(["db/schema.model"]);
+  });
+
+  test.each(["db/money.js", "db/money.ts"])("is imported from where the client is: %s", async (codec) => {
+    const workspace = createWorkspace({ "db/schema.model": schema, [codec]: "" });
+    expect(await workspace.run("gen", "--schema", "db/schema.model", "--output", "app/client")).toMatchObject({
+      code: 0,
+    });
+    expect(workspace.read("app/client/money.js")).toContain('import codec from "../../db/money.js";');
+    expect(workspace.read("app/client/money.d.ts")).toContain('import codec from "../../db/money.js";');
+  });
+});

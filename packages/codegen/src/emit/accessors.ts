@@ -1,9 +1,11 @@
 /** The accessors of a model's class, and what its members are called. */
 import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarationStructure } from "ts-morph";
+import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
 import { type Emission, isAssigned, isMany, isReadOnly } from "./emission.ts";
-import { codec, idType, isDocument, readType, valueType } from "./scalars.ts";
+import { heldCodec } from "./held-codecs.ts";
+import { handleType, idType, isDocument, readType, valueType } from "./scalars.ts";
 import { docText, printWidth } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
@@ -33,9 +35,9 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
   const doc = docText(column.doc, ...columnFacts(column, model, client));
   // What nobody may change needs no watching for changes inside it.
   const isSettable = !isReadOnly(column) && !model.isView;
-  const isWatched = isDocument(column) && isSettable;
+  const isWatched = isDocument(column, model) && isSettable;
   const isLazy = column.deferred && client === "async"; // in a sync client the read itself loads
-  const read = model.isView ? type : readType(column, emission);
+  const read = model.isView ? handleType(column, emission) : readType(column, emission);
   const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
@@ -50,6 +52,29 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
   };
 }
 
+export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
+  const { names } = emission;
+  const { value, init } = names.value(embedded.type);
+  const constant = names.model(model.name).embedded.get(embedded.name) ?? "";
+  const orNull = embedded.nullable ? " | null" : "";
+  const doc = docText(embedded.doc);
+  return {
+    get: {
+      ...memberName(embedded.name),
+      returnType: `${value}${orNull}`,
+      docs: doc === null ? [] : [doc],
+      statements: [`return ${names.j}.embedded(this, ${constant});`],
+    },
+    set: model.isView
+      ? null
+      : {
+          ...memberName(embedded.name),
+          parameters: [{ name: names.local("value"), type: `${init}${orNull}` }],
+          statements: [`${names.j}.setEmbedded(this, ${constant}, ${names.local("value")});`],
+        },
+  };
+}
+
 function memberName(name: string): { name: string; hasOverrideKeyword: boolean } {
   return { name, hasOverrideKeyword: inherited.has(name) };
 }
@@ -61,7 +86,7 @@ interface AccessorBody {
 
 function lazyGet({ name }: Column, isWatched: boolean, model: Model, { names }: Emission): string {
   const call = isWatched ? "lazyDocument" : "lazyColumn";
-  return `return ${names.j}.${call}(this, ${names.model(model.name).class}.${name});`;
+  return `return ${names.j}.${call}(this, ${names.model(model.name).base}.${name});`;
 }
 
 /** A call within an accessor, whose indentation counts. */
@@ -71,11 +96,11 @@ function callStatement(callee: string, parts: readonly string[]): string {
   return `${callee}(\n${parts.map((part) => `  ${part},\n`).join("")});`;
 }
 
-function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
+function documentBody({ name, type }: Column, model: Model, { names }: Emission): AccessorBody {
   const handle = `${names.model(model.name).base}.${name}`;
   return {
     get: [`return ${names.j}.document(this, ${handle});`],
-    set: `${names.j}.setDocument(this, ${handle}, ${names.local("value")});`,
+    set: `${names.j}.${type.kind === "value" ? "setValue" : "setDocument"}(this, ${handle}, ${names.local("value")});`,
   };
 }
 
@@ -84,7 +109,7 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const { j } = names;
   const [cell, value] = [names.local("cell"), names.local("value")];
   const index = model.columns.indexOf(column);
-  const type = codec(column, emission);
+  const type = heldCodec(column, model, emission);
   const written = `${type}.write(${value}, ${names.model(model.name).base}.${column.name})`;
   const write = isRelationKey(column, model) ? "writeKey" : "write";
   const id = idType(column, emission);

@@ -46,19 +46,21 @@ function exportLines(emission: Emission): string[] {
   const models = schema.models.map((model) => {
     const { isView } = model;
     const { file, class: exported, init, id } = names.model(model.name);
-    return {
-      file,
-      names: [
-        exported,
-        ...(hasIdType(model, emission) ? [`type ${id}`] : []),
-        ...(isView ? [] : [`type ${init}`]),
-      ].join(", "),
-    };
+    const types = [...(hasIdType(model, emission) ? [id] : []), ...(isView ? [] : [init])];
+    return { file, names: [exported, ...types.map((type) => `type ${type}`)].join(", "), areTypes: false };
   });
-  const enums = schema.enums.map(({ name }) => ({ file: names.enum(name).file, names: name }));
-  return [...models, ...enums]
+  const enums = schema.enums.map(({ name }) => ({ file: names.enum(name).file, names: name, areTypes: false }));
+  const types = schema.types.map(({ name }) => {
+    const { file, value, init } = names.value(name);
+    return { file, names: `${value}, ${init}`, areTypes: true };
+  });
+  const scalars = schema.scalars.map(({ name }) => ({ file: names.scalar(name).file, names: name, areTypes: true }));
+  return [...models, ...enums, ...types, ...scalars]
     .sort((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ file, names: exported }) => `export { ${exported} } from "./${file}${importExtension}";`);
+    .map(
+      ({ file, names: exported, areTypes }) =>
+        `export ${areTypes ? "type " : ""}{ ${exported} } from "./${file}${importExtension}";`,
+    );
 }
 
 function connectSync({ names }: Emission): string {

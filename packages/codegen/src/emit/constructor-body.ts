@@ -13,7 +13,7 @@ export function constructorBody(model: Model, emission: Emission): string {
   // A base does not know the constant: importing it would lead in a circle, over the user's own class.
   const known = extension === null ? modelConstant : `this[${names.j}.model]`;
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
-  const columns = initColumns(model).map(({ name }) => name);
+  const columns = [...initColumns(model), ...model.embeddeds].map(({ name }) => name);
   const relations = initRelations(model).map(({ name }) => name);
   return [
     `super(${values}, ${origin});`,
@@ -49,7 +49,11 @@ function relationAssignment(name: string, init: string, hasOwn: string): string[
 
 function defaultLines(model: Model, emission: Emission): string[] {
   const cells = emission.names.local("cells");
+  // An embedded value that is given has all its cells, and one that may not be null is given.
+  const isGiven = (column: Column) =>
+    model.embeddeds.some(({ name, nullable }) => name === column.embedded && !nullable);
   const lines = model.columns.flatMap((column, index) => {
+    if (isGiven(column)) return [];
     const cell = defaultCell(column, emission);
     return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
   });
@@ -57,7 +61,7 @@ function defaultLines(model: Model, emission: Emission): string[] {
 }
 
 /** The expression of the cell that the client puts where the program gave nothing; null where it leaves that to the flush. */
-function defaultCell(column: Column, emission: Emission): string | null {
+export function defaultCell(column: Column, emission: Emission): string | null {
   const { j } = emission.names;
   const { default: value } = column;
   if (isAssigned(column) || isReadOnly(column)) return null;

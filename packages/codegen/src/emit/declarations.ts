@@ -4,7 +4,7 @@
  */
 import { ts } from "ts-morph";
 import { applyEdits, type Edit, inOrder, movePositions } from "./edits.ts";
-import { withoutSiblings } from "./node-edits.ts";
+import { hasModifier, withoutSiblings } from "./node-edits.ts";
 import type { Source } from "./project.ts";
 import { namedTypes } from "./named-types.ts";
 
@@ -146,6 +146,8 @@ export function namesOf(file: ts.SourceFile): DeclaredName[] {
     if (isDropped(node, file) || ts.isBlock(node) || ts.isCallExpression(node)) return;
     if (isDeclaration(node)) note(node.name, "declaration");
     else if (isMember(node)) note(node.name, "member");
+    // What a handle is made of are parts of another declaration.
+    if (ts.isPropertyDeclaration(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword)) return;
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(file, visit);

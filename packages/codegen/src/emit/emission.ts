@@ -1,6 +1,6 @@
 /** What every emitter is given. */
 import type * as ir from "@joinery/dsl";
-import type { Column, Model, Relation, Schema } from "../client-schema.ts";
+import type { Column, Model, Relation, Schema, ValueType } from "../client-schema.ts";
 import type { Names } from "../naming.ts";
 
 export interface Emission {
@@ -41,8 +41,21 @@ export function isAssigned({ default: value, computed }: Column): boolean {
   return computed !== null || value?.kind === "autoincrement" || value?.kind === "dbgenerated";
 }
 
+/** Those with a property of their own: a part of an embedded value has none. */
 export function visibleColumns(model: Model): readonly Column[] {
-  return model.columns.filter(({ hidden }) => !hidden);
+  return model.columns.filter(({ hidden, embedded }) => !hidden && embedded === null);
+}
+
+/** The type of an embedded value or of a part of a document; the IR refers to no other. */
+export function valueNamed({ schema }: Emission, name: string): ValueType {
+  const type = schema.types.find((candidate) => candidate.name === name);
+  if (type === undefined) throw new Error(`the schema has no type "${name}" (this is a bug in Joinery)`);
+  return type;
+}
+
+/** Whether a field has a name that every object inherits: only an object's own counts. */
+export function hasInheritedNames({ fields }: ValueType): boolean {
+  return fields.some(({ name }) => Object.hasOwn(Object.prototype, name));
 }
 
 /** Those that a program gives a new entity. */

@@ -9,7 +9,8 @@ import { StructureKind } from "ts-morph";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { extensionExport } from "../naming.ts";
 import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
-import { classImports, contractImport, enumsOf, type OwnImport, ownImports } from "./model-class.ts";
+import { classImports, importsOf as columnImports, mergeImports, type NeededNames } from "./imports.ts";
+import { contractImport } from "./model-class.ts";
 import { columnType, modelText, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { hasIdType } from "./scalars.ts";
@@ -30,7 +31,7 @@ export function extendedClassFile(model: Model, path: string, emission: Emission
         namedImports: [local === exported ? exported : { name: exported, alias: local }],
         moduleSpecifier: userModule(path, model.span.file, emission),
       },
-      ...ownImports(importsOf(model, emission), emission),
+      ...mergeImports(importsOf(model, emission), importExtension),
       `\nexport type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
       `\n${docComment(docText(model.doc))}export class ${name} extends ${local} ${classBody(model, emission)}`,
       modelText(model, emission),
@@ -70,17 +71,18 @@ function classBody(model: Model, emission: Emission): string {
   return `{\n${lines.join("")}}`;
 }
 
-/** Of the models that are named, the classes as types; of enums what reads their hidden cells, and the type of a handle. */
-function importsOf(model: Model, emission: Emission): OwnImport[] {
-  const { names } = emission;
-  const { base, baseFile, row } = names.model(model.name);
+/** Of the models that are named, the classes as types; of columns what reads their hidden cells, and the type of a handle. */
+function importsOf(model: Model, emission: Emission): NeededNames[] {
+  const { base, baseFile, row, embedded } = emission.names.model(model.name);
   const [hidden, shadowed] = [hiddenMembers(model), shadowedMembers(model)];
   const targets = new Set([...hidden.relations, ...shadowed.relations].map(({ target }) => target));
   targets.delete(model.name);
-  const [values, types] = [enumsOf(hidden.columns), enumsOf(shadowed.columns)];
-  const enums = Array.from(new Set([...values, ...types]), (name) => {
-    const { enum: type, type: value, file } = names.enum(name);
-    return { file, named: [...(types.has(name) ? [`type ${type}`] : []), ...(values.has(name) ? [value] : [])] };
-  });
-  return [{ file: baseFile, named: [base, `type ${row}`] }, ...classImports(targets, emission), ...enums];
+  return [
+    { file: baseFile, types: [row], values: [base, ...embedded.values()] },
+    ...classImports(targets, emission),
+    ...hidden.columns.flatMap((column) => columnImports(column, false, emission)),
+    ...shadowed.columns.flatMap((column) =>
+      columnImports(column, false, emission).map((needed) => ({ ...needed, values: [] })),
+    ),
+  ];
 }

@@ -5,7 +5,7 @@
  * key columns (a tenant's, say) are settled together: one union whose arms say which of the relations are given, and require those key
  * columns that the given ones do not imply.
  */
-import type { LiteralValue } from "@joinery/dsl";
+import type { Embedded, LiteralValue } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, initColumns, initRelations, isMany } from "./emission.ts";
 import { valueType } from "./scalars.ts";
@@ -36,6 +36,7 @@ export function initShape(model: Model, emission: Emission): InitShape {
   );
   const members = [
     ...initColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
+    ...model.embeddeds.map((embedded) => embeddedMember(embedded, emission)),
     ...initRelations(model).map((relation) => relationMember(relation, false, emission)),
   ];
   return {
@@ -83,11 +84,11 @@ function choice({ relations, columns }: KeyGroup, emission: Emission): InitChoic
 }
 
 /** Whether nobody but the user can give the value. */
-function isRequired(column: Column): boolean {
+export function isRequired(column: Column): boolean {
   return !column.nullable && !column.list && column.default === null && !column.updatedAt;
 }
 
-function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
+export function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
   const type = valueType(column, emission);
   const fact = required ? null : absenceFact(column);
   return {
@@ -96,6 +97,11 @@ function columnMember(column: Column, required: boolean, emission: Emission): In
     type: required ? type : `${type} | undefined`,
     doc: docText(column.doc, fact),
   };
+}
+
+function embeddedMember({ name, type, nullable, doc }: Embedded, { names }: Emission): InitMember {
+  const { init } = names.value(type);
+  return { name, optional: nullable, type: nullable ? `${init} | null | undefined` : init, doc: docText(doc) };
 }
 
 function relationMember(relation: Relation, given: boolean, { names }: Emission): InitMember {
@@ -128,12 +134,21 @@ function absenceFact(column: Column): string | null {
     case "nanoid":
       return "A new Nano ID when absent.";
     case "literal":
-      return `\`${valueLiteral(column, value.value)}\` when absent.`;
+      return column.scalar === null
+        ? `\`${valueLiteral(column, value.value)}\` when absent.`
+        : `The \`${column.scalar}\` of \`${storedLiteral(value.value)}\` when absent.`;
     case "list":
-      return `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`;
+      return column.scalar === null
+        ? `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`
+        : `Each \`${column.scalar}\` of \`[${value.values.map(storedLiteral).join(", ")}]\` when absent.`;
     default:
       return value satisfies never;
   }
+}
+
+/** A default as a codec is given it. */
+function storedLiteral(value: LiteralValue): string {
+  return typeof value === "string" ? stringLiteral(value) : String(value);
 }
 
 /** A default as the program would write it. */

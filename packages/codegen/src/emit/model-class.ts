@@ -4,30 +4,37 @@
  */
 import {
   type ClassDeclarationStructure,
-  type ImportDeclarationStructure,
   type InterfaceDeclarationStructure,
   type OptionalKind,
   type PropertyDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import type { Column, Model } from "../client-schema.ts";
+import type { Model } from "../client-schema.ts";
 import { article, cellName, extensionExport } from "../naming.ts";
-import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
-import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
+import { columnAccessors, embeddedAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
+import { type Emission, isReadOnly, visibleColumns, visibleRelations } from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
+import { embeddedHandle, embeddedTexts } from "./embedded.ts";
+import { heldCodec, heldCodecs } from "./held-codecs.ts";
+import { classImports, idImports, importsOf, mergeImports, valueImports } from "./imports.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, hasIdType, readType, valueType } from "./scalars.ts";
+import { cellType, handleType, hasIdType, readType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
-  const { statements, ...rest } = baseFile(model, emission);
-  return { ...rest, statements: [...statements, modelText(model, emission)] };
+  return classFile(model, emission, [modelText(model, emission)]);
 }
 
 /** The file without the description, which is all that the class of the user's own methods may load. */
 export function baseFile(model: Model, emission: Emission): SourceStructure {
+  return classFile(model, emission, []);
+}
+
+/** @param more what follows the class */
+function classFile(model: Model, emission: Emission, more: readonly string[]): SourceStructure {
+  const texts = [...embeddedTexts(model, emission), ...more];
   const { members, choices } = initShape(model, emission);
   return {
     ...((choices.length > 0 && members.length === 0) || model.columns.some(({ ts }) => ts !== null)
@@ -36,20 +43,23 @@ export function baseFile(model: Model, emission: Emission): SourceStructure {
     statements: [
       ...importStructures(model, emission),
       ...idType(model, emission),
-      rowType(model, emission),
+      [rowType(model, emission), ...heldCodecs(model, emission)].join("\n\n"),
       ...(model.isView ? [] : initType(model, emission)),
       classStructure(model, emission),
+      ...(texts.length === 0 ? [] : [texts.join("\n\n")]),
     ],
   };
 }
 
-/** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
+/** Other models as types only: the schema file is where they meet as values. What reads and writes cells comes as a value. */
 function importStructures(model: Model, emission: Emission) {
-  const { names, brandedIds } = emission;
+  const { names, brandedIds, importExtension } = emission;
   const { extension } = names.model(model.name);
   // What is hidden stands beside the description.
   const [relations, columns] =
-    extension === null ? [model.relations, model.columns] : [visibleRelations(model), visibleColumns(model)];
+    extension === null
+      ? [model.relations, model.columns]
+      : [visibleRelations(model), model.columns.filter(({ hidden }) => !hidden)];
   const named = new Set(relations.map(({ target }) => target));
   // The handles of a class that is extended are those of the class that extends it.
   if (extension === null) named.delete(model.name);
@@ -57,57 +67,13 @@ function importStructures(model: Model, emission: Emission) {
   const ids = new Set(
     brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
   );
-  const values = enumsOf(columns);
-  const enums = [...enumsOf(model.columns)].map((name) => {
-    const found = names.enum(name);
-    return { file: found.file, named: [`type ${found.enum}`, ...(values.has(name) ? [found.type] : [])] };
-  });
-  const imports = [...classImports(named, emission), ...idImports(ids, emission), ...enums];
-  return [contractImport(names.j), ...ownImports(imports, emission)];
-}
-
-export interface OwnImport {
-  /** Without extension. */
-  readonly file: string;
-  readonly named: readonly string[];
-  readonly isTypeOnly?: boolean;
-}
-
-/** The imports of the client's own files, in their order: one for each file. */
-export function ownImports(imports: readonly OwnImport[], { importExtension }: Emission): ImportDeclarationStructure[] {
-  const byFile = new Map<string, OwnImport>();
-  for (const given of imports) {
-    const known = byFile.get(given.file);
-    byFile.set(given.file, known === undefined ? given : { ...known, named: [...known.named, ...given.named] });
-  }
-  return [...byFile.values()]
-    .sort((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ file, named, isTypeOnly = false }) => ({
-      kind: StructureKind.ImportDeclaration,
-      isTypeOnly,
-      namedImports: [...named],
-      moduleSpecifier: `./${file}${importExtension}`,
-    }));
-}
-
-/** The classes of models, as types. */
-export function classImports(models: Iterable<string>, { names }: Emission): OwnImport[] {
-  return Array.from(models, (name) => {
-    const { file, class: imported } = names.model(name);
-    return { file, named: [imported], isTypeOnly: true };
-  });
-}
-
-/** The types of models' keys, which stand with the members. */
-function idImports(models: Iterable<string>, { names }: Emission): OwnImport[] {
-  return Array.from(models, (name) => {
-    const { baseFile: file, id } = names.model(name);
-    return { file, named: [id], isTypeOnly: true };
-  });
-}
-
-export function enumsOf(columns: readonly Column[]): ReadonlySet<string> {
-  return new Set(columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
+  const imports = [
+    ...classImports(named, emission),
+    ...idImports(ids, emission),
+    ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission)),
+    ...model.embeddeds.map(({ type }) => valueImports(type, emission)),
+  ];
+  return [contractImport(names.j), ...mergeImports(imports, importExtension)];
 }
 
 export function contractImport(j: string) {
@@ -167,6 +133,7 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
   const accessors = [
     ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
+    ...model.embeddeds.map((embedded) => embeddedAccessors(embedded, model, emission)),
     ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
   ];
   const doc =
@@ -232,10 +199,15 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
 function keyType(model: Model, emission: Emission, before = `  declare readonly [${emission.names.j}.pk]: `): string {
   const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
   const [only] = columns;
-  if (columns.length === 1 && only !== undefined) return valueType(only, emission);
+  if (columns.length === 1 && only !== undefined) return handleType(only, emission);
   if (only === undefined) return "never";
-  const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
+  const members = columns.map((column) => `${quotedPath(column.name)}: ${handleType(column, emission)}`);
   return braced(before, members, ";", ";").slice(before.length, -1);
+}
+
+/** A part of an embedded value is named by its path. */
+function quotedPath(name: string): string {
+  return name.includes(".") ? stringLiteral(name) : name;
 }
 
 /** The static column and relation handles. */
@@ -254,7 +226,13 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   };
   return [
     ...visibleColumns(model).map((column) => {
-      return handle(column.name, columnType(column, model, emission), (before) => columnCall(column, emission, before));
+      return handle(column.name, columnType(column, model, emission), (before) =>
+        columnCall(column, emission, before, heldCodec(column, model, emission)),
+      );
+    }),
+    ...model.embeddeds.map((embedded) => {
+      const { type, initializer } = embeddedHandle(embedded, model, emission);
+      return handle(embedded.name, type, () => initializer);
     }),
     ...visibleRelations(model).map((relation) => {
       const type = relationType(relation, model, emission);

@@ -1,15 +1,25 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
-import { codec, idType, valueType } from "./scalars.ts";
+import { codec, handleType, idType } from "./scalars.ts";
 import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
-/** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
-export function columnCall(column: Column, emission: Emission, before: string): string {
+/**
+ * `j.column("title", j.String, …)`.
+ *
+ * @param before what stands before it on its line, for the width
+ * @param cells what reads and writes its cells
+ */
+export function columnCall(
+  column: Column,
+  emission: Emission,
+  before: string,
+  cells: string = codec(column, emission),
+): string {
   const { j } = emission.names;
   const id = idType(column, emission);
-  const type = `${codec(column, emission)}${id === null || column.hidden ? "" : ` as ${j}.CellType<${id}>`}`;
+  const type = `${cells}${id === null || column.hidden ? "" : ` as ${j}.CellType<${id}>`}`;
   const call = `${j}.${column.deferred ? "deferred" : "column"}(${stringLiteral(column.name)}, ${type}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
@@ -26,7 +36,7 @@ function columnOptions(column: Column): string[] {
     ...(column.expression === null ? [] : [expressionOption(column.expression)]),
     ...(column.version ? ["version: true"] : []),
     ...(column.updatedAt ? ["updatedAt: true"] : []),
-    ...(column.hidden ? ["hidden: true"] : []),
+    ...(column.hidden || column.embedded !== null ? ["hidden: true"] : []),
     ...(column.secret ? ["secret: true"] : []),
   ];
 }
@@ -50,7 +60,7 @@ export function relationCall(relation: Relation, { names }: Emission, before: st
 
 export function columnType(column: Column, model: Model, emission: Emission): string {
   const { names } = emission;
-  const parameters = `${names.model(model.name).class}, ${valueType(column, emission)}`;
+  const parameters = `${names.model(model.name).class}, ${handleType(column, emission)}`;
   return column.deferred
     ? `${names.j}.DeferredColumn<${parameters}, ${stringLiteral(column.name)}>`
     : `${names.j}.Column<${parameters}>`;
@@ -88,6 +98,7 @@ export function modelText(model: Model, emission: Emission): string {
   const relations = model.relations.map((relation) =>
     relation.hidden ? relationHandle(relation, model, emission) : `${base}.${relation.name}`,
   );
+  const embeddeds = model.embeddeds.map((embedded) => names.model(model.name).embedded.get(embedded.name) ?? "");
   const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
   const fields = [
     `name: ${stringLiteral(model.name)},`,
@@ -96,6 +107,7 @@ export function modelText(model: Model, emission: Emission): string {
     ...(model.isView ? ["isView: true,"] : []),
     bracketed("columns: ", columns, ",", "  "),
     bracketed("relations: ", relations, ",", "  "),
+    ...(model.embeddeds.length === 0 ? [] : [bracketed("embeddeds: ", embeddeds, ",", "  ")]),
     `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,
     bracketed(
       "uniques: ",

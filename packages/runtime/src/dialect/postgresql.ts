@@ -74,8 +74,9 @@ function selectScalar(column: string, { kind, native }: CellType<unknown>): stri
 }
 
 /** A list column as the JSON of its elements' cells. A NULL, as Prisma leaves where it is given no list, is an empty one. */
-function selectList(column: string, element: CellKind, native: string | undefined): string {
-  return `coalesce(${listText(column, element, native)}, '[]')`;
+function selectList(column: string, { element = "text", native, isOptional = false }: CellType<unknown>): string {
+  const text = listText(column, element, native);
+  return isOptional ? text : `coalesce(${text}, '[]')`;
 }
 
 function listText(column: string, element: CellKind, native: string | undefined): string {
@@ -128,8 +129,7 @@ export const postgresql: Dialect = {
   table: ({ schema, name }) => qualified(schema, name),
   parameter: (position, type, typed) =>
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
-  select: (column, type) =>
-    type.kind === "list" ? selectList(column, type.element ?? "text", type.native) : selectScalar(column, type),
+  select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
   isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,

@@ -2,7 +2,7 @@
 import { type CellValue, type Op, query } from "../io/request.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
-import { takeCells } from "../state/changes.ts";
+import { takeCells } from "../state/documents.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity } from "../state/entity.ts";
 import { chunks, joinCells, keyParameters } from "./selectin.ts";

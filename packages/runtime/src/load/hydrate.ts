@@ -7,17 +7,8 @@ import type { IdentityKey, Model, RowReader, Selection } from "../meta/model.ts"
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
-import { readBackDocuments, takeCells } from "../state/changes.ts";
-import {
-  baseOf,
-  documentsOf,
-  type Entity,
-  linkOf,
-  originOf,
-  setBase,
-  setDocuments,
-  setOrigin,
-} from "../state/entity.ts";
+import { forgetMovedDocuments, readBackDocuments, takeCells } from "../state/documents.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
 import { forgetOne, markInvalidated } from "../state/links.ts";
 import { rememberLast } from "../state/missing-cell.ts";
 import { Origin } from "../state/origin.ts";
@@ -147,9 +138,7 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin, known: Ro
     forgetMovedLinks(entity, current, merged);
     entity[row] = merged;
     setBase(entity, cells);
-    const documents = documentsOf(entity);
-    if (documents !== null)
-      for (const index of documents.keys()) if (current[index] !== merged[index]) documents[index] = undefined;
+    forgetMovedDocuments(entity, current, merged);
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);

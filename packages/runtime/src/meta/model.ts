@@ -19,6 +19,12 @@ export interface EntityLike {
  */
 export type ExpressionSql = string | readonly string[];
 
+/** What an error names the place of a value by: a column, or a part of its document. */
+export interface ValuePlace {
+  readonly name: string;
+  readonly model: { readonly name: string };
+}
+
 /** Reads and writes the cells of one type. `read` has the cell, and the entity and index only for its error. */
 export interface CellType<T> {
   readonly kind: CellKind;
@@ -32,12 +38,18 @@ export interface CellType<T> {
   readonly native?: string;
   /** On SQLite: of a column that turns text which looks like a number into one. */
   readonly isLoose?: boolean;
+  /** Of a list that may be NULL, which is then no empty one. */
+  readonly isOptional?: boolean;
+  /** Of a custom scalar: the type of its cells. */
+  readonly stored?: CellType<unknown>;
+  /** Whether two cells that are not equal hold the same value all the same. */
+  same?(before: CellValue, after: CellValue): boolean;
   /** Leaves out of a moment's cell what the type cannot keep. */
   round?(cell: string): string;
   /** @throws NotAssignedError when the database has yet to give the value, CellFormatError when the cell is not of this type. */
   read(cell: Cell, entity: EntityLike, index: number): T;
   /** @throws ValueError naming model and column, never the value. */
-  write(value: T, column: ColumnMeta): CellValue;
+  write(value: T, column: ValuePlace): CellValue;
 }
 
 export interface ColumnMeta {
@@ -65,6 +77,22 @@ export interface ColumnMeta {
   readonly index: number;
   /** Set by `defineModel`. */
   readonly model: Model;
+}
+
+/** A value type whose fields are columns of their own. They have no property; the value has. */
+export interface EmbeddedMeta {
+  readonly name: string;
+  /** Whether it may be null, which is NULL in all its columns. */
+  readonly nullable: boolean;
+  readonly secret: boolean;
+  /** Row indices. */
+  readonly columns: readonly number[];
+  /** What it is called in errors: set by `defineModel`, as is its model. */
+  readonly model: Model;
+  /** Makes a new value of a row. @throws CellFormatError, NotAssignedError */
+  read(cells: Row, entity: EntityLike): unknown;
+  /** Gives the cells of a value, pairwise with `columns`. @throws ValueError, UnknownKeyError */
+  write(value: never, place: ValuePlace): readonly CellValue[];
 }
 
 export type ReferentialAction = "Cascade" | "Restrict" | "NoAction" | "SetNull" | "SetDefault";
@@ -149,6 +177,7 @@ export interface Model<E = unknown> extends Selection {
   /** In row order. */
   readonly columns: readonly ColumnMeta[];
   readonly relations: readonly RelationMeta[];
+  readonly embeddeds: readonly EmbeddedMeta[];
   /** Its rows are read and never written. */
   readonly isView: boolean;
   /** Row indices. Empty for a view whose rows nothing tells apart: each row is an entity of its own. */

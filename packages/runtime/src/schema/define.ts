@@ -2,16 +2,19 @@
 import { ContractVersionError } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
-import type { Cell, Row } from "../io/request.ts";
+import type { Cell, CellValue, Row } from "../io/request.ts";
 import type {
   AssociationMeta,
   ColumnMeta,
+  EmbeddedMeta,
+  EntityLike,
   IdentityKey,
   JoinTableMeta,
   Model,
   ReferentialAction,
   RelationMeta,
   RowReader,
+  ValuePlace,
 } from "../meta/model.ts";
 import { readerOf } from "../meta/selection.ts";
 import { model as modelKey } from "../meta/symbols.ts";
@@ -42,9 +45,11 @@ export type ModelDefinition<E> = Omit<
   | "derived"
   | "version"
   | "isView"
+  | "embeddeds"
 > & {
   /** False when absent. */
   readonly isView?: boolean;
+  readonly embeddeds?: readonly EmbeddedMeta[];
   readonly key: (cells: Row, offset: number) => Cell;
   /** Of a model with methods of the user's own. */
   readonly extension?: Extension;
@@ -62,6 +67,7 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
     ...definition,
     create: extension === undefined ? definition.create : throughExtension(definition.create, definition, extension),
     isView: definition.isView ?? false,
+    embeddeds: definition.embeddeds ?? [],
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
@@ -86,8 +92,28 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
   if (!isWhole) (model as { reader: RowReader }).reader = readerOf(model, model.selected); // read-only for everybody else
+  for (const embedded of model.embeddeds) {
+    (embedded as { model: Model }).model = model; // read-only for everybody else
+    (embedded as { secret: boolean }).secret = embedded.columns.some((index) => model.columns[index]?.secret);
+  }
   Object.defineProperty(modelClass.prototype, modelKey, { value: model });
   return model;
+}
+
+/** What a model file says of an embedded value. */
+export interface Embedded<T extends I, I> {
+  readonly name: string;
+  readonly nullable?: boolean;
+  /** Row indices. */
+  readonly columns: readonly number[];
+  read(cells: Row, entity: EntityLike): T;
+  write(value: I, place: ValuePlace): readonly CellValue[];
+}
+
+/** A value of several columns; `defineModel` gives it its model. */
+export function embeddedValue<T extends I, I>(definition: Embedded<T, I>): EmbeddedMeta {
+  const unbound = { name: "(unbound)", columns: [], embeddeds: [] } as unknown as Model; // until `defineModel`
+  return { nullable: false, ...definition, secret: false, model: unbound };
 }
 
 /** Puts the models of a client together. @throws ContractVersionError for a client that another version of `gen` wrote */

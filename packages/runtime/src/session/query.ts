@@ -239,8 +239,8 @@ export function modelOf(modelClass: ModelClass<unknown>): Model {
   return model;
 }
 
-/** The names that a model's values go by. */
-export function namesOf(model: Model): string[] {
+/** The names that a filter goes by. */
+function namesOf(model: Model): string[] {
   return [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
 }
 

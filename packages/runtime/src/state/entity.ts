@@ -7,6 +7,7 @@
  */
 import { ArgumentError, kindOf } from "../errors.ts";
 import type { Cell, Row } from "../io/request.ts";
+import { memberNames } from "../meta/member-names.ts";
 import type { Model } from "../meta/model.ts";
 import { missing, model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
@@ -26,7 +27,7 @@ export let baseOf: (entity: Entity) => Row | null;
 export let setBase: (entity: Entity, base: Row | null) => void;
 export let linkOf: (entity: Entity, index: number) => Link;
 export let setLink: (entity: Entity, index: number, link: Link) => void;
-/** Decoded mutable values that were handed out, by row index. */
+/** Decoded mutable values that were handed out, by row index; behind those of the columns the embedded values. */
 export let documentsOf: (entity: Entity) => unknown[] | null;
 export let setDocuments: (entity: Entity, documents: unknown[] | null) => void;
 /** Whether a value is an entity, and not a copy that generic code made of one: that has its class and row, and nothing behind them. */
@@ -48,10 +49,11 @@ function blankFor(model: Model | undefined, values: unknown): Row {
   checkNoView(model, `new ${model.name}(…)`);
   if (typeof values === "object" && values !== null && !isEntity(values) && !Array.isArray(values))
     return model.blank.slice();
-  const names = [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
   const found = isEntity(values) ? `an entity of "${values[modelKey].name}"` : kindOf(values);
   throw new ArgumentError(
-    `new ${model.name}(…) takes an object with values for ${names.map((name) => `"${name}"`).join(", ")}, and was given ${found}`,
+    `new ${model.name}(…) takes an object with values for ${memberNames(model)
+      .map((name) => `"${name}"`)
+      .join(", ")}, and was given ${found}`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { NotAssignedError } from "../errors.ts";
 import type { ColumnMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { document } from "./changes.ts";
+import { document } from "./documents.ts";
 import { type Entity, originOf } from "./entity.ts";
 import type { Lazy } from "./links.ts";
 import { missingCell } from "./missing-cell.ts";
