@@ -2,9 +2,11 @@
  * The client in every kind of project that it may stand in: every fixture in both colours, as both kinds of files, under the strictest
  * flags and in each way of resolving modules; and run by Node.js without any compiler.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generate, type GenerateOptions, notGenerated } from "../src/index.ts";
-import { fixtures } from "./fixtures.ts";
+import { fixtures, fixturesDirectory } from "./fixtures.ts";
 import { ownMethodsProject } from "./own-methods.ts";
 import { createProject, type TemporaryProject } from "./temporary-project.ts";
 
@@ -98,7 +100,13 @@ async function everything(options: Omit<GenerateOptions, "client">): Promise<Rec
   for (const client of ["sync", "async"] as const) {
     for (const { name, schema } of fixtures()) {
       if (notGenerated(schema).length > 0 || schema.models.some(({ extension }) => extension !== null)) continue;
-      const files = await generate(schema, { ...options, client });
+      const files = await generate(schema, { ...options, client, schemaPath: (file) => `../${name}-schema/${file}` });
+      for (const { codec } of schema.scalars) {
+        texts[`${client}/${name}-schema/${codec.slice(2)}`] = readFileSync(
+          join(fixturesDirectory, name, codec),
+          "utf8",
+        );
+      }
       for (const { path, text } of files) texts[`${client}/${name}/${path}`] = text;
     }
     const project = await ownMethodsProject({ ...options, client });
