@@ -43,6 +43,11 @@ const steps: readonly Step[] = [
     wayOut: "Mend the places above; `pnpm types` checks them alone.",
   },
   { name: "lint", command: ["oxlint"], wayOut: "Run `pnpm lint --fix`, and mend by hand what it leaves." },
+  {
+    name: "packages",
+    command: ["node", "scripts/packages.ts"],
+    wayOut: "Mend what is above; `pnpm packages` checks the tarballs alone.",
+  },
   { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."], wayOut: "Run `pnpm format`." },
 ];
 

@@ -1,3 +1,4 @@
+import { aligned } from "./aligned.ts";
 import { contenders } from "./contenders.ts";
 import type { Timing } from "./measure.ts";
 import { median, quantile } from "./statistics.ts";
@@ -41,10 +42,7 @@ export function table(lines: readonly Line[]): string {
     }),
     `≤ ${goals[name]}×`,
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => (row[column] ?? "").length)));
-  const lineOf = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [lineOf(head), lineOf(widths.map((width) => "-".repeat(width))), ...body.map(lineOf)].join("\n");
+  return aligned([head, ...body]);
 }
 
 function show(ratio: number): string {

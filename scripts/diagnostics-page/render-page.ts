@@ -82,7 +82,7 @@ function renderEntry({ code, severity, title, explanation, wrong, printed, right
 }
 
 function renderFile({ path, text }: PageFile, named: boolean): string {
-  return (named ? `\`${path}\`\n\n` : "") + fence("prisma", text);
+  return (named ? `\`${path}\`\n\n` : "") + fence(path.endsWith(".ts") ? "ts" : "prisma", text);
 }
 
 /** Longer than any run of backticks in the text, so that none ends it. */

@@ -1,7 +1,7 @@
 import { compareDiagnostics, type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
-import { shownPath } from "./report.ts";
+import { counted, shownPath } from "./report.ts";
 import { type RunReport, summaryOf } from "./run-report.ts";
 import { readSchema, schemaRoot } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -31,7 +31,9 @@ export function compileSchema(
     compiler = createCompiler(),
   }: { readonly findings?: (schema: Schema) => readonly Diagnostic[]; readonly compiler?: Compiler } = {},
 ): CompiledSchema {
+  report.step(`reading ${shownPath(host, settings.schema)}`);
   const { files } = readSchema(host, settings.schema);
+  report.step(`compiling ${counted(files.length, "file")}`);
   const { schema, diagnostics: compiled } = compiler.compile(files, { naming: settings.naming });
   const diagnostics = schema === null ? compiled : [...compiled, ...findings(schema)].toSorted(compareDiagnostics);
   report.found(schemaRoot(host, settings.schema), diagnostics, files);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { closest } from "./closest.ts";
-import { clientKinds, type Config, emitKinds, namingCases } from "./config.ts";
+import { clientKinds, type Config, emitKinds, importExtensions, namingCases } from "./config.ts";
 import { Misuse } from "./misuse.ts";
 
 const configShape = z.strictObject({
@@ -8,7 +8,9 @@ const configShape = z.strictObject({
   output: z.string().min(1).optional(),
   client: z.enum(clientKinds).optional(),
   emit: z.enum(emitKinds).optional(),
+  importExtension: z.enum(importExtensions).optional(),
   naming: z.strictObject({ case: z.enum(namingCases).optional(), plural: z.boolean().optional() }).optional(),
+  brandedIds: z.boolean().optional(),
 }) satisfies z.ZodType<Config>;
 
 /** @throws Misuse `CONFIG_INVALID` with a line for everything that is wrong. */
@@ -35,6 +37,11 @@ const knownKeys = Object.keys(configShape.shape);
 const knownKeysOf: Readonly<Record<string, readonly string[] | undefined>> = {
   naming: Object.keys(configShape.shape.naming.unwrap().shape),
 };
+
+/** Every setting, those inside another with their way: `naming.case`. */
+export const configSettings: readonly string[] = knownKeys.flatMap(
+  (key) => knownKeysOf[key]?.map((inner) => `${key}.${inner}`) ?? [key],
+);
 
 function problemsOf(issue: z.core.$ZodIssue, config: unknown): string[] {
   const name = issue.path.map(String).join(".");

@@ -18,8 +18,16 @@ export interface Config {
   readonly client?: ClientKind | undefined;
   /** JavaScript with declarations, or TypeScript. Absent: `"js"`. */
   readonly emit?: EmitKind | undefined;
+  /**
+   * How imports name TypeScript files: the generated ones each other with `emit: "ts"`, and your own modules that the schema names. Absent:
+   * as the nearest tsconfig.json above the output allows (`allowImportingTsExtensions`, `rewriteRelativeImportExtensions`), and `".ts"`, which
+   * Node.js runs as it is, where there is none.
+   */
+  readonly importExtension?: ImportExtension | undefined;
   /** How tables and columns are called that the schema gives no name of their own; a `.prisma` schema keeps to Prisma's names. */
   readonly naming?: NamingConfig | undefined;
+  /** Whether the key of each model has a type of its own, so that a `PostId` does not pass for a `UserId`. Absent: false. */
+  readonly brandedIds?: boolean | undefined;
 }
 
 export interface NamingConfig {
@@ -37,6 +45,9 @@ export type ClientKind = (typeof clientKinds)[number];
 
 export const emitKinds = ["js", "ts"] as const;
 export type EmitKind = (typeof emitKinds)[number];
+
+export const importExtensions = [".js", ".ts"] as const;
+export type ImportExtension = (typeof importExtensions)[number];
 
 /**
  * Gives a config its type. Returns it as it is.

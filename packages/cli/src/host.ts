@@ -1,6 +1,7 @@
 /**
  * The machine, as far as the command line uses it: files, clock, terminal, signals and the two libraries that touch them on their own
- * (chokidar watches, jiti loads a config). Nothing else in this package reaches for any of these, which `pnpm layers` checks.
+ * (chokidar watches, jiti loads a config); what `init` asks of it besides is in host/. Nothing else in this package reaches for any of
+ * these, which `pnpm layers` checks. Above 300 lines since it is one port and its one implementation, read side by side.
  *
  * Files are handled synchronously on purpose: a signal is only seen between two turns of the event loop, so a Ctrl-C can never fall
  * between the renames of one `commit` in write.ts.
@@ -9,6 +10,15 @@ import * as fs from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import {
+  compilerOptions,
+  type CompilerOptions,
+  packageManager,
+  type PackageManager,
+  type ProgramCommand,
+  runProgram,
+} from "./host/project.ts";
+import { type Prompter, terminalPrompter } from "./host/prompter.ts";
 import { type ExitCode, Misuse } from "./misuse.ts";
 
 export type PathKind = "file" | "directory" | "other";
@@ -27,6 +37,12 @@ export interface WatchTargets {
   readonly ignores: (path: string, kind: PathKind | null) => boolean;
 }
 
+/** In characters, as it is when it is asked for. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export interface Watcher {
   close(): Promise<void>;
 }
@@ -36,8 +52,12 @@ export interface Host {
   /** What stands after the command's own name. */
   readonly args: readonly string[];
   readonly version: string;
-  /** Whether standard error is a terminal that shows colour. */
+  /** Whether what goes to standard error has colour: on a terminal that shows it, or where FORCE_COLOR asks for it. */
   readonly color: boolean;
+  /** Null where standard error is no terminal: nothing is redrawn there, and nothing shows progress. */
+  readonly terminal: TerminalSize | null;
+  /** Null where nobody can be asked. */
+  readonly prompter: Prompter | null;
   readonly processId: number;
   /** The directory of the repository that GitHub Actions has checked out, where the working directory is in it; null otherwise. */
   readonly githubWorkspace: string | null;
@@ -63,27 +83,47 @@ export interface Host {
   kindOf(path: string): PathKind | null;
   /** Null where no such file is there. */
   readText(path: string): string | null;
+  /**
+   * What tells from outside whether a file has been touched: it is the same at two times only where nothing was done to the file between
+   * them. Null where that cannot be promised: no file is there, or it was touched so lately that the next touch may bear the same time.
+   */
+  stampOf(path: string): string | null;
   /** In name order, by code unit. */
   readDirectory(path: string): readonly DirectoryEntry[];
   makeDirectory(path: string): void;
   writeText(path: string, text: string): void;
+  /** False where something is there already, which stays. */
+  createText(path: string, text: string): boolean;
   /** Lets the same users read and write the second file as the first. */
   copyMode(from: string, to: string): void;
   /** Whether nobody may write the file. */
   isReadOnly(path: string): boolean;
+  /** Whether the path itself is a link, wherever it leads. */
+  isLink(path: string): boolean;
   /** The path of a file without any link in it. */
   realPath(path: string): string;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
 
+  /** The package manager of the project around a directory: of its lockfile or its package.json, else the one that runs this command. */
+  packageManager(directory: string): Promise<PackageManager>;
+  /**
+   * What TypeScript is told of a file: by the nearest tsconfig.json above it, with all that extends it, or by the project that it refers
+   * to and that has the file. Null where there is no tsconfig.json.
+   *
+   * @throws Misuse `TSCONFIG_FAILED`
+   */
+  compilerOptions(path: string): Promise<CompilerOptions | null>;
+  /** Runs a program to its end and gives its exit code. What it prints goes to standard error. */
+  runProgram(command: ProgramCommand): Promise<number>;
   /** The default export of a TypeScript or JavaScript module, read anew at every call; undefined where it has none. */
   importDefault(path: string): Promise<unknown>;
   /** Resolves once changes are seen. `changed` is called for each of them, `failed` where watching itself breaks. */
   watch(targets: WatchTargets, changed: () => void, failed: (misuse: Misuse) => void): Promise<Watcher>;
 }
 
-export function nodeHost(): Host {
-  const cwd = process.cwd();
+/** @param cwd the process's own when absent */
+export function nodeHost(cwd: string = process.cwd()): Host {
   const attempt = <T>(action: string, path: string, run: () => T): T => {
     try {
       return run();
@@ -96,7 +136,12 @@ export function nodeHost(): Host {
     args: process.argv.slice(2),
     version: packageVersion(),
     // Undefined, not false, in a pipe, whatever its type says; and undefined would make picocolors decide for itself.
-    color: process.stderr.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    color: hasColor(process.env, process.stderr.isTTY === true),
+    get terminal() {
+      const { isTTY, columns, rows } = process.stderr;
+      return isTTY === true && process.env["TERM"] !== "dumb" ? { columns: columns || 80, rows: rows || 24 } : null;
+    },
+    prompter: process.stdin.isTTY && process.stderr.isTTY ? terminalPrompter(process.stdin, process.stderr) : null,
     processId: process.pid,
     githubWorkspace: workspaceAround(cwd, process.env["GITHUB_WORKSPACE"]),
     // Not `text` of the same module, which takes a byte order mark away.
@@ -136,6 +181,13 @@ export function nodeHost(): Host {
           throw error;
         }
       }),
+    stampOf: (path) =>
+      attempt("look at", path, () => {
+        const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+        if (!stats?.isFile() || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < clockTick) return null;
+        // The time of the last change of the file or its name, which nobody sets, beside the one that programs may set.
+        return [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join();
+      }),
     readDirectory: (path) =>
       attempt("list", path, () =>
         fs
@@ -145,16 +197,41 @@ export function nodeHost(): Host {
       ),
     makeDirectory: (path) => attempt("create", path, () => void fs.mkdirSync(path, { recursive: true })),
     writeText: (path, text) => attempt("write", path, () => fs.writeFileSync(path, text)),
+    createText: (path, text) =>
+      attempt("write", path, () => {
+        try {
+          fs.writeFileSync(path, text, { flag: "wx" });
+          return true;
+        } catch (error) {
+          if (errorCode(error) === "EEXIST") return false;
+          throw error;
+        }
+      }),
+    isLink: (path) =>
+      attempt("look at", path, () => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true),
     copyMode: (from, to) => attempt("write", to, () => fs.chmodSync(to, fs.statSync(from).mode)),
     isReadOnly: (path) => attempt("look at", path, () => (fs.statSync(path).mode & 0o222) === 0),
     realPath: (path) => attempt("look at", path, () => fs.realpathSync(path)),
     rename: (from, to) => attempt("write", to, () => fs.renameSync(from, to)),
     removeFile: (path) => attempt("remove", path, () => fs.rmSync(path, { force: true })),
 
+    packageManager,
+    compilerOptions: (path) => compilerOptions(path, (found) => relative(cwd, found) || found),
+    runProgram: (command) => runProgram(command, cwd),
     importDefault,
     watch,
   };
 }
+
+/** By https://no-color.org and https://force-color.org, of which the second goes before the first, as Node has it. */
+export function hasColor(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: refused, TERM: terminal } = environment;
+  if (forced) return forced !== "0" && forced !== "false";
+  return isTerminal && !refused && terminal !== "dumb";
+}
+
+/** Milliseconds; the coarsest that file systems tell time by (FAT), and some room for a server's clock. */
+const clockTick = 3000;
 
 function workspaceAround(cwd: string, workspace: string | undefined): string | null {
   return workspace && isWithin(cwd, workspace) ? workspace : null;

@@ -1,10 +1,25 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
+import { addDdl } from "./command-line/ddl.ts";
+import { addErd } from "./command-line/erd.ts";
+import { addInit } from "./command-line/init.ts";
+import {
+  asksForJson,
+  chosenFormat,
+  type Ended,
+  type FormatChoice,
+  formatOption,
+  jsonOption,
+  path,
+  paths,
+  schemaHelp,
+} from "./command-line/options.ts";
 import type { FormatFlags } from "./commands/format.ts";
 import type { ImportFlags } from "./commands/import-prisma.ts";
 import { clientKinds, emitKinds } from "./config.ts";
 import { type Host, nodeHost } from "./host.ts";
 import type { ExitCode } from "./misuse.ts";
-import { reportFailure, type ReportFormat, reportFormats } from "./report.ts";
+import { reportFailure } from "./report.ts";
+import { usageReport } from "./run-report.ts";
 import type { Flags } from "./settings.ts";
 
 /** Runs the command that the process was started with, and sets its exit code. */
@@ -29,10 +44,16 @@ export async function run(host: Host, args: readonly string[]): Promise<ExitCode
       if (error.code === "commander.excessArguments" && takesSchemaFlag(args[0])) {
         host.err("(a schema is named by its flag: --schema PATH)\n");
       }
-      return error.exitCode === 0 ? 0 : 2;
+      if (error.exitCode === 0) return 0;
+      if (asksForJson(args)) host.out(usageReport(commandIn(program, args), error.message.replace(/^error: /, "")));
+      return 2;
     }
     return reportFailure(host, error);
   }
+}
+
+function commandIn(program: Command, args: readonly string[]): string | null {
+  return program.commands.find((command) => command.name() === args[0])?.name() ?? null;
 }
 
 function takesSchemaFlag(command: string | undefined): boolean {
@@ -40,7 +61,7 @@ function takesSchemaFlag(command: string | undefined): boolean {
 }
 
 /** The commands load what they need when they run: `joinery --help` and `joinery check` do not wait for the generator. */
-function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
+export function createProgram(host: Host, ended: Ended): Command {
   const program = new Command("joinery")
     .description("Turns a .model or .prisma schema into a typed client.")
     .version(host.version)
@@ -51,6 +72,8 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
       getErrHasColors: () => host.color,
     })
     .showHelpAfterError("(joinery --help shows all commands and options)");
+
+  addInit(program, host, ended);
 
   program
     .command("gen")
@@ -63,12 +86,15 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     .addOption(
       new Option("--emit <kind>", "JavaScript with declarations, or TypeScript (default: js)").choices(emitKinds),
     )
+    .addOption(new Option("--watch", "run again whenever the schema or the config changes").conflicts("check"))
+    .option("--check", "write nothing, list the files that differ from what would be written, and end with 1 for any")
     .addOption(formatOption())
-    .option("--watch", "run again whenever the schema or the config changes")
+    .addOption(jsonOption())
     .addHelpText("after", genExamples)
-    .action(async ({ watch, format, ...flags }: Flags & FormatChoice & { readonly watch?: true }) => {
-      const { gen, genWatching } = await import("./commands/gen.ts");
-      ended(await (watch ? genWatching(host, flags, format) : gen(host, flags, format)));
+    .action(async ({ watch, check, format, json, ...flags }: GenChoice, command: Command) => {
+      const { gen, genChecking, genWatching } = await import("./commands/gen.ts");
+      const run = watch ? genWatching : check ? genChecking : gen;
+      ended(await run(host, flags, chosenFormat({ format, json }, command)));
     });
 
   program
@@ -76,10 +102,11 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     .description("report what is wrong in a schema, writing nothing")
     .option("--schema <path>", schemaHelp, path)
     .addOption(formatOption())
+    .addOption(jsonOption())
     .addHelpText("after", checkExamples)
-    .action(async ({ format, ...flags }: Pick<Flags, "schema"> & FormatChoice) => {
+    .action(async ({ format, json, ...flags }: Pick<Flags, "schema"> & FormatChoice, command: Command) => {
       const { check } = await import("./commands/check.ts");
-      ended(await check(host, flags, format));
+      ended(await check(host, flags, chosenFormat({ format, json }, command)));
     });
 
   program
@@ -89,14 +116,15 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     .option("--schema <path>", "the schema whose files to format, with what they import (default: schema.model)", path)
     .option("--check", "write nothing, list the files that would change, and end with 1 where there are any")
     .option("--stdin", "format standard input to standard output")
+    .addOption(jsonOption())
     .addHelpText("after", formatExamples)
-    .action(async (paths: readonly string[], flags: FormatFlags, command: Command) => {
+    .action(async (paths: readonly string[], { json, ...flags }: FormatFlags & JsonChoice, command: Command) => {
       if (flags.stdin && paths.length > 0) command.error("error: option '--stdin' cannot be used with paths");
       if (flags.schema && (flags.stdin || paths.length > 0)) {
         command.error("error: option '--schema' cannot be used with paths or '--stdin'");
       }
       const { format } = await import("./commands/format.ts");
-      ended(await format(host, paths, flags));
+      ended(await format(host, paths, { ...flags, format: json ? "json" : "text" }));
     });
 
   program
@@ -112,58 +140,48 @@ function createProgram(host: Host, ended: (code: ExitCode) => void): Command {
     )
     .option("--force", "replace the file if it is there already")
     .addOption(formatOption())
+    .addOption(jsonOption())
     .addHelpText("after", importExamples)
-    .action(async (schema: string, flags: ImportFlags, command: Command) => {
-      if (flags.output === "-" && flags.format !== "text") {
-        command.error("error: option '--output -' cannot be used with option '--format': both go to standard output");
+    .action(async (schema: string, { json, ...flags }: ImportFlags & JsonChoice, command: Command) => {
+      const format = chosenFormat({ format: flags.format, json }, command);
+      if (flags.output === "-" && format === "github") {
+        command.error("error: option '--output -' cannot be used with '--format github': both go to standard output");
       }
       const { importPrismaSchema } = await import("./commands/import-prisma.ts");
-      ended(await importPrismaSchema(host, schema, flags));
+      ended(await importPrismaSchema(host, schema, { ...flags, format }));
     });
+
+  addDdl(program, host, ended);
+  addErd(program, host, ended);
 
   return program;
 }
 
-interface FormatChoice {
-  readonly format: ReportFormat;
-}
-
-function formatOption(): Option {
-  return new Option("--format <format>", "how findings are given; json and github go to standard output")
-    .choices(reportFormats)
-    .default("text" satisfies ReportFormat, "text");
-}
-
-const schemaHelp = "the .model or .prisma file, or a directory of them (default: schema.model, schema.prisma)";
-
-function paths(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, path(value)];
-}
-
-/** An empty path, as from an unset variable of a script, would silently be the working directory. */
-function path(value: string): string {
-  if (value === "") throw new InvalidArgumentError("It is empty.");
-  return value;
-}
+type GenChoice = Flags & FormatChoice & { readonly watch?: true; readonly check?: true };
+type JsonChoice = Pick<FormatChoice, "json">;
 
 const genExamples = `
-Every option but --watch and --format is also a setting of joinery.config.ts, under the same name. The
+Every option but --watch, --check, --format and --json is also a setting of joinery.config.ts, under the same name. The
 setting "naming" has no option: how tables and columns are called belongs to the project.
+
+Exit code 0: done; 1: the schema has errors and nothing was written, or with --check, the client is not up to
+date; 2: it cannot be carried out, and nothing was written.
 
 Examples:
   joinery gen
   joinery gen --schema db/schema.model --output src/generated
   joinery gen --client async --watch
+  joinery gen --check
 `;
 
 const checkExamples = `
 Exit code 0: no errors; 1: errors, all listed; 2: there is no such schema.
-With --format json one line of JSON goes to standard output, with --format github one command a finding.
+With --json one line of JSON goes to standard output, with --format github one command a finding.
 
 Examples:
   joinery check
   joinery check --schema db/
-  joinery check --format json
+  joinery check --json
 `;
 
 const formatExamples = `

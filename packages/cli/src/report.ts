@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import picocolors from "picocolors";
 import type { Host } from "./host.ts";
-import { type ExitCode, Misuse } from "./misuse.ts";
+import { Declined, type ExitCode, Interrupted, Misuse } from "./misuse.ts";
 
 /** How findings in a schema are given: as words with code frames, as JSON, or as workflow commands of GitHub Actions. */
 export const reportFormats = ["text", "json", "github"] as const;
@@ -15,6 +15,10 @@ export function reportFailure(host: Host, error: unknown): ExitCode {
     host.err(`${colors.red("error")}: ${error.message}\n${indented(error.hint)}`);
     return 2;
   }
+  if (error instanceof Declined || error instanceof Interrupted) {
+    host.err(`${error.message}\n`);
+    return error instanceof Declined ? 3 : 130;
+  }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   host.err(`${colors.red("internal error")}: ${trace}\n${indented(internalHint(host))}`);
   return 70;
@@ -26,6 +30,12 @@ export function internalHint(host: Host): string {
     `This is a bug in Joinery ${host.version}, not in your schema.\n` +
     "Please open an issue with the lines above and, if you can share it, the schema."
   );
+}
+
+/** Something that a person should know of a run that goes on. */
+export function reportWarning(host: Host, message: string, hint: string): void {
+  const colors = picocolors.createColors(host.color);
+  host.err(`${colors.yellow("warning")}: ${message}\n${indented(hint)}`);
 }
 
 /** One line of a run: what it did and how long that took; in watch mode also when. */

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Naming } from "@joinery/dsl";
-import { type ClientKind, type EmitKind, loadConfig } from "./config.ts";
+import { type ClientKind, type EmitKind, type ImportExtension, loadConfig } from "./config.ts";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 import { isSchemaFile, schemaRoot } from "./schema.ts";
@@ -20,7 +20,10 @@ export interface Settings {
   readonly output: string;
   readonly client: ClientKind;
   readonly emit: EmitKind;
+  /** Null: as the tsconfig.json of the output says. */
+  readonly importExtension: ImportExtension | null;
   readonly naming: Naming;
+  readonly brandedIds: boolean;
 }
 
 /** @throws Misuse where the config is wrong, or where no schema is named and not exactly one is found. */
@@ -34,7 +37,9 @@ export async function loadSettings(host: Host, flags: Flags): Promise<Settings> 
     output: output === undefined ? join(schemaRoot(host, schema), "generated") : resolve(host.cwd, output),
     client: flags.client ?? config.client ?? "sync",
     emit: flags.emit ?? config.emit ?? "js",
+    importExtension: config.importExtension ?? null,
     naming: { case: config.naming?.case ?? "asWritten", plural: config.naming?.plural ?? false },
+    brandedIds: config.brandedIds ?? false,
   };
 }
 

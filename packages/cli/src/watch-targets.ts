@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { configNames } from "./config.ts";
+import { isExtensionFile, namedExtensions } from "./extensions.ts";
 import type { Host, WatchTargets } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 import { isSchemaFile, isSkippedDirectory, readSchema, schemaRoot } from "./schema.ts";
@@ -14,13 +15,19 @@ import { conventionalSchemas, type Flags, type Settings } from "./settings.ts";
 export function watchTargets(host: Host, flags: Flags, settings: Settings | null): WatchTargets {
   const schema = settings?.schema ?? (flags.schema === undefined ? null : resolve(host.cwd, flags.schema));
   const root = schema !== null && host.kindOf(schema) === "directory" ? schema : null;
+  const files = schema === null ? [] : filesOf(host, schema);
+  // Files with methods of the user's own, which come and go beside the schema's.
+  const directories = new Set(files.map(({ path }) => dirname(path)));
   const isBelowRoot = (path: string): boolean => root !== null && path.startsWith(join(root, sep));
   const paths = [
     ...new Set([
       host.cwd,
       // Those in the working directory itself are seen with it.
       ...(flags.schema === undefined ? nestedSchemas.map((name) => join(host.cwd, name)) : []),
-      ...(schema === null ? [] : [schema, ...importedBy(host, schema).filter((path) => !isBelowRoot(path))]),
+      ...(schema === null ? [] : [schema]),
+      ...[...files.flatMap(({ path, extensions }) => [path, ...extensions]), ...directories].filter(
+        (path) => path !== root && !isBelowRoot(path),
+      ),
     ]),
   ];
   return {
@@ -31,18 +38,31 @@ export function watchTargets(host: Host, flags: Flags, settings: Settings | null
       if (isConfigIn(host.cwd, path) || paths.some((target) => isOnTheWay(path, target))) return false;
       if (path === settings?.output) return true;
       const name = basename(path);
+      if (isExtensionFile(name) && directories.has(dirname(path))) return false;
       if (isBelowRoot(path)) return isSkippedDirectory(name) || (kind === "file" && !isSchemaFile(name));
       return dirname(path) !== host.cwd || !isSchemaFile(name);
     },
   };
 }
 
+interface WatchedFile {
+  readonly path: string;
+  /** What its models' methods are in, where it says so. */
+  readonly extensions: readonly string[];
+}
+
 /** All files of the schema with its imports, also of those that are not there yet. None where it cannot be read: the run says why. */
-function importedBy(host: Host, schema: string): readonly string[] {
+function filesOf(host: Host, schema: string): readonly WatchedFile[] {
   try {
     const { files, missing } = readSchema(host, schema);
     const root = schemaRoot(host, schema);
-    return [...files.map((file) => resolve(root, file.path)), ...missing];
+    return [
+      ...files.map((file) => {
+        const path = resolve(root, file.path);
+        return { path, extensions: namedExtensions(file.text).map((named) => resolve(dirname(path), named)) };
+      }),
+      ...missing.map((path) => ({ path, extensions: [] })),
+    ];
   } catch (error) {
     if (error instanceof Misuse) return [];
     throw error;
@@ -56,6 +76,7 @@ function isOnTheWay(path: string, target: string): boolean {
 
 const nestedSchemas = conventionalSchemas.filter((name) => name.includes(sep));
 
+/** The compiler's says how modules are named. */
 function isConfigIn(directory: string, path: string): boolean {
-  return configNames.some((name) => path === join(directory, name));
+  return [...configNames, "tsconfig.json"].some((name) => path === join(directory, name));
 }

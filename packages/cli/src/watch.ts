@@ -18,12 +18,13 @@ export interface WatchedJob {
   run(): Promise<void>;
 }
 
-/** Only a signal ends it. */
-export async function watch(host: Host, job: WatchedJob): Promise<never> {
+/** Ends once `ending` is aborted, after the run that is under way; without one only the process's end ends it. */
+export async function watch(host: Host, job: WatchedJob, ending?: AbortSignal): Promise<void> {
   const changes = new ChangeSignal();
+  ending?.addEventListener("abort", changes.raise);
   let watcher: Watcher | null = null;
   let watched = "";
-  for (;;) {
+  while (ending?.aborted !== true) {
     // Asked once more after a new watcher is open, since what it could not see yet may have changed the answer.
     for (let targets = await job.targets(); targets.key !== watched; targets = await job.targets()) {
       const next: Watcher = await host.watch(targets, changes.raise, (misuse) => void reportFailure(host, misuse));
@@ -38,6 +39,7 @@ export async function watch(host: Host, job: WatchedJob): Promise<never> {
       await host.wait(quietMilliseconds);
     } while (changes.isRaised);
   }
+  await watcher?.close();
 }
 
 /** Remembers that something changed, and lets one reader wait for it. */

@@ -1,16 +1,8 @@
 /**
- * Brings an output directory to what was generated, all or nothing.
- *
- * 1. `planWrite` compares: files of equal bytes are left alone (a watcher behind them stays quiet), files of ours that are no longer
- *    generated are to go, a file that is not ours is never touched, and one that stands where a generated file belongs ends the run.
- * 2. `commit` writes what is new under temporary names beside its place, and only when all of it is on disk renames it into place.
- *    Where a rename fails, those before it are taken back. This step, `writeAll`, also brings the user's own files to a new text.
- *
- * A file is ours if its first line has the header. Declaration maps are JSON and have no room for one: a map is ours if the file
- * that it maps is. Nothing outside the output directory is ever written or removed, and links are not followed.
+ * Brings files to new texts, all or nothing: what is new is written under temporary names beside its place, and only when all of it is on
+ * disk renamed into place. Where a rename fails, those before it are taken back. The user's own files go this way too.
  */
-import { dirname, join, relative } from "node:path";
-import { type GeneratedFile, headerMark } from "@joinery/codegen";
+import { basename, dirname, join, relative } from "node:path";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
 
@@ -20,45 +12,6 @@ export interface FileChange {
   readonly text: string;
   /** Null where there is no such file yet. */
   readonly before: string | null;
-}
-
-export interface WritePlan {
-  readonly output: string;
-  readonly changed: readonly FileChange[];
-  /** Absolute. */
-  readonly stale: readonly string[];
-  readonly unchanged: number;
-}
-
-/** @throws Misuse `FILE_IN_THE_WAY` naming every file that is not ours and stands where a generated one belongs. */
-export function planWrite(host: Host, output: string, files: readonly GeneratedFile[]): WritePlan {
-  const wanted = new Map(files.map((file) => [join(output, file.path), file.text]));
-  const changed: { path: string; text: string; before: string | null }[] = [];
-  const inTheWay: string[] = [];
-  for (const [path, text] of wanted) {
-    const kind = host.kindOf(path);
-    const before = kind === "file" ? host.readText(path) : null;
-    if (before === text) continue;
-    if (kind !== null && (before === null || !isOurs(host, path, before))) inTheWay.push(path);
-    changed.push({ path, text, before });
-  }
-  if (inTheWay.length > 0) {
-    throw new Misuse(
-      "FILE_IN_THE_WAY",
-      inTheWay.map((path) => `"${relative(host.cwd, path)}" is in the way: Joinery did not write it`).join("\n"),
-      "Move it away, or choose another directory with --output. Nothing was written.",
-    );
-  }
-  const stale = [...new Set([output, ...[...wanted.keys()].map((path) => dirname(path))])].flatMap((directory) =>
-    staleFiles(host, directory, wanted),
-  );
-  return { output, changed, stale, unchanged: files.length - changed.length };
-}
-
-export function commit(host: Host, plan: WritePlan): void {
-  host.makeDirectory(plan.output);
-  writeAll(host, plan.changed);
-  for (const path of plan.stale) host.removeFile(path);
 }
 
 /**
@@ -81,10 +34,10 @@ export function writeAll(host: Host, changes: readonly FileChange[]): void {
   const staged: { readonly from: string; readonly to: string; readonly before: string | null }[] = [];
   const renamed: typeof staged = [];
   try {
+    for (const directory of new Set(changes.map(({ path }) => dirname(path)))) host.makeDirectory(directory);
     for (const { path, text, before } of changes) {
       const from = temporaryName(host.processId, path);
       staged.push({ from, to: path, before });
-      host.makeDirectory(dirname(path));
       host.writeText(from, text);
       if (before !== null) host.copyMode(path, from);
     }
@@ -93,41 +46,35 @@ export function writeAll(host: Host, changes: readonly FileChange[]): void {
       renamed.push(file);
     }
   } catch (error) {
-    for (const { to, before } of renamed) {
-      if (before === null) host.removeFile(to);
-      else host.writeText(to, before);
+    // Each on its own: that one cannot be taken back, as on a full disk, must not keep the others from it.
+    for (const { from, to, before } of renamed) {
+      attempt(() => (before === null ? host.removeFile(to) : replace(host, from, to, before)));
     }
-    for (const { from } of staged) host.removeFile(from);
+    for (const { from } of staged) attempt(() => host.removeFile(from));
     throw error;
   }
 }
 
-/** Directories that this client has no file in are not entered: another client may live there. */
-function staleFiles(host: Host, directory: string, wanted: ReadonlyMap<string, string>): string[] {
-  if (host.kindOf(directory) !== "directory") return [];
-  return host
-    .readDirectory(directory)
-    .filter((entry) => entry.kind === "file" && !isOfLiveRun(host, entry.name))
-    .map((entry) => join(directory, entry.name))
-    .filter((path) => !wanted.has(path) && isOurs(host, path, host.readText(path) ?? ""));
+/** A text that finds no room must not have emptied the file that it was to replace. */
+function replace(host: Host, from: string, to: string, text: string): void {
+  host.writeText(from, text);
+  host.copyMode(to, from);
+  host.rename(from, to);
 }
 
-function isOurs(host: Host, path: string, text: string): boolean {
-  if (hasHeader(text)) return true;
-  return path.endsWith(".map") && hasHeader(host.readText(path.slice(0, -".map".length)) ?? "");
-}
-
-function hasHeader(text: string): boolean {
-  const end = text.indexOf("\n");
-  return text.slice(0, end === -1 ? undefined : end).includes(headerMark);
+/** What fails here fails after another failure, which is the one to tell of. */
+function attempt(run: () => void): void {
+  try {
+    run();
+  } catch {}
 }
 
 function temporaryName(processId: number, path: string): string {
-  return join(dirname(path), `.joinery-${processId}-${path.slice(dirname(path).length + 1)}`);
+  return join(dirname(path), `.joinery-${processId}-${basename(path)}`);
 }
 
-/** Whether another run is just about to rename this file; one that a killed run left behind is stale. */
-function isOfLiveRun(host: Host, name: string): boolean {
+/** The process that a temporary file is of; null for a file of another name. */
+export function temporaryOwner(name: string): number | null {
   const match = /^\.joinery-(\d+)-/.exec(name);
-  return match !== null && host.isRunning(Number(match[1]));
+  return match === null ? null : Number(match[1]);
 }

@@ -3,15 +3,22 @@
  * and nothing on the right one. UPDATE_GOLDEN=1 writes what is printed.
  */
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { compile, type Diagnostic, type InputFile, renderDiagnostics } from "@joinery/dsl";
 import { describe, expect, test } from "vitest";
 import { caseCodes, printedPath, readPrinted, readSchema } from "../../dsl/test/diagnostics/cases.ts";
 import { clientDiagnostics } from "../src/client-diagnostics.ts";
+import { findExtensions } from "../src/extensions.ts";
+import { isSchemaFile } from "../src/schema.ts";
+import { createWorkspace } from "./workspace.ts";
 
 function diagnose(files: readonly InputFile[]): readonly Diagnostic[] {
-  const { schema, diagnostics } = compile(files);
+  const { schema, diagnostics } = compile(files.filter(({ path }) => isSchemaFile(path)));
   expect(diagnostics).toEqual([]);
-  return schema === null ? [] : clientDiagnostics(schema);
+  if (schema === null) return [];
+  const { host, directory } = createWorkspace(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  const place = { root: directory, output: join(directory, "generated"), extension: ".js" } as const;
+  return [...clientDiagnostics(schema), ...findExtensions(host, schema, place).diagnostics];
 }
 
 describe.each(caseCodes.filter((code) => code.startsWith("JY9")))("%s", (code) => {

@@ -37,6 +37,13 @@ describe("a good config", () => {
     expect(await loadConfig(host)).toEqual({ naming });
   });
 
+  test("may ask for keys with types of their own, by true or false", async () => {
+    const { host } = createWorkspace({ "joinery.config.ts": "export default { brandedIds: true };" });
+    expect(await loadConfig(host)).toEqual({ brandedIds: true });
+    const { message } = await misuseOf({ "joinery.config.ts": 'export default { brandedIds: "yes" };' });
+    expect(message).toBe('joinery.config.ts: "brandedIds" is "yes", wanted true or false');
+  });
+
   test("may use TypeScript and import its neighbours", async () => {
     const { host } = createWorkspace({
       "joinery.config.ts":
@@ -63,7 +70,7 @@ describe("a wrong config", () => {
         'joinery.config.ts: unknown setting "shcema", did you mean "schema"?',
         'joinery.config.ts: unknown setting "colour"',
       ].join("\n"),
-      hint: 'The settings are "schema", "output", "client", "emit", "naming".',
+      hint: 'The settings are "schema", "output", "client", "emit", "importExtension", "naming", "brandedIds".',
     });
   });
 

@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { hasColor } from "../src/host.ts";
 import { run } from "../src/main.ts";
 import { createWorkspace } from "./workspace.ts";
 
@@ -32,15 +33,49 @@ test("a bug of ours is data too where data is asked for", async () => {
   expect(workspace.printed()).toMatch(/^internal error: TypeError/);
 });
 
-test.each(["CI", "FORCE_COLOR"])("a pipe has no colour, whatever %s says", async (name) => {
-  vi.stubEnv(name, "1");
-  try {
-    const { stderr } = await createWorkspace({ "schema.model": "model" }).run("check");
-    expect(stderr).toContain("error");
-    expect(stderr).not.toContain("\u001b");
-  } finally {
-    vi.unstubAllEnvs();
-  }
+describe("colour", () => {
+  const broken = { "schema.model": "model" };
+
+  test.each([{}, { CI: "1" }, { FORCE_COLOR: "0" }, { FORCE_COLOR: "" }, { NO_COLOR: "1" }])(
+    "is not in a pipe with %j",
+    async (environment) => {
+      const { stderr } = await createWorkspace(broken).runIn(environment, "check");
+      expect(stderr).toContain("error");
+      expect(stderr).not.toContain("\u001b");
+    },
+  );
+
+  test("is in a pipe where FORCE_COLOR asks for it, whatever NO_COLOR says", async () => {
+    const { stderr } = await createWorkspace(broken).runIn({ FORCE_COLOR: "1", NO_COLOR: "1" }, "check");
+    expect(stderr).toContain("\u001b[31m");
+  });
+
+  test.each([
+    [{}, true],
+    [{ NO_COLOR: "" }, true],
+    [{ NO_COLOR: "1" }, false],
+    [{ TERM: "dumb" }, false],
+    [{ FORCE_COLOR: "0" }, false],
+    [{ FORCE_COLOR: "3", NO_COLOR: "1" }, true],
+  ])("of a terminal with %j: %s", (environment, wanted) => {
+    expect(hasColor(environment, true)).toBe(wanted);
+  });
+});
+
+describe("a command line that is not understood", () => {
+  test.each([
+    [["gen", "--json", "--nothing"], "gen", "unknown option '--nothing'"],
+    [["gen", "--json", "--format", "github"], "gen", "option '--json' cannot be used with option '--format github'"],
+    [["gen", "--json", "--watch", "--check"], "gen", "option '--watch' cannot be used with option '--check'"],
+    [["ddl", "--json"], "ddl", "required option '--dialect <name>' not specified"],
+    [["nothing", "--format=json"], null, "unknown command 'nothing'"],
+  ])("is data too where data is asked for: %j", async (args, command, message) => {
+    const workspace = createWorkspace();
+    const { code, stdout, stderr } = await workspace.run(...args);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, command, error: { code: "USAGE", message } });
+    expect(stderr).toContain(message);
+  });
 });
 
 test("a reader of standard output that leaves ends the command quietly", async () => {

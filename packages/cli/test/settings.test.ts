@@ -12,7 +12,9 @@ describe("without flags and config", () => {
       output: join(directory, "generated"),
       client: "sync",
       emit: "js",
+      importExtension: null,
       naming: { case: "asWritten", plural: false },
+      brandedIds: false,
     });
   });
 
@@ -53,7 +55,7 @@ describe("without flags and config", () => {
 
 describe("with a config", () => {
   const config =
-    'export default { schema: "db/shop.model", output: "src/client", client: "async", emit: "ts", naming: { case: "snake_case" } };';
+    'export default { schema: "db/shop.model", output: "src/client", client: "async", emit: "ts", importExtension: ".js", naming: { case: "snake_case" } };';
 
   test("its settings hold", async () => {
     const { host, directory } = createWorkspace({ "joinery.config.ts": config });
@@ -62,7 +64,9 @@ describe("with a config", () => {
       output: join(directory, "src/client"),
       client: "async",
       emit: "ts",
+      importExtension: ".js",
       naming: { case: "snake_case", plural: false },
+      brandedIds: false,
     });
   });
 
@@ -73,7 +77,9 @@ describe("with a config", () => {
       output: join(directory, "y"),
       client: "sync",
       emit: "js",
+      importExtension: ".js",
       naming: { case: "snake_case", plural: false },
+      brandedIds: false,
     });
   });
 });

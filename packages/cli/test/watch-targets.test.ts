@@ -8,7 +8,15 @@ test("the schema and the configs are watched, and nothing beside them", async ()
   const { host, directory } = createWorkspace({ "db/a.model": "" });
   const settings = await loadSettings(host, { schema: "db/a.model" });
   const { ignores } = watchTargets(host, {}, settings);
-  const watched = ["db/a.model", "joinery.config.ts", "schema.model", "x.prisma", "prisma", "prisma/schema.prisma"];
+  const watched = [
+    "db/a.model",
+    "joinery.config.ts",
+    "tsconfig.json",
+    "schema.model",
+    "x.prisma",
+    "prisma",
+    "prisma/schema.prisma",
+  ];
   const ignored = ["db/b.model", "prisma/x.prisma", "package.json", "src", "node_modules", "db/generated/index.js"];
   for (const path of watched) expect([path, ignores(join(directory, path), "file")]).toEqual([path, false]);
   for (const path of ignored) expect([path, ignores(join(directory, path), "file")]).toEqual([path, true]);
@@ -55,4 +63,18 @@ test("a schema that cannot be read is waited for", async () => {
   const { host, directory } = createWorkspace();
   const { paths } = watchTargets(host, {}, await loadSettings(host, { schema: "db/a.model" }));
   expect(paths).toContain(join(directory, "db/a.model"));
+});
+
+test("files with methods of the user's own are watched beside the schema's, and where @@extend names them", async () => {
+  const { host, directory } = createWorkspace({
+    "db/a.model": 'import "../shared/c.model"\nmodel A {\n  id Int @id\n  @@extend("../methods/a.ts")\n}\n',
+    "shared/c.model": "",
+  });
+  const { paths, ignores } = watchTargets(host, {}, await loadSettings(host, { schema: "db/a.model" }));
+  const at = (path: string): string => join(directory, path);
+  expect(paths).toEqual(expect.arrayContaining([at("db"), at("shared"), at("methods/a.ts")]));
+  const watched = ["db/user.ext.ts", "shared/c.ext.mjs", "methods/a.ts"];
+  const ignored = ["db/user.ts", "db/sub", "db/sub/user.ext.ts", "user.ext.ts", "methods/b.ts", "db/generated"];
+  for (const path of watched) expect([path, ignores(at(path), "file")]).toEqual([path, false]);
+  for (const path of ignored) expect([path, ignores(at(path), "file")]).toEqual([path, true]);
 });

@@ -30,6 +30,8 @@ export interface Workspace {
   list(path?: string): string[];
   /** Runs the command in a process of its own, to its end. */
   run(...args: readonly string[]): Promise<Finished>;
+  /** The same, with more in its environment. */
+  runIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Finished>;
   /** The same, with a text as its standard input. */
   feed(input: string, ...args: readonly string[]): Promise<Finished>;
   /** Starts the command and leaves it running; it is killed after the test. */
@@ -57,7 +59,14 @@ export function createWorkspace(files: Readonly<Record<string, string>> = {}): W
   let printed = "";
   const workspace: Workspace = {
     directory,
-    host: { ...nodeHost(), cwd: directory, color: false, err: (text) => void (printed += text) },
+    host: {
+      ...nodeHost(),
+      cwd: directory,
+      color: false,
+      terminal: null,
+      prompter: null,
+      err: (text) => void (printed += text),
+    },
     printed: () => printed,
     write(path, text) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -70,15 +79,25 @@ export function createWorkspace(files: Readonly<Record<string, string>> = {}): W
         .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
         .toSorted(),
     run: (...args) => workspace.start(...args).ended,
-    feed: (input, ...args) => start(directory, args, input).ended,
-    start: (...args) => start(directory, args, ""),
+    runIn: (environment, ...args) => start(directory, args, { environment }).ended,
+    feed: (input, ...args) => start(directory, args, { input }).ended,
+    start: (...args) => start(directory, args),
   };
   for (const [path, text] of Object.entries(files)) workspace.write(path, text);
   return workspace;
 }
 
-function start(directory: string, args: readonly string[], input: string): Running {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: directory, stdio: "pipe" });
+interface Surroundings {
+  /** Its standard input. */
+  readonly input?: string;
+  /** Beside that of the test. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+function start(directory: string, args: readonly string[], { input = "", environment }: Surroundings = {}): Running {
+  // What vitest, or the terminal that it runs in, says of colours is not meant for the command.
+  const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...environment };
+  const child = spawn(process.execPath, [bin, ...args], { cwd: directory, stdio: "pipe", env });
   child.stdin.end(input);
   onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";

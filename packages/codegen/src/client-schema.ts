@@ -2,31 +2,69 @@
  * The schema as a client sees it: without what the schema leaves out of it (`@ignore`, `Unsupported(…)`), and without what no client can
  * have yet. The database has all of it, so DDL is made from the IR; whatever else is emitted is made from this, and need not ask.
  *
- * What a client cannot have yet is of two kinds. Views are left out, which takes nothing from anything else: `leftOut` tells them. The rest would be
+ * A view is a model here whose rows are only read; it stands behind the models. A relation through a model has the table of that model for its
+ * join table.
+ *
+ * What a client cannot have yet is of two kinds. Some is left out, which takes nothing from anything else: `leftOut` tells it. The rest would be
  * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why.
  */
 import type * as ir from "@joinery/dsl";
+import { type ExpressionParts, expressionParts } from "./expression-sql.ts";
+import { idColumns } from "./id-columns.ts";
 import { secretColumns } from "./secret-columns.ts";
 
-export interface Schema extends Omit<ir.Schema, "models"> {
+export interface Schema extends Omit<ir.Schema, "models" | "types"> {
   readonly models: readonly Model[];
+  readonly types: readonly ValueType[];
+}
+
+export interface ValueType extends Omit<ir.ValueType, "fields"> {
+  readonly fields: readonly ValueField[];
+}
+
+/** A field, as the column of a document that it is to whatever reads and writes it. */
+export interface ValueField extends Column {
+  /** The key in the JSON document. */
+  readonly key: string;
 }
 
 export interface Model extends Omit<ir.Model, "columns" | "relations"> {
+  /** The model's own first, then its expressions: the cells of a row. */
   readonly columns: readonly Column[];
   readonly relations: readonly Relation[];
+  /** Its rows are only read. Its key may have no columns. */
+  readonly isView: boolean;
 }
 
 export interface Column extends Omit<ir.Column, "type"> {
   readonly type: ColumnType;
   /** On SQLite: of a table that is not STRICT. */
   readonly loose: boolean;
+  /** The model whose key it holds: its own, or that of a model that it refers to. Null for any other column. */
+  readonly idOf: string | null;
+  /** What is read in place of a column that the table does not have; null for one that it has. */
+  readonly expression: ExpressionParts | null;
 }
 
-export type ColumnType = Extract<ir.ColumnType, { kind: "scalar" | "enum" }>;
+export type ColumnType = Exclude<ir.ColumnType, { kind: "unsupported" }>;
 
 export interface Relation extends Omit<ir.Relation, "key"> {
   readonly key: Exclude<ir.Relation["key"], "through">;
+  /** No program changes it: it leads through a model, or a view holds its key. */
+  readonly readOnly: boolean;
+  /** The table of a relation through a model; else null. */
+  readonly association: Association | null;
+}
+
+/** A model between two others, as the database has it: the client may be without it. */
+export interface Association {
+  /** The model's name. */
+  readonly model: string;
+  readonly table: string;
+  readonly schema: string | null;
+  /** The columns that refer to this side, and to the target. */
+  readonly columns: readonly ir.Column[];
+  readonly targetColumns: readonly ir.Column[];
 }
 
 /** A part of a schema that has no place in its client. */
@@ -38,40 +76,188 @@ export interface SchemaPart {
 
 /** @param schema one of which `notGenerated` says nothing */
 export function clientSchema(schema: ir.Schema): Schema {
-  const secret = secretColumns(schema.models);
-  const kept = schema.models.filter(({ ignored }) => !ignored).map((model) => withColumns(model, secret));
+  const all = readableModels(schema);
+  const secret = secretColumns(all);
+  const idOf = idColumns(all);
+  const byName = new Map(all.map((model) => [model.name, model]));
+  const kept = all.filter(({ ignored }) => !ignored).map((model) => withColumns(model, secret, idOf));
   const names = new Set(kept.map(({ name }) => name));
   const columns = new Map(kept.map((model) => [model.name, new Set(model.columns.map(({ name }) => name))]));
   const has = (model: string, wanted: readonly string[]) => wanted.every((name) => columns.get(model)?.has(name));
-  const isWired = (relation: ir.Relation, model: string): relation is Relation =>
-    relation.key !== "through" &&
+  const isWired = (relation: ir.Relation, model: string): boolean =>
     !relation.ignored &&
     names.has(relation.target) &&
     has(model, relation.columns) &&
     has(relation.target, relation.targetColumns);
   const relations = new Map(
-    kept.map((model) => [model.name, model.relations.filter((relation) => isWired(relation, model.name))]),
+    kept.map((model) => {
+      const wired = model.relations.filter((relation) => isWired(relation, model.name));
+      return [model.name, wired.map((relation) => wiredRelation(relation, model, byName))];
+    }),
   );
   const models = kept.map((model): Model => ({
     ...model,
+    primaryKey: has(model.name, model.primaryKey.columns) ? model.primaryKey : { ...model.primaryKey, columns: [] },
     relations: (relations.get(model.name) ?? []).map((relation) => withInverse(relation, relations)),
     // A key among some of the rows tells no row from all others.
     uniques: model.uniques.filter(({ where, columns: key }) => where === null && has(model.name, key)),
     foreignKeys: model.foreignKeys.filter(({ target, columns: key }) => names.has(target) && has(model.name, key)),
   }));
   const joined = new Set([...relations.values()].flat().map(({ joinTable }) => joinTable));
-  return { ...schema, models, views: [], joinTables: schema.joinTables.filter(({ table }) => joined.has(table)) };
+  const types = schema.types.map((type) => ({ ...type, fields: type.fields.map(fieldColumn).filter(isField) }));
+  return {
+    ...schema,
+    models,
+    types,
+    views: [],
+    joinTables: schema.joinTables.filter(({ table }) => joined.has(table)),
+  };
 }
 
-function withColumns(model: ir.Model, secret: ReturnType<typeof secretColumns>): ir.Model & Pick<Model, "columns"> {
+interface ReadableModel extends ir.Model {
+  readonly isView: boolean;
+}
+
+type ModelsByName = ReadonlyMap<string, ReadableModel>;
+
+/** The models, and the views as models that have no constraints. */
+function readableModels(schema: ir.Schema): ReadableModel[] {
+  const strict = schema.models.every((model) => model.strict);
+  const views = schema.views.map((view): ReadableModel => ({
+    ...view,
+    isView: true,
+    table: view.view,
+    strict, // what it reads of a table that is not STRICT is as loose
+    extension: null,
+    inheritance: null,
+    primaryKey: { name: null, columns: view.key ?? [], span: view.span },
+    keyConstraint: "unique",
+    uniques: [],
+    indexes: [],
+    foreignKeys: view.relations.filter(({ key }) => key === "local").map((relation) => viewReference(view, relation)),
+    checks: [],
+  }));
+  return [...schema.models.map((model) => ({ ...model, isView: false })), ...views];
+}
+
+/** What a view's relation refers to; there is no constraint that says so. */
+function viewReference(view: ir.View, { name, columns, target, targetColumns, span }: ir.Relation): ir.ForeignKey {
+  const actions = { onDelete: "NoAction", onUpdate: "NoAction", constraint: false } as const;
+  return { name: `${view.name}_${name}`, columns, target, targetColumns, ...actions, span };
+}
+
+/** @param relation one that leads to a model of the client */
+function wiredRelation(relation: ir.Relation, model: ReadableModel, models: ModelsByName): Relation {
+  const target = models.get(relation.target);
+  const association = relation.through === null ? null : associationOf(relation.through, models);
+  return {
+    ...relation,
+    key: relation.key === "through" ? "join" : relation.key,
+    readOnly: association !== null || model.isView || (target?.isView === true && relation.key === "remote"),
+    association,
+    // Nobody changes either side, so they need not be kept in step.
+    inverse: association === null ? relation.inverse : null,
+    // Rows of a view are not saved with what leads to them, nor deleted.
+    cascade: association !== null || model.isView || target?.isView === true ? [] : relation.cascade,
+  };
+}
+
+function associationOf({ model: name, near, far }: ir.Through, models: ModelsByName): Association | null {
+  const model = models.get(name);
+  if (model === undefined) return null;
+  const columnsOf = (wanted: string): ir.Column[] => {
+    const relation = model.relations.find((candidate) => candidate.name === wanted);
+    return (relation?.columns ?? []).flatMap((key) => model.columns.filter((column) => column.name === key));
+  };
+  const { table, schema } = model;
+  return { model: name, table, schema, columns: columnsOf(near), targetColumns: columnsOf(far) };
+}
+
+function withColumns(
+  model: ReadableModel,
+  secret: ReturnType<typeof secretColumns>,
+  idOf: ReturnType<typeof idColumns>,
+): ReadableModel & Pick<Model, "columns"> {
+  const isSecret = (name: string): boolean => secret.get(model.name)?.has(name) === true;
+  const keys = keyColumns(model);
   const columns = model.columns.filter(isKept).map((column): Column => {
-    return { ...column, loose: !model.strict, secret: secret.get(model.name)?.has(column.name) === true };
+    return {
+      ...column,
+      deferred: column.deferred && !column.version && !keys.has(column.name),
+      expression: null,
+      loose: !model.strict,
+      idOf: idOf.get(model.name)?.get(column.name) ?? null,
+      secret: isSecret(column.name),
+    };
   });
-  return { ...model, columns };
+  const expressions = model.expressions.filter(isKept).map((expression): Column => {
+    return { ...expressionColumn(expression, model), secret: isSecret(expression.name) };
+  });
+  return { ...model, columns: [...columns, ...expressions] };
 }
 
-function isKept(column: ir.Column): column is Omit<Column, "loose"> {
-  return !column.ignored && (column.type.kind === "scalar" || column.type.kind === "enum");
+/** Those that entities are found and tied together by: they are there whatever the schema defers. */
+function keyColumns({ primaryKey, relations }: ir.Model): ReadonlySet<string> {
+  return new Set([...primaryKey.columns, ...relations.flatMap(({ columns }) => columns)]);
+}
+
+/** An expression as a column that is only read. */
+function expressionColumn(
+  expression: ir.Expression & { readonly type: ColumnType },
+  { table, columns }: ir.Model,
+): Column {
+  const { name, sql } = expression;
+  return {
+    ...expression,
+    column: name,
+    native: null,
+    default: null,
+    computed: null,
+    updatedAt: false,
+    version: false,
+    ignored: false,
+    inferred: false,
+    hidden: false,
+    embedded: null,
+    loose: false,
+    idOf: null,
+    expression: expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) }),
+  };
+}
+
+function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {
+  const isIgnored = "ignored" in column && column.ignored;
+  return !isIgnored && column.type.kind !== "unsupported";
+}
+
+/** JSON has no native types; only a decimal's digits are as many in a document as in a column. */
+function fieldColumn(field: ir.ValueField): Omit<ValueField, "type"> & ir.Column {
+  const isDecimal = field.type.kind === "scalar" && field.type.scalar === "Decimal";
+  return {
+    ...field,
+    column: field.key,
+    native: isDecimal ? field.native : null,
+    // Only a database knows what it would put there, and a document is made by the program.
+    default: field.default?.kind === "dbgenerated" ? null : field.default,
+    loose: false,
+    idOf: null,
+    expression: null,
+    computed: null,
+    updatedAt: false,
+    version: false,
+    deferred: false,
+    secret: false,
+    ignored: false,
+    inherited: false,
+    inferred: false,
+    hidden: false,
+    embedded: null,
+  };
+}
+
+/** The language has no other. */
+function isField(field: Omit<ValueField, "type"> & ir.Column): field is ValueField {
+  return field.type.kind !== "unsupported";
 }
 
 function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly Relation[]>): Relation {
@@ -81,37 +267,34 @@ function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly
 
 /** What a client of this schema would have to have, and the generator does not write yet: one part for each place, in the schema's order. */
 export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
-  return schema.models
+  const all = readableModels(schema);
+  const byName = new Map(all.map((model) => [model.name, model]));
+  return all
     .filter(({ ignored }) => !ignored)
-    .flatMap((model) => modelParts(model, schema.models).sort((a, b) => a.span.start - b.span.start));
+    .flatMap((model) => modelParts(model, byName).sort((a, b) => a.span.start - b.span.start));
 }
 
 /** What a client of this schema goes without. */
 export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
-  const views = schema.views.filter(({ ignored }) => !ignored);
-  const names = new Set(views.map(({ name }) => name));
   const wired = new Map(
     clientSchema(schema).models.map((model) => [model.name, new Set(model.relations.map(({ name }) => name))]),
   );
-  return [
-    ...views.map(({ name, span }) => ({ what: `the view "${name}"`, span })),
-    ...schema.models.filter(({ ignored }) => !ignored).flatMap((model) => missingParts(model, wired.get(model.name))),
-    ...schema.models.flatMap((model) =>
-      model.relations
-        .filter(({ target, ignored, hidden }) => names.has(target) && !ignored && !hidden && !model.ignored)
-        .map(({ name, span }) => ({ what: `the relation "${model.name}.${name}", which leads to a view`, span })),
-    ),
-  ];
+  return readableModels(schema)
+    .filter(({ ignored }) => !ignored)
+    .flatMap((model) => missingParts(model, wired.get(model.name)));
 }
 
 /** What a model lacks for want of columns, but for those that the schema itself leaves out. @param wired the relations that the client has */
-function missingParts({ name, columns, relations }: ir.Model, wired: ReadonlySet<string> | undefined): SchemaPart[] {
+function missingParts(
+  { name, columns, relations, isView }: ReadableModel,
+  wired: ReadonlySet<string> | undefined,
+): SchemaPart[] {
   const unsupported = columns.filter(({ type, ignored }) => type.kind === "unsupported" && !ignored);
   const lacking = new Set(columns.filter(({ ignored }) => ignored).map((column) => column.name));
   for (const column of unsupported) lacking.add(column.name);
   return [
     ...unsupported
-      .filter((column) => !column.nullable && column.default === null && column.computed === null)
+      .filter((column) => !isView && !column.nullable && column.default === null && column.computed === null)
       .map((column) => ({
         what: `the column "${name}.${column.name}", which is required and has no default: it cannot insert a row`,
         span: column.span,
@@ -126,32 +309,35 @@ function missingParts({ name, columns, relations }: ir.Model, wired: ReadonlySet
   ];
 }
 
-function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] {
-  const { name, span, inheritance, extension, embeddeds, expressions, columns, relations } = model;
+function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
+  const { name, span, inheritance, embeddeds, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
   const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
   return [
     ...(inheritance === null ? [] : [{ what: `"${name}", which extends a model or is extended by one`, span }]),
-    ...(extension === null ? [] : [{ what: `"${name}", which has methods of your own (@@extend)`, span }]),
-    ...(model.primaryKey.columns.every((column) => keptNames.has(column) || isRefused(columns, column))
+    ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
       ? []
       : [{ what: `"${name}", whose key is left out of the client`, span }]),
-    ...columns
-      .filter((column) => isOwn(column) && column.embedded === null)
-      .flatMap((column) => columnParts(column, name)),
-    ...embeddeds.filter(isOwn).map((embedded) => ({
-      what: `"${name}.${embedded.name}", which is an embedded value (@embedded)`,
-      span: embedded.span,
-    })),
-    ...expressions.filter(isOwn).map((expression) => ({
-      what: `"${name}.${expression.name}", which is an expression (@expr)`,
-      span: expression.span,
-    })),
+    ...embeddeds
+      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
+      .map((embedded) => ({
+        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
+        span: embedded.span,
+      })),
+    ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
     ...relations
-      .filter((relation) => isOwn(relation) && relation.key === "through")
+      .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
       .map((relation) => ({
-        what: `"${name}.${relation.name}", which leads through a model (@through)`,
+        what: `"${name}.${relation.name}", which leads by relations that "${relation.through?.model}" inherits (@through)`,
+        span: relation.span,
+      })),
+    // The relation and the value would each have a say in what the column holds.
+    ...relations
+      .filter((relation) => isOwn(relation) && relation.key === "local")
+      .filter((relation) => columns.some((part) => part.embedded !== null && relation.columns.includes(part.name)))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", whose key is a part of an embedded value`,
         span: relation.span,
       })),
     ...relations
@@ -163,26 +349,31 @@ function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] 
   ];
 }
 
-function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: readonly ir.Model[]): boolean {
-  if (orderBy.length === 0) return false;
-  const columns = models.find(({ name }) => name === target)?.columns ?? [];
-  return orderBy.some(({ column }) =>
-    columns.some((candidate) => candidate.name === column && !isKept(candidate) && !isRefused(columns, column)),
+/** Whether the columns of a relation through a model are those of a base: another table's, or one with the rows of other models in it. */
+function leadsThroughBase(through: ir.Through, models: ModelsByName): boolean {
+  const association = associationOf(through, models);
+  return [association?.columns, association?.targetColumns].some((columns) =>
+    columns?.some((column) => column.inherited),
   );
 }
 
-/** Whether a column is in the client's place and told of by itself. */
-function isRefused(columns: readonly ir.Column[], name: string): boolean {
-  return columns.some((column) => column.name === name && !column.ignored && column.type.kind === "value");
+function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByName): boolean {
+  if (orderBy.length === 0) return false;
+  const columns = models.get(target)?.columns ?? [];
+  return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
 }
 
-function columnParts(column: ir.Column, model: string): SchemaPart[] {
-  const { name, type, scalar, version, deferred, span } = column;
+function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
+  const { columns, primaryKey, table } = model;
+  const known = { name: table, columns: columns.map(({ column }) => column) };
   const reasons = [
-    type.kind === "value" ? `is a value of the type "${type.value}"` : null,
-    scalar === null ? null : `is of the custom scalar "${scalar}"`,
-    version ? "counts the row's versions (@version)" : null,
-    deferred ? "is loaded when it is read (@deferred)" : null,
+    type.kind === "value" ? `has the type "${type.value}"` : null,
+    scalar === null ? null : `has the custom scalar "${scalar}"`,
+    primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
+      ? "is a query, in a view whose rows no key tells apart"
+      : null,
   ];
-  return reasons.flatMap((reason) => (reason === null ? [] : [{ what: `"${model}.${name}", which ${reason}`, span }]));
+  return reasons.flatMap((reason) =>
+    reason === null ? [] : [{ what: `"${model.name}.${name}", an expression (@expr) which ${reason}`, span }],
+  );
 }

@@ -4,17 +4,26 @@
  * Each file is put together once as TypeScript; `.js`, `.d.ts` and `.d.ts.map` are derived from that by taking parts out, so that all
  * four agree line for line.
  */
-import type { Enum, Schema } from "@joinery/dsl";
-import { clientSchema, type Model, notGenerated } from "./client-schema.ts";
+import type { CustomScalar, Enum, Schema } from "@joinery/dsl";
+import {
+  clientSchema,
+  type Model,
+  notGenerated,
+  type Schema as ClientSchema,
+  type ValueType,
+} from "./client-schema.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
-import { declarationMap, type Origins } from "./emit/declaration-map.ts";
-import { type Declarations, declarationsOf, namesOf } from "./emit/declarations.ts";
+import type { Origins } from "./emit/declaration-map.ts";
 import type { Emission } from "./emit/emission.ts";
 import { enumFile } from "./emit/enum-file.ts";
-import { modelFile } from "./emit/model-class.ts";
-import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./emit/project.ts";
-import { stripTypes } from "./emit/strip-types.ts";
+import { extendedClassFile } from "./emit/extended-class.ts";
+import { isSame } from "./emit/is-same.ts";
+import { baseFile, modelFile } from "./emit/model-class.ts";
+import { type EmitKind, filesOf, printAs, type PrintedSource } from "./emit/print-file.ts";
+import type { SourceStructure } from "./emit/project.ts";
+import { scalarFile } from "./emit/scalar-file.ts";
+import { valueFile } from "./emit/value-file.ts";
 import { schemaFile } from "./emit/wiring.ts";
 import { type GeneratedFile, header } from "./files.ts";
 import { nameSchema } from "./naming.ts";
@@ -23,9 +32,21 @@ export interface GenerateOptions {
   /** Whether relations are read at once or awaited, and which engines the client can open. */
   readonly client: "sync" | "async";
   /** `js` gives `.js` with `.d.ts` and `.d.ts.map`; `ts` gives `.ts`. `js` when absent. */
-  readonly emit?: "js" | "ts";
-  /** How generated `.ts` files name each other; `.js` files always say `.js`. `.ts` when absent. */
+  readonly emit?: EmitKind;
+  /**
+   * How an import names a TypeScript file: of generated `.ts` files each other, and of all of them the user's own modules. Generated
+   * `.js` files always say `.js` of each other. `.ts` when absent.
+   */
   readonly importExtension?: ".js" | ".ts";
+  /**
+   * By model: the file with methods of the user's own that was found beside the schema's file, as seen from there (`./user.ext.ts`).
+   * `@@extend` goes before.
+   */
+  readonly extensions?: ReadonlyMap<string, string>;
+  /** Whether a package.json beside the files says that they are ES modules, for a project whose own says that `.js` is CommonJS. */
+  readonly withPackage?: boolean;
+  /** Whether the key of each model has a type of its own (`UserId`), as have the columns that refer to it. False when absent. */
+  readonly brandedIds?: boolean;
   /** The path of a schema's file as seen from the output directory, for the declaration maps. The file itself when absent. */
   readonly schemaPath?: (file: string) => string;
 }
@@ -40,7 +61,17 @@ interface PlannedFile {
 }
 
 /**
- * Gives every file of a schema's client, sorted by path. The same schema and options always give the same bytes.
+ * A generator for a schema that changes, in watch mode: it keeps the files of its last run, and prints only those anew that come out otherwise.
+ * Its files are those of `generate`, byte for byte; a file that has not changed is the same object as before.
+ */
+export interface Generator {
+  /** As `generate` does. */
+  generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]>;
+}
+
+/**
+ * Gives every file of a schema's client, sorted by path. The same schema and options always give the same bytes. For a schema that is
+ * generated again and again as it changes, `createGenerator` is quicker.
  *
  * @param schema one of which `notGenerated` says nothing
  * @throws Error for any other
@@ -49,27 +80,126 @@ interface PlannedFile {
  * const files = await generate(schema, { client: "sync" });
  * for (const { path, text } of files) await writeFile(join(output, path), text);
  */
-export async function generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]> {
-  const { client, emit = "js", schemaPath = (file) => file } = options;
+export function generate(schema: Schema, options: GenerateOptions): Promise<GeneratedFile[]> {
+  return createGenerator().generate(schema, options);
+}
+
+/**
+ * A generator that remembers what it printed.
+ *
+ * @example
+ * const generator = createGenerator();
+ * await generator.generate(schema, { client: "sync" });
+ * await generator.generate(edited, { client: "sync" });
+ */
+export function createGenerator(): Generator {
+  let known: ReadonlyMap<string, KnownFile> = new Map();
+  return {
+    async generate(schema, options) {
+      const { emit = "js" } = options;
+      const emission = emissionOf(schema, options);
+      const kept = new Map<string, KnownFile>();
+      for (const planned of plan(emission)) {
+        kept.set(planned.name, await fileOnce(known.get(planned.name), planned, emit, emission));
+      }
+      known = kept;
+      const files = [...kept.values()].flatMap((file) => file.files);
+      // For every engine, whatever the client speaks: to read, or to give to those who run the database.
+      for (const dialect of ddlDialects) {
+        files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
+      }
+      if (options.withPackage === true) files.push(packageFile(schema));
+      return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
+  };
+}
+
+function emissionOf(schema: Schema, options: GenerateOptions): Emission {
+  const { client, emit = "js", importExtension, schemaPath } = options;
   const [refused] = notGenerated(schema);
   if (refused !== undefined) throw new Error(`no client can be generated with ${refused.what}: ask notGenerated first`);
   const kept = clientSchema(schema);
-  const emission: Emission = {
+  const extensions = extensionsOf(kept, options.extensions);
+  return {
     schema: kept,
     stored: schema,
-    names: nameSchema(kept),
+    names: nameSchema(kept, extensions),
     client,
-    importExtension: emit === "js" ? ".js" : (options.importExtension ?? ".ts"),
-    schemaPath,
+    brandedIds: options.brandedIds ?? false,
+    importExtension: emit === "js" ? ".js" : (importExtension ?? ".ts"),
+    userExtension: importExtension ?? ".ts",
+    extensions,
+    schemaPath: schemaPath === undefined ? (file) => file : remembered(schemaPath),
     models: new Map(kept.models.map((model) => [model.name, model])),
   };
-  const files: GeneratedFile[] = [];
-  for (const planned of plan(emission)) files.push(...(await printFile(planned, options)));
-  // For every engine, whatever the client speaks: to read, or to give to those who run the database.
-  for (const dialect of ddlDialects) {
-    files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
-  }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Asked once for each file, not for each of its names. */
+function remembered(schemaPath: (file: string) => string): (file: string) => string {
+  const paths = new Map<string, string>();
+  return (file) => {
+    const path = paths.get(file) ?? schemaPath(file);
+    paths.set(file, path);
+    return path;
+  };
+}
+
+/** A file that was printed, with all that went into it. */
+interface KnownFile {
+  readonly emit: EmitKind;
+  readonly header: string;
+  readonly structure: SourceStructure;
+  readonly printed: PrintedSource;
+  readonly places: readonly Place[];
+  readonly files: readonly GeneratedFile[];
+}
+
+/** What a declaration map says of a name in the schema. */
+type Place = readonly [name: string, path: string, line: number, column: number, length: number];
+
+/**
+ * Prints a file, unless what it is printed from is known. That is compared, not what the emitters read to make it: they take a twentieth of
+ * the time that printing takes, and no emitter has to say what it depends on.
+ */
+async function fileOnce(
+  known: KnownFile | undefined,
+  { name, sources, structure, origins }: PlannedFile,
+  emit: EmitKind,
+  { schemaPath }: Emission,
+): Promise<KnownFile> {
+  const source = { emit, header: header(sources), structure };
+  const places = placesOf(origins, schemaPath);
+  const isPrinted =
+    known !== undefined && isSame(source, { emit: known.emit, header: known.header, structure: known.structure });
+  if (isPrinted && isSame(places, known.places)) return known;
+  const printed = isPrinted ? known.printed : await printAs(emit, name, source.header, structure);
+  return { ...source, printed, places, files: filesOf(name, printed, origins, schemaPath) };
+}
+
+/** The declaration's own, then its members'. */
+function placesOf(origins: Origins | null, schemaPath: (file: string) => string): Place[] {
+  if (origins === null) return [];
+  return [["", origins.declaration] as const, ...origins.members].map(([name, { file, line, column, start, end }]) => [
+    name,
+    schemaPath(file),
+    line,
+    column,
+    end - start,
+  ]);
+}
+
+/** In one line: it has no comments, and its first line tells whose it is. */
+function packageFile({ files }: Schema): GeneratedFile {
+  return { path: "package.json", text: `{ "//": ${JSON.stringify(header(files))}, "type": "module" }\n` };
+}
+
+function extensionsOf({ models }: ClientSchema, found: GenerateOptions["extensions"]): ReadonlyMap<string, string> {
+  return new Map(
+    models.flatMap(({ name, extension }) => {
+      const path = extension ?? found?.get(name);
+      return path === undefined ? [] : [[name, path] as const];
+    }),
+  );
 }
 
 function plan(emission: Emission): PlannedFile[] {
@@ -82,17 +212,24 @@ function plan(emission: Emission): PlannedFile[] {
     origins: null,
   });
   return [
-    ...schema.models.map((model) => ({
-      name: names.model(model.name).file,
-      sources: [model.span.file],
-      structure: modelFile(model, emission),
-      origins: modelOrigins(model),
-    })),
+    ...schema.models.flatMap((model) => modelFiles(model, emission)),
     ...schema.enums.map((declaration) => ({
       name: names.enum(declaration.name).file,
       sources: [declaration.span.file],
       structure: enumFile(declaration, emission),
       origins: enumOrigins(declaration),
+    })),
+    ...schema.types.map((type) => ({
+      name: names.value(type.name).file,
+      sources: [type.span.file],
+      structure: valueFile(type, emission),
+      origins: valueOrigins(type),
+    })),
+    ...schema.scalars.map((scalar) => ({
+      name: names.scalar(scalar.name).file,
+      sources: [scalar.span.file],
+      structure: scalarFile(scalar, emission),
+      origins: scalarOrigins(scalar),
     })),
     shared("ddl", ddlFile(emission, dialects)),
     shared("schema", schemaFile(emission, dialects)),
@@ -100,10 +237,23 @@ function plan(emission: Emission): PlannedFile[] {
   ];
 }
 
-function modelOrigins({ span, columns, relations }: Model): Origins {
+function modelFiles(model: Model, emission: Emission): PlannedFile[] {
+  const { file, baseFile: base } = emission.names.model(model.name);
+  const planned = (name: string, structure: SourceStructure) => ({
+    name,
+    sources: [model.span.file],
+    structure,
+    origins: modelOrigins(model),
+  });
+  const extension = emission.extensions.get(model.name);
+  if (extension === undefined) return [planned(file, modelFile(model, emission))];
+  return [planned(base, baseFile(model, emission)), planned(file, extendedClassFile(model, extension, emission))];
+}
+
+function modelOrigins({ span, columns, embeddeds, relations }: Model): Origins {
   return {
     declaration: span,
-    members: new Map([...columns, ...relations].map((member) => [member.name, member.span])),
+    members: new Map([...columns, ...embeddeds, ...relations].map((member) => [member.name, member.span])),
   };
 }
 
@@ -111,38 +261,10 @@ function enumOrigins({ span, members }: Enum): Origins {
   return { declaration: span, members: new Map(members.map((member) => [member.name, member.span])) };
 }
 
-async function printFile(
-  { name, sources, structure, origins }: PlannedFile,
-  options: GenerateOptions,
-): Promise<GeneratedFile[]> {
-  const source = await printSource(`${name}.ts`, header(sources), structure);
-  if (options.emit === "ts") return [{ path: `${name}.ts`, text: source.text }];
-  const script = { path: `${name}.js`, text: await scriptOf(source) };
-  return [script, ...(await declarationFiles(name, source, origins, options))];
+function valueOrigins({ span, fields }: ValueType): Origins {
+  return { declaration: span, members: new Map(fields.map((field) => [field.name, field.span])) };
 }
 
-async function declarationFiles(
-  name: string,
-  source: Source,
-  origins: Origins | null,
-  { schemaPath = (file) => file }: GenerateOptions,
-): Promise<GeneratedFile[]> {
-  const path = `${name}.d.ts`;
-  const declarations = source.isReformatted ? await reformatted(path, declarationsOf(source)) : declarationsOf(source);
-  if (origins === null) return [{ path, text: declarations.text }];
-  const map = declarationMap(path, declarations, origins, schemaPath);
-  return [
-    { path, text: `${declarations.text}//# sourceMappingURL=${path}.map\n` },
-    { path: `${path}.map`, text: map },
-  ];
-}
-
-async function reformatted(path: string, { text }: Declarations): Promise<Declarations> {
-  const formatted = await formatCode(text, "typescript");
-  return { text: formatted, names: namesOf(parseSource(path, formatted)) };
-}
-
-/** What was too wide as TypeScript may fit without its types. */
-function scriptOf(source: Source): string | Promise<string> {
-  return source.isReformatted ? formatCode(stripTypes(source), "babel") : stripTypes(source);
+function scalarOrigins({ span }: CustomScalar): Origins {
+  return { declaration: span, members: new Map() };
 }

@@ -1,5 +1,7 @@
 export { leftOut, notGenerated, type SchemaPart } from "./client-schema.ts";
 export { dependencyOrder } from "./dependency-order.ts";
-export { ddl, type DdlDialect, ddlText } from "./ddl/ddl.ts";
+export { ddl, type DdlDialect, ddlDialects, ddlText } from "./ddl/ddl.ts";
+export { exportsName, extensionFiles, type ExtensionNames, extensionNames } from "./extension-names.ts";
+export { contractVersion } from "./emit/wiring.ts";
 export { type GeneratedFile, generatorVersion, headerMark } from "./files.ts";
-export { generate, type GenerateOptions } from "./generate.ts";
+export { createGenerator, generate, type GenerateOptions, type Generator } from "./generate.ts";

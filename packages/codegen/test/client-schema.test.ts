@@ -2,65 +2,30 @@ import type { Inheritance, Model } from "@joinery/dsl";
 import { expect, test } from "vitest";
 import { clientSchema } from "../src/client-schema.ts";
 import { generate, leftOut, notGenerated } from "../src/index.ts";
+import { schemaOf } from "./fixtures.ts";
 import { column, foreignKey, id, joinTable, modelWith, relation, schemaWith, span, unique, viewWith } from "./ir.ts";
 
 const at = (line: number) => ({ ...span, line });
 const single: Inheritance = { strategy: "single", base: null, discriminator: "kind", value: "a" };
-const value = { kind: "value", value: "Address" } as const;
 const part = { doc: null, inherited: false };
 
 const refused: readonly (readonly [what: string, line: number, model: Partial<Model>])[] = [
   [`"M", which extends a model or is extended by one`, 1, { inheritance: single }],
-  [`"M", which has methods of your own (@@extend)`, 1, { extension: "./m.ext.ts" }],
   [`"M", whose key is left out of the client`, 1, { columns: [{ ...id, ignored: true }] }],
   [
-    `"M.home", which is a value of the type "Address"`,
-    3,
-    { columns: [id, column("home", "", { type: value, span: at(3) })] },
-  ],
-  [
-    `"M.home", which is an embedded value (@embedded)`,
+    `"M.home", which is loaded when it is read (@deferred)`,
     4,
     {
-      columns: [id, column("home.street", "String", { embedded: "home", span: at(5) })],
+      columns: [id, column("home.street", "String", { embedded: "home", deferred: true, span: at(5) })],
       embeddeds: [{ ...part, name: "home", type: "Address", nullable: false, columns: ["home.street"], span: at(4) }],
     },
   ],
   [
-    `"M.full", which is an expression (@expr)`,
-    6,
+    `"M.town", whose key is a part of an embedded value`,
+    5,
     {
-      expressions: [
-        {
-          ...part,
-          ...{ name: "full", type: { kind: "scalar", scalar: "String" }, list: false, nullable: false, sql: "a" },
-          ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
-        },
-      ],
-    },
-  ],
-  [
-    `"M.price", which is of the custom scalar "Money"`,
-    7,
-    { columns: [id, column("price", "Int", { scalar: "Money", span: at(7) })] },
-  ],
-  [
-    `"M.version", which counts the row's versions (@version)`,
-    8,
-    { columns: [id, column("version", "Int", { version: true, span: at(8) })] },
-  ],
-  [
-    `"M.text", which is loaded when it is read (@deferred)`,
-    9,
-    { columns: [id, column("text", "String", { deferred: true, span: at(9) })] },
-  ],
-  [
-    `"M.tags", which leads through a model (@through)`,
-    10,
-    {
-      relations: [
-        relation("tags", "M", { key: "through", through: { model: "M", near: "a", far: "b" }, span: at(10) }),
-      ],
+      columns: [id, column("home.city", "Int", { embedded: "home" })],
+      relations: [relation("town", "M", { kind: "manyToOne", key: "local", columns: ["home.city"], span: at(5) })],
     },
   ],
   [
@@ -85,7 +50,7 @@ test("what the schema leaves out of the client is neither told nor refused", () 
     models: [
       modelWith("M", [
         id,
-        column("home", "", { type: value, ignored: true }),
+        column("place", "", { type: { kind: "unsupported", sql: "point" }, ignored: true }),
         column("n", "Int", { version: true, ...ignored }),
       ]),
       modelWith("Old", [id], { ...ignored, inheritance: single }),
@@ -95,17 +60,75 @@ test("what the schema leaves out of the client is neither told nor refused", () 
   expect([notGenerated(schema), leftOut(schema)]).toEqual([[], []]);
 });
 
-test("views are left out, with the relations that lead to them, and told", () => {
-  const toView = relation("stats", "Stats", { kind: "oneToOne", key: "remote", span: at(2) });
+test("views are read as models are, behind those that they refer to, and nobody saves across a relation of theirs", () => {
+  const key = { columns: ["id"], targetColumns: ["id"], inverse: "stats" } as const;
+  const toView = relation("stats", "Stats", { kind: "oneToOne", key: "remote", inverse: "owner" });
   const schema = schemaWith({
     models: [modelWith("M", [id], { relations: [toView] })],
-    views: [viewWith("Stats", null, { span: at(5) })],
+    views: [
+      viewWith("Stats", null, {
+        key: ["id"],
+        columns: [id, column("secret", "String", { secret: true })],
+        relations: [relation("owner", "M", { kind: "oneToOne", key: "local", ...key })],
+      }),
+      viewWith("Lines", null, { key: ["line"], columns: [column("line", "Int", { ignored: true })] }),
+    ],
   });
-  expect(leftOut(schema)).toEqual([
-    { what: `the view "Stats"`, span: at(5) },
-    { what: `the relation "M.stats", which leads to a view`, span: at(2) },
+  expect([notGenerated(schema), leftOut(schema)]).toEqual([[], []]);
+  const [model, stats, lines] = clientSchema(schema).models;
+  expect(model).toMatchObject({ isView: false, relations: [{ name: "stats", readOnly: true, cascade: [] }] });
+  expect(stats).toMatchObject({ isView: true, primaryKey: { columns: ["id"] }, relations: [{ readOnly: true }] });
+  expect(lines).toMatchObject({ isView: true, primaryKey: { columns: [] } });
+});
+
+test("what a view has that the generator does not write is told", () => {
+  const expressions = [
+    {
+      ...part,
+      ...{ name: "total", type: id.type, list: false, nullable: false, sql: "SELECT 1" },
+      ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
+    } as const,
+  ];
+  const view = viewWith("V", null, { columns: [column("id", "Int")], expressions });
+  expect(notGenerated(schemaWith({ views: [view] })).map(({ what }) => what)).toEqual([
+    `"V.total", an expression (@expr) which is a query, in a view whose rows no key tells apart`,
   ]);
-  expect(clientSchema(schema)).toMatchObject({ views: [], models: [{ name: "M", relations: [] }] });
+  expect(notGenerated(schemaWith({ views: [{ ...view, key: ["id"] }] }))).toEqual([]);
+});
+
+test("a relation through a model has that model's table, whether the client has it or not, unless a base has the columns", () => {
+  const between = (inherited: boolean) =>
+    modelWith(
+      "Between",
+      [id, column("aId", "Int", { column: "a" }), column("bId", "Int", { column: "b", inherited })],
+      {
+        table: "between",
+        schema: "links",
+        ignored: true,
+        relations: [
+          relation("a", "M", { kind: "manyToOne", key: "local", columns: ["aId"] }),
+          relation("b", "M", { kind: "manyToOne", key: "local", columns: ["bId"] }),
+        ],
+      },
+    );
+  const through = relation("others", "M", {
+    key: "through",
+    through: { model: "Between", near: "a", far: "b" },
+    inverse: "x",
+  });
+  const schemaOfThem = (inherited: boolean) =>
+    schemaWith({ models: [modelWith("M", [id], { relations: [through] }), between(inherited)] });
+  const [model] = clientSchema(schemaOfThem(false)).models;
+  expect(notGenerated(schemaOfThem(false))).toEqual([]);
+  expect(model?.relations).toMatchObject([
+    {
+      ...{ key: "join", readOnly: true, inverse: null, cascade: [] },
+      association: { table: "between", schema: "links", columns: [{ column: "a" }], targetColumns: [{ column: "b" }] },
+    },
+  ]);
+  expect(notGenerated(schemaOfThem(true)).map(({ what }) => what)).toEqual([
+    `"M.others", which leads by relations that "Between" inherits (@through)`,
+  ]);
 });
 
 test("nothing in the client leads to what is not in it", () => {
@@ -188,4 +211,28 @@ test("what cannot be inserted or followed for want of a column is told", () => {
     { what: `the column "Post.place", which is required and has no default: it cannot insert a row`, span: at(3) },
     { what: `the relation "Post.user" and its other side: it has no column for the key`, span: at(4) },
   ]);
+});
+
+test("what entities are found and tied by is not deferred, and expressions are the last cells of a row", () => {
+  const { models } = clientSchema(
+    schemaOf(`
+model User {
+  id    Int    @id
+  bio   String @deferred
+  code  String @unique @deferred
+  label String @expr("code || id") @deferred
+  count Int    @version @deferred
+  posts Post[]
+}
+
+model Post {
+  id       Int    @id
+  userCode String @deferred
+  user     User   @relation(fields: [userCode], references: [code])
+}
+`),
+  );
+  const deferred = models.map(({ columns }) => columns.filter((column) => column.deferred).map(({ name }) => name));
+  expect(deferred).toEqual([["bio", "label"], []]);
+  expect(models[0]?.columns.at(-1)).toMatchObject({ name: "label", expression: ["", "code", " || ", "id", ""] });
 });

@@ -230,13 +230,13 @@ test.each(engines)("ulid() and what is not in the client at %s", async (url) => 
       ]),
       modelWith("Old", [id], { ignored: true }),
     ],
-    views: [viewWith("Texts", 'SELECT text FROM "Note"')],
+    views: [viewWith("Texts", 'SELECT text FROM "Note"', { columns: [column("text", "String")] })],
   });
   const files = await generate(schema, { client: "async" });
-  expect(files.filter(({ path }) => /old|texts/.test(path))).toEqual([]);
+  expect(files.filter(({ path }) => path.includes("old"))).toEqual([]);
   using client = writeClient(files);
   const printed = client.run(`
-    import { connect, Note } from "./index.js";
+    import { connect, Note, Texts } from "./index.js";
     import { sql } from "@joinery/runtime";
     const db = connect("${url}");
     await db.createAll();
@@ -246,10 +246,10 @@ test.each(engines)("ulid() and what is not in the client at %s", async (url) => 
     session.addAll(notes);
     await session.commit();
     const [old] = await session.execute(sql\`SELECT count(*) AS n FROM "Old"\`);
-    const [view] = await session.execute(sql\`SELECT count(*) AS n FROM "Texts"\`);
+    const view = await session.query(Texts).count();
     const keys = Object.keys(JSON.parse(JSON.stringify(await session.query(Note).first())));
     const isOrdered = notes[0].id < notes[1].id && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(notes[0].id);
-    console.log(JSON.stringify({ keys, isOrdered, old: Number(old.n ?? old[0]), view: Number(view.n ?? view[0]) }));
+    console.log(JSON.stringify({ keys, isOrdered, old: Number(old.n ?? old[0]), view }));
     await session.close();
     await db.dropAll();
     await db.close();

@@ -91,7 +91,7 @@ export function foreignKey(name: string, columns: readonly string[], target: str
   return { name, columns, target, targetColumns: ["id"], ...actions, constraint: true, span, ...parts };
 }
 
-/** @param columns each by its name, with `desc` behind it where it descends */
+/** @param columns each by its name, with a length in parentheses and `desc` behind it where there is any */
 export function index(name: string, columns: readonly string[], parts: Partial<Index> & { ops?: string } = {}): Index {
   const { ops = null, ...rest } = parts;
   return { name, columns: partsOf(columns, ops), type: null, where: null, inferred: false, span, ...rest };
@@ -104,8 +104,9 @@ export function unique(name: string, columns: readonly string[], where: string |
 
 function partsOf(columns: readonly string[], ops: string | null): IndexPart[] {
   return columns.map((text) => {
-    const [name = "", sort] = text.split(" ");
-    return { name, sort: sort === "desc" ? "desc" : "asc", length: null, ops };
+    const [part = "", sort] = text.split(" ");
+    const [name = "", length] = part.split(/[()]/);
+    return { name, sort: sort === "desc" ? "desc" : "asc", length: length === undefined ? null : Number(length), ops };
   });
 }
 

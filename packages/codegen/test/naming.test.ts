@@ -44,6 +44,36 @@ test("what is declared beside a model gives way to the schema's own names", () =
   expect(names.j).toBe("j_");
 });
 
+test("methods of the user's own change no name but those that they bring", () => {
+  const schema = clientSchema(
+    schemaOf(`
+    model User { id Int @id }
+    model UserBase { id Int @id }
+    model UserExt { id Int @id }
+    model Post { id Int @id }
+  `),
+  );
+  const [without, names] = [
+    nameSchema(schema),
+    nameSchema(
+      schema,
+      new Map([
+        ["User", ""],
+        ["Post", ""],
+      ]),
+    ),
+  ];
+  expect(names.model("UserBase")).toEqual(without.model("UserBase"));
+  expect(without.model("User")).toMatchObject({ base: "User", baseFile: "user", extension: null });
+  expect(names.model("User")).toEqual({
+    ...without.model("User"),
+    base: "UserBase_",
+    baseFile: "user-base-2",
+    extension: "UserExt_",
+  });
+  expect(names.model("Post")).toMatchObject({ base: "PostBase", baseFile: "post-base", extension: "PostExt" });
+});
+
 test("a header names up to three files, and the package's version", () => {
   expect(generatorVersion).toBe(packageJson.version);
   expect(header(["a.model", "b.model"])).toContain("from a.model, b.model.");

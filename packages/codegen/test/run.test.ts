@@ -58,18 +58,81 @@ test.for(["pglite::memory:", "sqlite::memory:"])("the async client writes and re
   expect(JSON.parse(printed)).toEqual(["ann", ["a"], false, ["new"]]);
 });
 
+const social = schemaOf(`
+  model User { id Int @id
+    name String
+    following User[] @through(Follow, near: from, far: to) }
+  model Follow { id Int @id
+    from User
+    to User
+    @@schema("social") }
+`);
+
+test.for(["pglite::memory:", "sqlite::memory:"])(
+  "a model within a database schema is led through at %s",
+  async (url) => {
+    using client = writeClient(await generate(social, { client: "async" }));
+    const printed = client.run(`
+    import { joinedload, selectinload } from "@joinery/runtime";
+    import { connect, Follow, User } from "./index.js";
+    const db = connect("${url}");
+    await db.createAll();
+    await using session = db.session();
+    const [ann, bob] = [new User({ name: "ann" }), new User({ name: "bob" })];
+    session.add(new Follow({ from: ann, to: bob }));
+    await session.commit();
+    const names = [];
+    for (const load of [joinedload, selectinload]) {
+      await using again = db.session();
+      const users = await again.query(User).filter(User.following.contains(bob)).options(load(User.following)).all();
+      names.push(users.map(({ name, following }) => [name, ...following.map((one) => one.name)]));
+      await again.close();
+    }
+    console.log(JSON.stringify(names));
+    await session.close();
+    await db.close();
+  `);
+    expect(JSON.parse(printed)).toEqual([[["ann", "bob"]], [["ann", "bob"]]]);
+  },
+);
+
+const codec = {
+  path: "own-codec.js",
+  text: `import { defineScalar } from "@joinery/runtime";
+    export default defineScalar({ decode: (stored) => stored, encode: (value) => value });`,
+};
+
 const imported = [
-  ...fixtures().filter(({ name }) => name === "company"),
+  ...fixtures().filter(({ name }) => ["company", "through", "views"].includes(name)),
+  ...fixtures()
+    .filter(({ name }) => name === "values")
+    .map(({ name, schema }) => ({
+      name,
+      schema: { ...schema, scalars: schema.scalars.map((scalar) => ({ ...scalar, codec: "./own-codec.js" })) },
+    })),
   { name: "names", schema: schemaOf(namesSchema) },
 ];
 
 test.for(imported)("each file of $name can be imported first", async ({ schema }) => {
-  using client = writeClient(await generate(schema, { client: "sync" }));
+  using client = writeClient([...(await generate(schema, { client: "sync" })), codec]);
   const modules = (await generate(schema, { client: "sync" })).filter(({ path }) => path.endsWith(".js"));
   const orders = modules.map(
     ({ path }) => `import "./${path}"; import { connect } from "./index.js"; connect("sqlite::memory:").createAll();`,
   );
   expect(() => orders.forEach((program) => client.run(program))).not.toThrow();
+});
+
+test("a codec's module of another shape is told when the client is imported", async () => {
+  const schema = schemaOf(`scalar Money = Decimal { codec: "./own-codec.js" }
+  model Bill { id Int @id
+    total Money }`);
+  using client = writeClient([
+    ...(await generate(schema, { client: "sync" })),
+    { path: "own-codec.js", text: "export default { decode: (stored) => stored };" },
+  ]);
+  expect(() => client.run(`import "./index.js";`)).toThrow(
+    'the codec of the scalar "Money" has no "decode" and "encode": let its module say',
+  );
 });
 
 test("the same schema gives the same bytes", async () => {

@@ -100,7 +100,7 @@ model Ddl { id Int @id
   switch Int
   this Int
   throw Int
-  true Int
+  true Int @map("true_")
   try Int
   typeof Int
   var Int
@@ -135,4 +135,39 @@ model Map { id Int @id
   call String
   arguments String
   sqlite String }
+type at { given stored?
+  place String
+  then String?
+  constructed codec }
+type stored { part Int @default(1)
+  at at?
+  valueOf String @map("__proto__")
+  class String @map("hasOwnProperty") @default("a b") }
+type atInit { decodeat Int
+  encode String[] }
+scalar codec = String { codec: "./own-codec.js" }
+model types { id codec @id
+  at at
+  name stored @embedded
+  entity at? @embedded
+  inits atInit[]
+  code codec @default("it's") }
 `;
+
+/** Columns that are not plain, under names of lengths at which a line may break. */
+export const growingSchema = Array.from({ length: 16 }, (_, at) => {
+  const length = 14 + at * 3;
+  const name = "n".repeat(length);
+  return `
+model A${"a".repeat(length % 20)}${length} {
+  id Int @id
+  a${name} String @deferred
+  b${name} Json? @deferred @map("b")
+  c${name} String @expr("a${name} || ' ' || b || id")
+  d${name} String? @expr("a${name} || '${name}'")
+  e${name} Int @expr("(SELECT count(*) FROM x WHERE '${name}' = y)") @deferred
+  f${name} Int @version
+  g${name} Boolean[] @deferred
+}
+`;
+}).join("");

@@ -20,6 +20,34 @@ test("a key that refers to a secret is one, and so is a key that refers to that"
   expect(secret).toEqual(["Login.token", "Visit.loginToken", "Page.visitLoginToken"]);
 });
 
+test("what the database makes of a secret is one, and so is what it makes of that", () => {
+  const { models } = clientSchema(
+    schemaOf(`
+model Login {
+  id       Int     @id
+  token    String  @secret @map("tok")
+  hash     String  @computed("lower(TOK)")
+  short    String  @expr("substr(hash, 1, 2)")
+  word     String  @expr("'tok' || id")
+  open     String  @expr("token") @secret
+  visits   Visit[]
+}
+
+model Visit {
+  id    Int    @id
+  tok   String
+  login Login
+  copy  String @expr("upper(tok)")
+  leak  String @expr("(SELECT tok FROM \\"Login\\" AS l WHERE l.id = \\"loginId\\")")
+}
+`),
+  );
+  const secret = models.flatMap(({ name, columns }) =>
+    columns.filter((column) => column.secret).map((column) => `${name}.${column.name}`),
+  );
+  expect(secret).toEqual(["Login.token", "Login.hash", "Login.short", "Login.open", "Visit.leak"]);
+});
+
 test.each(["sqlite::memory:", "pglite::memory:"])("a secret key is printed nowhere at %s", async (url) => {
   using client = writeClient(await generate(schemaOf(text), { client: "async" }));
   const printed = client.run(`

@@ -1,3 +1,4 @@
+export { byteLength, longestName, shortenName } from "./check/constraint-names.ts";
 export type { Naming } from "./check/naming.ts";
 export {
   type Compilation,
@@ -7,7 +8,7 @@ export {
   createCompiler,
   type InputFile,
 } from "./compile.ts";
-export { clientDiagnostic, type ClientFinding } from "./diagnostics/client-diagnostic.ts";
+export { clientDiagnostic, type ClientFinding, methodsDiagnostic } from "./diagnostics/client-diagnostic.ts";
 export { compareDiagnostics } from "./diagnostics/diagnostic.ts";
 export type { Diagnostic, RelatedPlace, Severity } from "./diagnostics/diagnostic.ts";
 export { diagnosticsToGithub } from "./diagnostics/github.ts";

@@ -3,24 +3,34 @@
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
  */
 import { UnknownKeyError } from "./errors.ts";
+import { memberNames } from "./meta/member-names.ts";
 import type { Model } from "./meta/model.ts";
-import { namesOf } from "./session/query.ts";
 
-export { brand, pk, rel, row } from "./meta/symbols.ts";
-export type { CellType, Model } from "./meta/model.ts";
+import type { idOf } from "./meta/symbols.ts";
+export { brand, model, pk, rel, row } from "./meta/symbols.ts";
+export type { CellType, EmbeddedMeta, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
 export { Entity } from "./state/entity.ts";
 export type { Origin } from "./state/origin.ts";
-export type { Collection } from "./state/collection.ts";
+export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
+export { lazyColumn, lazyDocument } from "./state/lazy-column.ts";
 import "./state/is-loaded.ts";
-export { document, setDocument, write } from "./state/changes.ts";
-export { type Column, column } from "./expr/column.ts";
+export { write } from "./state/changes.ts";
+export { document, embedded, setDocument, setEmbedded, setValue } from "./state/documents.ts";
+export { customType, type CustomType, type ScalarOf } from "./dialect/custom-scalar.ts";
+export { givenObject, ownParts, readEach, readPart, readParts, storedObject } from "./dialect/parts.ts";
+export { writeEach, writePart, writeParts } from "./dialect/parts.ts";
+export { Place } from "./dialect/place.ts";
+export { valueList, valueType, type ValueType } from "./dialect/value-type.ts";
+export { type Column, column, deferred, type DeferredColumn } from "./expr/column.ts";
 export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";
 export {
   compoundKey,
   defineModel,
+  type Embedded,
+  embeddedValue,
   defineSchema,
   type Schema,
   wireJoin,
@@ -43,6 +53,7 @@ export {
   json,
   type JsonValue,
   list,
+  optionalList,
   StringType as String,
   TimeType as Time,
   Uuid,
@@ -52,6 +63,10 @@ export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeco
 export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
 export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
 
+/**
+ * A value that is the key of a row of the model `M`, and of no other. A value from outside becomes one by a cast: `id as UserId`.
+ */
+export type Id<M extends string, T> = T & { readonly [idOf]: M };
 /** What takes several. */
 export type Items<T> = Iterable<T>;
 /** The value of a `Bytes` column. */
@@ -59,5 +74,5 @@ export type BytesValue = Uint8Array;
 
 /** An own key that a constructor does not know. @throws UnknownKeyError */
 export function unknownKey(model: Model, key: string): never {
-  throw new UnknownKeyError(model.name, key, namesOf(model));
+  throw new UnknownKeyError(model.name, key, memberNames(model));
 }

@@ -47,10 +47,27 @@ export class ArgumentError extends JoineryError {
 /** A generated client and the runtime do not fit together. */
 export class ContractVersionError extends JoineryError {
   constructor(found: number, expected: number) {
+    const gen = "run `joinery gen` with the version of the runtime";
+    // An older client is written anew; for a newer one it is rather the runtime that somebody forgot.
+    const wayOut = found < expected ? gen : `update "@joinery/runtime" to the version of \`joinery\`, or ${gen}`;
     super(
       "CONTRACT_VERSION",
-      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: run \`joinery gen\` with the version of the runtime`,
+      `this client was generated for contract version ${found}, and the runtime speaks version ${expected}: ${wayOut}`,
     );
+  }
+}
+
+/** The class with a model's own methods does not fit into the client. */
+export class ExtensionError extends JoineryError {
+  readonly model: string;
+  /** The file of the class, relative to the schema's root. */
+  readonly file: string;
+
+  /** @param problem what is wrong with the class and how to mend it, to stand behind its name */
+  constructor(model: string, file: string, problem: string, options?: ErrorOptions) {
+    super("EXTENSION", `"${model}Ext" in "${file}" ${problem}`, options);
+    this.model = model;
+    this.file = file;
   }
 }
 
@@ -220,9 +237,9 @@ export class ValueError extends JoineryError {
   readonly column: string;
 
   /** @param found what kind of value it was given, never the value; absent where `expected` says it */
-  constructor(model: string, column: string, expected: string, found?: string) {
+  constructor(model: string, column: string, expected: string, found?: string, options?: ErrorOptions) {
     const given = found === undefined ? "" : found === "null" ? ", and must not be null" : `, and was given ${found}`;
-    super("VALUE", `"${model}.${column}" takes ${expected}${given}`);
+    super("VALUE", `"${model}.${column}" takes ${expected}${given}`, options);
     this.model = model;
     this.column = column;
   }
@@ -233,10 +250,24 @@ export class CellFormatError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
-  constructor(model: string, column: string, expected: string, hint: string) {
-    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`);
+  constructor(model: string, column: string, expected: string, hint: string, options?: ErrorOptions) {
+    super("CELL_FORMAT", `"${model}.${column}" holds a value that is not ${expected}: ${hint}`, options);
     this.model = model;
     this.column = column;
+  }
+}
+
+/** The module of a custom scalar's codec does not export one. */
+export class CodecShapeError extends JoineryError {
+  readonly scalar: string;
+
+  constructor(scalar: string) {
+    super(
+      "CODEC_SHAPE",
+      `the codec of the scalar "${scalar}" has no "decode" and "encode": ` +
+        "let its module say `export default defineScalar({ decode: …, encode: … })`",
+    );
+    this.scalar = scalar;
   }
 }
 
@@ -377,18 +408,33 @@ export class RelationNotLoadedError extends JoineryError {
   }
 }
 
-/** A relation is read on an entity whose session is closed. */
+/** A relation or a deferred column is read on an entity whose session is closed. */
 export class DetachedError extends JoineryError {
   readonly model: string;
+  /** The relation or column. */
   readonly relation: string;
 
-  constructor(model: string, relation: string) {
+  /** @param way the option that loads it with the entity */
+  constructor(model: string, relation: string, way = `selectinload(${model}.${relation}) or joinedload(…)`) {
     super(
       "DETACHED",
-      `"${model}.${relation}" was not loaded before its session closed: load it with selectinload(${model}.${relation}) or joinedload(…), read it earlier, or add the entity to an open session`,
+      `"${model}.${relation}" was not loaded before its session closed: load it with ${way}, read it earlier, or add the entity to an open session`,
     );
     this.model = model;
     this.relation = relation;
+  }
+}
+
+/** A column that was not read with its row is read where it cannot be loaded at once. */
+export class ColumnNotLoadedError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  /** @param way what to do about it */
+  constructor(model: string, column: string, way: string) {
+    super("COLUMN_NOT_LOADED", `"${model}.${column}" is not loaded: ${way}`);
+    this.model = model;
+    this.column = column;
   }
 }
 
@@ -453,6 +499,19 @@ export class CollectionWriteError extends JoineryError {
       "COLLECTION_WRITE",
       `"${model}.${relation}" was written to as a plain array (an index, its length, delete), which no flush can follow: use add(…), remove(…) or replace(…); refresh the "${model}" or roll back to have it as it was`,
     );
+    this.model = model;
+    this.relation = relation;
+  }
+}
+
+/** Something is to be changed that is only read: an entity of a view, or a relation that leads through a model or belongs to a view. */
+export class ReadOnlyError extends JoineryError {
+  readonly model: string;
+  /** Null where it is the view itself. */
+  readonly relation: string | null;
+
+  constructor(model: string, relation: string | null, message: string) {
+    super("READ_ONLY", message);
     this.model = model;
     this.relation = relation;
   }

@@ -1,10 +1,21 @@
 /** What programs import beside their generated client. */
-export { joinedload, lazyload, type Load, type Loaded, raiseload, selectinload } from "./load/strategy.ts";
+export {
+  defer,
+  joinedload,
+  lazyload,
+  type Load,
+  type Loaded,
+  loadOnly,
+  raiseload,
+  selectinload,
+  undefer,
+} from "./load/strategy.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
-export type { Column } from "./expr/column.ts";
+export { defineScalar, type ScalarCodec } from "./dialect/custom-scalar.ts";
+export type { Column, DeferredColumn } from "./expr/column.ts";
 export type { ToMany, ToOne } from "./expr/relation.ts";
-export type { Collection } from "./state/collection.ts";
+export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
 export { isLoaded } from "./state/is-loaded.ts";
@@ -19,7 +30,9 @@ export {
   AttachedElsewhereError,
   CellFormatError,
   CheckViolation,
+  CodecShapeError,
   CollectionWriteError,
+  ColumnNotLoadedError,
   ConnectionClosed,
   ConstraintViolation,
   ContractVersionError,
@@ -30,6 +43,7 @@ export {
   DetachedError,
   DriverMissingError,
   DuplicateIdentityError,
+  ExtensionError,
   FlushCycleError,
   FlushLoopError,
   ForeignKeyViolation,
@@ -43,6 +57,7 @@ export {
   NotFoundError,
   NotNullViolation,
   QueryError,
+  ReadOnlyError,
   RelationInvalidatedError,
   RelationNotLoadedError,
   RelationRequiredError,

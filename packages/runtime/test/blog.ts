@@ -52,7 +52,18 @@ function model(
   columns: ColumnMeta[],
   relations: RelationMeta[],
 ): Model {
-  const made = { name, table: name, columns, relations, primaryKey: [0], uniques: [], index: 0 } as unknown as Model; // what is below the session asks for no more
+  const made = {
+    name,
+    table: name,
+    columns,
+    selected: columns,
+    reader: null,
+    isPartial: false,
+    relations,
+    primaryKey: [0],
+    uniques: [],
+    index: 0,
+  } as unknown as Model; // what is below the session asks for no more
   columns.forEach((one, index) => bindColumn(one, made, index));
   relations.forEach((one, index) => bindRelation(one, { model: made, index }));
   Object.defineProperty(target.prototype, modelKey, { value: made });

@@ -7,9 +7,10 @@ import { type Flags, loadSettings } from "../settings.ts";
 
 /** Compiles a schema and reports what is wrong with it. Writes nothing. */
 export function check(host: Host, flags: Pick<Flags, "schema">, format: ReportFormat): Promise<ExitCode> {
-  return reportedRun(host, { format }, async (report) => {
+  return reportedRun(host, { command: "check", format }, async (report) => {
     const settings = await loadSettings(host, flags);
     const { schema, outcome } = compileSchema(host, settings, report);
-    return { code: schema === null ? 1 : 0, outcome: `${shownPath(host, settings.schema)}: ${outcome}` };
+    const shown = shownPath(host, settings.schema);
+    return { code: schema === null ? 1 : 0, outcome: `${shown}: ${outcome}`, result: { schema: shown } };
   });
 }

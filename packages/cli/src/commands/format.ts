@@ -2,7 +2,8 @@ import { basename, resolve } from "node:path";
 import { formatSchema } from "@joinery/dsl";
 import type { Host } from "../host.ts";
 import { type ExitCode, Misuse } from "../misuse.ts";
-import { counted, reportRun, shownPath } from "../report.ts";
+import { counted, type ReportFormat, shownPath } from "../report.ts";
+import { reportedRun, type RunResult } from "../run-report.ts";
 import { isSchemaFile, listSchema, readSchema, schemaRoot } from "../schema.ts";
 import { loadSettings } from "../settings.ts";
 import { type FileChange, requireWritable, writeAll } from "../write.ts";
@@ -11,6 +12,8 @@ export interface FormatFlags {
   readonly check?: boolean;
   readonly stdin?: boolean;
   readonly schema?: string;
+  /** Absent: text. */
+  readonly format?: Exclude<ReportFormat, "github">;
 }
 
 /** Gives a text the form that all schemas have. Whatever the text, it returns. */
@@ -26,14 +29,24 @@ interface SourceText {
  * Formats the files that `paths` name, or those of the schema where there are none, and lists on standard output which of them changed.
  * With `check` it writes nothing, lists which would change, and ends with 1 where there are any.
  */
-export async function format(
+export function format(
   host: Host,
   paths: readonly string[],
-  { check = false, stdin = false, schema }: FormatFlags,
+  flags: FormatFlags,
   formatText: FormatText = formatSchema,
 ): Promise<ExitCode> {
-  if (stdin) return formatInput(host, check, formatText);
-  const started = host.now();
+  const run = flags.stdin ? formatInput : formatFiles;
+  return reportedRun(host, { command: "format", format: flags.format ?? "text" }, () =>
+    run(host, paths, flags, formatText),
+  );
+}
+
+async function formatFiles(
+  host: Host,
+  paths: readonly string[],
+  { check = false, schema }: FormatFlags,
+  formatText: FormatText,
+): Promise<RunResult> {
   const files = paths.length > 0 ? filesAt(host, paths) : await filesOfSchema(host, schema);
   const changed: (FileChange & { readonly shown: string })[] = [];
   for (const path of files) {
@@ -49,16 +62,25 @@ export async function format(
     requireWritable(host, changed);
     writeAll(host, changed);
   }
-  for (const { shown } of changed) host.out(`${shown}\n`);
-  reportRun(host, outcomeOf(check, changed.length, files.length), started, false);
-  return check && changed.length > 0 ? 1 : 0;
+  return {
+    code: check && changed.length > 0 ? 1 : 0,
+    outcome: outcomeOf(check, changed.length, files.length),
+    result: { changed: changed.map(({ shown }) => shown), unchanged: files.length - changed.length },
+    text: changed.map(({ shown }) => `${shown}\n`).join(""),
+  };
 }
 
-async function formatInput(host: Host, check: boolean, formatText: FormatText): Promise<ExitCode> {
-  const text = await host.readInput();
-  const result = formatted({ shown: "standard input", text }, formatText);
-  if (!check) host.out(result);
-  return check && result !== text ? 1 : 0;
+async function formatInput(
+  host: Host,
+  _paths: readonly string[],
+  { check = false }: FormatFlags,
+  formatText: FormatText,
+): Promise<RunResult> {
+  const input = await host.readInput();
+  const text = formatted({ shown: "standard input", text: input }, formatText);
+  const result = { changed: text === input ? [] : ["standard input"], unchanged: text === input ? 1 : 0 };
+  if (check) return { code: text === input ? 0 : 1, outcome: null, result };
+  return { code: 0, outcome: null, result: { ...result, text }, text };
 }
 
 /** The schema's files and those that they import; an import of what is not there is the compiler's to report. */

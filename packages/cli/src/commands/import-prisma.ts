@@ -12,7 +12,7 @@ export interface ImportFlags {
   readonly output?: string | undefined;
   /** Whether a file that is there already may be replaced. */
   readonly force?: boolean | undefined;
-  /** Standard output holds one thing: with `-` as output, findings are text. */
+  /** Standard output holds one thing: with `-` as output, not `github`. */
   readonly format: ReportFormat;
 }
 
@@ -29,7 +29,9 @@ export function importPrismaSchema(
   flags: ImportFlags,
   convert: ConvertPrisma = importPrisma,
 ): Promise<ExitCode> {
-  return reportedRun(host, flags, (report) => convertSchema(host, resolve(host.cwd, input), flags, report, convert));
+  return reportedRun(host, { command: "import prisma", format: flags.format }, (report) =>
+    convertSchema(host, resolve(host.cwd, input), flags, report, convert),
+  );
 }
 
 function convertSchema(
@@ -50,15 +52,17 @@ function convertSchema(
   report.found(root, diagnostics, files);
   const failed = text === null || diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const found = diagnostics.length > 0 ? `: ${summaryOf(diagnostics)}` : "";
-  if (failed) return { code: 1, outcome: `${shownPath(host, input)}${found}; nothing was written` };
+  if (failed) {
+    return { code: 1, outcome: `${shownPath(host, input)}${found}; nothing was written`, result: { output: null } };
+  }
   if (output === null) {
-    host.out(text);
-    return { code: 0, outcome: `${shownPath(host, input)} imported${found}` };
+    return { code: 0, outcome: `${shownPath(host, input)} imported${found}`, result: { output: null, text }, text };
   }
   const changes = [{ path: output, text, before: host.readText(output) }];
   requireWritable(host, changes);
   writeAll(host, changes);
-  return { code: 0, outcome: `wrote ${shownPath(host, output)}${found}` };
+  const shown = shownPath(host, output);
+  return { code: 0, outcome: `wrote ${shown}${found}`, result: { output: shown } };
 }
 
 function besideOf(host: Host, input: string): string {

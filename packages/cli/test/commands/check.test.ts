@@ -47,6 +47,7 @@ describe("--format json", () => {
     expect(stdout.trimEnd()).not.toContain("\n");
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
+      command: "check",
       diagnostics: [
         {
           code: "JY2001",
@@ -61,6 +62,7 @@ describe("--format json", () => {
       ],
       errors: 1,
       warnings: 0,
+      result: { schema: "db" },
     });
     expect(stderr).toMatch(/^db: 1 error \(\d+ ms\)\n$/);
   });
@@ -70,6 +72,7 @@ describe("--format json", () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
+      command: "check",
       diagnostics: [],
       errors: 0,
       warnings: 0,

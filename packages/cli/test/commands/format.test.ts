@@ -2,7 +2,6 @@ import { chmodSync, lstatSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { format, type FormatFlags } from "../../src/commands/format.ts";
-import { Misuse } from "../../src/misuse.ts";
 import { createWorkspace, type Workspace } from "../workspace.ts";
 
 /** The command with a form of the test's own: no blank begins a line or ends one. */
@@ -72,8 +71,12 @@ describe("files", () => {
 
   test("that are none of a schema's, or not UTF-8, end the run before anything is written", async () => {
     const workspace = createWorkspace({ "a.model": "a ", "notes.txt": " n ", "latin.model": "\uFFFD " });
-    const misuse = (paths: readonly string[]): Promise<unknown> =>
-      formatIn(workspace, paths).catch((error: unknown) => (error instanceof Misuse ? error.message : error));
+    const misuse = async (paths: readonly string[]): Promise<string> => {
+      const { code, listed } = await formatIn(workspace, paths, { format: "json" });
+      expect(code).toBe(2);
+      const { error }: { error: { message: string } } = JSON.parse(listed);
+      return error.message;
+    };
     expect(await misuse(["a.model", "notes.txt"])).toBe('"notes.txt" is not a .model or .prisma file');
     expect(await misuse(["a.model", "latin.model"])).toBe('"latin.model" is not UTF-8 text');
     expect(await misuse(["a.model", "nowhere"])).toBe('there is no schema at "nowhere"');
@@ -109,6 +112,32 @@ describe("--stdin", () => {
   test("with --check only says whether it would change", async () => {
     expect(await formatIn(withInput(" a \n"), [], { stdin: true, check: true })).toEqual({ code: 1, listed: "" });
     expect(await formatIn(withInput("a\n"), [], { stdin: true, check: true })).toEqual({ code: 0, listed: "" });
+  });
+});
+
+describe("--json", () => {
+  test("gives what changed as data", async () => {
+    const workspace = createWorkspace({ "db/a.model": "model A {\nid Int @id\n}\n", "db/b.model": "" });
+    const check = await workspace.run("format", "db", "--check", "--json");
+    const result = { changed: ["db/a.model"], unchanged: 1 };
+    expect(check.code).toBe(1);
+    expect(JSON.parse(check.stdout)).toEqual({
+      version: 1,
+      command: "format",
+      diagnostics: [],
+      errors: 0,
+      warnings: 0,
+      result,
+    });
+    const { code, stdout } = await workspace.run("format", "db", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ result });
+  });
+
+  test("has the text of standard input in the document", async () => {
+    const { code, stdout } = await createWorkspace().feed("model A {\nid Int @id\n}\n", "format", "--stdin", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ result: { text: "model A {\n  id Int @id\n}\n" } });
   });
 });
 

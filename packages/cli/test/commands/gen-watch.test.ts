@@ -148,3 +148,79 @@ test("starts without a schema and sees one where Prisma keeps it", async () => {
   await watching.says("prisma/generated: wrote");
   expect(workspace.read("prisma/generated/user.js")).toContain("email");
 });
+
+test("sees methods of the user's own that come, are mended and go, and never writes them", async () => {
+  const workspace = createWorkspace({ "db/schema.model": good });
+  const watching = workspace.start("gen", "--watch", "--schema", "db/schema.model");
+  await watching.says("db/generated: wrote");
+  expect(workspace.list("db/generated")).not.toContain("db/generated/user-base.js");
+
+  workspace.write("db/user.ext.ts", "");
+  await watching.says('"user.ext.ts" does not export "UserExt"');
+  await watching.says("nothing was written");
+
+  const text = 'import { UserBase } from "./generated/user-base.js";\nexport class UserExt extends UserBase {}\n';
+  workspace.write("db/user.ext.ts", text);
+  await watching.says("db/generated: wrote");
+  expect(workspace.read("db/generated/user.js")).toContain('from "../user.ext.ts"');
+  expect(workspace.list("db/generated")).toContain("db/generated/user-base.js");
+  expect(workspace.read("db/user.ext.ts")).toBe(text);
+
+  rmSync(join(workspace.directory, "db/user.ext.ts"));
+  await watching.says("removed 3");
+  expect(workspace.list("db/generated")).not.toContain("db/generated/user-base.js");
+});
+
+test("sees every way in which editors save: a backup and a new file, a delete and a new file, and in place", async () => {
+  const workspace = createWorkspace({ "schema.model": good });
+  const at = (path: string): string => join(workspace.directory, path);
+  const watching = workspace.start("gen", "--watch", "--emit", "ts");
+  await watching.says("generated: wrote");
+  const ways: readonly ((text: string) => void)[] = [
+    // vim with backupcopy=no
+    (text) => {
+      renameSync(at("schema.model"), at("schema.model~"));
+      workspace.write("schema.model", text);
+      rmSync(at("schema.model~"));
+    },
+    (text) => {
+      rmSync(at("schema.model"));
+      workspace.write("schema.model", text);
+    },
+    (text) => workspace.write("schema.model", text),
+    // Emacs, JetBrains, VS Code with files.saveConflictResolution: a temporary file, renamed over the old one
+    (text) => {
+      workspace.write(".schema.model.tmp", text);
+      renameSync(at(".schema.model.tmp"), at("schema.model"));
+    },
+  ];
+  for (const [index, save] of ways.entries()) {
+    save(index % 2 === 0 ? wider : good);
+    await watching.says("generated: wrote");
+    expect([index, workspace.read("generated/user.ts")?.includes("email")]).toEqual([index, index % 2 === 0]);
+  }
+});
+
+test("sees a file of a directory under its new name, and a schema that was renamed to one that is looked for", async () => {
+  const workspace = createWorkspace({ "db/a.model": good, "db/b.model": "model Team {\n  id Int @id\n  x Nope\n}\n" });
+  const watching = workspace.start("gen", "--watch", "--schema", "db");
+  await watching.says("db/b.model:3:5");
+  await watching.says("nothing was written");
+  renameSync(join(workspace.directory, "db/b.model"), join(workspace.directory, "db/c.model"));
+  await watching.says("db/c.model:3:5");
+  renameSync(join(workspace.directory, "db/c.model"), join(workspace.directory, "db/c.txt"));
+  await watching.says("db/generated: wrote");
+});
+
+test("says each run in a pipe on a line of its own with the time of day, and leaves no temporary file on Ctrl-C", async () => {
+  const workspace = createWorkspace({ "schema.model": good });
+  const watching = workspace.start("gen", "--watch");
+  await watching.says("generated: wrote");
+  workspace.write("schema.model", wider);
+  await watching.says("generated: wrote");
+  watching.signal("SIGINT");
+  const { code, stderr } = await watching.ended;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^(\d\d:\d\d:\d\d generated: wrote \d+ files.* \(\d+ ms\)\n){2}$/);
+  expect(workspace.list().filter((path) => /\.joinery-(\d|lock)/.test(path))).toEqual([]);
+});

@@ -69,6 +69,16 @@ describe("a schema", () => {
   });
 });
 
+test("for - and --json, the schema is a part of the document", async () => {
+  const workspace = createWorkspace({ "schema.prisma": "" });
+  const { code, stdout } = await importIn(workspace, "schema.prisma", { output: "-", format: "json" });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    command: "import prisma",
+    result: { output: null, text: "// schema.prisma\n" },
+  });
+});
+
 describe("what was found", () => {
   test("is said in the chosen format, with paths from the working directory", async () => {
     const workspace = createWorkspace({ "db/schema.prisma": "generator g {}\n" });
@@ -120,7 +130,7 @@ describe("the command", () => {
     { args: ["import", "prisma", "x.prisma"], says: 'there is no schema at "x.prisma"' },
     { args: ["import", "prisma", "empty"], says: 'there is no .prisma file in "empty"' },
     { args: ["import", "prisma", "schema.model"], says: '"schema.model" is not a .prisma file' },
-    { args: ["import", "prisma", "a.prisma", "-o", "-", "--format", "json"], says: "both go to standard output" },
+    { args: ["import", "prisma", "a.prisma", "-o", "-", "--format", "github"], says: "both go to standard output" },
   ])("refuses joinery $args", async ({ args, says }) => {
     const workspace = createWorkspace({ "schema.model": "", "a.prisma": "", "empty/x.model": "" });
     const { code, stdout, stderr } = await workspace.run(...args);

@@ -5,17 +5,46 @@
 import type { Column, IndexType, ReferentialAction, Schema, View } from "@joinery/dsl";
 import { dependencyOrder } from "../dependency-order.ts";
 import { header } from "../files.ts";
+import { mysql } from "./mysql.ts";
+import { type NameLimit, withShortNames } from "./names.ts";
 import { postgresql } from "./postgresql.ts";
 import { sqlite } from "./sqlite.ts";
-import { identifier, identifiers } from "./sql-text.ts";
-import { type DatabaseName, type Table, type TableForeignKey, type TableIndex, tablesOf } from "./table.ts";
+import { wordsOf } from "./sql-text.ts";
+import {
+  ascending,
+  type DatabaseName,
+  type Table,
+  type TableForeignKey,
+  type TableIndex,
+  type TableIndexPart,
+  type TableKey,
+  tablesOf,
+} from "./table.ts";
 
-export type DdlDialect = "sqlite" | "postgresql";
+/** MariaDB speaks `mysql`. */
+export type DdlDialect = "sqlite" | "postgresql" | "mysql";
+
+/** A table as an engine can have it. */
+export interface EngineTable extends Table {
+  /** Columns that only an index reads, each with its definition. */
+  readonly hiddenColumns: readonly { readonly column: string; readonly definition: string }[];
+  /** What the engine lacks, and what stands in its place: a line each. */
+  readonly notes: readonly string[];
+}
 
 /** Where engines differ. */
 export interface DdlRules {
   /** What stands before all tables, as types do. */
   prologue(schema: Schema, tables: readonly Table[]): string[];
+  /** What a file begins with that a connection has no need of. */
+  readonly fileHead: readonly string[];
+  /** What stands after everything. */
+  readonly ending: readonly string[];
+  readonly quoted: (name: string) => string;
+  /** Null for an engine that takes names of any length. */
+  readonly nameLimit: NameLimit | null;
+  /** Without what the engine lacks. */
+  readonly adapted: (table: Table) => EngineTable;
   /** How statements name a table or view. */
   qualified(name: DatabaseName): string;
   /** How statements name an index of this table. */
@@ -24,12 +53,19 @@ export interface DdlRules {
   column(column: Column, table: Table, schema: Schema): string;
   /** Whether the primary key of one column is said in the column's definition. */
   readonly inlineKey: boolean;
+  /** Whether indexes stand within their table. */
+  readonly inlineIndexes: boolean;
   /** What follows a table's closing parenthesis. */
   tableOptions(table: Table): string;
-  /** What stands between an index's table and its columns; null for an index that this engine is better without. */
-  indexMethod(type: IndexType | null): { readonly using: string; readonly isOrdered: boolean } | null;
-  /** What follows a column of an index, its direction excepted. */
-  operatorClass(ops: string | null): string;
+  /** What stands before the word INDEX, and between an index's table and its columns. */
+  indexMethod(type: IndexType | null): { readonly kind: string; readonly using: string; readonly isOrdered: boolean };
+  /** A column of a key or an index, its direction excepted. */
+  indexPart(part: TableIndexPart, index: Pick<TableIndex, "unique">, table: Table): string;
+  /** Whether a table's foreign keys can name another table. */
+  readonly canName: (target: DatabaseName, table: DatabaseName) => boolean;
+  /** What carries out a statement that names such a table. */
+  nameless(statement: (target: string) => string, target: DatabaseName): string[];
+  readonly actions: Readonly<Record<ReferentialAction, string>>;
   /** Whether a foreign key may name a table that is created later. */
   readonly forwardReferences: boolean;
   /** What stands after a table and its indexes, as comments do. */
@@ -37,42 +73,56 @@ export interface DdlRules {
   viewEpilogue(view: View): string[];
 }
 
-const dialects = { sqlite, postgresql } satisfies Record<DdlDialect, DdlRules>;
+const dialects = { sqlite, postgresql, mysql } satisfies Record<DdlDialect, DdlRules>;
 
 /** In the order of their names. */
-export const ddlDialects = ["postgresql", "sqlite"] as const satisfies readonly DdlDialect[];
+export const ddlDialects = ["mysql", "postgresql", "sqlite"] as const satisfies readonly DdlDialect[];
 
 /** The statements that create every table, without their semicolons. */
 export function ddl(schema: Schema, dialect: DdlDialect): string[] {
   const rules = dialects[dialect];
-  const tables = tablesOf(schema);
+  const tables = engineTables(schema, dialect);
   const created = new Set<string>();
   const later: string[] = [];
   const texts = inOrder(tables).flatMap((table) => {
     const inline = table.foreignKeys.filter((key) => canStandInTable(key, table, created, rules));
     const waiting = table.foreignKeys.filter((key) => !inline.includes(key));
     for (const model of table.models) created.add(model);
-    later.push(...waiting.map((key) => `ALTER TABLE ${rules.qualified(table)} ADD ${foreignKeyText(key, rules)}`));
+    later.push(...waiting.flatMap((key) => addedKey(key, table, rules)));
     return tableTexts(table, inline, schema, rules);
   });
   const joins = tables.filter(({ kind }) => kind === "join");
+  const links = joins.flatMap((table) => {
+    const inline = table.foreignKeys.filter((key) => rules.canName(key.table, table));
+    const waiting = table.foreignKeys.filter((key) => !inline.includes(key));
+    return [...tableTexts(table, inline, schema, rules), ...waiting.flatMap((key) => addedKey(key, table, rules))];
+  });
   return [
     ...rules.prologue(schema, tables),
     ...texts,
     ...later,
-    ...joins.flatMap((table) => tableTexts(table, table.foreignKeys, schema, rules)),
+    ...links,
     ...viewsInOrder(schema.views).flatMap((view) => viewTexts(view, rules)),
+    ...rules.ending,
   ];
+}
+
+/** The tables as the engine has them, names and all. */
+function engineTables(schema: Schema, dialect: DdlDialect): EngineTable[] {
+  const { adapted, nameLimit } = dialects[dialect];
+  const tables = tablesOf(schema).map(adapted);
+  return nameLimit === null ? tables : withShortNames(tables, nameLimit);
 }
 
 /** The `.sql` file of a schema. */
 export function ddlText(schema: Schema, dialect: DdlDialect): string {
-  const statements = ddl(schema, dialect).map((statement) => `\n${statement};\n`);
+  const { fileHead } = dialects[dialect];
+  const statements = [...fileHead, ...ddl(schema, dialect)].map((statement) => `\n${statement};\n`);
   return `-- ${header(schema.files)}\n${statements.join("")}`;
 }
 
 /** The tables of models, each after those that it refers to. */
-function inOrder(tables: readonly Table[]): Table[] {
+function inOrder(tables: readonly EngineTable[]): EngineTable[] {
   const own = tables.filter(({ kind }) => kind === "model");
   const holders = new Map(own.flatMap((table) => table.models.map((model) => [model, table])));
   const nodes = own.map((table) => ({
@@ -85,61 +135,82 @@ function inOrder(tables: readonly Table[]): Table[] {
 
 /** A table may refer to itself by its primary key, which is there as soon as it is; any other key needs its unique index first. */
 function canStandInTable(
-  { target, targetColumns }: TableForeignKey,
-  { models, primaryKey }: Table,
+  { target, targetColumns, table: targetTable }: TableForeignKey,
+  table: Table,
   created: ReadonlySet<string>,
-  { forwardReferences }: DdlRules,
+  { forwardReferences, canName }: DdlRules,
 ): boolean {
+  const { models, primaryKey } = table;
+  if (!canName(targetTable, table)) return false;
   if (forwardReferences || created.has(target)) return true;
   return models.includes(target) && targetColumns.join() === primaryKey?.columns.join();
 }
 
-function tableTexts(table: Table, foreignKeys: readonly TableForeignKey[], schema: Schema, rules: DdlRules): string[] {
-  const { columns, primaryKey, checks } = table;
+function tableTexts(
+  table: EngineTable,
+  foreignKeys: readonly TableForeignKey[],
+  schema: Schema,
+  rules: DdlRules,
+): string[] {
+  const { columns, hiddenColumns, primaryKey, indexes, checks, notes } = table;
   const lines = [
-    ...columns.map((column) => `${identifier(column.column)} ${rules.column(column, table, schema)}`),
+    ...columns.map((column) => `${rules.quoted(column.column)} ${rules.column(column, table, schema)}`),
+    ...hiddenColumns.map(({ column, definition }) => `${rules.quoted(column)} ${definition}`),
     ...(primaryKey === null || (rules.inlineKey && primaryKey.columns.length === 1)
       ? []
-      : [`${constraint(primaryKey.name)}PRIMARY KEY (${identifiers(primaryKey.columns)})`]),
+      : [`${constraint(primaryKey.name, rules)}PRIMARY KEY ${keyParts(primaryKey, table, rules)}`]),
+    ...(rules.inlineIndexes ? indexes.map((index) => indexText(index, table, rules)) : []),
     ...foreignKeys.map((key) => foreignKeyText(key, rules)),
-    ...checks.map(({ name, sql }) => `${constraint(name)}CHECK (${sql})`),
+    ...checks.map(({ name, sql }) => `${constraint(name, rules)}CHECK (${sql})`),
   ];
   const body = lines.map((line) => `  ${line}`).join(",\n");
+  const remarks = notes.map((note) => `-- ${note}\n`).join("");
   return [
-    `CREATE TABLE ${rules.qualified(table)} (\n${body}\n)${rules.tableOptions(table)}`,
-    ...table.indexes.flatMap((index) => indexTexts(index, table, rules)),
+    `${remarks}CREATE TABLE ${rules.qualified(table)} (\n${body}\n)${rules.tableOptions(table)}`,
+    ...(rules.inlineIndexes ? [] : indexes.map((index) => `CREATE ${indexText(index, table, rules)}`)),
     ...rules.epilogue(table),
   ];
 }
 
-function constraint(name: string | null): string {
-  return name === null ? "" : `CONSTRAINT ${identifier(name)} `;
+function constraint(name: string | null, { quoted }: DdlRules): string {
+  return name === null ? "" : `CONSTRAINT ${quoted(name)} `;
 }
 
-function foreignKeyText(key: TableForeignKey, rules: DdlRules): string {
-  const references = `${rules.qualified(key.table)} (${identifiers(key.targetColumns)})`;
-  const actions = `ON DELETE ${actionTexts[key.onDelete]} ON UPDATE ${actionTexts[key.onUpdate]}`;
-  return `${constraint(key.name)}FOREIGN KEY (${identifiers(key.columns)}) REFERENCES ${references} ${actions}`;
+function quotedList(names: readonly string[], { quoted }: DdlRules): string {
+  return `(${names.map(quoted).join(", ")})`;
 }
 
-const actionTexts = {
-  Cascade: "CASCADE",
-  Restrict: "RESTRICT",
-  NoAction: "NO ACTION",
-  SetNull: "SET NULL",
-  SetDefault: "SET DEFAULT",
-} satisfies Record<ReferentialAction, string>;
+function keyParts({ columns, lengths }: TableKey, table: Table, rules: DdlRules): string {
+  const parts = ascending(columns, lengths).map((part) => rules.indexPart(part, { unique: false }, table));
+  return `(${parts.join(", ")})`;
+}
 
-function indexTexts({ name, unique, type, parts, where }: TableIndex, table: Table, rules: DdlRules): string[] {
+function addedKey(key: TableForeignKey, table: Table, rules: DdlRules): string[] {
+  const statement = (target: string): string =>
+    `ALTER TABLE ${rules.qualified(table)} ADD ${foreignKeyText(key, rules, target)}`;
+  return rules.canName(key.table, table)
+    ? [statement(rules.qualified(key.table))]
+    : rules.nameless(statement, key.table);
+}
+
+function foreignKeyText(key: TableForeignKey, rules: DdlRules, target = rules.qualified(key.table)): string {
+  const references = `${target} ${quotedList(key.targetColumns, rules)}`;
+  const actions = `ON DELETE ${rules.actions[key.onDelete]} ON UPDATE ${rules.actions[key.onUpdate]}`;
+  return `${constraint(key.name, rules)}FOREIGN KEY ${quotedList(key.columns, rules)} REFERENCES ${references} ${actions}`;
+}
+
+/** Without the word CREATE. */
+function indexText(index: TableIndex, table: Table, rules: DdlRules): string {
+  const { name, unique, type, parts, where } = index;
   const method = rules.indexMethod(type);
-  if (method === null) return [];
-  const columns = parts.map(({ column, sort, ops }) => {
-    const direction = method.isOrdered && sort === "desc" ? " DESC" : "";
-    return `${identifier(column)}${rules.operatorClass(ops)}${direction}`;
+  const columns = parts.map((part) => {
+    const direction = method.isOrdered && part.sort === "desc" ? " DESC" : "";
+    return `${rules.indexPart(part, index, table)}${direction}`;
   });
-  const create = `CREATE ${unique ? "UNIQUE " : ""}INDEX ${identifier(rules.indexName(name, table))}`;
+  const head = `${unique ? "UNIQUE " : method.kind}INDEX ${rules.quoted(rules.indexName(name, table))}`;
+  const on = rules.inlineIndexes ? "" : ` ON ${rules.qualified(table)}`;
   const condition = where === null ? "" : ` WHERE ${where}`;
-  return [`${create} ON ${rules.qualified(table)}${method.using} (${columns.join(", ")})${condition}`];
+  return `${head}${on}${method.using} (${columns.join(", ")})${condition}`;
 }
 
 /**
@@ -149,15 +220,11 @@ function indexTexts({ name, unique, type, parts, where }: TableIndex, table: Tab
 function viewsInOrder(views: readonly View[]): View[] {
   const names = new Map(views.map((view) => [view.view.toLowerCase(), view.name]));
   const nodes = views.map((view) => {
-    const words = (view.sql?.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(unquoted);
+    const words = wordsOf(view.sql ?? "");
     const targets = new Set(words.flatMap((word) => names.get(word.toLowerCase()) ?? []));
     return { view, name: view.name, foreignKeys: [...targets].map((target) => ({ target })) };
   });
   return dependencyOrder(nodes).map(({ view }) => view);
-}
-
-function unquoted(word: string): string {
-  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
 }
 
 /** A view without a query is in the database already. */

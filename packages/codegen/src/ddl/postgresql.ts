@@ -4,16 +4,32 @@
  * A generated column is always STORED, since versions before 18 have no other. A full-text index is left out: as a B-tree it would refuse the
  * rows whose texts are longer than a third of a page, and an index over `to_tsvector` in a language of our choice is none that the schema asks for.
  */
-import type { Column, Default, Enum, IndexType, LiteralValue, Schema, View } from "@joinery/dsl";
+import {
+  byteLength,
+  type Column,
+  type Default,
+  type Enum,
+  type IndexType,
+  type LiteralValue,
+  longestName,
+  type Schema,
+  type View,
+} from "@joinery/dsl";
 import { cellOf, hex, listCell } from "../cells.ts";
 import { momentType } from "../moment-type.ts";
-import type { DdlRules } from "./ddl.ts";
+import type { DdlRules, EngineTable } from "./ddl.ts";
 import { columnType, enumName, isStoredAs } from "./postgresql-types.ts";
-import { identifier, textLiteral } from "./sql-text.ts";
-import type { DatabaseName, Table } from "./table.ts";
+import { identifier, standardActions, textLiteral } from "./sql-text.ts";
+import type { DatabaseName, Table, TableIndex, TableIndexPart } from "./table.ts";
+import { withWholeKey } from "./whole-key.ts";
 
 export const postgresql: DdlRules = {
   prologue: (schema, tables) => [...schemaTexts(schema), ...extensionTexts(tables), ...schema.enums.flatMap(enumTexts)],
+  fileHead: [],
+  ending: [],
+  quoted: identifier,
+  nameLimit: { fits: (name) => byteLength(name) <= longestName, constraints: "table" },
+  adapted,
   qualified,
   indexName: (index) => index, // an index stands in its table's schema
   column: (column, _table, schema) =>
@@ -26,10 +42,14 @@ export const postgresql: DdlRules = {
       .filter((part) => part !== "")
       .join(" "),
   inlineKey: false,
+  inlineIndexes: false,
   tableOptions: () => "",
-  indexMethod: (type) =>
-    type === "FullText" ? null : { using: type === null ? "" : methods[type], isOrdered: isOrdered(type) },
-  operatorClass: (ops) => (ops === null ? "" : ` ${operatorClass(ops)}`),
+  indexMethod: (type) => ({ kind: "", using: type === null ? "" : methods[type], isOrdered: isOrdered(type) }),
+  indexPart: (part, _index, table) =>
+    `${partText(part, table)}${part.ops === null ? "" : ` ${operatorClass(part.ops)}`}`,
+  canName: () => true,
+  nameless: () => [],
+  actions: standardActions,
   forwardReferences: false,
   epilogue: commentTexts,
   viewEpilogue: viewComments,
@@ -44,15 +64,28 @@ function schemaTexts({ models, views, enums, joinTables }: Schema): string[] {
   return [...new Set(names)].map((name) => `CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`);
 }
 
-/** The extensions that types and operator classes come from; PostgreSQL ships with both. */
+/** The extensions that types and operator classes come from, as far as PostgreSQL ships with them. */
 function extensionTexts(tables: readonly Table[]): string[] {
-  const hasCitext = tables.some(({ columns }) => columns.some((column) => isStoredAs(column, "Citext")));
-  const hasTrigrams = tables.some(({ indexes }) =>
-    indexes.some(({ parts }) => parts.some(({ ops }) => ops !== null && /^gi(n|st)_trgm_ops\b/.test(ops))),
+  const columns = tables.flatMap((table) => table.columns);
+  const classes = tables.flatMap(({ indexes }) =>
+    indexes.flatMap(({ type, parts }) => parts.map(({ ops }) => `${type} ${ops === null ? "" : operatorClass(ops)}`)),
   );
-  const names = [...(hasCitext ? ["citext"] : []), ...(hasTrigrams ? ["pg_trgm"] : [])];
+  const names = [
+    ...(columns.some((column) => isStoredAs(column, "Citext")) ? ["citext"] : []),
+    ...typeExtensions.filter((name) => columns.some(({ type }) => type.kind === "unsupported" && type.sql === name)),
+    ...classExtensions.filter(({ of }) => classes.some((text) => of.test(text))).map(({ name }) => name),
+  ];
   return names.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name}`);
 }
+
+/** Each with a type of its own name. */
+const typeExtensions = ["cube", "hstore", "ltree", "seg"];
+
+/** By the index's type and the operator class; those of a B-tree's types are in the others by extension. */
+const classExtensions = [
+  { name: "btree_gin", of: /^Gin (?!array|jsonb|tsvector)[a-z0-9]+_ops\b/ },
+  { name: "pg_trgm", of: / gi(n|st)_trgm_ops\b/ },
+] as const;
 
 function enumTexts(declaration: Enum): string[] {
   const { members, doc } = declaration;
@@ -62,6 +95,27 @@ function enumTexts(declaration: Enum): string[] {
   return [`CREATE TYPE ${name} AS ENUM (${values})`, ...comment];
 }
 
+function adapted(table: Table): EngineTable {
+  const [lost, indexes] = [table.indexes.filter(isFullText), table.indexes.filter((index) => !isFullText(index))];
+  const notes = lost.map(
+    ({ name }) => `${identifier(name)} is left out: PostgreSQL's full text is an index of its own.`,
+  );
+  const whole = withWholeKey(table);
+  return { ...whole, indexes, notes: [...whole.notes, ...notes] };
+}
+
+function isFullText({ type }: TableIndex): boolean {
+  return type === "FullText";
+}
+
+/** The beginning of a value is an expression, here as in the queries that such an index answers. */
+function partText({ column, length }: TableIndexPart, { columns }: Table): string {
+  if (length === null) return identifier(column);
+  const type = columns.find((candidate) => candidate.column === column)?.type;
+  const isBytes = type?.kind === "scalar" && type.scalar === "Bytes";
+  return isBytes ? `substr(${identifier(column)}, 1, ${length})` : `left(${identifier(column)}, ${length})`;
+}
+
 const methods = {
   BTree: "",
   Hash: " USING hash",
@@ -69,7 +123,8 @@ const methods = {
   Gist: " USING gist",
   SpGist: " USING spgist",
   Brin: " USING brin",
-} satisfies Record<Exclude<IndexType, "FullText">, string>;
+  FullText: "", // left out
+} satisfies Record<IndexType, string>;
 
 function isOrdered(type: IndexType | null): boolean {
   return type === null || type === "BTree";

@@ -10,8 +10,9 @@ import type { Column, Default, ScalarType, Schema } from "@joinery/dsl";
 import { cellOf, hex, listCell, type LiteralCell } from "../cells.ts";
 import { momentType } from "../moment-type.ts";
 import type { DdlRules } from "./ddl.ts";
-import { identifier, textLiteral } from "./sql-text.ts";
+import { identifier, standardActions, textLiteral } from "./sql-text.ts";
 import type { DatabaseName, Table } from "./table.ts";
+import { withWholeKey } from "./whole-key.ts";
 
 const types = {
   Int: "INTEGER",
@@ -43,6 +44,11 @@ const strictTypes = new Set(["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"]);
 
 export const sqlite: DdlRules = {
   prologue: () => [],
+  fileHead: [],
+  ending: [],
+  quoted: identifier,
+  nameLimit: null,
+  adapted: withWholeKey,
   qualified: (name) => identifier(prefixed(name.name, name)),
   // Indexes of a file share one space of names.
   indexName: prefixed,
@@ -60,9 +66,15 @@ export const sqlite: DdlRules = {
       .filter((part) => part !== "")
       .join(" "),
   inlineKey: true,
+  inlineIndexes: false,
   tableOptions: ({ strict, kind }) => (strict ? (kind === "join" ? " STRICT, WITHOUT ROWID" : " STRICT") : ""),
-  indexMethod: () => ({ using: "", isOrdered: true }),
-  operatorClass: () => "",
+  indexMethod: () => ({ kind: "", using: "", isOrdered: true }),
+  // The beginning of a value says which rows may stand beside each other, and of an index that says nothing of the kind the whole is better.
+  indexPart: ({ column, length }, { unique }) =>
+    unique && length !== null ? `substr(${identifier(column)}, 1, ${length})` : identifier(column),
+  canName: () => true,
+  nameless: () => [],
+  actions: standardActions,
   forwardReferences: true,
   epilogue: () => [],
   viewEpilogue: () => [],

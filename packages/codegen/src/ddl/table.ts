@@ -36,19 +36,34 @@ export interface Table extends DatabaseName {
   readonly columns: readonly Column[];
   /** From here on, columns are by their names in the database. */
   /** Null where a unique index stands for it, or nothing does. */
-  readonly primaryKey: { readonly name: string | null; readonly columns: readonly string[] } | null;
+  readonly primaryKey: TableKey | null;
   /** The unique ones first. */
   readonly indexes: readonly TableIndex[];
   readonly foreignKeys: readonly TableForeignKey[];
   readonly checks: readonly { readonly name: string; readonly sql: string }[];
 }
 
+export interface TableKey {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  /** Pairwise with `columns`, where an engine keys by the beginnings of values; null for the whole value. */
+  readonly lengths: readonly (number | null)[];
+}
+
 export interface TableIndex {
   readonly name: string;
   readonly unique: boolean;
   readonly type: IndexType | null;
-  readonly parts: readonly { readonly column: string; readonly sort: Sort; readonly ops: string | null }[];
+  readonly parts: readonly TableIndexPart[];
   readonly where: string | null;
+}
+
+export interface TableIndexPart {
+  readonly column: string;
+  readonly sort: Sort;
+  /** How much of each value is indexed, in characters or bytes; null for all of it. */
+  readonly length: number | null;
+  readonly ops: string | null;
 }
 
 export interface TableForeignKey {
@@ -58,6 +73,8 @@ export interface TableForeignKey {
   readonly target: string;
   readonly table: DatabaseName;
   readonly targetColumns: readonly string[];
+  /** The `strict` of the table that it refers to. */
+  readonly targetStrict: boolean;
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
 }
@@ -66,8 +83,9 @@ export interface TableForeignKey {
 export function tablesOf(schema: Schema): Table[] {
   const models = new Map(schema.models.map((model) => [model.name, model]));
   const roots = schema.models.filter((model) => !sharesTable(model));
+  const sharing = Map.groupBy(schema.models.filter(sharesTable), (model) => rootOf(model, models));
   return [
-    ...roots.map((root) => modelTable(root, schema, models)),
+    ...roots.map((root) => modelTable(root, sharing.get(root) ?? [], models)),
     ...schema.joinTables.map((joinTable) => joinTableOf(joinTable, models)),
   ];
 }
@@ -79,10 +97,10 @@ function sharesTable({ inheritance }: Model): boolean {
   return inheritance !== null && inheritance.strategy === "single" && inheritance.base !== null;
 }
 
-function modelTable(root: Model, schema: Schema, models: Models): Table {
-  const sharing = schema.models.filter((model) => model !== root && rootOf(model, models) === root);
+function modelTable(root: Model, sharing: readonly Model[], models: Models): Table {
   const all = [root, ...sharing];
-  const key = { name: root.primaryKey.name, columns: databaseNames(root, root.primaryKey.columns) };
+  const { name, columns, lengths } = root.primaryKey;
+  const key = { name, columns: databaseNames(root, columns), lengths: lengths ?? columns.map(() => null) };
   const parts = all.map((model) => ({ model, columns: storedColumns(model, sharing.includes(model)) }));
   return {
     kind: "model",
@@ -99,7 +117,7 @@ function modelTable(root: Model, schema: Schema, models: Models): Table {
     indexes: distinct(
       [
         ...(root.keyConstraint === "unique" && key.name !== null
-          ? [{ name: key.name, unique: true, type: null, parts: ascending(key.columns), where: null }]
+          ? [{ name: key.name, unique: true, type: null, parts: ascending(key.columns, key.lengths), where: null }]
           : []),
         ...all.flatMap((model) => ownKeys(model, model.uniques).map((key) => uniqueIndex(key, model))),
         ...all.flatMap((model) => ownKeys(model, model.indexes).map((index) => plainIndex(index, model))),
@@ -156,7 +174,7 @@ function plainIndex({ name, columns, type, where }: Index, model: Model): TableI
 }
 
 function tableParts(parts: readonly IndexPart[], model: Model): TableIndex["parts"] {
-  return parts.map(({ name, sort, ops }) => ({ column: databaseName(model, name), sort, ops }));
+  return parts.map(({ name, ...part }) => ({ ...part, column: databaseName(model, name) }));
 }
 
 function modelForeignKey(key: ForeignKey, model: Model, models: Models): TableForeignKey {
@@ -167,6 +185,7 @@ function modelForeignKey(key: ForeignKey, model: Model, models: Models): TableFo
     target: target.name,
     table: { schema: target.schema, name: target.table },
     targetColumns: databaseNames(target, key.targetColumns),
+    targetStrict: target.strict,
     onDelete: key.onDelete,
     onUpdate: key.onUpdate,
   };
@@ -187,6 +206,7 @@ function holderOf(target: Model, columns: readonly string[], models: Models): Mo
 /** The table of a many-to-many: both keys, which together are its primary key. */
 function joinTableOf({ table, schema, strict, left, right }: JoinTable, models: Models): Table {
   const sides = [left, right].map((side) => ({ side, model: named(side.model, models) }));
+  const keyColumns = sides.flatMap(({ side }) => side.columns);
   return {
     kind: "join",
     models: [],
@@ -195,7 +215,7 @@ function joinTableOf({ table, schema, strict, left, right }: JoinTable, models: 
     strict,
     doc: null,
     columns: sides.flatMap(({ side, model }) => linkColumns(side, model)),
-    primaryKey: { name: null, columns: sides.flatMap(({ side }) => side.columns) },
+    primaryKey: { name: null, columns: keyColumns, lengths: keyColumns.map(() => null) },
     indexes: sides.flatMap(({ side: { index, columns } }) =>
       index === null ? [] : [{ name: index, unique: false, type: null, parts: ascending(columns), where: null }],
     ),
@@ -209,6 +229,7 @@ function joinTableOf({ table, schema, strict, left, right }: JoinTable, models: 
           target: model.name,
           table: { schema: holder.schema, name: holder.table },
           targetColumns: databaseNames(model, side.references),
+          targetStrict: holder.strict,
           onDelete: "Cascade",
           onUpdate: "Cascade",
         };
@@ -226,8 +247,8 @@ function linkColumns({ columns, references }: JoinSide, model: Model): Column[] 
   });
 }
 
-function ascending(columns: readonly string[]): TableIndex["parts"] {
-  return columns.map((column) => ({ column, sort: "asc", ops: null }));
+export function ascending(columns: readonly string[], lengths: TableKey["lengths"] = []): TableIndexPart[] {
+  return columns.map((column, place) => ({ column, sort: "asc", length: lengths[place] ?? null, ops: null }));
 }
 
 function named(name: string, models: Models): Model {

@@ -1,9 +1,11 @@
 /** The accessors of a model's class, and what its members are called. */
 import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarationStructure } from "ts-morph";
+import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, isAssigned, isMany } from "./emission.ts";
-import { codec, isDocument, readType, valueType } from "./scalars.ts";
+import { type Emission, isAssigned, isMany, isReadOnly } from "./emission.ts";
+import { heldCodec } from "./held-codecs.ts";
+import { handleType, idType, isDocument, readType, valueType } from "./scalars.ts";
 import { docText, printWidth } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
@@ -23,28 +25,53 @@ export const inheritedStatic: ReadonlySet<string> = new Set([
 
 export interface Accessors {
   readonly get: OptionalKind<GetAccessorDeclarationStructure>;
-  /** Null for what the database alone gives. */
+  /** Null for what no program sets. */
   readonly set: OptionalKind<SetAccessorDeclarationStructure> | null;
 }
 
 export function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
-  const { names } = emission;
+  const { names, client } = emission;
   const type = valueType(column, emission);
-  const doc = docText(column.doc, ...columnFacts(column, model));
+  const doc = docText(column.doc, ...columnFacts(column, model, client));
   // What nobody may change needs no watching for changes inside it.
-  const isWatched = isDocument(column) && column.computed === null;
+  const isSettable = !isReadOnly(column) && !model.isView;
+  const isWatched = isDocument(column, model) && isSettable;
+  const isLazy = column.deferred && client === "async"; // in a sync client the read itself loads
+  const read = model.isView ? handleType(column, emission) : readType(column, emission);
   const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
       ...memberName(column.name),
-      returnType: readType(column, emission),
+      returnType: isLazy ? `${names.j}.Lazy<${read}>` : read,
       docs: doc === null ? [] : [doc],
-      statements: body.get,
+      statements: isLazy ? [lazyGet(column, isWatched, model, emission)] : body.get,
     },
-    set:
-      column.computed === null
-        ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
-        : null,
+    set: isSettable
+      ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
+      : null,
+  };
+}
+
+export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
+  const { names } = emission;
+  const { value, init } = names.value(embedded.type);
+  const constant = names.model(model.name).embedded.get(embedded.name) ?? "";
+  const orNull = embedded.nullable ? " | null" : "";
+  const doc = docText(embedded.doc);
+  return {
+    get: {
+      ...memberName(embedded.name),
+      returnType: `${value}${orNull}`,
+      docs: doc === null ? [] : [doc],
+      statements: [`return ${names.j}.embedded(this, ${constant});`],
+    },
+    set: model.isView
+      ? null
+      : {
+          ...memberName(embedded.name),
+          parameters: [{ name: names.local("value"), type: `${init}${orNull}` }],
+          statements: [`${names.j}.setEmbedded(this, ${constant}, ${names.local("value")});`],
+        },
   };
 }
 
@@ -57,6 +84,11 @@ interface AccessorBody {
   readonly set: string;
 }
 
+function lazyGet({ name }: Column, isWatched: boolean, model: Model, { names }: Emission): string {
+  const call = isWatched ? "lazyDocument" : "lazyColumn";
+  return `return ${names.j}.${call}(this, ${names.model(model.name).base}.${name});`;
+}
+
 /** A call within an accessor, whose indentation counts. */
 function callStatement(callee: string, parts: readonly string[]): string {
   const flat = `${callee}(${parts.join(", ")});`;
@@ -64,11 +96,11 @@ function callStatement(callee: string, parts: readonly string[]): string {
   return `${callee}(\n${parts.map((part) => `  ${part},\n`).join("")});`;
 }
 
-function documentBody({ name }: Column, model: Model, { names }: Emission): AccessorBody {
-  const handle = `${names.model(model.name).class}.${name}`;
+function documentBody({ name, type }: Column, model: Model, { names }: Emission): AccessorBody {
+  const handle = `${names.model(model.name).base}.${name}`;
   return {
     get: [`return ${names.j}.document(this, ${handle});`],
-    set: `${names.j}.setDocument(this, ${handle}, ${names.local("value")});`,
+    set: `${names.j}.${type.kind === "value" ? "setValue" : "setDocument"}(this, ${handle}, ${names.local("value")});`,
   };
 }
 
@@ -77,19 +109,23 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const { j } = names;
   const [cell, value] = [names.local("cell"), names.local("value")];
   const index = model.columns.indexOf(column);
-  const type = codec(column, emission);
-  const written = `${type}.write(${value}, ${names.model(model.name).class}.${column.name})`;
+  const type = heldCodec(column, model, emission);
+  const written = `${type}.write(${value}, ${names.model(model.name).base}.${column.name})`;
   const write = isRelationKey(column, model) ? "writeKey" : "write";
+  const id = idType(column, emission);
   if (!column.nullable) {
     return {
-      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index});`],
+      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index})${id === null ? "" : ` as ${id}`};`],
       set: callStatement(`${j}.${write}`, ["this", String(index), written]),
     };
   }
+  const read = `${type}.read(${cell}, this, ${index})`;
   return {
     get: [
       `const ${cell} = this[${j}.row][${index}];`,
-      `return ${cell} === null ? null : ${type}.read(${cell}, this, ${index});`,
+      ...(id === null
+        ? [`return ${cell} === null ? null : ${read};`]
+        : [`if (${cell} === null) return null;`, `return ${read} as ${id};`]),
     ],
     set: callStatement(`${j}.${write}`, ["this", String(index), `${value} === null ? null : ${written}`]),
   };
@@ -100,7 +136,7 @@ function isRelationKey({ name }: Column, { relations }: Model): boolean {
   return relations.some(({ key, columns }) => key === "local" && columns.includes(name));
 }
 
-function columnFacts(column: Column, model: Model): (string | null)[] {
+function columnFacts(column: Column, model: Model, client: Emission["client"]): (string | null)[] {
   const entity = words(model.name).join(" ");
   const keyOf = model.relations.find(({ key, columns }) => key === "local" && columns.includes(column.name));
   return [
@@ -109,20 +145,33 @@ function columnFacts(column: Column, model: Model): (string | null)[] {
     isAssigned(column) && column.computed === null
       ? `Assigned by the database when the ${entity} is first flushed.`
       : null,
+    column.version
+      ? `Counts the versions of the row: 1 when the ${entity} is first flushed, one more with every flush that changes it. A flush fails that\nfinds another count in the database than this one (StaleDataError).`
+      : null,
+    column.expression === null ? null : expressionFact(column, entity, client),
+    column.deferred ? `Loaded when it is first read, unless a query says undefer(${model.name}.${column.name}).` : null,
     column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
   ];
 }
 
+function expressionFact({ expression, deferred }: Column, entity: string, client: Emission["client"]): string {
+  const read = `Computed by the database when the ${entity} is read`;
+  if (typeof expression !== "string") return `${read}, and whenever it is flushed.`;
+  const isLoadedOnAccess = deferred || client === "sync";
+  const ofNew = isLoadedOnAccess ? "it is loaded when it is read" : "it is there once that is refreshed or queried";
+  return `${read}. A flush leaves it as it was;\nof a new ${entity} ${ofNew}.`;
+}
+
 export function relationAccessors(relation: Relation, model: Model, emission: Emission): Accessors {
   const { names, client } = emission;
-  const handle = `${names.model(model.name).class}.${relation.name}`;
+  const handle = `${names.model(model.name).base}.${relation.name}`;
   const many = isMany(relation);
   const loaded = loadedType(relation, emission);
   const [get, set] = many ? ["many", "setMany"] : ["one", "setOne"];
   const lazyGet = many ? "lazyMany" : "lazyOne";
   const accepted = many ? `${names.items}<${names.model(relation.target).class}>` : loaded;
   const value = names.local("value");
-  const doc = docText(relation.doc);
+  const doc = docText(relation.doc, ...relationFacts(relation, model, emission));
   return {
     get: {
       ...memberName(relation.name),
@@ -130,24 +179,41 @@ export function relationAccessors(relation: Relation, model: Model, emission: Em
       docs: doc === null ? [] : [doc],
       statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
     },
-    set: {
-      ...memberName(relation.name),
-      parameters: [{ name: value, type: accepted }],
-      statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
-    },
+    set: relation.readOnly
+      ? null
+      : {
+          ...memberName(relation.name),
+          parameters: [{ name: value, type: accepted }],
+          statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
+        },
   };
+}
+
+/** What changes a relation that has no setter. */
+function relationFacts({ association }: Relation, model: Model, { schema }: Emission): (string | null)[] {
+  if (association === null || !schema.models.some(({ name }) => name === association.model)) return [];
+  const list = model.relations.find(
+    ({ key, target, targetColumns, hidden }) =>
+      key === "remote" &&
+      !hidden &&
+      target === association.model &&
+      targetColumns.join() === association.columns.map(({ name }) => name).join(),
+  );
+  const change =
+    list === undefined ? `Change it by entities of \`${association.model}\`` : `Change \`${list.name}\` instead`;
+  return [`Read-only, since it leads through \`${association.model}\`. ${change}; it is stale from the next flush on.`];
 }
 
 /** What a relation gives once it is loaded. */
 export function loadedType(relation: Relation, { names }: Emission): string {
   const target = names.model(relation.target).class;
-  if (isMany(relation)) return `${names.j}.Collection<${target}>`;
+  if (isMany(relation)) return `${names.j}.${relation.readOnly ? "ReadonlyCollection" : "Collection"}<${target}>`;
   return relation.nullable ? `${target} | null` : target;
 }
 
 /** A collection takes changes before it is loaded. */
 function lazyType(relation: Relation, emission: Emission): string {
   const { names } = emission;
-  if (isMany(relation)) return `${names.j}.LazyCollection<${names.model(relation.target).class}>`;
+  if (isMany(relation) && !relation.readOnly) return `${names.j}.LazyCollection<${names.model(relation.target).class}>`;
   return `${names.j}.Lazy<${loadedType(relation, emission)}>`;
 }

@@ -3,6 +3,7 @@ import { type ImportDeclarationStructure, StructureKind } from "ts-morph";
 import { ddl, type DdlDialect } from "../ddl/ddl.ts";
 import type { Emission } from "./emission.ts";
 import { contractImport } from "./model-class.ts";
+import { hasIdType } from "./scalars.ts";
 import type { SourceStructure } from "./project.ts";
 
 /** The engines whose tables a client can create, by its colour. */
@@ -11,10 +12,11 @@ export const clientDialects = {
   async: ["postgresql", "sqlite"],
 } as const satisfies Record<Emission["client"], readonly DdlDialect[]>;
 
-export const dialectTitles = { sqlite: "SQLite", postgresql: "PostgreSQL" } as const satisfies Record<
-  DdlDialect,
-  string
->;
+export const dialectTitles = {
+  sqlite: "SQLite",
+  postgresql: "PostgreSQL",
+  mysql: "MySQL and MariaDB",
+} as const satisfies Record<DdlDialect, string>;
 
 export function indexFile(emission: Emission): SourceStructure {
   return {
@@ -39,15 +41,26 @@ function importStructure(moduleSpecifier: string, local: string, name = local): 
   return { kind: StructureKind.ImportDeclaration, namedImports: [named], moduleSpecifier };
 }
 
-function exportLines({ schema, names, importExtension }: Emission): string[] {
-  const models = schema.models.map(({ name }) => {
-    const { file, class: exported, init } = names.model(name);
-    return { file, names: `${exported}, type ${init}` };
+function exportLines(emission: Emission): string[] {
+  const { schema, names, importExtension } = emission;
+  const models = schema.models.map((model) => {
+    const { isView } = model;
+    const { file, class: exported, init, id } = names.model(model.name);
+    const types = [...(hasIdType(model, emission) ? [id] : []), ...(isView ? [] : [init])];
+    return { file, names: [exported, ...types.map((type) => `type ${type}`)].join(", "), areTypes: false };
   });
-  const enums = schema.enums.map(({ name }) => ({ file: names.enum(name).file, names: name }));
-  return [...models, ...enums]
+  const enums = schema.enums.map(({ name }) => ({ file: names.enum(name).file, names: name, areTypes: false }));
+  const types = schema.types.map(({ name }) => {
+    const { file, value, init } = names.value(name);
+    return { file, names: `${value}, ${init}`, areTypes: true };
+  });
+  const scalars = schema.scalars.map(({ name }) => ({ file: names.scalar(name).file, names: name, areTypes: true }));
+  return [...models, ...enums, ...types, ...scalars]
     .sort((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ file, names: exported }) => `export { ${exported} } from "./${file}${importExtension}";`);
+    .map(
+      ({ file, names: exported, areTypes }) =>
+        `export ${areTypes ? "type " : ""}{ ${exported} } from "./${file}${importExtension}";`,
+    );
 }
 
 function connectSync({ names }: Emission): string {

@@ -2,17 +2,19 @@
 import { cellOf, listCell } from "../cells.ts";
 import type { Column, Model } from "../client-schema.ts";
 import { momentType } from "../moment-type.ts";
-import { type Emission, initColumns, isAssigned, visibleRelations } from "./emission.ts";
+import { type Emission, initColumns, initRelations, isAssigned, isReadOnly } from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
 /** The constructor's body. */
 export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
-  const { init: initType, model: modelConstant } = names.model(model.name);
+  const { init: initType, model: modelConstant, extension } = names.model(model.name);
+  // A base does not know the constant: importing it would lead in a circle, over the user's own class.
+  const known = extension === null ? modelConstant : `this[${names.j}.model]`;
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
-  const columns = initColumns(model).map(({ name }) => name);
-  const relations = visibleRelations(model).map(({ name }) => name);
+  const columns = [...initColumns(model), ...model.embeddeds].map(({ name }) => name);
+  const relations = initRelations(model).map(({ name }) => name);
   return [
     `super(${values}, ${origin});`,
     `if (${origin} !== undefined) return;`,
@@ -23,7 +25,7 @@ export function constructorBody(model: Model, emission: Emission): string {
     ...relations.map((name) => `    case "${name}":`),
     ...(relations.length === 0 ? [] : [`      break; // set below, when nothing can be refused any more`]),
     `    default:`,
-    `      ${names.j}.unknownKey(${modelConstant}, ${key});`,
+    `      ${names.j}.unknownKey(${known}, ${key});`,
     `  }`,
     `}`,
     ...defaultLines(model, emission),
@@ -47,7 +49,11 @@ function relationAssignment(name: string, init: string, hasOwn: string): string[
 
 function defaultLines(model: Model, emission: Emission): string[] {
   const cells = emission.names.local("cells");
+  // An embedded value that is given has all its cells, and one that may not be null is given.
+  const isGiven = (column: Column) =>
+    model.embeddeds.some(({ name, nullable }) => name === column.embedded && !nullable);
   const lines = model.columns.flatMap((column, index) => {
+    if (isGiven(column)) return [];
     const cell = defaultCell(column, emission);
     return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
   });
@@ -55,10 +61,10 @@ function defaultLines(model: Model, emission: Emission): string[] {
 }
 
 /** The expression of the cell that the client puts where the program gave nothing; null where it leaves that to the flush. */
-function defaultCell(column: Column, emission: Emission): string | null {
+export function defaultCell(column: Column, emission: Emission): string | null {
   const { j } = emission.names;
   const { default: value } = column;
-  if (isAssigned(column)) return null;
+  if (isAssigned(column) || isReadOnly(column)) return null;
   if (value === null) {
     if (column.updatedAt) return nowCell(column, j);
     return column.nullable ? "null" : column.list ? '"[]"' : null;

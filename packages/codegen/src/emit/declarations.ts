@@ -4,8 +4,9 @@
  */
 import { ts } from "ts-morph";
 import { applyEdits, type Edit, inOrder, movePositions } from "./edits.ts";
-import { withoutSiblings } from "./node-edits.ts";
+import { hasModifier, withoutSiblings } from "./node-edits.ts";
 import type { Source } from "./project.ts";
+import { namedTypes } from "./named-types.ts";
 
 /** A declared name: where it stands in the declarations' text, and what it names. */
 export interface DeclaredName {
@@ -22,10 +23,12 @@ export interface Declarations {
 }
 
 export function declarationsOf({ tree: file, repairs }: Source): Declarations {
-  const edits = [...repairs, ...withoutSiblings(file.statements, (node) => isDropped(node, file), file.text)];
+  const used = namedTypes(file, (node) => isDropped(node, file));
+  const isLeftOut = (node: ts.Node) => (ts.isImportDeclaration(node) ? !isUsed(node, used) : isDropped(node, file));
+  const edits = [...repairs, ...withoutSiblings(file.statements, isLeftOut, file.text, headerEnd(file.text))];
   for (const statement of file.statements) {
-    if (isDropped(statement, file)) continue;
-    edits.push(...declareStatement(statement, file));
+    if (isLeftOut(statement)) continue;
+    edits.push(...declareStatement(statement, file, used));
     if (ts.isClassDeclaration(statement)) edits.push(...declareMembers(statement, file));
   }
   const ordered = inOrder(edits);
@@ -34,8 +37,10 @@ export function declarationsOf({ tree: file, repairs }: Source): Declarations {
     names.map(({ start }) => start),
     ordered,
   );
+  const text = applyEdits(file.text, ordered);
   return {
-    text: applyEdits(file.text, ordered),
+    // What declares nothing is a module all the same.
+    text: file.statements.every(isLeftOut) ? `${text.trimEnd()}\n\nexport {};\n` : text,
     names: names.map((name, index) => {
       const start = starts[index] ?? name.start;
       return { ...name, start, end: start + name.name.length };
@@ -43,19 +48,28 @@ export function declarationsOf({ tree: file, repairs }: Source): Declarations {
   };
 }
 
+/** The header belongs to the file, not to its first import. */
+function headerEnd(text: string): number {
+  return text.startsWith("//") ? text.indexOf("\n") : 0;
+}
+
 function isDropped(node: ts.Node, file: ts.SourceFile): boolean {
   return isInternal(node, file) || isImplementation(node);
 }
 
-/** Values stand for nothing in declarations, and the driver's and the schema's imports serve values alone. */
+/** Values stand for nothing in declarations. */
 function isImplementation(node: ts.Node): boolean {
-  if (ts.isExpressionStatement(node)) return true;
-  if (ts.isConstructorDeclaration(node)) return node.body !== undefined;
-  if (!ts.isImportDeclaration(node) || node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
-  const bindings = node.importClause?.namedBindings;
-  return (
-    bindings !== undefined && ts.isNamedImports(bindings) && !bindings.elements.some(({ isTypeOnly }) => isTypeOnly)
-  );
+  return ts.isExpressionStatement(node) || (ts.isConstructorDeclaration(node) && node.body !== undefined);
+}
+
+/** Many imports serve values alone. */
+function isUsed({ importClause }: ts.ImportDeclaration, used: ReadonlySet<string>): boolean {
+  if (importClause?.name !== undefined && used.has(importClause.name.text)) return true;
+  const bindings = importClause?.namedBindings;
+  if (bindings === undefined) return false;
+  return ts.isNamespaceImport(bindings)
+    ? used.has(bindings.name.text)
+    : bindings.elements.some(({ name }) => used.has(name.text));
 }
 
 function isInternal(node: ts.Node, file: ts.SourceFile): boolean {
@@ -63,8 +77,8 @@ function isInternal(node: ts.Node, file: ts.SourceFile): boolean {
   return comments.some(({ pos, end }) => file.text.slice(pos, end).includes("@internal"));
 }
 
-function declareStatement(statement: ts.Statement, file: ts.SourceFile): Edit[] {
-  if (ts.isImportDeclaration(statement)) return onlyTypeImports(statement, file);
+function declareStatement(statement: ts.Statement, file: ts.SourceFile, used: ReadonlySet<string>): Edit[] {
+  if (ts.isImportDeclaration(statement)) return usedImports(statement, file, used);
   if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) {
     return [insert(afterExport(statement), " declare"), replaceBody(statement.body, file)];
   }
@@ -73,13 +87,16 @@ function declareStatement(statement: ts.Statement, file: ts.SourceFile): Edit[] 
   return [insert(afterExport(statement), " declare"), ...statement.declarationList.declarations.flatMap(constantType)];
 }
 
-/** `import { type Role, roleType }` as `import type { Role }`. */
-function onlyTypeImports({ importClause }: ts.ImportDeclaration, file: ts.SourceFile): Edit[] {
+/** `import { type Role, roleType }` as `import type { Role }`; a class that is extended is a value here too. */
+function usedImports({ importClause }: ts.ImportDeclaration, file: ts.SourceFile, used: ReadonlySet<string>): Edit[] {
   const bindings = importClause?.namedBindings;
   if (importClause === undefined || bindings === undefined || !ts.isNamedImports(bindings)) return [];
   if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
-  const types = bindings.elements.filter(({ isTypeOnly }) => isTypeOnly).map(({ name }) => name.text);
-  return [{ start: importClause.getStart(file), end: importClause.end, text: `type { ${types.join(", ")} }` }];
+  const kept = bindings.elements.filter(({ name }) => used.has(name.text));
+  const text = kept.every(({ isTypeOnly }) => isTypeOnly)
+    ? `type { ${kept.map(({ name }) => name.text).join(", ")} }`
+    : `{ ${kept.map((element) => element.getText(file)).join(", ")} }`;
+  return [{ start: importClause.getStart(file), end: importClause.end, text }];
 }
 
 /** A constant's own type; where it has none, it is an enum's object, whose literals are its type. */
@@ -130,6 +147,8 @@ export function namesOf(file: ts.SourceFile): DeclaredName[] {
     if (isDropped(node, file) || ts.isBlock(node) || ts.isCallExpression(node)) return;
     if (isDeclaration(node)) note(node.name, "declaration");
     else if (isMember(node)) note(node.name, "member");
+    // What a handle is made of are parts of another declaration.
+    if (ts.isPropertyDeclaration(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword)) return;
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(file, visit);

@@ -1,6 +1,6 @@
 /** What every emitter is given. */
 import type * as ir from "@joinery/dsl";
-import type { Column, Model, Relation, Schema } from "../client-schema.ts";
+import type { Column, Model, Relation, Schema, ValueType } from "../client-schema.ts";
 import type { Names } from "../naming.ts";
 
 export interface Emission {
@@ -10,8 +10,14 @@ export interface Emission {
   readonly stored: ir.Schema;
   readonly names: Names;
   readonly client: "sync" | "async";
+  /** Whether a key has a type of its own, so that no other model's is taken for it. */
+  readonly brandedIds: boolean;
   /** How one generated file names another. */
   readonly importExtension: ".js" | ".ts";
+  /** How a generated file names a TypeScript module of the user's own. */
+  readonly userExtension: ".js" | ".ts";
+  /** By model: the file of the user's own methods, as seen from the schema's file. */
+  readonly extensions: ReadonlyMap<string, string>;
   /** The path of a schema's file as seen from the output directory. */
   readonly schemaPath: (file: string) => string;
   /** By name. */
@@ -35,17 +41,40 @@ export function isAssigned({ default: value, computed }: Column): boolean {
   return computed !== null || value?.kind === "autoincrement" || value?.kind === "dbgenerated";
 }
 
+/** Those with a property of their own: a part of an embedded value has none. */
 export function visibleColumns(model: Model): readonly Column[] {
-  return model.columns.filter(({ hidden }) => !hidden);
+  return model.columns.filter(({ hidden, embedded }) => !hidden && embedded === null);
+}
+
+/** The type of an embedded value or of a part of a document; the IR refers to no other. */
+export function valueNamed({ schema }: Emission, name: string): ValueType {
+  const type = schema.types.find((candidate) => candidate.name === name);
+  if (type === undefined) throw new Error(`the schema has no type "${name}" (this is a bug in Joinery)`);
+  return type;
+}
+
+/** Whether a field has a name that every object inherits: only an object's own counts. */
+export function hasInheritedNames({ fields }: ValueType): boolean {
+  return fields.some(({ name }) => Object.hasOwn(Object.prototype, name));
 }
 
 /** Those that a program gives a new entity. */
 export function initColumns(model: Model): readonly Column[] {
-  return visibleColumns(model).filter(({ computed }) => computed === null);
+  return visibleColumns(model).filter((column) => !isReadOnly(column));
+}
+
+/** Whether a program never sets it: the database makes it, or the session counts it up. */
+export function isReadOnly({ computed, expression, version }: Column): boolean {
+  return computed !== null || expression !== null || version;
 }
 
 export function visibleRelations(model: Model): readonly Relation[] {
   return model.relations.filter(({ hidden }) => !hidden);
+}
+
+/** Those that a program gives a new entity. */
+export function initRelations(model: Model): readonly Relation[] {
+  return visibleRelations(model).filter(({ readOnly }) => !readOnly);
 }
 
 /** Whether it gives a collection. */

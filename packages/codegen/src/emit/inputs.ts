@@ -5,9 +5,9 @@
  * key columns (a tenant's, say) are settled together: one union whose arms say which of the relations are given, and require those key
  * columns that the given ones do not imply.
  */
-import type { LiteralValue } from "@joinery/dsl";
+import type { Embedded, LiteralValue } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
-import { type Emission, initColumns, isMany, visibleRelations } from "./emission.ts";
+import { type Emission, initColumns, initRelations, isMany } from "./emission.ts";
 import { valueType } from "./scalars.ts";
 import { docComment, docText, printWidth, stringLiteral } from "./text.ts";
 
@@ -36,7 +36,8 @@ export function initShape(model: Model, emission: Emission): InitShape {
   );
   const members = [
     ...initColumns(model).map((column) => columnMember(column, isRequired(column), emission)),
-    ...visibleRelations(model).map((relation) => relationMember(relation, false, emission)),
+    ...model.embeddeds.map((embedded) => embeddedMember(embedded, emission)),
+    ...initRelations(model).map((relation) => relationMember(relation, false, emission)),
   ];
   return {
     members: members.filter(({ name }) => !grouped.has(name)),
@@ -54,7 +55,7 @@ function keyGroups(model: Model): KeyGroup[] {
   const columns = initColumns(model);
   const required = new Set(columns.filter(isRequired).map(({ name }) => name));
   const groups: { relations: Relation[]; names: Set<string> }[] = [];
-  for (const relation of visibleRelations(model)) {
+  for (const relation of initRelations(model)) {
     if (relation.key !== "local" || !relation.columns.some((name) => required.has(name))) continue;
     const touching = groups.filter(({ names }) => relation.columns.some((name) => names.has(name)));
     const merged = {
@@ -83,11 +84,11 @@ function choice({ relations, columns }: KeyGroup, emission: Emission): InitChoic
 }
 
 /** Whether nobody but the user can give the value. */
-function isRequired(column: Column): boolean {
+export function isRequired(column: Column): boolean {
   return !column.nullable && !column.list && column.default === null && !column.updatedAt;
 }
 
-function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
+export function columnMember(column: Column, required: boolean, emission: Emission): InitMember {
   const type = valueType(column, emission);
   const fact = required ? null : absenceFact(column);
   return {
@@ -96,6 +97,11 @@ function columnMember(column: Column, required: boolean, emission: Emission): In
     type: required ? type : `${type} | undefined`,
     doc: docText(column.doc, fact),
   };
+}
+
+function embeddedMember({ name, type, nullable, doc }: Embedded, { names }: Emission): InitMember {
+  const { init } = names.value(type);
+  return { name, optional: nullable, type: nullable ? `${init} | null | undefined` : init, doc: docText(doc) };
 }
 
 function relationMember(relation: Relation, given: boolean, { names }: Emission): InitMember {
@@ -128,12 +134,21 @@ function absenceFact(column: Column): string | null {
     case "nanoid":
       return "A new Nano ID when absent.";
     case "literal":
-      return `\`${valueLiteral(column, value.value)}\` when absent.`;
+      return column.scalar === null
+        ? `\`${valueLiteral(column, value.value)}\` when absent.`
+        : `The \`${column.scalar}\` of \`${storedLiteral(value.value)}\` when absent.`;
     case "list":
-      return `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`;
+      return column.scalar === null
+        ? `\`[${value.values.map((element) => valueLiteral(column, element)).join(", ")}]\` when absent.`
+        : `Each \`${column.scalar}\` of \`[${value.values.map(storedLiteral).join(", ")}]\` when absent.`;
     default:
       return value satisfies never;
   }
+}
+
+/** A default as a codec is given it. */
+function storedLiteral(value: LiteralValue): string {
+  return typeof value === "string" ? stringLiteral(value) : String(value);
 }
 
 /** A default as the program would write it. */

@@ -1,4 +1,7 @@
-/** A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. */
+/**
+ * A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. Of a model with
+ * methods of the user's own it is two: what the user's class extends, and what extends that one (`extended-class.ts`).
+ */
 import {
   type ClassDeclarationStructure,
   type InterfaceDeclarationStructure,
@@ -7,17 +10,31 @@ import {
   StructureKind,
 } from "ts-morph";
 import type { Model } from "../client-schema.ts";
-import { article, cellName } from "../naming.ts";
-import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
-import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
+import { article, cellName, extensionExport } from "../naming.ts";
+import { columnAccessors, embeddedAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
+import { type Emission, isReadOnly, visibleColumns, visibleRelations } from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
+import { embeddedHandle, embeddedTexts } from "./embedded.ts";
+import { heldCodec, heldCodecs } from "./held-codecs.ts";
+import { classImports, idImports, importsOf, mergeImports, valueImports } from "./imports.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
-import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
+import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, valueType } from "./scalars.ts";
-import { braced, bracketed, docComment, docText } from "./text.ts";
+import { cellType, handleType, hasIdType, readType, valueType } from "./scalars.ts";
+import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
+  return classFile(model, emission, [modelText(model, emission)]);
+}
+
+/** The file without the description, which is all that the class of the user's own methods may load. */
+export function baseFile(model: Model, emission: Emission): SourceStructure {
+  return classFile(model, emission, []);
+}
+
+/** @param more what follows the class */
+function classFile(model: Model, emission: Emission, more: readonly string[]): SourceStructure {
+  const texts = [...embeddedTexts(model, emission), ...more];
   const { members, choices } = initShape(model, emission);
   return {
     ...((choices.length > 0 && members.length === 0) || model.columns.some(({ ts }) => ts !== null)
@@ -25,36 +42,38 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
       : {}),
     statements: [
       ...importStructures(model, emission),
-      rowType(model, emission),
-      ...initType(model, emission),
+      ...idType(model, emission),
+      [rowType(model, emission), ...heldCodecs(model, emission)].join("\n\n"),
+      ...(model.isView ? [] : initType(model, emission)),
       classStructure(model, emission),
-      modelText(model, emission),
+      ...(texts.length === 0 ? [] : [texts.join("\n\n")]),
     ],
   };
 }
 
-/** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
-function importStructures(model: Model, { names, importExtension }: Emission) {
-  const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
-  const enums = new Set(model.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
+/** Other models as types only: the schema file is where they meet as values. What reads and writes cells comes as a value. */
+function importStructures(model: Model, emission: Emission) {
+  const { names, brandedIds, importExtension } = emission;
+  const { extension } = names.model(model.name);
+  // What is hidden stands beside the description.
+  const [relations, columns] =
+    extension === null
+      ? [model.relations, model.columns]
+      : [visibleRelations(model), model.columns.filter(({ hidden }) => !hidden)];
+  const named = new Set(relations.map(({ target }) => target));
+  // The handles of a class that is extended are those of the class that extends it.
+  if (extension === null) named.delete(model.name);
+  else if (relations.length + columns.length > 0) named.add(model.name);
+  const ids = new Set(
+    brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
+  );
   const imports = [
-    ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
-    ...[...enums].map((name) => {
-      const found = names.enum(name);
-      return { ...found, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
-    }),
+    ...classImports(named, emission),
+    ...idImports(ids, emission),
+    ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission)),
+    ...model.embeddeds.map(({ type }) => valueImports(type, emission)),
   ];
-  return [
-    contractImport(names.j),
-    ...imports
-      .sort((a, b) => (a.file < b.file ? -1 : 1))
-      .map(({ file, named, isTypeOnly }) => ({
-        kind: StructureKind.ImportDeclaration as const,
-        isTypeOnly,
-        namedImports: named,
-        moduleSpecifier: `./${file}${importExtension}`,
-      })),
-  ];
+  return [contractImport(names.j), ...mergeImports(imports, importExtension)];
 }
 
 export function contractImport(j: string) {
@@ -63,6 +82,25 @@ export function contractImport(j: string) {
     namespaceImport: j,
     moduleSpecifier: "@joinery/runtime/contract",
   };
+}
+
+/** The key as a type of its own: an alias where the key is that of another model. */
+function idType(model: Model, emission: Emission): string[] {
+  if (!hasIdType(model, emission)) return [];
+  const { names } = emission;
+  const { id, class: name } = names.model(model.name);
+  const isSingle = model.primaryKey.columns.length === 1;
+  const cast = isSingle ? ` A value from outside becomes one by a cast: \`value as ${id}\`.` : "";
+  const doc = docComment(`The key of ${article(name)} \`${name}\`, as \`get\` takes it.${cast}`);
+  return [`\n${doc}export type ${id} = ${ownIdType(model, emission)};`];
+}
+
+function ownIdType(model: Model, emission: Emission): string {
+  const [key, ...more] = model.primaryKey.columns.flatMap((name) =>
+    model.columns.filter((column) => column.name === name),
+  );
+  if (key === undefined || more.length > 0 || key.idOf !== model.name) return keyType(model, emission, "export type ");
+  return `${emission.names.j}.Id<${stringLiteral(model.name)}, ${valueType({ ...key, idOf: null }, emission)}>`;
 }
 
 function rowType(model: Model, emission: Emission): string {
@@ -91,23 +129,30 @@ function initType(model: Model, emission: Emission): (string | InterfaceDeclarat
 
 function classStructure(model: Model, emission: Emission): ClassDeclarationStructure {
   const { names } = emission;
-  const { class: name, row, init } = names.model(model.name);
+  const { base, class: name, extension, row, init } = names.model(model.name);
   const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
   const accessors = [
     ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
+    ...model.embeddeds.map((embedded) => embeddedAccessors(embedded, model, emission)),
     ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
   ];
+  const doc =
+    extension === null
+      ? docText(model.doc)
+      : `What is generated of \`${name}\`, for \`${extensionExport(name)}\` to extend by methods of your own.`;
   return {
     kind: StructureKind.Class,
     isExported: true,
-    name,
+    name: base,
     extends: `${names.j}.Entity<${row}>`,
-    docs: model.doc === null ? [] : [docText(model.doc) ?? ""],
+    docs: doc === null ? [] : [doc],
     properties: [...typeOnlyProperties(model, emission), ...handles(model, emission)],
     ctors: [
       {
         overloads: [
-          { parameters: [{ name: values, type: init }] },
+          model.isView
+            ? { docs: ["Queries make these; a program cannot."], parameters: [{ name: values, type: "never" }] }
+            : { parameters: [{ name: values, type: init }] },
           {
             docs: ["@internal"],
             parameters: [
@@ -117,10 +162,10 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
           },
         ],
         parameters: [
-          { name: values, type: `${init} | ${row}` },
+          { name: values, type: model.isView ? row : `${init} | ${row}` },
           { name: origin, hasQuestionToken: true, type: `${names.j}.Origin` },
         ],
-        statements: constructorBody(model, emission),
+        statements: model.isView ? `super(${values}, ${origin});` : constructorBody(model, emission),
       },
     ],
     getAccessors: accessors.map(({ get }) => get),
@@ -128,10 +173,15 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   };
 }
 
-/** The brand that keeps models apart, the type of the primary key, and what each relation is once loaded. */
+/** The brand that keeps models apart, the type of the primary key, and what each relation and deferred column is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { j } = emission.names;
-  const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
+  const relations = [
+    ...visibleColumns(model)
+      .filter(({ deferred }) => deferred)
+      .map((column) => `${column.name}: ${readType(column, emission)}`),
+    ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
+  ];
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   return [
@@ -141,20 +191,27 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   ];
 }
 
-/** What `get` takes: the value of a single key, an object of a compound one's columns. */
-function keyType(model: Model, emission: Emission): string {
+/**
+ * What `get` takes: the value of a single key, an object of a compound one's columns, and nothing where a view has no key.
+ *
+ * @param before what stands before it on its line, for the width
+ */
+function keyType(model: Model, emission: Emission, before = `  declare readonly [${emission.names.j}.pk]: `): string {
   const columns = model.primaryKey.columns.flatMap((name) => model.columns.filter((column) => column.name === name));
   const [only] = columns;
-  if (columns.length === 1 && only !== undefined) return valueType(only, emission);
-  const head = `  declare readonly [${emission.names.j}.pk]: `;
-  const members = columns.map((column) => `${column.name}: ${valueType(column, emission)}`);
-  return braced(head, members, ";", ";").slice(head.length, -1);
+  if (columns.length === 1 && only !== undefined) return handleType(only, emission);
+  if (only === undefined) return "never";
+  const members = columns.map((column) => `${quotedPath(column.name)}: ${handleType(column, emission)}`);
+  return braced(before, members, ";", ";").slice(before.length, -1);
+}
+
+/** A part of an embedded value is named by its path. */
+function quotedPath(name: string): string {
+  return name.includes(".") ? stringLiteral(name) : name;
 }
 
 /** The static column and relation handles. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
-  const { names } = emission;
-  const { class: name } = names.model(model.name);
   const handle = (property: string, type: string, initializer: (before: string) => string) => {
     const isOverride = inheritedStatic.has(property);
     const before = `  static ${isOverride ? "override " : ""}readonly ${property}: ${type} = `;
@@ -169,8 +226,13 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
   };
   return [
     ...visibleColumns(model).map((column) => {
-      const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
-      return handle(column.name, type, (before) => columnCall(column, emission, before));
+      return handle(column.name, columnType(column, model, emission), (before) =>
+        columnCall(column, emission, before, heldCodec(column, model, emission)),
+      );
+    }),
+    ...model.embeddeds.map((embedded) => {
+      const { type, initializer } = embeddedHandle(embedded, model, emission);
+      return handle(embedded.name, type, () => initializer);
     }),
     ...visibleRelations(model).map((relation) => {
       const type = relationType(relation, model, emission);

@@ -1,12 +1,26 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
-import { codec } from "./scalars.ts";
+import { codec, handleType, idType } from "./scalars.ts";
+import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
-/** `j.column("title", j.String, …)`. @param before what stands before it on its line, for the width */
-export function columnCall(column: Column, emission: Emission, before: string): string {
-  const call = `${emission.names.j}.column(${stringLiteral(column.name)}, ${codec(column, emission)}`;
+/**
+ * `j.column("title", j.String, …)`.
+ *
+ * @param before what stands before it on its line, for the width
+ * @param cells what reads and writes its cells
+ */
+export function columnCall(
+  column: Column,
+  emission: Emission,
+  before: string,
+  cells: string = codec(column, emission),
+): string {
+  const { j } = emission.names;
+  const id = idType(column, emission);
+  const type = `${cells}${id === null || column.hidden ? "" : ` as ${j}.CellType<${id}>`}`;
+  const call = `${j}.${column.deferred ? "deferred" : "column"}(${stringLiteral(column.name)}, ${type}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
   return braced(`${before}${call}, `, options, ");", ",").slice(before.length, -1);
@@ -19,10 +33,17 @@ function columnOptions(column: Column): string[] {
     ...(column.nullable ? ["nullable: true"] : []),
     ...(isAssigned(column) && column.computed === null ? ["assigned: true"] : []),
     ...(column.computed === null ? [] : ["computed: true"]),
+    ...(column.expression === null ? [] : [expressionOption(column.expression)]),
+    ...(column.version ? ["version: true"] : []),
     ...(column.updatedAt ? ["updatedAt: true"] : []),
-    ...(column.hidden ? ["hidden: true"] : []),
+    ...(column.hidden || column.embedded !== null ? ["hidden: true"] : []),
     ...(column.secret ? ["secret: true"] : []),
   ];
+}
+
+function expressionOption(expression: NonNullable<Column["expression"]>): string {
+  if (typeof expression === "string") return `expression: ${stringLiteral(expression)}`;
+  return bracketed("expression: ", expression.map(stringLiteral), "", "  ");
 }
 
 /**
@@ -37,9 +58,18 @@ export function relationCall(relation: Relation, { names }: Emission, before: st
   return fits ? call : `\n  ${call}`;
 }
 
+export function columnType(column: Column, model: Model, emission: Emission): string {
+  const { names } = emission;
+  const parameters = `${names.model(model.name).class}, ${handleType(column, emission)}`;
+  return column.deferred
+    ? `${names.j}.DeferredColumn<${parameters}, ${stringLiteral(column.name)}>`
+    : `${names.j}.Column<${parameters}>`;
+}
+
 export function relationType(relation: Relation, model: Model, { names }: Emission): string {
   const parameters = [names.model(model.name).class, names.model(relation.target).class, stringLiteral(relation.name)];
-  if (isMany(relation)) return `${names.j}.ToMany<${parameters.join(", ")}>`;
+  const access = relation.readOnly ? ', "readonly"' : "";
+  if (isMany(relation)) return `${names.j}.ToMany<${parameters.join(", ")}${access}>`;
   return `${names.j}.ToOne<${parameters.join(", ")}, ${relation.nullable ? "null" : "never"}>`;
 }
 
@@ -52,7 +82,7 @@ export function relationHandle(relation: Relation, model: Model, { names }: Emis
 /** The statements after the class: its hidden relations, and its description. */
 export function modelText(model: Model, emission: Emission): string {
   const { names } = emission;
-  const { class: name, model: constant, row } = names.model(model.name);
+  const { base, class: name, model: constant, row } = names.model(model.name);
   const [cells, origin] = [names.local("cells"), names.local("origin")];
   const hidden = model.relations
     .filter((relation) => relation.hidden)
@@ -63,16 +93,21 @@ export function modelText(model: Model, emission: Emission): string {
       return `/** @internal */\n${before}${relationCall(relation, emission, before)};`;
     });
   const columns = model.columns.map((column) =>
-    column.hidden ? columnCall(column, emission, "") : `${name}.${column.name}`,
+    column.hidden ? columnCall(column, emission, "") : `${base}.${column.name}`,
   );
-  const relations = model.relations.map((relation) => relationHandle(relation, model, emission));
+  const relations = model.relations.map((relation) =>
+    relation.hidden ? relationHandle(relation, model, emission) : `${base}.${relation.name}`,
+  );
+  const embeddeds = model.embeddeds.map((embedded) => names.model(model.name).embedded.get(embedded.name) ?? "");
   const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
   const fields = [
     `name: ${stringLiteral(model.name)},`,
     `table: ${stringLiteral(model.table)},`,
     ...(model.schema === null ? [] : [`schema: ${stringLiteral(model.schema)},`]),
+    ...(model.isView ? ["isView: true,"] : []),
     bracketed("columns: ", columns, ",", "  "),
     bracketed("relations: ", relations, ",", "  "),
+    ...(model.embeddeds.length === 0 ? [] : [bracketed("embeddeds: ", embeddeds, ",", "  ")]),
     `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,
     bracketed(
       "uniques: ",
@@ -82,6 +117,7 @@ export function modelText(model: Model, emission: Emission): string {
       uniques.length > 1 && model.uniques.every((key) => key.columns.length > 1),
     ),
     `key: ${keyFunction(model, emission)},`,
+    ...extensionField(model, emission),
     `create: (${cells}, ${origin}) => new ${name}(${cells} as ${row}, ${origin}), // a row of this model's statements has its cells`,
   ];
   return [
@@ -91,12 +127,22 @@ export function modelText(model: Model, emission: Emission): string {
   ].join("\n\n");
 }
 
+/** What the runtime checks the user's own class against. */
+function extensionField(model: Model, { names, extensions }: Emission): string[] {
+  const path = extensions.get(model.name);
+  if (path === undefined) return [];
+  const { base } = names.model(model.name);
+  const file = beside(model.span.file, path).replace(/^\.\//, "");
+  return [`extension: { base: ${base}, file: ${stringLiteral(file)} },`];
+}
+
 /** The identity of a row: the cell of a single key, what the contract makes of a compound one. */
 function keyFunction(model: Model, { names }: Emission): string {
   const [cells, offset] = [names.local("cells"), names.local("offset")];
   const parts = indicesOf(model, model.primaryKey.columns).map(
     (index) => `${cells}[${offset}${index === 0 ? "" : ` + ${index}`}]`,
   );
+  if (parts.length === 0) return "() => null"; // nothing tells the view's rows apart
   const isPlain = parts.length === 1 && !isBytes(model, model.primaryKey.columns[0]);
   return `(${cells}, ${offset}) => ${isPlain ? parts.join("") : `${names.j}.compoundKey(${parts.join(", ")})`}`;
 }

@@ -5,18 +5,21 @@ import type { Edit } from "./edits.ts";
 /**
  * Takes out whole statements or members with their comments. What follows keeps a blank line above it where either had one; what
  * becomes the first in its block has none.
+ *
+ * @param start where the text begins that may be taken out: what stands above is not the first node's
  */
 export function withoutSiblings(
   siblings: ts.NodeArray<ts.Node>,
   isDropped: (node: ts.Node) => boolean,
   text: string,
+  start = 0,
 ): Edit[] {
   const edits: Edit[] = [];
   let dropped: { readonly first: ts.Node; readonly isFirst: boolean } | null = null;
   for (const [index, node] of siblings.entries()) {
     if (isDropped(node)) {
-      edits.push({ start: node.pos, end: node.end, text: "" });
-      dropped ??= { first: node, isFirst: index === 0 };
+      edits.push({ start: Math.max(node.pos, start), end: node.end, text: "" });
+      dropped ??= { first: node, isFirst: index === 0 && start === 0 };
     } else if (dropped !== null) {
       const isSpaced = hasBlankLine(text, node.pos);
       if (dropped.isFirst && isSpaced) edits.push({ start: node.pos, end: node.pos + 1, text: "" });

@@ -6,6 +6,7 @@ import { format } from "prettier";
 import { IndentationText, Project, type StatementStructures, ts } from "ts-morph";
 import { applyEdits, type Edit } from "./edits.ts";
 import { printWidth } from "./text.ts";
+import { isListOfOne, withBrokenLists } from "./wide-lists.ts";
 
 export interface SourceStructure {
   readonly statements: (string | StatementStructures)[];
@@ -24,6 +25,8 @@ export interface Source {
   readonly repairs: readonly Edit[];
   /** Whether what is derived from it has to be formatted anew: some line was too long for the emitters' own layout. */
   readonly isReformatted: boolean;
+  /** Whether `text` has lists of imports or exports broken that are whole in `tree`; what is derived from it may have other ones to break. */
+  readonly hasBrokenLists: boolean;
 }
 
 /** How every generated file is formatted. */
@@ -50,12 +53,20 @@ export async function printSource(path: string, header: string, structure: Sourc
   );
   const tree = file.compilerNode;
   const repairs = layoutRepairs(tree);
-  const text = applyEdits(tree.text, repairs);
+  const whole = applyEdits(tree.text, repairs);
+  // What looks like one within the SQL of a final text is none.
+  const text = structure.layout === "final" ? whole : withBrokenLists(whole);
   file.forget();
   const isRough = structure.layout === "rough" || (structure.layout !== "final" && isTooWide(text));
-  if (!isRough) return { text, tree, repairs, isReformatted: false };
+  if (!isRough) return { text, tree, repairs, isReformatted: false, hasBrokenLists: text !== whole };
   const formatted = await formatCode(text, "typescript");
-  return { text: formatted, tree: parseSource(path, formatted), repairs: [], isReformatted: true };
+  return {
+    text: formatted,
+    tree: parseSource(path, formatted),
+    repairs: [],
+    isReformatted: true,
+    hasBrokenLists: false,
+  };
 }
 
 /** Prettier with the repository's settings. */
@@ -69,7 +80,9 @@ export function parseSource(path: string, text: string): ts.SourceFile {
 
 /** Comments do not count: Prettier leaves them where they are. */
 function isTooWide(text: string): boolean {
-  return text.split("\n").some((line) => line.length > printWidth && line.replace(comment, "").length > printWidth);
+  return text
+    .split("\n")
+    .some((line) => line.length > printWidth && line.replace(comment, "").length > printWidth && !isListOfOne(line));
 }
 
 const comment = /^\s*(\*|\/\*\*).*$| \/\/ [^"`]*$/;

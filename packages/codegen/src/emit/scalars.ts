@@ -1,7 +1,7 @@
 /** The scalar types as generated code writes them: the type of a value, the type of a cell, the contract's cell type, literals. */
 import type { ScalarType } from "@joinery/dsl";
 import type { LiteralCell } from "../cells.ts";
-import type { Column, ColumnType } from "../client-schema.ts";
+import type { Column, ColumnType, Model } from "../client-schema.ts";
 import { isStoredAs } from "../ddl/postgresql-types.ts";
 import { momentType } from "../moment-type.ts";
 import { userType } from "./user-type.ts";
@@ -38,9 +38,21 @@ function factsOf(type: ColumnType): ScalarFacts | null {
 
 /** The TypeScript type of the values that the column takes, null included. */
 export function valueType(column: Column, emission: Emission): string {
-  const value = column.list ? `readonly ${readType({ ...column, nullable: false }, emission)}` : null;
-  if (value === null) return readType(column, emission);
-  return column.nullable ? `${value} | null` : value;
+  const { type } = column;
+  return givenType(
+    column,
+    type.kind === "value" ? emission.names.value(type.value).init : elementType(column, emission),
+  );
+}
+
+/** The same of what its handle compares with, whose values are whole. */
+export function handleType(column: Column, emission: Emission): string {
+  return givenType(column, elementType(column, emission));
+}
+
+function givenType({ list, nullable }: Column, element: string): string {
+  const value = list ? `readonly ${element}[]` : element;
+  return nullable ? `${value} | null` : value;
 }
 
 /** The type of what its accessor gives: a list that may be changed in place, which the session notices. */
@@ -50,26 +62,57 @@ export function readType(column: Column, emission: Emission): string {
   return column.nullable ? `${value} | null` : value;
 }
 
+/** Whether the model's key has a type of its own. */
+export function hasIdType({ primaryKey }: Model, { brandedIds }: Emission): boolean {
+  return brandedIds && primaryKey.columns.length > 0;
+}
+
+/** The type of a key, where keys have types of their own. */
+export function idType({ idOf }: Column, { brandedIds, names }: Emission): string | null {
+  return brandedIds && idOf !== null ? names.model(idOf).id : null;
+}
+
 /** The type of one value, or of one element of a list. */
 function elementType(column: Column, emission: Emission): string {
-  const { type, ts } = column;
+  const { type, scalar, ts } = column;
+  const id = idType(column, emission);
+  if (id !== null) return id;
+  if (scalar !== null) return emission.names.scalar(scalar).scalar;
   if (type.kind === "enum") return type.enum;
+  if (type.kind === "value") return type.value;
   if (ts !== null) return userType(ts, column.span.file, emission);
   return withNamespace(scalars[type.scalar].value, emission.names.j);
 }
 
 /** The TypeScript type of the column's cells in a row. */
 export function cellType(column: Column, { names }: Emission): string {
-  const cell = column.list ? "string" : withNamespace(factsOf(column.type)?.cell ?? "string", names.j);
+  const cell =
+    column.list || column.type.kind === "value"
+      ? "string"
+      : withNamespace(factsOf(column.type)?.cell ?? "string", names.j);
   return `${names.j}.Cell<${column.nullable ? `${cell} | null` : cell}>`;
 }
 
 /** The expression that reads and writes the column's cells. */
 export function codec(column: Column, emission: Emission): string {
+  const { j } = emission.names;
+  const element = elementCodec(column, emission);
+  if (column.type.kind === "value") {
+    const type = column.list ? `${j}.valueList(${element})` : element;
+    return column.loose ? `${j}.loose(${type})` : type;
+  }
+  if (!column.list) return element;
+  return `${j}.${column.nullable ? "optionalList" : "list"}(${element})`;
+}
+
+/** The expression that reads and writes one value, or one element of a list. */
+export function elementCodec(column: Column, emission: Emission): string {
   const { names } = emission;
-  const { type } = column;
-  const element = type.kind === "enum" ? names.enum(type.enum).type : scalarCodec(column, type.scalar, emission);
-  return column.list ? `${names.j}.list(${element})` : element;
+  const { type, scalar } = column;
+  if (type.kind === "enum") return names.enum(type.enum).type;
+  if (type.kind === "value") return names.value(type.value).type;
+  const stored = scalarCodec(column, type.scalar, emission);
+  return scalar === null ? stored : `${names.scalar(scalar).type}(${stored})`;
 }
 
 function scalarCodec(column: Column, scalar: ScalarType, emission: Emission): string {
@@ -116,9 +159,22 @@ const castTypes: readonly { readonly name: string; readonly of: ScalarType; read
   { name: "Json", of: "Json", cast: "json" },
 ];
 
-/** Whether the column's values are documents: parts of them change without a setter's knowing. */
-export function isDocument(column: Column): boolean {
-  return column.list || factsOf(column.type)?.mutable === true;
+/**
+ * Whether the column's values are documents: parts of them change without a setter's knowing. A key that a codec makes is none, since relations
+ * and flushes set keys by their cells: it is decoded anew at each read.
+ */
+export function isDocument(column: Column, model: Model): boolean {
+  if (column.list || column.type.kind === "value" || factsOf(column.type)?.mutable === true) return true;
+  return column.scalar !== null && !column.updatedAt && !isKeyColumn(column, model);
+}
+
+function isKeyColumn({ name }: Column, { primaryKey, relations }: Model): boolean {
+  return primaryKey.columns.includes(name) || relations.some(({ columns }) => columns.includes(name));
+}
+
+/** The TypeScript type of a scalar's values, without a codec of the user's own. */
+export function scalarValue(scalar: ScalarType, j: string): string {
+  return withNamespace(scalars[scalar].value, j);
 }
 
 function withNamespace(type: string, j: string): string {

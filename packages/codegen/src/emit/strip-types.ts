@@ -45,6 +45,7 @@ export function stripTypes({ tree: file, repairs }: Source): string {
 function isTypeOnly(node: ts.Node): boolean {
   if (ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node)) return true;
   if (ts.isImportDeclaration(node)) return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
   if (ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) return node.isTypeOnly;
   if (ts.isConstructorDeclaration(node)) return node.body === undefined;
   return ts.isPropertyDeclaration(node) && hasModifier(node, ts.SyntaxKind.DeclareKeyword);

@@ -1,5 +1,6 @@
 /** TypeScript types in the user's own words, as `@ts("import('./settings').Settings")` gives them. */
 import type { Emission } from "./emission.ts";
+import { beside } from "./user-module.ts";
 
 /** In parentheses, so that it may stand anywhere. A path in it is relative to the schema's file; the generated file stands elsewhere. */
 export function userType(text: string, schemaFile: string, { schemaPath }: Emission): string {
@@ -7,16 +8,4 @@ export function userType(text: string, schemaFile: string, { schemaPath }: Emiss
     return `import(${JSON.stringify(beside(schemaPath(schemaFile), path))})`;
   });
   return `(${moved})`;
-}
-
-/** A path that is relative to a file's directory, as seen from where that file's own path is seen. */
-function beside(file: string, path: string): string {
-  const segments = file.split("/").slice(0, -1);
-  for (const segment of path.split("/")) {
-    const last = segments.at(-1);
-    if (segment === ".." && last !== undefined && last !== ".." && last !== ".") segments.pop();
-    else if (segment !== ".") segments.push(segment);
-  }
-  const joined = segments.join("/");
-  return joined.startsWith(".") ? joined : `./${joined}`;
 }

@@ -2,8 +2,9 @@
 import type { Cascade, JoinTable } from "@joinery/dsl";
 import type { StatementStructures } from "ts-morph";
 import { StructureKind } from "ts-morph";
-import type { Model, Relation } from "../client-schema.ts";
+import type { Association, Model, Relation } from "../client-schema.ts";
 import { dependencyOrder } from "../dependency-order.ts";
+import type { Names } from "../naming.ts";
 import { type Emission, indicesOf, isMany, modelNamed } from "./emission.ts";
 import { contractImport } from "./model-class.ts";
 import { relationHandle } from "./model-meta.ts";
@@ -11,7 +12,7 @@ import type { SourceStructure } from "./project.ts";
 import { braced, bracketed, stringLiteral } from "./text.ts";
 
 /** Raised with the runtime's `contractVersion`: a client of another version is refused. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** What a session carries across a relation that says nothing. */
 const defaultCascade: readonly Cascade[] = ["save", "merge"];
@@ -87,7 +88,7 @@ function inverseField(relation: Relation, target: Model, emission: Emission): st
   return inverse === undefined ? [] : [`inverse: ${relationHandle(inverse, target, emission)}`];
 }
 
-function keyFields(relation: Relation, model: Model, { schema }: Emission): string[] {
+function keyFields(relation: Relation, model: Model, { schema, names }: Emission): string[] {
   if (relation.key === "remote") return [];
   if (relation.key === "local") {
     const foreignKey = model.foreignKeys.find(
@@ -97,6 +98,7 @@ function keyFields(relation: Relation, model: Model, { schema }: Emission): stri
     if (foreignKey === undefined || !foreignKey.constraint) return [];
     return [`onDelete: "${foreignKey.onDelete}"`, `onUpdate: "${foreignKey.onUpdate}"`];
   }
+  if (relation.association !== null) return associationFields(relation.association, names, schema);
   const table = schema.joinTables.find((joinTable) => joinTable.table === relation.joinTable);
   if (table === undefined)
     throw new Error(`no join table for "${model.name}.${relation.name}" (this is a bug in Joinery)`);
@@ -105,9 +107,37 @@ function keyFields(relation: Relation, model: Model, { schema }: Emission): stri
 
 function joinTableText(table: JoinTable, { joinSide }: Relation): string {
   const [own, other] = joinSide === "right" ? [table.right, table.left] : [table.left, table.right];
-  const list = (columns: readonly string[]) => `[${columns.map(stringLiteral).join(", ")}]`;
+  return tableText(table, own.columns, other.columns);
+}
+
+function tableText(
+  table: { readonly table: string; readonly schema: string | null },
+  columns: readonly string[],
+  targetColumns: readonly string[],
+): string {
+  const list = (names: readonly string[]) => `[${names.map(stringLiteral).join(", ")}]`;
   const schema = table.schema === null ? "" : ` schema: ${stringLiteral(table.schema)},`;
-  return `{ name: ${stringLiteral(table.table)},${schema} columns: ${list(own.columns)}, targetColumns: ${list(other.columns)} }`;
+  return `{ name: ${stringLiteral(table.table)},${schema} columns: ${list(columns)}, targetColumns: ${list(targetColumns)} }`;
+}
+
+/** The table of the model between, and the model itself where the client has it with these columns. */
+function associationFields(association: Association, names: Names, { models }: Emission["schema"]): string[] {
+  const { columns, targetColumns } = association;
+  const databaseNames = (of: typeof columns) => of.map(({ column }) => column);
+  const model = models.find(({ name }) => name === association.model);
+  const indices =
+    model === undefined
+      ? []
+      : indicesOf(
+          model,
+          columns.map(({ name }) => name),
+        );
+  return [
+    `table: ${tableText(association, databaseNames(columns), databaseNames(targetColumns))}`,
+    ...(model === undefined || indices.includes(-1)
+      ? []
+      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}] }`]),
+  ];
 }
 
 /** Each only where it is not what a relation has that says nothing. */
@@ -120,8 +150,9 @@ function extraFields(relation: Relation, model: Model, target: Model): string[] 
   return [
     ...(relation.nullable && !isMany(relation) ? ["nullable: true"] : []),
     ...(relation.hidden ? ["hidden: true"] : []),
+    ...(relation.readOnly ? ["readOnly: true"] : []),
     ...(load === "lazy" ? [] : [`load: "${load}"`]),
-    ...(isDefaultCascade ? [] : [`cascade: [${cascade.map(stringLiteral).join(", ")}]`]),
+    ...(isDefaultCascade || relation.readOnly ? [] : [`cascade: [${cascade.map(stringLiteral).join(", ")}]`]),
     ...(order.length === 0 ? [] : [bracketed("orderBy: ", order, "", "  ", order.length > 1)]),
   ];
 }

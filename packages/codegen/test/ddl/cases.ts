@@ -313,4 +313,65 @@ export const cases: Readonly<Record<string, Schema>> = {
       ]),
     ],
   }),
+  "beginnings of values": schemaWith({
+    models: [
+      modelWith("T", [column("a", "String"), column("b", "Int"), column("c", "Bytes"), column("d", "String")], {
+        primaryKey: { name: null, columns: ["a", "b"], lengths: [40, null], span },
+        uniques: [unique("T_d_key", ["d(20)"])],
+        indexes: [index("T_c_idx", ["c(8)", "b desc"]), index("T_d_idx", ["d(10)"])],
+      }),
+      modelWith("Wide", [id, ...["a", "b", "c", "d", "e"].map((name) => column(name, "String"))], {
+        indexes: [index("Wide_idx", ["a", "b", "c", "d", "e", "id"])],
+      }),
+    ],
+  }),
+  "texts in keys, and documentation": schemaWith({
+    models: [
+      modelWith(
+        "Doc",
+        [
+          column("id", "String", { doc: "Line one.\nIt's \\ two." }),
+          column("code", "Bytes"),
+          column("body", "String", { default: { kind: "literal", value: "it's C:\\new" } }),
+          column("long", "String", { native: native("Text"), doc: "Any length, but for the key." }),
+          column("blob", "Bytes", { default: { kind: "literal", value: "AP8=" } }),
+          column("at", "DateTime", { default: { kind: "now" } }),
+          column("stamp", "DateTime", { native: native("Timestamp"), default: { kind: "now" } }),
+          column("price", "Decimal", { native: native("Decimal") }),
+        ],
+        { doc: "A document's page.", uniques: [unique("Doc_code_key", ["code"]), unique("Doc_long_key", ["long"])] },
+      ),
+    ],
+  }),
+  "what a foreign key changes": schemaWith({
+    models: [
+      modelWith("Owner", [id, column("code", "Int")], { uniques: [unique("Owner_code_key", ["code"])] }),
+      modelWith(
+        "Thing",
+        [
+          id,
+          column("ownerId", "Int?"),
+          column("code", "Int?"),
+          column("next", "Int?", { computed: { sql: '"ownerId" + 1', stored: true } }),
+        ],
+        {
+          foreignKeys: [
+            foreignKey("Thing_ownerId_fkey", ["ownerId"], "Owner", { onDelete: "SetNull" }),
+            foreignKey("Thing_code_fkey", ["code"], "Owner", {
+              targetColumns: ["code"],
+              onDelete: "SetDefault",
+              onUpdate: "NoAction",
+            }),
+          ],
+          uniques: [unique("Thing_code_key", ["code"], "code > 0")],
+          checks: [
+            { name: "Thing_ownerId_check", sql: '"ownerId" <> 7', span },
+            { name: "Thing_code_check", sql: "code <> 7", span },
+            { name: "Thing_id_check", sql: "id > 0", span },
+            { name: "Thing_word_check", sql: "'id' <> 'ownerId'", span },
+          ],
+        },
+      ),
+    ],
+  }),
 };

@@ -1,6 +1,18 @@
 /** What must and must not compile with a generated sync client. `tsc` is the test: an expected error that does not come is one. */
 /* oxlint-disable no-unused-expressions, typescript/no-misused-spread -- the expressions are what is tested */
 import { joinedload, type Loaded, selectinload } from "@joinery/runtime";
+import type { Money } from "../../../../fixtures/values/money.ts";
+import {
+  Account,
+  type Address,
+  type AddressInit,
+  type Code as CodeOfClient,
+  connect as connectValues,
+  type Money as MoneyOfClient,
+  type Order,
+  type Price,
+  User,
+} from "../../../../fixtures/values/generated/index.ts";
 import {
   Badge,
   Booking,
@@ -112,4 +124,83 @@ export function queries(employee: Employee): void {
   // @ts-expect-error a sync client gives no promises
   session.query(Employee).all().then;
   void [one, seat, note, plain, narrow];
+}
+
+export function values(user: User, address: Address, given: AddressInit, money: Money): void {
+  new User({ name: "Ann", home: given, mail: { street: "a", city: "b" }, price: { amount: "1" } });
+  new User({ name: "Ann", home: address, mail: address, price: { amount: "1" }, others: [given], billing: null });
+  const street: string = user.home.street;
+  const country: string = user.mail.country;
+  const long: number | undefined = user.billing?.geo?.long;
+  const price: Price = user.price;
+  user.home.lines.push("c/o Bob");
+  user.home = { street: "a", city: "b", geo: { lat: 1, long: 2 } };
+  user.mail.geo = null;
+  user.mail = given;
+  user.billing = null;
+  user.others = Object.freeze([given]);
+  user.others.push(address);
+  if (user.tree !== null) user.tree.meta = { key: "value" };
+
+  // @ts-expect-error a required field is missing
+  user.home = { street: "a" };
+  // @ts-expect-error a key that the type does not have
+  user.mail = { street: "a", city: "b", stret: "c" };
+  // @ts-expect-error of another type
+  user.home.geo = { lat: "1", long: 2 };
+  // @ts-expect-error inside a value that is there, every field is: the default is put where it is assigned
+  user.home.geo = { lat: 1, long: 2 };
+  // @ts-expect-error null where there is always one
+  user.mail = null;
+  // @ts-expect-error there may be none
+  user.billing.street;
+  // @ts-expect-error no member of the enum
+  user.home = { street: "a", city: "b", geo: { lat: 1, long: 2, unit: "m" } };
+  // @ts-expect-error what an embedded value must have
+  new User({ name: "Ann", home: given, price: { amount: "1" } });
+  // @ts-expect-error a part is no property of its owner
+  user["mail.street"];
+  void [street, country, long, price, money];
+}
+
+export function scalars(account: Account, order: Order, money: MoneyOfClient, code: CodeOfClient): void {
+  new Account({ email: "ann@example.org", balance: money, limit: null, aliases: ["a@b"] });
+  const cents: bigint = account.balance.cents;
+  account.balance = money;
+  account.balance.cents += 1n;
+  order.accountId = code;
+  order.offer = {};
+  order.offer.price = money;
+  order.prices.push(money);
+
+  // @ts-expect-error what is stored is none of the codec's values
+  account.balance = "12.50";
+  // @ts-expect-error nor is any text an address
+  new Account({ email: "nowhere" });
+  // @ts-expect-error a key of the codec's type
+  order.accountId = "3f0f9b7e-6a7c-4a0e-9a52-0f6a0a1d0001";
+  void cents;
+}
+
+export function valueQueries(address: Address, money: Money, code: CodeOfClient): void {
+  const db = connectValues("sqlite::memory:");
+  using session = db.session();
+  session.query(User).filter(User.mail.street.eq("a"), User.billing.city.isNull(), User.home.eq(address));
+  session.query(User).orderBy(User.price.amount.desc(), User.mail.city);
+  session.query(Account).filter(Account.balance.gt(money), Account.limit.eq(null));
+  const found: Account | null = session.get(Account, code);
+
+  // @ts-expect-error a part of another type
+  session.query(User).filter(User.mail.street.eq(1));
+  // @ts-expect-error a part of another model
+  session.query(Account).filter(User.mail.street.eq("a"));
+  // @ts-expect-error null where the part is never NULL
+  session.query(User).filter(User.mail.street.eq(null));
+  // @ts-expect-error a part that the type does not have
+  User.mail.stret;
+  // @ts-expect-error an embedded value is no column
+  session.query(User).filter(User.mail.eq(address));
+  // @ts-expect-error what is stored is none of the codec's values
+  session.query(Account).filter(Account.balance.gt("12"));
+  void found;
 }

@@ -7,6 +7,7 @@ import { type ConstraintNamer, constraintNamer, type ConstraintSuffix } from "./
 import { find } from "./declare.ts";
 import type { KeyDeclaration } from "./key-declarations.ts";
 import type { ForeignKeyDraft, Keys } from "./keys.ts";
+import type { Provider } from "./native-types/native-type-set.ts";
 import { hasConstraint, referentialActions } from "./rules/actions.ts";
 import { readChecks } from "./rules/checks.ts";
 import { columnDefault } from "./rules/defaults.ts";
@@ -73,10 +74,13 @@ export function buildTable(
   const keyConstraint = declared?.kind === "unique" ? "unique" : "primary";
   const inheritance = context.inheritance.get(model) ?? null;
   const isInBase = inheritance?.strategy === "single" && base !== null;
-  const ownKey = primary && declared ? buildPrimaryKey(model, declared, namesOf(primary), nameConstraint) : null;
+  const keyParts = resolved.find(isDeclared(declared))?.parts ?? [];
+  const ownKey =
+    primary && declared
+      ? { ...buildPrimaryKey(model, declared, namesOf(primary), nameConstraint), ...keyLengths(keyParts, base) }
+      : null;
   const primaryKey = isInBase ? base.primaryKey : ownKey;
-  const isPrimary = ({ declaration }: ResolvedKey): boolean => declaration === declared;
-  const declaredUniques = resolved.filter((key) => key.declaration.kind === "unique" && !isPrimary(key));
+  const declaredUniques = resolved.filter((key) => key.declaration.kind === "unique" && !isDeclared(declared)(key));
   const { uniques, uniqueSets, declaredSets } = buildUniques(declaredUniques, primaryKey, drafts, nameConstraint);
   return {
     model,
@@ -116,11 +120,30 @@ function namerOf(namer: ConstraintNamer, model: BoundModel, columns: readonly Bo
     );
 }
 
-/** Prisma makes no STRICT tables on SQLite, nor CHECKs. */
+function isDeclared(declared: KeyDeclaration | null): (key: ResolvedKey) => boolean {
+  return ({ declaration }) => declaration === declared;
+}
+
+/** Those of a base are its heirs'. */
+function keyLengths(parts: readonly IndexPart[], base: Table | null): Pick<Key, "lengths"> {
+  const own = parts.some(({ length }) => length !== null) ? parts.map(({ length }) => length) : undefined;
+  const lengths = own ?? base?.primaryKey?.lengths;
+  return lengths === undefined ? {} : { lengths };
+}
+
+/** Prisma makes no STRICT tables on SQLite, nor CHECKs; on MySQL its texts are equal where a reader takes them for equal. */
 function isStrict({ settings }: CheckContext, model: BoundModel, base: Table | null): boolean {
   const given = booleanArgument(find(model.attributes, "strict"), "strict");
-  return given ?? base?.strict ?? !(settings.profile === "prisma" && settings.provider === "sqlite");
+  return (
+    given ?? base?.strict ?? !(settings.profile === "prisma" && hasTablesOfPrisma[settings.provider ?? "postgresql"])
+  );
 }
+
+/** Where the same schema makes other tables than Prisma does. */
+const hasTablesOfPrisma = { sqlite: true, mysql: true, postgresql: false, cockroachdb: false } satisfies Record<
+  Provider,
+  boolean
+>;
 
 function buildPrimaryKey(
   model: BoundModel,

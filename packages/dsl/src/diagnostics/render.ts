@@ -57,7 +57,8 @@ function frame(
   paint: Paint,
 ): string[] {
   const source = sources.get(span.file);
-  if (!source) return hint === null ? [] : ["", `  ${hint}`];
+  const [firstHint, ...moreHints] = hint === null ? [] : hint.split("\n");
+  if (!source) return hint === null ? [] : ["", ...hint.split("\n").map((line) => `  ${line}`.trimEnd())];
   const number = String(span.line);
   const bar = (label: string): string => paint("frame", `  ${label.padStart(number.length)} |`);
   const full = lineText(source, span.line);
@@ -74,7 +75,9 @@ function frame(
   const indent = text.slice(0, span.column - 1 - cut).replace(/[^\t]/g, " ");
   const width = Math.max(1, Math.min(span.end - span.start, text.length - (span.column - 1 - cut)));
   const carets = paint(severity, "^".repeat(width));
-  lines.push(`${bar("")} ${indent}${carets}${hint === null ? "" : ` ${hint}`}`);
+  lines.push(`${bar("")} ${indent}${carets}${firstHint === undefined ? "" : ` ${firstHint}`}`);
+  // Code to copy, from its first column.
+  if (moreHints.length > 0) lines.push("", ...moreHints.map((line) => `  ${line}`.trimEnd()));
   return lines;
 }
 

@@ -1,4 +1,4 @@
-/** Tables of SQLite that Prisma has made are not STRICT. */
+/** Tables of SQLite that Prisma has made are not STRICT, and its texts on MySQL compare as Prisma has them. */
 import type { ImportContext } from "./import-context.ts";
 import { attributeNamed } from "./prisma-source.ts";
 

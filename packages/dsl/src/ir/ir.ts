@@ -36,8 +36,8 @@ export interface Model {
   /** In the database, not in the client. */
   readonly ignored: boolean;
   /**
-   * On SQLite: a STRICT table whose CHECKs narrow Booleans and enums. False for a table that another tool has made, with types and
-   * without checks as Prisma writes them.
+   * On SQLite a STRICT table whose CHECKs narrow Booleans and enums, on MySQL one whose texts are equal where they are the same. False
+   * for a table that another tool has made, with types and collations and without checks as Prisma writes them.
    */
   readonly strict: boolean;
   /** The file of the user's own methods, as the schema names it, relative to the schema's file. */
@@ -199,6 +199,8 @@ export interface Key {
   readonly name: string | null;
   /** Property names, in key order. */
   readonly columns: readonly string[];
+  /** Of a primary key: how much of each value counts (MySQL), null for all of it; absent where all of every value does. */
+  readonly lengths?: readonly (number | null)[];
   readonly span: Span;
 }
 

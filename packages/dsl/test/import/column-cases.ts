@@ -159,6 +159,8 @@ export const columnCases: readonly Case[] = [
         by DateTime
         n  Int      @db.UnsignedInt
         t  String   @db.MediumText
+
+        @@strict(false)
       }
     `,
   },

@@ -143,6 +143,7 @@ export const keyCases: readonly Case[] = [
         @@index([n], map: "n")
         @@index([text(length: 10)], map: "begin")
         @@fulltext([text])
+        @@strict(false)
       }
 
       model B {
@@ -151,6 +152,7 @@ export const keyCases: readonly Case[] = [
 
         @@id([a, n])
         @@index([n])
+        @@strict(false)
       }
     `,
     says: [

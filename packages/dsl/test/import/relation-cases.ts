@@ -212,6 +212,8 @@ export const relationCases: readonly Case[] = [
         id Int @id
         bs B[]
         cs C[]
+
+        @@strict(false)
       }
 
       model B {
@@ -220,6 +222,7 @@ export const relationCases: readonly Case[] = [
         a  A
 
         @@index([aId])
+        @@strict(false)
       }
 
       model C {
@@ -229,6 +232,7 @@ export const relationCases: readonly Case[] = [
         aId Int
 
         @@index([aId])
+        @@strict(false)
       }
     `,
   },
@@ -273,6 +277,8 @@ export const relationCases: readonly Case[] = [
         id Int @id
         bs B[]
         cs C[]
+
+        @@strict(false)
       }
 
       model B {
@@ -283,6 +289,7 @@ export const relationCases: readonly Case[] = [
         @@id([aId, cId])
         @@index([cId])
         @@index([dY, dX])
+        @@strict(false)
       }
 
       model C {
@@ -293,6 +300,7 @@ export const relationCases: readonly Case[] = [
         bs    B[]
 
         @@index([aId])
+        @@strict(false)
       }
 
       model D {
@@ -301,6 +309,7 @@ export const relationCases: readonly Case[] = [
         bs B[]
 
         @@id([x, y])
+        @@strict(false)
       }
     `,
   },
@@ -447,6 +456,8 @@ export const relationCases: readonly Case[] = [
         id    Int    @id
         posts Post[]
         teams Team[] @joinTable("_TeamToUser", columns: ["A", "B"], index: "_TeamToUser_B_index") @relation(foreignKey: false)
+
+        @@strict(false)
       }
 
       model Post {
@@ -454,11 +465,14 @@ export const relationCases: readonly Case[] = [
         author User @relation(onDelete: Cascade, foreignKey: false)
 
         @@index([authorId])
+        @@strict(false)
       }
 
       model Team {
         id    Int    @id
         users User[]
+
+        @@strict(false)
       }
     `,
     says: ["JY7204 4: only the session stands in for the foreign keys that the database lacks"],

@@ -255,5 +255,5 @@ export function enumType<T extends string>(
   };
 }
 
-export { Json, json, list, type JsonValue } from "./json.ts";
+export { Json, json, list, optionalList, type JsonValue } from "./json.ts";
 export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./defaults.ts";

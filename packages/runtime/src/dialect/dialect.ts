@@ -43,6 +43,8 @@ export interface Dialect {
   sortable(expression: string, type: CellType<unknown>): string;
   /** `expression`, of the column type that a context would not give it. */
   cast(expression: string, type: CellType<unknown>): string;
+  /** The schema's own SQL, in parentheses, as what a column of this type would give. */
+  expression(sql: string, type: CellType<unknown>): string;
   /** A SELECT of the names of the tables, views and types that exist: as they are where unqualified names lead, and `schema.name`. */
   readonly existingNames: string;
   /** Drops a table, view or type, with what refers to it where the engine needs that said. @param name quoted, as it was created */

@@ -1,7 +1,7 @@
 /** The cell types whose cells are JSON text: documents, and lists of any scalar. */
 import { kindOf, ValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
-import type { CellType, ColumnMeta } from "../meta/model.ts";
+import type { CellType, ValuePlace } from "../meta/model.ts";
 import { refuse } from "./refuse.ts";
 
 /** A JSON document. */
@@ -75,7 +75,17 @@ export const Json: CellType<JsonValue> = {
     if (foreign === undefined) return JSON.stringify(value);
     throw new ValueError(column.model.name, column.name, `a JSON value, and this one holds ${foreign}`);
   },
+  // PostgreSQL prints the documents of a list with blanks.
+  same: (before, after) => compact(String(before)) === after,
 };
+
+function compact(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Documents of a type of the user's own. */
 export function json<T>(): CellType<T> {
@@ -101,16 +111,29 @@ export function list<T>(element: CellType<T>): CellType<readonly T[]> {
     ...(element.enumType === undefined ? {} : { enumType: element.enumType }),
     ...(element.enumSchema === undefined ? {} : { enumSchema: element.enumSchema }),
     ...(element.native === undefined ? {} : { native: element.native }),
+    ...(element.same === undefined ? {} : { same: (before, after) => sameElements(element, before, after) }),
     read(cell, entity, index) {
       if (typeof cell !== "string") return refuse(cell, entity, index, "a list as JSON text");
       const parts = parseArray(cell) ?? refuse(null, entity, index, "a list as JSON text");
       return parts.map((part) => element.read(fromElement(part), entity, index));
     },
-    write(value: readonly T[], column: ColumnMeta) {
+    write(value: readonly T[], column: ValuePlace) {
       if (!Array.isArray(value)) throw new ValueError(column.model.name, column.name, "an array", kindOf(value));
       return JSON.stringify(value.map((part: T) => toElement(element.write(part, column))));
     },
   };
+}
+
+/** As `list`, of a column that may be NULL. */
+export function optionalList<T>(element: CellType<T>): CellType<readonly T[]> {
+  return { ...list(element), isOptional: true };
+}
+
+function sameElements({ same }: Pick<CellType<unknown>, "same">, before: CellValue, after: CellValue): boolean {
+  const [old, now] = [parseArray(String(before)), parseArray(String(after))];
+  if (old?.length !== now?.length) return false;
+  // An element's cell is a text or a number, or the digits of bytes, which are equal where they hold the same.
+  return old?.every((part, at) => part === now?.[at] || same?.(part as CellValue, now?.[at] as CellValue)) === true;
 }
 
 function parseArray(text: string): unknown[] | undefined {

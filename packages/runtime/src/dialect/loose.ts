@@ -10,7 +10,7 @@ const exactDigits = 15;
 const exactIntegerDigits = 18;
 
 /** A `Decimal` or `Json` that a table of another tool holds. */
-export function loose<T>(type: CellType<T>): CellType<T> {
+export function loose<C extends CellType<unknown>>(type: C): C {
   return {
     ...type,
     isLoose: true,

@@ -1,5 +1,5 @@
 /** PostgreSQL's SQL. */
-import type { CellKind, CellValue } from "../io/request.ts";
+import { type CellKind, type CellValue, isMoment } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -74,8 +74,9 @@ function selectScalar(column: string, { kind, native }: CellType<unknown>): stri
 }
 
 /** A list column as the JSON of its elements' cells. A NULL, as Prisma leaves where it is given no list, is an empty one. */
-function selectList(column: string, element: CellKind, native: string | undefined): string {
-  return `coalesce(${listText(column, element, native)}, '[]')`;
+function selectList(column: string, { element = "text", native, isOptional = false }: CellType<unknown>): string {
+  const text = listText(column, element, native);
+  return isOptional ? text : `coalesce(${text}, '[]')`;
 }
 
 function listText(column: string, element: CellKind, native: string | undefined): string {
@@ -128,14 +129,15 @@ export const postgresql: Dialect = {
   table: ({ schema, name }) => qualified(schema, name),
   parameter: (position, type, typed) =>
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
-  select: (column, type) =>
-    type.kind === "list" ? selectList(column, type.element ?? "text", type.native) : selectScalar(column, type),
+  select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
   isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
   sortable: (expression) => expression,
   cast: (expression, type) => `${expression}::${typeName(type)}`,
+  // count() is an int8, avg() a numeric. A moment is left as it is: a cast would take a time without a zone for the session's own.
+  expression: (sql, type) => (isMoment(type.kind) ? sql : `${sql}::${typeName(type)}`),
   // A table's or view's row type has its name: types alone name all.
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,

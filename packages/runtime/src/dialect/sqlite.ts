@@ -67,6 +67,8 @@ export const sqlite: Dialect = {
     type.kind === "decimal" && type.isLoose !== true ? `joinery_decimal(${expression})` : expression,
   // The column's affinity gives a parameter its type.
   cast: (expression: string, _type: CellType<unknown>) => expression,
+  // Arithmetic gives a number, which no decimal's text equals; other types come out as they are stored.
+  expression: (sql, { kind }) => (kind === "decimal" ? `joinery_digits(CAST(${sql} AS TEXT))` : sql),
   existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
   drop: (kind, name) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`,
 };

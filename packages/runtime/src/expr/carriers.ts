@@ -12,3 +12,5 @@ export declare const target: unique symbol;
 export declare const key: unique symbol;
 /** What a relation to one gives where there is none: null, or never. */
 export declare const none: unique symbol;
+/** Whether a program changes the collection that a relation gives. */
+export declare const access: unique symbol;

@@ -1,8 +1,8 @@
 /** Column handles: the static members of a model class, and what conditions and orders are made of. */
 import { invariant, kindOf, QueryError, UndefinedValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
-import type { CellType, ColumnMeta, Model } from "../meta/model.ts";
-import type { owner, value } from "./carriers.ts";
+import type { CellType, ColumnMeta, ExpressionSql, Model } from "../meta/model.ts";
+import type { key, owner, value } from "./carriers.ts";
 import { type Comparison, Ordering, Predicate, type PredicateNode } from "./predicate.ts";
 
 /** What a column is besides its name and type; absent means no. */
@@ -14,6 +14,10 @@ export interface ColumnOptions {
   readonly assigned?: boolean;
   /** The database alone gives the value. */
   readonly computed?: boolean;
+  /** What is read in its place, where the table has no such column. */
+  readonly expression?: ExpressionSql;
+  readonly version?: boolean;
+  readonly deferred?: boolean;
   readonly updatedAt?: boolean;
   /** Has no property. */
   readonly hidden?: boolean;
@@ -42,6 +46,9 @@ export class Column<in M, out T> implements ColumnMeta {
   readonly nullable: boolean;
   readonly assigned: boolean;
   readonly computed: boolean;
+  readonly expression: ExpressionSql | null;
+  readonly version: boolean;
+  readonly deferred: boolean;
   readonly updatedAt: boolean;
   readonly hidden: boolean;
   readonly secret: boolean;
@@ -54,8 +61,11 @@ export class Column<in M, out T> implements ColumnMeta {
     this.column = options.column ?? name;
     this.type = type;
     this.nullable = options.nullable ?? false;
-    this.computed = options.computed ?? false;
+    this.expression = options.expression ?? null;
+    this.computed = options.computed ?? (this.expression !== null && typeof this.expression !== "string");
     this.assigned = options.assigned ?? this.computed;
+    this.version = options.version ?? false;
+    this.deferred = options.deferred ?? false;
     this.updatedAt = options.updatedAt ?? false;
     this.hidden = options.hidden ?? false;
     this.secret = options.secret ?? false;
@@ -204,6 +214,18 @@ function match(column: AnyColumn, pattern: string, kind: "like" | "ilike"): Pred
 function escaped(column: AnyColumn, text: string): string {
   checkText(column, text);
   return text.replace(/[\\%_]/g, "\\$&");
+}
+
+/** A column that is not read with its row, under the property `K`. */
+export type DeferredColumn<M, T, K extends string> = Column<M, T> & { readonly [key]: K };
+
+/** The handle of a deferred column, as `column` makes it. */
+export function deferred<M, T, K extends string>(
+  name: K,
+  type: CellType<T> | CellType<NonNullable<T>>,
+  options: ColumnOptions = {},
+): DeferredColumn<M, T, K> {
+  return new Column(name, type, { ...options, deferred: true }) as unknown as DeferredColumn<M, T, K>; // the key is of types alone
 }
 
 /** A new handle; generated code makes one per column, and `defineModel` gives it its model. */

@@ -4,9 +4,16 @@
  */
 import { invariant, NotAssignedError, RelationTypeError, UndefinedValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
-import type { EntityLike, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
+import type {
+  AssociationMeta,
+  EntityLike,
+  JoinTableMeta,
+  Model,
+  ReferentialAction,
+  RelationMeta,
+} from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import type { key, none, owner, target } from "./carriers.ts";
+import type { access, key, none, owner, target } from "./carriers.ts";
 import { nodeOf, Predicate, type PredicateNode } from "./predicate.ts";
 
 /** What wiring says of a relation; `defineSchema` and the `wire…` functions make it. */
@@ -30,6 +37,8 @@ export class ToOne<in M, T, K extends string, N> implements RelationMeta {
   readonly nullable: boolean = false;
   readonly inverse: RelationMeta | null = null;
   readonly join: JoinTableMeta | null = null;
+  readonly association: AssociationMeta | null = null;
+  readonly readOnly: boolean = false;
   readonly side: RelationMeta["side"] = null;
   readonly onDelete: ReferentialAction = "NoAction";
   readonly onUpdate: ReferentialAction = "NoAction";
@@ -79,11 +88,15 @@ export class ToOne<in M, T, K extends string, N> implements RelationMeta {
   }
 }
 
+/** Whether a program changes a collection. */
+export type Access = "writable" | "readonly";
+
 /** A relation of `M` to many `T` under the property `K`. */
-export class ToMany<in M, T, K extends string> implements RelationMeta {
+export class ToMany<in M, T, K extends string, A extends Access = "writable"> implements RelationMeta {
   declare readonly [owner]: (owner: M) => void;
   declare readonly [target]: T;
   declare readonly [key]: K;
+  declare readonly [access]: A;
 
   readonly name: K;
   readonly many = true;
@@ -93,6 +106,8 @@ export class ToMany<in M, T, K extends string> implements RelationMeta {
   readonly nullable: boolean = false;
   readonly inverse: RelationMeta | null = null;
   readonly join: JoinTableMeta | null = null;
+  readonly association: AssociationMeta | null = null;
+  readonly readOnly: boolean = false;
   readonly side: RelationMeta["side"] = null;
   readonly onDelete: ReferentialAction = "NoAction";
   readonly onUpdate: ReferentialAction = "NoAction";
@@ -174,7 +189,7 @@ export function toOne<M, T, K extends string, N>(name: K): ToOne<M, T, K, N> {
 }
 
 /** A new handle; generated code makes one per relation, and the `wire…` functions say what it is. */
-export function toMany<M, T, K extends string>(name: K): ToMany<M, T, K> {
+export function toMany<M, T, K extends string, A extends Access>(name: K): ToMany<M, T, K, A> {
   return new ToMany(name);
 }
 

@@ -1,6 +1,6 @@
 /** A flush plan in the making: rows become batches, and `freeze` takes them from their entities. See `unit-of-work.ts`. */
 import { FlushCycleError, MissingValueError } from "../errors.ts";
-import type { Row } from "../io/request.ts";
+import type { Cell, Row } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { differs, sameCell } from "../state/changes.ts";
@@ -56,7 +56,10 @@ export class Draft {
       const model = entity[modelKey];
       const before = entity[row];
       const sent = before.slice();
-      for (const index of model.computed) sent[index] = undefined; // of a row that was deleted, and is put in again
+      // of a row that was deleted, and is put in again
+      for (const index of model.computed) sent[index] = undefined;
+      for (const index of model.derived) sent[index] = undefined;
+      if (model.version !== null) sent[model.version] = firstVersion(model, model.version);
       let late: readonly LateCell[] = none;
       let closing: readonly LateCell[] = none;
       if (model.relations.length > 0) {
@@ -78,9 +81,10 @@ export class Draft {
     let sent = entity[row];
     // What the flush fills in goes into a copy, so that a plan that fails has touched nothing.
     if (hasLocalLinks(entity)) late = resolveKeys(entity, (sent = sent.slice()));
-    if (model.stamped.length > 0) {
+    if (model.stamped.length > 0 || model.version !== null) {
       if (!differs(sent, base)) return void this.#reverted.push(entity);
       stamp(model, sent === entity[row] ? (sent = sent.slice()) : sent, base);
+      if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
     }
     const last = this.steps.at(-1);
     if (last?.kind === "update" && last.model === model && late.length === 0 && differsIn(last.columns, sent, base)) {
@@ -199,6 +203,7 @@ export class Draft {
       const { index } = column;
       if (sent[index] !== undefined || late.some((cell) => cell.index === index)) columns.push(index);
       else if (column.assigned) returning.push(index);
+      else if (column.expression !== null) continue;
       else throw new MissingValueError(model.name, column.name, relationOf(model, index));
     }
     this.steps.push({ kind: "insert", model, entities: [entity], rows: [sent], columns, returning, late: [...late] });
@@ -220,6 +225,15 @@ function stamp(model: Model, sent: Row, base: Row): void {
   for (const index of model.stamped) {
     if (sent[index] === base[index]) sent[index] = model.columns[index]?.type.round?.(now) ?? now;
   }
+}
+
+/** A version's cell is a number, or a bigint's digits. */
+function firstVersion(model: Model, index: number): Cell {
+  return model.columns[index]?.type.kind === "bigint" ? "1" : 1;
+}
+
+function nextVersion(known: Cell): Cell {
+  return typeof known === "string" ? String(BigInt(known) + 1n) : (known as number) + 1; // no row is without a version
 }
 
 /** Whether a row differs in the very columns given, and so goes into their batch. */

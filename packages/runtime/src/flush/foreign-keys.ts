@@ -24,8 +24,16 @@ export function resolveKeys(entity: Entity, sent: Row): LateCell[] {
       } else if (status !== "transient") late.push({ entity, cells: sent, index, target, targetIndex, relation });
     }
   }
-  for (const { index, nullable, assigned } of model.columns) {
-    if (sent[index] === undefined && nullable && !assigned && !pointsAhead(entity, index)) sent[index] = null;
+  for (const { index, nullable, assigned, deferred, expression } of model.columns) {
+    if (
+      sent[index] === undefined &&
+      nullable &&
+      !assigned &&
+      !deferred &&
+      expression === null &&
+      !pointsAhead(entity, index)
+    )
+      sent[index] = null;
   }
   return late;
 }

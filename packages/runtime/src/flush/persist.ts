@@ -173,13 +173,13 @@ function* update(context: Context, step: UpdateStep): Op<void> {
   resolve(step.late);
   const { model, rows, columns, known } = step;
   const statements = context.statements(model);
-  for (const { from, size } of batches(rows.length, columns.length + model.primaryKey.length, context.dialect)) {
+  for (const { from, size } of batches(rows.length, columns.length + statements.identifying.length, context.dialect)) {
     const params: CellValue[] = [];
     for (let at = from; at < from + size; at++) {
       const cells = rows[at] as Row; // within the batch
       for (const index of columns) params.push(cells[index] as CellValue); // resolved above
       const before = known[at] as Row; // pairwise with rows
-      for (const index of model.primaryKey) params.push(before[index] as CellValue); // a persistent row has its key
+      for (const index of statements.identifying) params.push(before[index] as CellValue); // a persistent row has its key
     }
     try {
       const statement = statements.update(columns, size);
@@ -201,10 +201,11 @@ function* update(context: Context, step: UpdateStep): Op<void> {
 function* remove(context: Context, step: DeleteStep): Op<void> {
   const { model, known } = step;
   const statements = context.statements(model);
-  const single = model.primaryKey.length === 1 ? model.columns[model.primaryKey[0] as number] : undefined; // its length is 1
+  const { identifying } = statements;
+  const single = identifying.length === 1 ? model.columns[identifying[0] as number] : undefined; // its length is 1
   for (let from = 0; from < known.length; from += 500) {
     const chunk = known.slice(from, from + 500);
-    const keys = chunk.flatMap((cells) => model.primaryKey.map((index) => cells[index] as CellValue)); // a persistent row has its key
+    const keys = chunk.flatMap((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
     const params = single === undefined ? keys : [context.dialect.list(keys, single.type)];
     const changed = yield* run(statements.delete(chunk.length), params);
     if (changed !== chunk.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);

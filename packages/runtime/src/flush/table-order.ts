@@ -14,7 +14,8 @@ const orders = new WeakMap<readonly Model[], readonly TableGroup[]>();
 export function tableOrder(models: readonly Model[]): readonly TableGroup[] {
   let order = orders.get(models);
   if (order === undefined) {
-    order = components(models, ownersOf).map((group) => ({
+    const tables = models.filter((model) => !model.isView);
+    order = components(tables, ownersOf).map((group) => ({
       models: group,
       isCyclic: group.length > 1 || group.some((model) => ownersOf(model).includes(model)),
     }));
@@ -25,5 +26,7 @@ export function tableOrder(models: readonly Model[]): readonly TableGroup[] {
 
 /** The models that this one's foreign keys refer to. */
 function ownersOf(model: Model): Model[] {
-  return model.relations.filter((relation) => relation.key === "local").map((relation) => relation.target);
+  return model.relations
+    .filter((relation) => relation.key === "local" && !relation.target.isView)
+    .map((relation) => relation.target);
 }

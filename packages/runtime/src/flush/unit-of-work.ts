@@ -15,7 +15,7 @@
  * A foreign key whose target has no key yet is a `LateCell`: it is read off the target when its statement is bound.
  */
 import type { Model } from "../meta/model.ts";
-import { readBackDocuments } from "../state/changes.ts";
+import { readBackDocuments } from "../state/documents.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
 import { Draft } from "./draft.ts";

@@ -3,22 +3,14 @@
  * clean columns refreshed where it is. Unflushed changes are never overwritten.
  */
 import type { Row } from "../io/request.ts";
-import type { IdentityKey, Model } from "../meta/model.ts";
+import type { IdentityKey, Model, RowReader, Selection } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection } from "../state/collection.ts";
-import { readBackDocuments } from "../state/changes.ts";
-import {
-  baseOf,
-  documentsOf,
-  type Entity,
-  linkOf,
-  originOf,
-  setBase,
-  setDocuments,
-  setOrigin,
-} from "../state/entity.ts";
+import { forgetMovedDocuments, readBackDocuments, takeCells } from "../state/documents.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
 import { forgetOne, markInvalidated } from "../state/links.ts";
+import { rememberLast } from "../state/missing-cell.ts";
 import { Origin } from "../state/origin.ts";
 
 /** The origin of one statement's entities. */
@@ -26,17 +18,32 @@ export function newOrigin(context: Context): Origin {
   return new Origin("persistent", context, context.epoch);
 }
 
-/** Rows that hold one model's columns and no more, in the order given. */
-export function hydrateAll(context: Context, model: Model, rows: readonly Row[]): Entity[] {
+/** Rows of one model and no more, in the order given. */
+export function hydrateAll(
+  context: Context,
+  model: Model,
+  rows: readonly Row[],
+  selection: Selection = model,
+): Entity[] {
   const origin = newOrigin(context);
+  origin.isPartial = selection.isPartial;
+  const { reader } = selection;
   const known = context.identity.of(model);
   const entities = new Array<Entity>(rows.length);
   for (let at = 0; at < rows.length; at++) {
     const cells = rows[at] as Row; // within its length
-    entities[at] = hydrate(model, known, cells, model.key(cells, 0) as IdentityKey, origin); // a table's row has its key
+    entities[at] =
+      reader === null
+        ? hydrate(model, known, cells, model.key(cells, 0), origin)
+        : (hydrateRead(model, reader, known, cells, 0, origin) as Entity); // as above
   }
   origin.siblings = entities.slice();
   return entities;
+}
+
+/** The row that an entity of exactly this model has, of what a statement over it gave. */
+export function rowOf(model: Model, cells: Row): Row {
+  return model.reader === null ? cells : model.reader.rowOf(model, cells, 0);
 }
 
 /** One model's part of a row that several share; null where an outer join found nothing. */
@@ -46,29 +53,82 @@ export function hydratePart(
   cells: Row,
   offset: number,
   origin: Origin,
+  { reader }: Selection = model,
 ): Entity | null {
+  if (reader !== null) return hydrateRead(model, reader, known, cells, offset, origin);
+  const isKeyless = model.primaryKey.length === 0; // never the outer end of a join: see `planLoads`
+  if (isKeyless) return hydrate(model, known, cells.slice(offset, offset + model.columns.length), null, origin);
   const key = model.key(cells, offset);
   if (key === null || key === undefined) return null;
   const present = known.get(key);
-  if (present !== undefined && !originOf(present).isStale) return present;
+  if (present !== undefined && !originOf(present).isStale && !originOf(present).isPartial) return present;
   return hydrate(model, known, cells.slice(offset, offset + model.columns.length), key, origin);
 }
 
-function hydrate(model: Model, known: Map<IdentityKey, Entity>, cells: Row, key: IdentityKey, origin: Origin): Entity {
+/** Through the model's reader: it says which model the row is of, and makes the row. */
+function hydrateRead(
+  model: Model,
+  reader: RowReader,
+  known: Map<IdentityKey, Entity>,
+  cells: Row,
+  offset: number,
+  origin: Origin,
+): Entity | null {
+  const exact = reader.modelOf(cells, offset);
+  const own = reader.rowOf(exact, cells, offset);
+  const key = model.key(own, 0);
+  if (key === null || key === undefined) return null;
+  const entity = hydrate(exact, known, own, key, origin);
+  if (entity[row] !== own) fillIn(entity, own);
+  return entity;
+}
+
+/** @param key null or undefined for a row that nothing tells apart: a table's has its key, a view's need not */
+function hydrate(
+  model: Model,
+  known: Map<IdentityKey, Entity>,
+  cells: Row,
+  key: IdentityKey | null | undefined,
+  origin: Origin,
+): Entity {
+  if (key === null || key === undefined) return model.create(cells, origin as never) as Entity; // `never` as below
   const present = known.get(key);
   if (present === undefined) {
     const entity = model.create(cells, origin as never) as Entity; // `never` keeps the layers below from knowing Origin
     known.set(key, entity);
     return entity;
   }
-  if (originOf(present).isStale) refreshRow(present, cells, origin);
+  const { isStale, isPartial } = originOf(present);
+  if (isStale) refreshRow(present, cells, origin);
+  else if (isPartial) fillIn(present, cells);
   return present;
 }
 
-/** Takes a newer row: whole where the entity is clean, else for the columns without changes. Loaded relations count as stale. */
-export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
+/** Puts in what the entity's row lacks, and no more. */
+function fillIn(entity: Entity, cells: Row): void {
+  const own = entity[row];
+  const lacking: number[] = [];
+  for (let index = 0; index < own.length; index++)
+    if (own[index] === undefined && cells[index] !== undefined) lacking.push(index);
+  if (lacking.length === 0) return;
+  const values = lacking.map((index) => cells[index]);
+  takeCells(entity, lacking, values);
+}
+
+/**
+ * Takes a newer row: whole where the entity is clean, else for the columns without changes. Loaded relations count as stale, and so do
+ * columns that the newer row lacks: a sync client loads them anew on access, an async one goes on giving the last value.
+ *
+ * @param known the row that the newer one takes the place of
+ */
+export function refreshRow(entity: Entity, cells: Row, origin: Origin, known: Row | null = null): void {
   readBackDocuments(entity); // a value that was changed in place is an unflushed change
   const base = baseOf(entity);
+  if (entity[modelKey].reader !== null || origin.isPartial) {
+    const last = known ?? base ?? entity[row];
+    if (origin.context?.colour === "async") keepLast(cells, last);
+    else rememberLast(entity, last, cells);
+  }
   if (base === null) {
     forgetMovedLinks(entity, entity[row], cells);
     entity[row] = cells;
@@ -78,12 +138,15 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin): void {
     forgetMovedLinks(entity, current, merged);
     entity[row] = merged;
     setBase(entity, cells);
-    const documents = documentsOf(entity);
-    if (documents !== null)
-      for (const index of documents.keys()) if (current[index] !== merged[index]) documents[index] = undefined;
+    forgetMovedDocuments(entity, current, merged);
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);
+}
+
+/** Puts the last values of what was not read again into a newer row. */
+function keepLast(cells: Row, known: Row): void {
+  for (let index = 0; index < cells.length; index++) if (cells[index] === undefined) cells[index] = known[index];
 }
 
 function forgetMovedLinks(entity: Entity, before: Row, after: Row): void {

@@ -3,17 +3,18 @@
  * first. A row repeats its owners for each member of a collection; each entity and each membership counts once.
  */
 import type { Row } from "../io/request.ts";
-import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
+import type { IdentityKey, Model, RelationMeta, Selection } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import type { Origin } from "../state/origin.ts";
 import { hydratePart, newOrigin } from "./hydrate.ts";
-import type { LoadNode } from "./plan.ts";
+import type { LoadNode, LoadPlan } from "./plan.ts";
 import { connect, isLoaded, place } from "./selectin.ts";
 
 /** One joined relation in the flat order of its columns. */
 interface Part {
   readonly relation: RelationMeta;
+  readonly selection: Selection;
   /** Where its owner stands among the parts; -1 for the root. */
   readonly parent: number;
   readonly offset: number;
@@ -28,17 +29,18 @@ interface Part {
 export function hydrateJoined(
   context: Context,
   model: Model,
-  nodes: readonly LoadNode[],
+  { joined: nodes, selection }: LoadPlan,
   rows: readonly Row[],
 ): Entity[] {
   const parts: Part[] = [];
-  layOut(context, nodes, -1, model.columns.length, parts);
+  layOut(context, nodes, -1, selection.selected.length, parts);
   const origin = newOrigin(context);
+  origin.isPartial = selection.isPartial;
   const known = context.identity.of(model);
   const roots = new Set<Entity>();
   const current: (Entity | null)[] = new Array<Entity | null>(parts.length).fill(null);
   for (const cells of rows) {
-    const root = hydratePart(model, known, cells, 0, origin);
+    const root = hydratePart(model, known, cells, 0, origin, selection);
     if (root === null) continue;
     roots.add(root);
     for (const [at, part] of parts.entries()) {
@@ -56,22 +58,26 @@ function layOut(context: Context, nodes: readonly LoadNode[], parent: number, of
   for (const { relation, plan } of nodes) {
     const at = parts.length;
     const known = context.identity.of(relation.target);
+    const { selection } = plan;
+    const origin = newOrigin(context);
+    origin.isPartial = selection.isPartial;
     parts.push({
       relation,
+      selection,
       parent,
       offset,
       known,
-      origin: newOrigin(context),
+      origin,
       siblings: new Set(),
       members: new Map(),
     });
-    offset = layOut(context, plan.joined, at, offset + relation.target.columns.length, parts);
+    offset = layOut(context, plan.joined, at, offset + selection.selected.length, parts);
   }
   return offset;
 }
 
 function readPart(part: Part, owner: Entity, cells: Row): Entity | null {
-  const entity = hydratePart(part.relation.target, part.known, cells, part.offset, part.origin);
+  const entity = hydratePart(part.relation.target, part.known, cells, part.offset, part.origin, part.selection);
   let members = part.members.get(owner);
   if (members === undefined) {
     // An owner whose relation is loaded keeps it; null says so for its further rows.

@@ -1,24 +1,65 @@
 /**
- * Loading on access, without N+1: the first access of a relation loads for one entity, the second one on a sibling (from the same query)
+ * Loading on access, without N+1: the first access of a relation or column loads for one entity, the second one on a sibling (from the same query)
  * for all siblings that lack it.
  */
-import { DetachedError, LazyLoadRefusedError } from "../errors.ts";
+import { DetachedError, LazyLoadRefusedError, NotFoundError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
-import type { RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
 import { type Entity, originOf } from "../state/entity.ts";
+import { loadColumns, lacks } from "./columns.ts";
 import { isLoaded, loadRelation } from "./selectin.ts";
 
 /** Loads a relation for one entity or, from the second access on, for its siblings. One statement for 500 keys. */
 export function* loadOnAccess(context: Context, entity: Entity, relation: RelationMeta): Op<void> {
-  yield* loadRelation(context, relation, ownersOf(context, entity, relation));
+  yield* loadRelation(context, relation, ownersOf(context, entity, relation, isToLoad(relation)));
 }
 
 /** The same for several entities that asked in one tick of an async client. */
 export function* loadForAll(context: Context, entities: readonly Entity[], relation: RelationMeta): Op<void> {
   const owners = new Set<Entity>();
-  for (const entity of entities) for (const owner of ownersOf(context, entity, relation)) owners.add(owner);
+  for (const entity of entities)
+    for (const owner of ownersOf(context, entity, relation, isToLoad(relation))) owners.add(owner);
   yield* loadRelation(context, relation, [...owners]);
+}
+
+/** Loads a column on access, as `loadOnAccess` does a relation. @throws NotFoundError where the row has gone */
+export function* loadColumnOnAccess(context: Context, entity: Entity, column: ColumnMeta): Op<void> {
+  const owners = ownersOf(context, entity, column, (sibling) => lacks(sibling, column));
+  yield* loadColumns(context, column.model, [column], owners);
+  checkFound(entity, column);
+}
+
+/** Columns of one model that were asked for in one tick. */
+export function* loadColumnsForAll(
+  context: Context,
+  model: Model,
+  wanted: ReadonlyMap<ColumnMeta, readonly Entity[]>,
+): Op<void> {
+  const owners = new Set<Entity>();
+  for (const [column, entities] of wanted)
+    for (const entity of entities)
+      for (const owner of ownersOf(context, entity, column, (sibling) => lacks(sibling, column))) owners.add(owner);
+  const open = [...owners].filter((owner) => [...wanted.keys()].some((column) => lacks(owner, column)));
+  yield* loadColumns(context, model, [...wanted.keys()], open);
+}
+
+/** @throws NotFoundError where the row has gone */
+export function checkFound(entity: Entity, column: ColumnMeta): void {
+  if (lacks(entity, column))
+    throw new NotFoundError(
+      column.model.name,
+      `has this key any more: somebody else deleted the row of which "${column.name}" is read`,
+    );
+}
+
+/** @throws DetachedError when the session is closed */
+export function checkColumnLoadable(context: Context, { model, name }: ColumnMeta): void {
+  if (context.isClosed) throw new DetachedError(model.name, name, `undefer(${model.name}.${name})`);
+}
+
+function isToLoad(relation: RelationMeta): (sibling: Entity) => boolean {
+  return (sibling) => !isLoaded(sibling, relation);
 }
 
 /** @throws DetachedError when the session is closed, LazyLoadRefusedError where query or schema say `raise`. */
@@ -28,12 +69,17 @@ export function checkLoadable(context: Context, entity: Entity, relation: Relati
     throw new LazyLoadRefusedError(relation.model.name, relation.name);
 }
 
-function ownersOf(context: Context, entity: Entity, relation: RelationMeta): readonly Entity[] {
+function ownersOf(
+  context: Context,
+  entity: Entity,
+  member: RelationMeta | ColumnMeta,
+  isOpen: (sibling: Entity) => boolean,
+): readonly Entity[] {
   const origin = originOf(entity);
-  if (!origin.askedBefore(relation)) return [entity];
+  if (!origin.askedBefore(member)) return [entity];
   const siblings = origin.siblings.filter((sibling) => {
     const { status, context: home } = originOf(sibling);
-    return sibling !== entity && status === "persistent" && home === context && !isLoaded(sibling, relation);
+    return sibling !== entity && status === "persistent" && home === context && isOpen(sibling);
   });
   return [entity, ...siblings];
 }

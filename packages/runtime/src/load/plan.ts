@@ -1,16 +1,22 @@
 /** What a query loads beside its own rows: which relations come in its statement, which by statements of their own, which are refused. */
 import type { Op } from "../io/request.ts";
-import type { Model, RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
-import { type Entity, setOrigin } from "../state/entity.ts";
+import { type Entity, originOf, setOrigin } from "../state/entity.ts";
 import { newOrigin } from "./hydrate.ts";
+import { selectionOf } from "../meta/selection.ts";
+import { lacks, loadColumns } from "./columns.ts";
 import { loadRelation, refreshStale, targetsOf } from "./selectin.ts";
-import type { LoadTree, Strategy } from "./strategy.ts";
+import { emptyTree, type LoadTree, type Strategy } from "./strategy.ts";
 
 export interface LoadPlan {
   readonly joined: readonly LoadNode[];
   readonly separate: readonly LoadNode[];
   readonly refused: ReadonlySet<RelationMeta>;
+  /** What the query's statement selects of the model. */
+  readonly selection: Selection;
+  /** Columns that it wants besides what rows have. */
+  readonly more: readonly ColumnMeta[];
 }
 
 export interface LoadNode {
@@ -18,25 +24,33 @@ export interface LoadNode {
   readonly plan: LoadPlan;
 }
 
-const emptyTree: LoadTree = new Map();
-const nothing: LoadPlan = { joined: [], separate: [], refused: new Set() };
+const noRelation: ReadonlySet<RelationMeta> = new Set();
 
 /** The plan of a query's options over the schema's defaults. A default that would lead back to a model on the path is left to be loaded on access. */
 export function planLoads(model: Model, tree: LoadTree, path: readonly Model[] = []): LoadPlan {
-  if (tree.size === 0 && model.relations.every((relation) => relation.load === "lazy")) return nothing;
+  const { relations, columns } = tree;
+  const selection = selectionOf(model, columns);
+  const more = [...columns.more];
+  if (relations.size === 0 && model.relations.every((relation) => relation.load === "lazy"))
+    return { joined: [], separate: [], refused: noRelation, selection, more };
   const joined: LoadNode[] = [];
   const separate: LoadNode[] = [];
   const refused = new Set<RelationMeta>();
   for (const relation of model.relations) {
-    const branch = tree.get(relation);
+    const branch = relations.get(relation);
     const leadsBack = branch === undefined && (path.includes(relation.target) || relation.target === model);
     const strategy: Strategy = branch?.strategy ?? defaultStrategy(relation);
     if (strategy === "raise") refused.add(relation);
     if ((strategy !== "joined" && strategy !== "selectin") || leadsBack) continue;
     const plan = planLoads(relation.target, branch?.children ?? emptyTree, [...path, model]);
-    (strategy === "joined" ? joined : separate).push({ relation, plan });
+    (strategy === "joined" && isKeyed(model) && isKeyed(relation.target) ? joined : separate).push({ relation, plan });
   }
-  return { joined, separate, refused };
+  return { joined, separate, refused, selection, more };
+}
+
+/** Rows that nothing tells apart cannot be found again among those that a join repeats, so they have statements of their own. */
+function isKeyed({ primaryKey }: Model): boolean {
+  return primaryKey.length > 0;
 }
 
 function defaultStrategy(relation: RelationMeta): Strategy {
@@ -54,18 +68,25 @@ export function* loadSeparately(context: Context, plan: LoadPlan, entities: read
   for (const { relation, plan: inner } of plan.joined)
     yield* loadSeparately(context, inner, targetsOf(relation, entities));
   for (const { relation, plan: inner } of plan.separate) {
-    const targets = yield* loadTargets(context, relation, entities);
+    const targets = yield* loadTargets(context, relation, entities, inner.more);
     // A join below a select-in is loaded by one more statement: the targets may be in memory already, and then there is no row to widen.
-    for (const node of inner.joined) yield* loadTargets(context, node.relation, targets);
+    for (const node of inner.joined) yield* loadTargets(context, node.relation, targets, node.plan.more);
     yield* loadSeparately(context, inner, targets);
   }
 }
 
-/** Loads a relation and gives what it holds, none of it stale, as a join would. */
-function* loadTargets(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<Entity[]> {
+/** Loads a relation and gives what it holds, none of it stale and with the columns wanted, as a join would. */
+function* loadTargets(
+  context: Context,
+  relation: RelationMeta,
+  owners: readonly Entity[],
+  more: readonly ColumnMeta[],
+): Op<Entity[]> {
   yield* loadRelation(context, relation, owners);
   const targets = targetsOf(relation, owners);
   yield* refreshStale(context, relation.target, targets);
+  const open = targets.filter((target) => more.some((column) => lacks(target, column)));
+  if (open.length > 0) yield* loadColumns(context, relation.target, more, open);
   return targets;
 }
 
@@ -73,6 +94,7 @@ function* loadTargets(context: Context, relation: RelationMeta, owners: readonly
 function refuse(context: Context, relations: ReadonlySet<RelationMeta>, entities: readonly Entity[]): void {
   const origin = newOrigin(context);
   origin.siblings = entities;
+  origin.isPartial = entities.some((entity) => originOf(entity).isPartial);
   origin.refuse(relations);
   for (const entity of entities) setOrigin(entity, origin);
 }

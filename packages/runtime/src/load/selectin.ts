@@ -16,7 +16,7 @@ import { foreignKey, refersToPrimaryKey } from "../state/to-one.ts";
 import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
 
 /** Keys to a statement. */
-const chunkSize = 500;
+export const chunkSize = 500;
 
 /** Loads a relation for those owners that have not loaded it. One statement for 500 keys; none where memory knows the answer. */
 export function* loadRelation(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
@@ -47,6 +47,7 @@ export function targetsOf(relation: RelationMeta, owners: readonly Entity[]): En
 
 /** Reads the rows of those that are stale anew. One statement for 500 of them; none where nothing is stale. */
 export function* refreshStale(context: Context, model: Model, entities: readonly Entity[]): Op<void> {
+  if (model.primaryKey.length === 0) return; // a row that nothing tells apart cannot be asked for
   const keys = entities
     .filter((entity) => originOf(entity).isStale)
     .map((entity) => model.primaryKey.map((index) => (baseOf(entity) ?? entity[row])[index] as CellValue)); // a persistent row has its key
@@ -137,7 +138,8 @@ export function place(relation: RelationMeta, owner: Entity, items: readonly Ent
   if (!relation.many) return connect(relation, owner, items[0] ?? null);
   const collection = collectionOf(owner, relation);
   originOf(owner).context?.undo.keepUnloaded(owner, relation, collection);
-  EntityCollection.fill(collection, items);
+  // Several rows of an association may lead to one target.
+  EntityCollection.fill(collection, relation.readOnly ? [...new Set(items)] : items);
   finishReplacement(collection);
   const { inverse } = relation;
   if (inverse === null || inverse.many) return;
@@ -185,7 +187,7 @@ function append(items: Map<Entity, Entity[]>, owner: Entity, item: Entity): void
 }
 
 /** A map key of one or several cells. */
-function joinCells(cells: readonly CellValue[]): IdentityKey {
+export function joinCells(cells: readonly CellValue[]): IdentityKey {
   const [first] = cells;
   return cells.length === 1 && !(first instanceof Uint8Array) ? (first as IdentityKey) : JSON.stringify(cells); // a key's cell is not null
 }
@@ -207,7 +209,7 @@ function* selectAmong(
 }
 
 /** The parameters of an `among`: one list for single keys, all cells in a row for compound ones. */
-function keyParameters(
+export function keyParameters(
   context: Context,
   model: Model,
   columns: readonly number[],
@@ -224,6 +226,6 @@ function keyParameters(
   ]; // single keys have one cell
 }
 
-function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {
+export function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < keys.length; from += chunkSize) yield keys.slice(from, from + chunkSize);
 }

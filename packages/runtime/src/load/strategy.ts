@@ -1,24 +1,27 @@
 /**
- * Loading options: which relations a query loads and how, as a tree along the relations. `selectinload(User.posts).joinedload(Post.tags)`
+ * Loading options: which relations and columns a query loads and how, as a tree along the relations. `selectinload(User.posts).joinedload(Post.tags)`
  * is a path; the options of a query merge into one tree, and two strategies for one path are a mistake.
  */
 import { kindOf, LoadOptionError } from "../errors.ts";
-import type { RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import type { ColumnChoice } from "../meta/selection.ts";
 import type { rel } from "../meta/symbols.ts";
-import { Column } from "../expr/column.ts";
-import { ToMany, ToOne } from "../expr/relation.ts";
-import type { Collection } from "../state/collection.ts";
+import { Column, type DeferredColumn } from "../expr/column.ts";
+import { type Access, ToMany, ToOne } from "../expr/relation.ts";
+import type { Collection, ReadonlyCollection } from "../state/collection.ts";
 
 export type Strategy = "lazy" | "joined" | "selectin" | "raise" | "noload";
 
-/** One step of a path. */
-export interface LoadStep {
-  readonly relation: RelationMeta;
-  readonly strategy: Strategy;
-}
+/** One step of a path: to a relation, or a choice among the columns of the model that the steps before lead to. */
+export type LoadStep =
+  | { readonly kind: "relation"; readonly relation: RelationMeta; readonly strategy: Strategy }
+  | { readonly kind: "columns"; readonly choice: keyof ColumnChoice; readonly columns: readonly ColumnMeta[] };
 
-/** What a query has to load from one model on, by relation. */
-export type LoadTree = ReadonlyMap<RelationMeta, LoadBranch>;
+/** What a query has to load from one model on. */
+export interface LoadTree {
+  readonly relations: ReadonlyMap<RelationMeta, LoadBranch>;
+  readonly columns: ColumnChoice;
+}
 export interface LoadBranch {
   readonly strategy: Strategy;
   readonly children: LoadTree;
@@ -26,7 +29,7 @@ export interface LoadBranch {
 
 type Related = { readonly [rel]: object };
 
-/** `M` with the relations `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`. */
+/** `M` with the relations and deferred columns `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`. */
 export type Loaded<M extends Related, K extends keyof M[typeof rel]> = M & Pick<M[typeof rel], K>;
 
 type Keys = readonly string[];
@@ -37,11 +40,22 @@ type Step<P extends LoadPath, K extends string> = P extends Keys ? readonly [...
 /** The shape `S` with `X` added where the path `P` leads. */
 type Nest<S, P extends LoadPath, X> = P extends readonly [infer K, ...infer R extends Keys]
   ? { [Q in keyof S]: Q extends K ? Within<S[Q], R, X> : S[Q] }
-  : S;
+  : P extends readonly []
+    ? S & X
+    : S;
 
 /** The same for what stands at one relation of the path. */
 type Within<V, P extends Keys, X> =
-  V extends Collection<infer E> ? Collection<Below<E, P, X>> : V extends null ? null : Below<V, P, X>;
+  V extends Collection<infer E>
+    ? Collection<Below<E, P, X>>
+    : V extends ReadonlyCollection<infer E>
+      ? ReadonlyCollection<Below<E, P, X>>
+      : V extends null
+        ? null
+        : Below<V, P, X>;
+
+/** What a relation to many gives. */
+type Many<T, A extends Access> = A extends "readonly" ? ReadonlyCollection<T> : Collection<T>;
 
 /** What is more exact comes first: of two collections the first says what iterating gives. */
 type Below<E, P extends Keys, X> = P extends readonly [infer K extends keyof E, ...infer R extends Keys]
@@ -56,23 +70,25 @@ export interface Load<in O, S, T, P extends LoadPath = LoadPath> {
   joinedload<T2, K extends string, N>(
     relation: ToOne<T, T2, K, N>,
   ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
-  joinedload<T2, K extends string>(
-    relation: ToMany<T, T2, K>,
-  ): Load<O, Nest<S, P, { [Q in K]: Collection<T2> }>, T2, Step<P, K>>;
+  joinedload<T2, K extends string, A extends Access>(
+    relation: ToMany<T, T2, K, A>,
+  ): Load<O, Nest<S, P, { [Q in K]: Many<T2, A> }>, T2, Step<P, K>>;
   /** Loads one more relation by a statement of its own for all entities of this one. */
   selectinload<T2, K extends string, N>(
     relation: ToOne<T, T2, K, N>,
   ): Load<O, Nest<S, P, { [Q in K]: T2 | N }>, T2, Step<P, K>>;
-  selectinload<T2, K extends string>(
-    relation: ToMany<T, T2, K>,
-  ): Load<O, Nest<S, P, { [Q in K]: Collection<T2> }>, T2, Step<P, K>>;
+  selectinload<T2, K extends string, A extends Access>(
+    relation: ToMany<T, T2, K, A>,
+  ): Load<O, Nest<S, P, { [Q in K]: Many<T2, A> }>, T2, Step<P, K>>;
   /** Leaves a relation to be loaded on access, whatever the schema says. */
-  lazyload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2, null>;
+  lazyload<T2>(relation: AnyRelation<T, T2>): Load<O, S, T2, null>;
   /** Refuses to load a relation on access. */
-  raiseload<T2>(relation: ToOne<T, T2, string, unknown> | ToMany<T, T2, string>): Load<O, S, T2, null>;
+  raiseload<T2>(relation: AnyRelation<T, T2>): Load<O, S, T2, null>;
+  /** Reads a deferred column with the rows; below a select-in, by one more statement. */
+  undefer<V, K extends string>(column: DeferredColumn<T, V, K>): Load<O, Nest<S, P, { [Q in K]: V }>, T, P>;
 }
 
-type AnyRelation<O, T> = ToOne<O, T, string, unknown> | ToMany<O, T, string>;
+type AnyRelation<O, T> = ToOne<O, T, string, unknown> | ToMany<O, T, string, Access>;
 
 class Path {
   readonly steps: readonly LoadStep[];
@@ -97,13 +113,29 @@ class Path {
     return this.#step(relation, "raise");
   }
 
+  undefer(column: ColumnMeta): Path {
+    return this.choose("more", "undefer", [column]);
+  }
+
+  choose(choice: keyof ColumnChoice, call: string, columns: readonly unknown[]): Path {
+    const checked = columns.map((column) => {
+      if (column instanceof Column) return column;
+      throw new LoadOptionError(`${call} takes columns, such as User.name, and was given ${found(column)}`);
+    });
+    return new Path([...this.steps, { kind: "columns", choice, columns: checked }]);
+  }
+
   #step(relation: unknown, strategy: Exclude<Strategy, "noload">): Path {
     if (relation instanceof ToOne || relation instanceof ToMany)
-      return new Path([...this.steps, { relation, strategy }]);
-    const found =
-      relation instanceof Column ? `the column "${relation.model.name}.${relation.name}"` : kindOf(relation);
-    throw new LoadOptionError(`${strategy}load takes a relation, such as User.posts, and was given ${found}`);
+      return new Path([...this.steps, { kind: "relation", relation, strategy }]);
+    throw new LoadOptionError(`${strategy}load takes a relation, such as User.posts, and was given ${found(relation)}`);
   }
+}
+
+function found(value: unknown): string {
+  if (value instanceof Column) return `the column "${value.model.name}.${value.name}"`;
+  if (value instanceof ToOne || value instanceof ToMany) return `the relation "${value.model.name}.${value.name}"`;
+  return kindOf(value);
 }
 
 const root = new Path([]);
@@ -112,9 +144,9 @@ const root = new Path([]);
 export function joinedload<O, T, K extends string, N>(
   relation: ToOne<O, T, K, N>,
 ): Load<O, { [P in K]: T | N }, T, readonly [K]>;
-export function joinedload<O, T, K extends string>(
-  relation: ToMany<O, T, K>,
-): Load<O, { [P in K]: Collection<T> }, T, readonly [K]>;
+export function joinedload<O, T, K extends string, A extends Access>(
+  relation: ToMany<O, T, K, A>,
+): Load<O, { [P in K]: Many<T, A> }, T, readonly [K]>;
 export function joinedload(relation: RelationMeta): unknown {
   return root.joinedload(relation);
 }
@@ -123,9 +155,9 @@ export function joinedload(relation: RelationMeta): unknown {
 export function selectinload<O, T, K extends string, N>(
   relation: ToOne<O, T, K, N>,
 ): Load<O, { [P in K]: T | N }, T, readonly [K]>;
-export function selectinload<O, T, K extends string>(
-  relation: ToMany<O, T, K>,
-): Load<O, { [P in K]: Collection<T> }, T, readonly [K]>;
+export function selectinload<O, T, K extends string, A extends Access>(
+  relation: ToMany<O, T, K, A>,
+): Load<O, { [P in K]: Many<T, A> }, T, readonly [K]>;
 export function selectinload(relation: RelationMeta): unknown {
   return root.selectinload(relation);
 }
@@ -140,31 +172,83 @@ export function raiseload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T
   return root.raiseload(relation);
 }
 
-type Growing = Map<RelationMeta, { strategy: Strategy; children: Growing }>;
+/** Reads a deferred column (or an expression) with the rows of the query. */
+export function undefer<O, T, K extends string>(
+  column: DeferredColumn<O, T, K>,
+): Load<O, { [P in K]: T }, O, readonly []>;
+export function undefer(column: ColumnMeta): unknown {
+  return root.undefer(column);
+}
+
+/**
+ * Leaves columns out of the rows of the query. Where one is read after all, a sync client loads it, and an async client throws
+ * ColumnNotLoadedError. Keys are never left out, nor is a version.
+ */
+export function defer<O>(...columns: readonly Column<O, unknown>[]): Load<O, unknown, O, readonly []> {
+  return root.choose("less", "defer", columns);
+}
+
+/** Leaves all columns but these, keys and versions out of the rows of the query, as `defer` does. */
+export function loadOnly<O>(...columns: readonly Column<O, unknown>[]): Load<O, unknown, O, readonly []> {
+  return root.choose("only", "loadOnly", columns);
+}
+
+interface Growing {
+  readonly relations: Map<RelationMeta, { strategy: Strategy; children: Growing }>;
+  columns: { readonly only: Set<ColumnMeta> | null; readonly more: Set<ColumnMeta>; readonly less: Set<ColumnMeta> };
+}
+
+function growing(): Growing {
+  return { relations: new Map(), columns: { only: null, more: new Set(), less: new Set() } };
+}
+
+/** What a query without options loads. */
+export const emptyTree: LoadTree = growing();
 
 /** Merges options into one tree. @throws LoadOptionError where one path is given two strategies, or a step does not follow from the one before. */
 export function loadTree(model: RelationMeta["model"], options: readonly unknown[]): LoadTree {
-  const tree: Growing = new Map();
+  const tree = growing();
   for (const option of options) {
     if (!(option instanceof Path))
-      throw new LoadOptionError("an option is made by joinedload(…), selectinload(…), lazyload(…) or raiseload(…)");
+      throw new LoadOptionError(
+        "an option is made by joinedload(…), selectinload(…), lazyload(…), raiseload(…), undefer(…), defer(…) or loadOnly(…)",
+      );
     let level: Growing = tree;
     let at = model;
-    for (const { relation, strategy } of option.steps) {
+    for (const step of option.steps) {
+      if (step.kind === "columns") {
+        choose(level, at, step);
+        continue;
+      }
+      const { relation, strategy } = step;
       const name = `${relation.model.name}.${relation.name}`;
       if (relation.model !== at)
         throw new LoadOptionError(`"${name}" is not a relation of "${at.name}", where this step of the option begins`);
-      const known = level.get(relation);
+      const known = level.relations.get(relation);
       if (known !== undefined && known.strategy !== strategy) {
         throw new LoadOptionError(
           `"${name}" is given two loading strategies in one query, "${known.strategy}" and "${strategy}": choose one`,
         );
       }
-      const branch = known ?? { strategy, children: new Map() as Growing };
-      level.set(relation, branch);
+      const branch = known ?? { strategy, children: growing() };
+      level.relations.set(relation, branch);
       level = branch.children;
       at = relation.target;
     }
   }
   return tree;
+}
+
+/** @throws LoadOptionError for a column of another model, or of the way in which another option has it */
+function choose(level: Growing, model: RelationMeta["model"], step: LoadStep & { readonly kind: "columns" }): void {
+  for (const column of step.columns) {
+    const name = `${column.model.name}.${column.name}`;
+    if (column.model !== model)
+      throw new LoadOptionError(`"${name}" is not a column of "${model.name}", where this step of the option begins`);
+    const { only, more, less } = level.columns;
+    if (step.choice === "only") level.columns = { only: new Set([...(only ?? []), column]), more, less };
+    else level.columns[step.choice]?.add(column);
+    if (less.has(column) && (more.has(column) || level.columns.only?.has(column) === true))
+      throw new LoadOptionError(`"${name}" is both wanted and left out by the options of one query: choose one`);
+  }
 }

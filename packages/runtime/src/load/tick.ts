@@ -1,11 +1,12 @@
 /**
- * Loading on access in an async client. The accesses of one tick wait for its end and become one statement for each relation, so that
+ * Loading on access in an async client. The accesses of one tick wait for its end and become one statement for each relation, or for the columns
+ * of each model, so that
  * `await Promise.all(posts.map((post) => post.author))` is one SELECT and not one for each post.
  */
-import type { RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
-import { loadForAll } from "./lazy.ts";
+import { checkFound, loadColumnsForAll, loadForAll } from "./lazy.ts";
 
 /** Who waits for a relation in this tick, and what all of them wait for. */
 interface Waiting {
@@ -13,9 +14,17 @@ interface Waiting {
   readonly loaded: Promise<void>;
 }
 
+/** The same for the columns of a model. */
+interface WaitingColumns {
+  readonly entities: Map<ColumnMeta, Entity[]>;
+  readonly loaded: Promise<void>;
+}
+
 export class Tick {
   readonly #context: Context;
   readonly #waiting = new Map<RelationMeta, Waiting>();
+
+  readonly #columns = new Map<Model, WaitingColumns>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -36,5 +45,23 @@ export class Tick {
     });
     this.#waiting.set(relation, { entities, loaded });
     return loaded;
+  }
+
+  /** The same for a column. All that are asked for in this tick, of one model, are read together. */
+  loadColumn(entity: Entity, column: ColumnMeta): Promise<void> {
+    const { model } = column;
+    let waiting = this.#columns.get(model);
+    if (waiting === undefined) {
+      const entities = new Map<ColumnMeta, Entity[]>();
+      const loaded = Promise.resolve().then(() => {
+        this.#columns.delete(model);
+        return this.#context.run(loadColumnsForAll(this.#context, model, entities));
+      });
+      this.#columns.set(model, (waiting = { entities, loaded }));
+    }
+    const known = waiting.entities.get(column);
+    if (known === undefined) waiting.entities.set(column, [entity]);
+    else known.push(entity);
+    return waiting.loaded.then(() => checkFound(entity, column));
   }
 }

@@ -3,12 +3,26 @@
  * looked up by name while a program runs.
  */
 import type { Cell, CellKind, CellValue, Row } from "../io/request.ts";
-import type { model as modelKey, row as rowKey } from "./symbols.ts";
+import type { missing as missingKey, model as modelKey, row as rowKey } from "./symbols.ts";
 
 /** What the layers below `state` need to know of an entity. */
 export interface EntityLike {
   [rowKey]: Row;
   readonly [modelKey]: Model;
+  /** The cell of a column that no statement has given yet, loaded where that is the way of the client. @throws where it cannot be had */
+  readonly [missingKey]?: (index: number) => Cell;
+}
+
+/**
+ * SQL of the schema's that stands for a column. Parted: text, and at the odd places the database's names of its model's columns. In one piece:
+ * SQL over the model's table, which it may name, as it must where it has a query of its own.
+ */
+export type ExpressionSql = string | readonly string[];
+
+/** What an error names the place of a value by: a column, or a part of its document. */
+export interface ValuePlace {
+  readonly name: string;
+  readonly model: { readonly name: string };
 }
 
 /** Reads and writes the cells of one type. `read` has the cell, and the entity and index only for its error. */
@@ -24,12 +38,18 @@ export interface CellType<T> {
   readonly native?: string;
   /** On SQLite: of a column that turns text which looks like a number into one. */
   readonly isLoose?: boolean;
+  /** Of a list that may be NULL, which is then no empty one. */
+  readonly isOptional?: boolean;
+  /** Of a custom scalar: the type of its cells. */
+  readonly stored?: CellType<unknown>;
+  /** Whether two cells that are not equal hold the same value all the same. */
+  same?(before: CellValue, after: CellValue): boolean;
   /** Leaves out of a moment's cell what the type cannot keep. */
   round?(cell: string): string;
   /** @throws NotAssignedError when the database has yet to give the value, CellFormatError when the cell is not of this type. */
   read(cell: Cell, entity: EntityLike, index: number): T;
   /** @throws ValueError naming model and column, never the value. */
-  write(value: T, column: ColumnMeta): CellValue;
+  write(value: T, column: ValuePlace): CellValue;
 }
 
 export interface ColumnMeta {
@@ -41,8 +61,14 @@ export interface ColumnMeta {
   readonly nullable: boolean;
   /** The database gives the value where the program gives none (autoincrement, an SQL default). */
   readonly assigned: boolean;
-  /** The database alone gives the value, at every write of the row. */
+  /** The database alone gives the value, and gives it back at every write of the row. */
   readonly computed: boolean;
+  /** What is read in its place, where the table has no such column; null where it has. */
+  readonly expression: ExpressionSql | null;
+  /** Counted up by every update of the row, which names the count that it knows. */
+  readonly version: boolean;
+  /** Not read with the row. */
+  readonly deferred: boolean;
   readonly updatedAt: boolean;
   /** Has no property. */
   readonly hidden: boolean;
@@ -51,6 +77,22 @@ export interface ColumnMeta {
   readonly index: number;
   /** Set by `defineModel`. */
   readonly model: Model;
+}
+
+/** A value type whose fields are columns of their own. They have no property; the value has. */
+export interface EmbeddedMeta {
+  readonly name: string;
+  /** Whether it may be null, which is NULL in all its columns. */
+  readonly nullable: boolean;
+  readonly secret: boolean;
+  /** Row indices. */
+  readonly columns: readonly number[];
+  /** What it is called in errors: set by `defineModel`, as is its model. */
+  readonly model: Model;
+  /** Makes a new value of a row. @throws CellFormatError, NotAssignedError */
+  read(cells: Row, entity: EntityLike): unknown;
+  /** Gives the cells of a value, pairwise with `columns`. @throws ValueError, UnknownKeyError */
+  write(value: never, place: ValuePlace): readonly CellValue[];
 }
 
 export type ReferentialAction = "Cascade" | "Restrict" | "NoAction" | "SetNull" | "SetDefault";
@@ -62,6 +104,13 @@ export interface JoinTableMeta {
   /** The join table's columns that hold this side's key, and the target's. */
   readonly columns: readonly string[];
   readonly targetColumns: readonly string[];
+}
+
+/** The model between the two ends of a relation that leads through it. */
+export interface AssociationMeta {
+  readonly model: Model;
+  /** Row indices of the association: the columns that refer to the relation's owner, pairwise with the relation's `columns`. */
+  readonly columns: readonly number[];
 }
 
 /** One side of a relation. Where its key stands decides how it is loaded and flushed. */
@@ -78,6 +127,10 @@ export interface RelationMeta {
   /** The other side, where there is one. */
   readonly inverse: RelationMeta | null;
   readonly join: JoinTableMeta | null;
+  /** Where `join` is the table of a model that the client has. */
+  readonly association: AssociationMeta | null;
+  /** No program changes it: it leads through a model, or it is written by a view or on the side of one. */
+  readonly readOnly: boolean;
   /** Which of the two sides keeps the links that a flush writes, where `join`. */
   readonly side: "left" | "right" | null;
   /** What the database does with the holder of the key. */
@@ -97,7 +150,25 @@ export interface RelationMeta {
 /** What stands for an entity in an identity map: the cell of a single key, a text made of a compound one's cells. */
 export type IdentityKey = string | number;
 
-export interface Model<E = unknown> {
+/** For models of which a statement gives something else than their rows, cell by cell. */
+export interface RowReader {
+  /** Whose entity the cells that begin at `offset` are. */
+  modelOf(cells: Row, offset: number): Model;
+  /** Its row. */
+  rowOf(model: Model, cells: Row, offset: number): Row;
+}
+
+/** What a statement gives of a model: the model's own, or what a query asks for. */
+export interface Selection {
+  /** In the statement's order: the columns, unless there is a `reader`. */
+  readonly selected: readonly ColumnMeta[];
+  /** Makes rows of what `selected` gives; null where that is a row already. */
+  readonly reader: RowReader | null;
+  /** Whether it lacks what the model's own has. */
+  readonly isPartial: boolean;
+}
+
+export interface Model<E = unknown> extends Selection {
   readonly name: string;
   /** Unquoted. */
   readonly table: string;
@@ -106,7 +177,10 @@ export interface Model<E = unknown> {
   /** In row order. */
   readonly columns: readonly ColumnMeta[];
   readonly relations: readonly RelationMeta[];
-  /** Row indices. */
+  readonly embeddeds: readonly EmbeddedMeta[];
+  /** Its rows are read and never written. */
+  readonly isView: boolean;
+  /** Row indices. Empty for a view whose rows nothing tells apart: each row is an entity of its own. */
   readonly primaryKey: readonly number[];
   readonly uniques: readonly (readonly number[])[];
   /** The identity of the row that begins at `offset`; undefined while a part is unassigned, null where a part is NULL (an outer join's miss). */
@@ -115,8 +189,12 @@ export interface Model<E = unknown> {
   readonly create: (cells: Row, origin: never) => E;
   /** The columns that say when a row was changed, as row indices. */
   readonly stamped: readonly number[];
-  /** The columns that the database computes, as row indices. */
+  /** The columns that the database computes and gives back, as row indices. */
   readonly computed: readonly number[];
+  /** The expressions that are read by a query of their own, which no write gives back, as row indices. */
+  readonly derived: readonly number[];
+  /** The row index of the version; null where rows have none. */
+  readonly version: number | null;
   /** The row of an entity that has nothing yet: copied, it stays an array without holes, which engines read faster. */
   readonly blank: Row;
   /** Its place among the schema's models. Set by `defineSchema`. */

@@ -8,9 +8,14 @@ export const row: unique symbol = Symbol.for("joinery.row");
 /** On the prototype: the entity's model. */
 export const model: unique symbol = Symbol.for("joinery.model");
 
-/** Used in types alone (as are the next two): what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
+/** On the prototype: gives the cell of a column that is read while it is undefined. */
+export const missing: unique symbol = Symbol.for("joinery.missing");
+
+/** Used in types alone (as are the next three): what keeps `query(User).filter(Tag.id.eq(1))` from compiling. */
 export const brand: unique symbol = Symbol.for("joinery.brand");
 /** The relations of a model and what they give once loaded. */
 export const rel: unique symbol = Symbol.for("joinery.rel");
 /** The primary key of a model, a value or an object of its columns. */
 export const pk: unique symbol = Symbol.for("joinery.pk");
+/** The model whose key a branded id is. */
+export declare const idOf: unique symbol;

@@ -2,12 +2,26 @@
 import { ContractVersionError } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
-import type { Cell, Row } from "../io/request.ts";
-import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
+import type { Cell, CellValue, Row } from "../io/request.ts";
+import type {
+  AssociationMeta,
+  ColumnMeta,
+  EmbeddedMeta,
+  EntityLike,
+  IdentityKey,
+  JoinTableMeta,
+  Model,
+  ReferentialAction,
+  RelationMeta,
+  RowReader,
+  ValuePlace,
+} from "../meta/model.ts";
+import { readerOf } from "../meta/selection.ts";
 import { model as modelKey } from "../meta/symbols.ts";
+import { checkExtension, type Extension, type ModelClass, throughExtension } from "./extension.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** A schema as the generated client holds it. */
 export interface Schema {
@@ -17,21 +31,52 @@ export interface Schema {
 }
 
 /** What `defineModel` is told: a model without what follows from it. */
-export type ModelDefinition<E> = Omit<Model<E>, "index" | "byName" | "key" | "blank" | "stamped" | "computed"> & {
+export type ModelDefinition<E> = Omit<
+  Model<E>,
+  | "index"
+  | "byName"
+  | "key"
+  | "blank"
+  | "selected"
+  | "reader"
+  | "isPartial"
+  | "stamped"
+  | "computed"
+  | "derived"
+  | "version"
+  | "isView"
+  | "embeddeds"
+> & {
+  /** False when absent. */
+  readonly isView?: boolean;
+  readonly embeddeds?: readonly EmbeddedMeta[];
   readonly key: (cells: Row, offset: number) => Cell;
+  /** Of a model with methods of the user's own. */
+  readonly extension?: Extension;
 };
 
-/** Ties a class to its model. */
-export function defineModel<E>(modelClass: { readonly prototype: object }, definition: ModelDefinition<E>): Model<E> {
+/** Ties a class to its model. @throws ExtensionError where the user's own methods do not fit in */
+export function defineModel<E>(modelClass: ModelClass, { extension, ...definition }: ModelDefinition<E>): Model<E> {
+  if (extension !== undefined) checkExtension(modelClass, definition, extension);
   const blank: Row = [];
   for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
+  const isWhole = !definition.columns.some((column) => column.deferred);
+  const version = definition.columns.findIndex((column) => column.version);
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
+    create: extension === undefined ? definition.create : throughExtension(definition.create, definition, extension),
+    isView: definition.isView ?? false,
+    embeddeds: definition.embeddeds ?? [],
     key: definition.key as Model["key"], // a key whose cells a Map cannot compare is made by compoundKey
     stamped: definition.columns.flatMap((column, index) => (column.updatedAt ? [index] : [])),
     computed: definition.columns.flatMap((column, index) => (column.computed ? [index] : [])),
     blank,
+    derived: definition.columns.flatMap((column, index) => (typeof column.expression === "string" ? [index] : [])),
+    version: version < 0 ? null : version,
+    selected: isWhole ? definition.columns : definition.columns.filter((column) => !column.deferred),
+    reader: null,
+    isPartial: false,
     index: -1,
     byName(name) {
       names ??= new Map(
@@ -46,8 +91,29 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
   for (let index = 0; index < definition.relations.length; index++) {
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
+  if (!isWhole) (model as { reader: RowReader }).reader = readerOf(model, model.selected); // read-only for everybody else
+  for (const embedded of model.embeddeds) {
+    (embedded as { model: Model }).model = model; // read-only for everybody else
+    (embedded as { secret: boolean }).secret = embedded.columns.some((index) => model.columns[index]?.secret);
+  }
   Object.defineProperty(modelClass.prototype, modelKey, { value: model });
   return model;
+}
+
+/** What a model file says of an embedded value. */
+export interface Embedded<T extends I, I> {
+  readonly name: string;
+  readonly nullable?: boolean;
+  /** Row indices. */
+  readonly columns: readonly number[];
+  read(cells: Row, entity: EntityLike): T;
+  write(value: I, place: ValuePlace): readonly CellValue[];
+}
+
+/** A value of several columns; `defineModel` gives it its model. */
+export function embeddedValue<T extends I, I>(definition: Embedded<T, I>): EmbeddedMeta {
+  const unbound = { name: "(unbound)", columns: [], embeddeds: [] } as unknown as Model; // until `defineModel`
+  return { nullable: false, ...definition, secret: false, model: unbound };
 }
 
 /** Puts the models of a client together. @throws ContractVersionError for a client that another version of `gen` wrote */
@@ -70,6 +136,8 @@ interface Wiring {
   readonly cascade?: RelationMeta["cascade"];
   readonly orderBy?: RelationMeta["orderBy"];
   readonly load?: RelationMeta["load"];
+  /** Nothing is carried across it, and no program changes it. */
+  readonly readOnly?: boolean;
 }
 
 /** A relation whose key stands in its own model. */
@@ -77,21 +145,29 @@ export function wireLocal(
   relation: RelationMeta,
   wiring: Wiring & { readonly onDelete?: ReferentialAction; readonly onUpdate?: ReferentialAction },
 ): void {
-  bindRelation(relation, { ...usual, ...wiring, key: "local" });
+  bindRelation(relation, { ...usual, ...wiring, ...carried(wiring), key: "local" });
 }
 
 /** A relation whose key stands in the target. */
 export function wireRemote(relation: RelationMeta, wiring: Wiring): void {
-  bindRelation(relation, { ...usual, ...wiring, key: "remote" });
+  bindRelation(relation, { ...usual, ...wiring, ...carried(wiring), key: "remote" });
 }
 
-/** A relation through a join table. */
+/** A relation through a join table, or through the table of a model: that one is `readOnly`, and has no side. */
 export function wireJoin(
   relation: RelationMeta,
-  wiring: Wiring & { readonly side: "left" | "right"; readonly table: JoinTableMeta },
+  wiring: Wiring & {
+    readonly side?: "left" | "right";
+    readonly table: JoinTableMeta;
+    readonly association?: AssociationMeta;
+  },
 ): void {
   const { table, ...rest } = wiring;
-  bindRelation(relation, { ...usual, ...rest, key: "join", join: table });
+  bindRelation(relation, { ...usual, ...rest, ...carried(wiring), key: "join", join: table });
+}
+
+function carried({ readOnly, cascade }: Wiring): Pick<RelationMeta, "cascade"> {
+  return { cascade: readOnly === true ? [] : (cascade ?? usual.cascade) };
 }
 
 const usual = { inverse: null, cascade: ["save", "merge"], load: "lazy" } as const;

@@ -1,7 +1,8 @@
 /** One entity by its key: from memory where the session holds it, with one SELECT where it does not or what it holds is stale. */
 import { NotFoundError, SessionStateError } from "../errors.ts";
 import { type CellValue, type Op, query } from "../io/request.ts";
-import { hydrateAll, newOrigin, refreshRow } from "../load/hydrate.ts";
+import { loadColumns } from "../load/columns.ts";
+import { hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hydrate.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
@@ -38,13 +39,19 @@ export function* get(
   return entity ?? null;
 }
 
-/** Reads an entity's row again and discards its unflushed changes. Loaded relations are loaded anew on access. One statement. */
+/** Reads an entity's row again and discards its unflushed changes. Loaded relations are loaded anew on access. One statement,
+ * and one more where deferred columns were loaded. */
 export function* refresh(session: SessionContext, entity: Entity): Op<void> {
   session.checkUsable();
   const model = entity[modelKey];
   if (originOf(entity).context !== session || originOf(entity).status !== "persistent") {
     throw new SessionStateError(
       `a "${model.name}" that is not persistent in this session cannot be refreshed: add it, and flush if it is new`,
+    );
+  }
+  if (model.primaryKey.length === 0) {
+    throw new SessionStateError(
+      `a "${model.name}" cannot be refreshed: it is a view without a key, so that nothing tells which row it was; query it anew`,
     );
   }
   const cells = baseOf(entity) ?? entity[row];
@@ -55,7 +62,11 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
     throw new SessionStateError(`the row of this "${model.name}" has gone: somebody else deleted it`);
   }
   discardChanges(session, entity);
-  refreshRow(entity, fresh, newOrigin(session));
+  const loaded = model.columns.filter(
+    (column) => cells[column.index] !== undefined && !model.selected.includes(column),
+  );
+  refreshRow(entity, rowOf(model, fresh), newOrigin(session), cells);
+  if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity], true);
 }
 
 function discardChanges(session: SessionContext, entity: Entity): void {

@@ -10,9 +10,9 @@ import type { Dialect } from "../dialect/dialect.ts";
 import { SessionStateError } from "../errors.ts";
 import type { Colour } from "../io/connection.ts";
 import type { CellValue, Op } from "../io/request.ts";
-import { checkLoadable, loadOnAccess } from "../load/lazy.ts";
+import { checkColumnLoadable, checkLoadable, loadColumnOnAccess, loadOnAccess } from "../load/lazy.ts";
 import { Tick } from "../load/tick.ts";
-import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import type { EntityCollection } from "../state/collection.ts";
@@ -201,6 +201,18 @@ export class SessionCore implements SessionContext {
     checkLoadable(this, entity, relation);
     this.checkUsable();
     return (this.#tick ??= new Tick(this)).load(entity, relation);
+  }
+
+  loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
+    checkColumnLoadable(this, column);
+    this.checkUsable();
+    void this.#channel.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
+  }
+
+  loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
+    checkColumnLoadable(this, column);
+    this.checkUsable();
+    return (this.#tick ??= new Tick(this)).loadColumn(entity, column);
   }
 
   // ---- its end

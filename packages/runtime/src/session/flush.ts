@@ -7,6 +7,7 @@
  * rollback leads back: what the database has of the plan is not known.
  */
 import { afterDelete } from "../flush/after-delete.ts";
+import { followAssociations } from "../flush/associations.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
@@ -66,7 +67,9 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
-  afterDelete(session, [...due.deleted]);
+  const deleted = [...due.deleted];
+  afterDelete(session, deleted);
+  followAssociations(session, session.models, plan.steps, deleted);
 }
 
 /** Relations that were assigned before they were loaded: loads them to know what they lose. */

@@ -17,6 +17,7 @@ import { loadRelation } from "../load/selectin.ts";
 import type { IdentityKey, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { retouch } from "../state/changes.ts";
+import { checkNoView } from "../state/read-only.ts";
 import { collectionOf, EntityCollection } from "../state/collection.ts";
 import { baseOf, documentsOf, type Entity, isEntity, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
@@ -29,10 +30,11 @@ export function contains(session: SessionContext, entity: Entity): boolean {
 
 // ---- coming in
 
-/** Takes an entity, and what its relations with the `save` cascade reach. @throws AttachedElsewhereError, DuplicateIdentityError */
+/** Takes an entity, and what its relations with the `save` cascade reach. @throws AttachedElsewhereError, DuplicateIdentityError, ReadOnlyError */
 export function add(session: SessionContext, entity: Entity): void {
   session.checkUsable();
   if (!isEntity(entity)) throw new RelationTypeError("Session", "add", "an entity", entity);
+  checkNoView(entity[modelKey], "session.add(…)");
   // All of them are looked at before the first is taken: a refusal leaves the session as it was.
   const found = new Set<Entity>();
   const open = [entity];
@@ -116,6 +118,7 @@ function relink(session: SessionContext, entity: Entity, relation: RelationMeta,
 /** Marks an entity for deletion. Loads what the `delete` cascade reaches and the database does not delete by itself. */
 export function* markDeleted(session: SessionContext, entity: Entity): Op<void> {
   session.checkUsable();
+  checkNoView(entity[modelKey], "session.delete(…)");
   const { status, context } = originOf(entity);
   if (status === "pending" && context === session) return expunge(session, entity);
   if (status === "deleted" && context === session) return;

@@ -103,7 +103,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
     return this.#with({ offset: natural(count, "offset") });
   }
 
-  /** Says which relations are loaded with the entities, and how. */
+  /** Says which relations and columns are loaded with the entities, and how. */
   options<S>(load: Load<M, S, never>): Query<M, R & S, C>;
   options<S1, S2>(first: Load<M, S1, never>, second: Load<M, S2, never>): Query<M, R & S1 & S2, C>;
   options<S1, S2, S3>(
@@ -198,8 +198,8 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
       const rows = yield* query(compiled.statement, compiled.params);
       const entities =
         plan.joined.length === 0
-          ? hydrateAll(core, state.model, rows)
-          : hydrateJoined(core, state.model, plan.joined, rows);
+          ? hydrateAll(core, state.model, rows, plan.selection)
+          : hydrateJoined(core, state.model, plan, rows);
       yield* loadSeparately(core, plan, entities);
       if (isSnapshot) yield { kind: "commit" };
       return entities as unknown[] as R[]; // R is M with what the plan has loaded
@@ -211,7 +211,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
 
   #prepare(state: QueryState): Prepared {
     const plan = planLoads(state.model, loadTree(state.model, state.options));
-    const select: Select = { ...state, joined: joins(plan.joined), result: "rows" };
+    const select: Select = { ...state, selection: plan.selection, joined: joins(plan.joined), result: "rows" };
     return { compiled: compileSelect(select, this.#core.dialect), plan };
   }
 }
@@ -239,13 +239,13 @@ export function modelOf(modelClass: ModelClass<unknown>): Model {
   return model;
 }
 
-/** The names that a model's values go by. */
-export function namesOf(model: Model): string[] {
+/** The names that a filter goes by. */
+function namesOf(model: Model): string[] {
   return [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
 }
 
 function joins(nodes: readonly LoadNode[]): JoinedRelation[] {
-  return nodes.map(({ relation, plan }) => ({ relation, nested: joins(plan.joined) }));
+  return nodes.map(({ relation, plan }) => ({ relation, selection: plan.selection, nested: joins(plan.joined) }));
 }
 
 function natural(count: number, what: string): number {

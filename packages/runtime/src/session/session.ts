@@ -7,7 +7,8 @@ import { type CellValue, type Op, query, type Row } from "../io/request.ts";
 import type { ColumnMeta, IdentityKey, Model } from "../meta/model.ts";
 import type { pk, rel } from "../meta/symbols.ts";
 import { compileSql } from "../sql/compile.ts";
-import { isModified, readBackDocuments } from "../state/changes.ts";
+import { isModified } from "../state/changes.ts";
+import { readBackDocuments } from "../state/documents.ts";
 import type { Entity } from "../state/entity.ts";
 import type { SessionCore } from "./core.ts";
 import { checkOptions, flag, type OptionChecks } from "./options.ts";
@@ -256,6 +257,8 @@ function* nested<C extends Colour>(
 
 /** The cells of a primary key: of the value for a single one, of an object's columns for a compound one. */
 function keyCells(model: Model, key: unknown): CellValue[] {
+  if (model.primaryKey.length === 0)
+    throw new QueryError(`"${model.name}" is a view without a key: find its rows by session.query(${model.name})`);
   if (model.primaryKey.length === 1) {
     const only = model.columns[model.primaryKey[0] as number] as ColumnMeta; // row indices come from the model itself
     return [only.type.write(key, only)];

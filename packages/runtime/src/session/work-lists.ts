@@ -8,7 +8,8 @@
  * Each list is made when it is first asked for: a session that reads a row makes none.
  */
 import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
-import { isModified, readBackDocuments } from "../state/changes.ts";
+import { isModified } from "../state/changes.ts";
+import { readBackDocuments } from "../state/documents.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
 
 /** Who is new and who goes, as one flush takes them. */

@@ -2,7 +2,8 @@
  * A SELECT of entities as SQL, in one pass over it.
  *
  * The root is t0; each joined relation gets the next alias, depth first, and its target's columns follow the owner's in that order. A to-one
- * relation whose key cannot be NULL is an inner join, since it drops no row; under an outer join it is an outer one, since there it could.
+ * relation whose key cannot be NULL is an inner join, since it drops no row; under an outer join it is an outer one, since there it could, and so
+ * is that of a view, whose key nothing constrains.
  *
  * A joined collection repeats its owner's row for each member, so LIMIT over it would count members. Then the root is selected by itself,
  * with its filters, order and limit, in a subquery that takes its place, and the relations are joined to that. The root's order is
@@ -14,7 +15,8 @@ import type { Dialect } from "../dialect/dialect.ts";
 import { Float, Int } from "../dialect/codecs.ts";
 import type { OrderingNode, SqlNode } from "../expr/predicate.ts";
 import type { CellValue, Statement } from "../io/request.ts";
-import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, RelationMeta, Selection } from "../meta/model.ts";
+import { namesInTable } from "./column-sql.ts";
 import { columnText, type Scope, writeAll, writeSql, writeTie } from "./conditions.ts";
 import type { JoinedRelation, Select } from "./statements.ts";
 import { SqlWriter } from "./writer.ts";
@@ -51,23 +53,25 @@ export function compileSql(node: SqlNode, dialect: Dialect): Compiled {
 }
 
 function writeRows(writer: SqlWriter, select: Select): void {
-  const { model, joined } = select;
+  const { model, selection = model, joined } = select;
   const alias = writer.nextAlias();
   if (joined.length === 0) {
-    writer.text = `SELECT ${selectList(writer, model, alias)}`;
+    writer.text = `SELECT ${selectList(writer, selection, alias)}`;
     writeSource(writer, select, alias, true);
     return;
   }
   const joins = joined.map((one) => placed(writer, one, alias, false));
   const root: Scope = { alias, model, outer: null };
-  writer.text = `SELECT ${selectList(writer, model, alias)}`;
+  writer.text = `SELECT ${selectList(writer, selection, alias)}`;
   for (const join of joins) writeColumns(writer, join);
   const isWrapped = (select.limit !== null || select.offset !== null) && joined.some(repeatsOwner);
   if (isWrapped) {
-    writer.text += ` FROM (SELECT ${model.columns.map((column) => writer.name(alias, column.column)).join(", ")}`;
+    writer.text += ` FROM (SELECT ${namesInTable(model)
+      .map((name) => writer.name(alias, name))
+      .join(", ")}`;
     writeSource(writer, select, alias, true);
     writer.text += `) AS ${alias}`;
-  } else writer.text += ` FROM ${writer.table(model)} AS ${alias}`;
+  } else writer.text += ` FROM ${writer.source(model)} AS ${alias}`;
   for (const join of joins) writeJoin(writer, join);
   if (!isWrapped && select.filters.length > 0) {
     writer.text += " WHERE ";
@@ -93,7 +97,7 @@ function writeCount(writer: SqlWriter, select: Select): void {
 /** FROM the root alone, with filters, order and limit. */
 function writeSource(writer: SqlWriter, select: Select, alias: string, isOrdered: boolean): void {
   const scope: Scope = { alias, model: select.model, outer: null };
-  writer.text += ` FROM ${writer.table(select.model)} AS ${alias}`;
+  writer.text += ` FROM ${writer.source(select.model)} AS ${alias}`;
   if (select.filters.length > 0) {
     writer.text += " WHERE ";
     writeAll(writer, scope, select.filters);
@@ -111,6 +115,7 @@ function writeLimit(writer: SqlWriter, { limit, offset }: Select): void {
 /** A joined relation with its aliases. */
 interface Join {
   readonly relation: RelationMeta;
+  readonly selection: Selection;
   readonly owner: string;
   readonly alias: string;
   /** The join table's alias. */
@@ -119,18 +124,23 @@ interface Join {
   readonly nested: readonly Join[];
 }
 
-function placed(writer: SqlWriter, { relation, nested }: JoinedRelation, owner: string, underOuter: boolean): Join {
-  const isOuter = underOuter || relation.key !== "local" || relation.nullable;
+function placed(
+  writer: SqlWriter,
+  { relation, selection = relation.target, nested }: JoinedRelation,
+  owner: string,
+  underOuter: boolean,
+): Join {
+  const isOuter = underOuter || relation.key !== "local" || relation.nullable || relation.model.isView;
   const link = relation.join === null ? null : writer.nextAlias();
   const alias = writer.nextAlias();
   const inner = nested.map((one) => placed(writer, one, alias, isOuter));
-  return { relation, owner, alias, link, isOuter, nested: inner };
+  return { relation, selection, owner, alias, link, isOuter, nested: inner };
 }
 
 const repeatsOwner = ({ relation, nested }: JoinedRelation): boolean => relation.many || nested.some(repeatsOwner);
 
-function writeColumns(writer: SqlWriter, { relation, alias, nested }: Join): void {
-  writer.text += `, ${selectList(writer, relation.target, alias)}`;
+function writeColumns(writer: SqlWriter, { selection, alias, nested }: Join): void {
+  writer.text += `, ${selectList(writer, selection, alias)}`;
   for (const join of nested) writeColumns(writer, join);
 }
 
@@ -140,7 +150,7 @@ function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, n
     writer.text += `${word}${writer.dialect.table(relation.join ?? { name: "" })} AS ${link} ON `;
     writeTie(writer, owner, relation, link, null);
   }
-  writer.text += `${word}${writer.table(relation.target)} AS ${alias} ON `;
+  writer.text += `${word}${writer.source(relation.target)} AS ${alias} ON `;
   writeTie(writer, owner, relation, alias, link);
   for (const join of nested) writeJoin(writer, join);
 }
@@ -159,7 +169,7 @@ function writeOrder(writer: SqlWriter, scope: Scope, orderings: readonly Orderin
   const writeRelationOrder = ({ relation, alias, nested }: Join): void => {
     for (const { index, sort } of relation.orderBy) {
       const column = relation.target.columns[index] as ColumnMeta; // a row index of the target
-      writer.text += `${word}${writer.dialect.sortable(writer.name(alias, column.column), column.type)}${direction(sort)}`;
+      writer.text += `${word}${writer.dialect.sortable(writer.column(alias, column), column.type)}${direction(sort)}`;
       word = ", ";
     }
     for (const join of nested) writeRelationOrder(join);
@@ -169,18 +179,18 @@ function writeOrder(writer: SqlWriter, scope: Scope, orderings: readonly Orderin
 
 const direction = (sort: "asc" | "desc"): string => (sort === "desc" ? " DESC" : "");
 
-/** Select lists by dialect, model and alias: half of a simple query's text, and always the same. */
-const selectLists = new WeakMap<Dialect, WeakMap<Model, Map<string, string>>>();
+/** Select lists by dialect, selection and alias: half of a simple query's text, and always the same. */
+const selectLists = new WeakMap<Dialect, WeakMap<Selection, Map<string, string>>>();
 
-function selectList(writer: SqlWriter, model: Model, alias: string): string {
+function selectList(writer: SqlWriter, selection: Selection, alias: string): string {
   const { dialect } = writer;
   let ofDialect = selectLists.get(dialect);
   if (ofDialect === undefined) selectLists.set(dialect, (ofDialect = new WeakMap()));
-  let ofModel = ofDialect.get(model);
-  if (ofModel === undefined) ofDialect.set(model, (ofModel = new Map()));
+  let ofModel = ofDialect.get(selection);
+  if (ofModel === undefined) ofDialect.set(selection, (ofModel = new Map()));
   let text = ofModel.get(alias);
   if (text === undefined) {
-    text = model.columns.map(({ column, type }) => dialect.select(writer.name(alias, column), type)).join(", ");
+    text = selection.selected.map((column) => dialect.select(writer.column(alias, column), column.type)).join(", ");
     ofModel.set(alias, text);
   }
   return text;

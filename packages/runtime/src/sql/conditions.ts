@@ -16,9 +16,9 @@ export interface Scope {
 /** A column of a model that no scope has is named by its table, for statements that are the user's own. */
 export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
   for (let at = scope; at !== null; at = at.outer) {
-    if (at.model === column.model) return writer.name(at.alias, column.column);
+    if (at.model === column.model) return writer.column(at.alias, column);
   }
-  return `${writer.table(column.model)}.${writer.dialect.quote(column.column)}`;
+  return writer.column(writer.table(column.model), column);
 }
 
 /** All of `parts`, joined by AND; `1 = 1` where there is none. */
@@ -158,19 +158,18 @@ export function writeTie(
   link: string | null,
 ): void {
   const { columns, targetColumns, join, model, target } = relation;
-  for (let index = 0; index < targetColumns.length; index++) {
+  // The two sides of a join table may have keys of different widths.
+  const isOwnHalf = join !== null && link === null; // `other` is the join table
+  const width = isOwnHalf ? columns.length : targetColumns.length;
+  for (let index = 0; index < width; index++) {
     const column = model.columns[columns[index] ?? -1];
     const targetColumn = target.columns[targetColumns[index] ?? -1];
-    invariant(column !== undefined && targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
+    invariant(isOwnHalf || targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
+    invariant(link !== null || column !== undefined, `the relation "${relation.name}" is not wired`);
     if (index > 0) writer.text += " AND ";
-    if (join === null) {
-      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(owner, column.column)}`;
-    } else if (link === null) {
-      // `other` is the join table.
-      writer.text += `${writer.name(other, join.columns[index] ?? "")} = ${writer.name(owner, column.column)}`;
-    } else {
-      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(link, join.targetColumns[index] ?? "")}`;
-    }
+    const left = isOwnHalf ? join.columns[index] : targetColumn?.column;
+    const right = link === null ? column?.column : join?.targetColumns[index];
+    writer.text += `${writer.name(other, left ?? "")} = ${writer.name(link ?? owner, right ?? "")}`;
   }
 }
 
@@ -191,13 +190,13 @@ function writeRelated(
   writer.text += "EXISTS (SELECT 1 FROM ";
   const alias = writer.nextAlias();
   if (join === null) {
-    writer.text += `${writer.table(target)} AS ${alias} WHERE `;
+    writer.text += `${writer.source(target)} AS ${alias} WHERE `;
     writeTie(writer, owner, relation, alias, null);
   } else {
     writer.text += `${writer.dialect.table(join)} AS ${alias}`;
     if (filter !== null) {
       const targetAlias = writer.nextAlias();
-      writer.text += ` JOIN ${writer.table(target)} AS ${targetAlias} ON `;
+      writer.text += ` JOIN ${writer.source(target)} AS ${targetAlias} ON `;
       writeTie(writer, owner, relation, targetAlias, alias);
       writer.text += " WHERE ";
       writeTie(writer, owner, relation, alias, null);

@@ -2,7 +2,9 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Statement } from "../io/request.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { columnSql } from "./column-sql.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
+import { sourceOf } from "./source.ts";
 
 /** Seen from one side of the relation. */
 export class LinkStatements {
@@ -39,12 +41,13 @@ export class LinkStatements {
       (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.column ?? name)} = l.${quote(name)}`,
     );
     const order = orderBy.map(
-      ({ index, sort }) => `t.${quote(target.columns[index]?.column ?? "")}${sort === "desc" ? " DESC" : ""}`,
+      ({ index, sort }) =>
+        `${columnSql(this.#dialect, target.columns[index] as ColumnMeta, "t.")}${sort === "desc" ? " DESC" : ""}`,
     );
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${this.#name} AS l JOIN ${this.#dialect.table({ schema: target.schema, name: target.table })} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        ` FROM ${this.#name} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
       kinds:
         own.length === 1

@@ -7,8 +7,10 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { columnSql } from "./column-sql.ts";
 import { LinkStatements } from "./link-statements.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
+import { sourceOf } from "./source.ts";
 
 /** The statements of one shape (which columns), by batch size. */
 interface Shape {
@@ -27,21 +29,22 @@ export class ModelStatements {
   readonly #byRelation = new Map<RelationMeta, LinkStatements>();
   #byKey: Statement | undefined;
   #columns: string | undefined;
+  #identifying: readonly number[] | undefined;
 
   constructor(model: Model, dialect: Dialect) {
     this.#model = model;
     this.#dialect = dialect;
   }
 
-  /** The model's columns as a select list, in row order. */
+  /** What reading the model gives, as a select list. */
   get selectList(): string {
-    return (this.#columns ??= this.#model.columns.map((column) => this.#select(column, "t")).join(", "));
+    return (this.#columns ??= this.#model.selected.map((column) => this.#select(column, "t.")).join(", "));
   }
 
   /** One row by its primary key. Parameters: the key's cells. */
   get byKey(): Statement {
     return (this.#byKey ??= {
-      sql: `SELECT ${this.selectList} FROM ${this.#table} AS t WHERE ${this.#keyCondition("t")}`,
+      sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#keyCondition("t")}`,
       kinds: this.#kinds(this.#model.primaryKey),
       ...this.#secret(this.#model.primaryKey, 1),
     });
@@ -57,11 +60,29 @@ export class ModelStatements {
     const known = this.#among.get(name);
     if (known !== undefined) return known;
     const statement = {
-      sql: `SELECT ${this.selectList} FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
+      sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
       kinds: one ? (["list"] as CellKind[]) : repeat(this.#kinds(columns), count),
       ...this.#secret(columns, one ? 1 : count),
     };
     this.#among.set(name, statement);
+    return statement;
+  }
+
+  /** Some cells of the rows whose keys are among those given, after each one's key. Parameters as of `among`. */
+  cells(columns: readonly number[], count: number): Statement {
+    const { primaryKey } = this.#model;
+    const size = primaryKey.length === 1 ? 1 : count;
+    const name = `${columns.join()}||${size}`;
+    let statement = this.#among.get(name);
+    if (statement === undefined) {
+      const list = [...primaryKey, ...columns].map((index) => this.#select(this.#column(index), "t."));
+      statement = {
+        sql: `SELECT ${list.join(", ")} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", primaryKey, size)}`,
+        kinds: primaryKey.length === 1 ? ["list"] : repeat(this.#kinds(primaryKey), size),
+        ...this.#secret(primaryKey, size),
+      };
+      this.#among.set(name, statement);
+    }
     return statement;
   }
 
@@ -79,7 +100,7 @@ export class ModelStatements {
       const names = columns.map((index) => this.#quoted(index));
       const values =
         columns.length === 0 ? " DEFAULT VALUES" : ` (${names.join(", ")}) VALUES ${this.#rows(columns, size)}`;
-      const back = returning.map((index) => this.#dialect.select(this.#quoted(index), this.#column(index).type));
+      const back = returning.map((index) => this.#select(this.#column(index), ""));
       return {
         sql: `INSERT INTO ${this.#table}${values}${back.length === 0 ? "" : ` RETURNING ${back.join(", ")}`}`,
         kinds: repeat(this.#kinds(columns), size),
@@ -89,17 +110,17 @@ export class ModelStatements {
   }
 
   /**
-   * Sets `columns` in `size` rows. Parameters of each row: the new values, then its key's cells. Where the database computes columns, it gives
+   * Sets `columns` in `size` rows. Parameters of each row: the new values, then what tells it (`identifying`). Where the database computes columns, it gives
    * each row's key, and then those.
    */
   update(columns: readonly number[], size: number): Statement {
     return sized(this.#updates, columns, [], size, () => {
       const { primaryKey, computed } = this.#model;
-      const all = [...columns, ...primaryKey];
+      const all = [...columns, ...this.identifying];
       const equals = (index: number, at: number): string =>
         `${this.#quoted(index)} = ${size === 1 ? this.#dialect.parameter(at + 1, this.#column(index).type, false) : `v.column${at + 1}`}`;
       const set = columns.map(equals);
-      const where = primaryKey.map((index, at) => `t.${equals(index, columns.length + at)}`);
+      const where = this.identifying.map((index, at) => `t.${equals(index, columns.length + at)}`);
       const given = computed.length === 0 ? [] : [...primaryKey, ...computed];
       const from = size === 1 ? "" : ` FROM (VALUES ${this.#rows(all, size)}) AS v`;
       return {
@@ -114,24 +135,34 @@ export class ModelStatements {
   #returning(columns: readonly number[]): string {
     if (columns.length === 0) return "";
     const alias = this.#dialect.supports.returningAlias ? "t." : "";
-    const texts = columns.map((index) => this.#dialect.select(alias + this.#quoted(index), this.#column(index).type));
+    const texts = columns.map((index) => this.#select(this.#column(index), alias));
     return ` RETURNING ${texts.join(", ")}`;
   }
 
-  /** Deletes by primary key: one list parameter for a single key, `size` row values for a compound one. */
+  /** The row indices that tell a row which is to be changed: its key and, where rows have one, the version that is known. */
+  get identifying(): readonly number[] {
+    const { primaryKey, version } = this.#model;
+    return (this.#identifying ??= version === null ? primaryKey : [...primaryKey, version]);
+  }
+
+  /** Deletes by what tells rows: one list parameter where that is a single key, else `size` row values. */
   delete(size: number): Statement {
-    const { primaryKey } = this.#model;
-    const count = primaryKey.length === 1 ? 1 : size;
+    const { identifying } = this;
+    const count = identifying.length === 1 ? 1 : size;
     let statement = this.#deletes.get(count);
     if (statement === undefined) {
       statement = {
-        sql: `DELETE FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", primaryKey, count)}`,
-        kinds: primaryKey.length === 1 ? ["list"] : repeat(this.#kinds(primaryKey), count),
-        ...this.#secret(primaryKey, count),
+        sql: `DELETE FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", identifying, count)}`,
+        kinds: identifying.length === 1 ? ["list"] : repeat(this.#kinds(identifying), count),
+        ...this.#secret(identifying, count),
       };
       this.#deletes.set(count, statement);
     }
     return statement;
+  }
+
+  get #source(): string {
+    return sourceOf(this.#model, this.#dialect);
   }
 
   get #table(): string {
@@ -146,8 +177,8 @@ export class ModelStatements {
     return this.#dialect.quote(this.#column(index).column);
   }
 
-  #select(column: ColumnMeta, alias: string): string {
-    return this.#dialect.select(`${alias}.${this.#dialect.quote(column.column)}`, column.type);
+  #select(column: ColumnMeta, prefix: string): string {
+    return this.#dialect.select(columnSql(this.#dialect, column, prefix), column.type);
   }
 
   #kinds(columns: readonly number[]): CellKind[] {
@@ -186,7 +217,7 @@ export class ModelStatements {
 
   #orderBy(alias: string, orderBy: RelationMeta["orderBy"]): string {
     if (orderBy.length === 0) return "";
-    return ` ORDER BY ${orderBy.map(({ index, sort }) => `${this.#dialect.sortable(`${alias}.${this.#quoted(index)}`, this.#column(index).type)}${sort === "desc" ? " DESC" : ""}`).join(", ")}`;
+    return ` ORDER BY ${orderBy.map(({ index, sort }) => `${this.#dialect.sortable(columnSql(this.#dialect, this.#column(index), `${alias}.`), this.#column(index).type)}${sort === "desc" ? " DESC" : ""}`).join(", ")}`;
   }
 }
 

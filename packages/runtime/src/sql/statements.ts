@@ -1,15 +1,19 @@
 /** The SELECT of one model's entities, as data: what a query builds and `compileSelect` turns into text. */
 import type { OrderingNode, PredicateNode } from "../expr/predicate.ts";
-import type { Model, RelationMeta } from "../meta/model.ts";
+import type { Model, RelationMeta, Selection } from "../meta/model.ts";
 
 /** A relation whose rows come in the statement of its owner. */
 export interface JoinedRelation {
   readonly relation: RelationMeta;
+  /** What is selected of its target; the model's own when absent. */
+  readonly selection?: Selection;
   readonly nested: readonly JoinedRelation[];
 }
 
 export interface Select {
   readonly model: Model;
+  /** The model's own when absent. */
+  readonly selection?: Selection;
   /** All hold. */
   readonly filters: readonly PredicateNode[];
   readonly orderings: readonly OrderingNode[];

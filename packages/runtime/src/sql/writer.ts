@@ -5,6 +5,8 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, CellValue, Statement } from "../io/request.ts";
 import type { CellType, ColumnMeta, Model } from "../meta/model.ts";
+import { columnSql } from "./column-sql.ts";
+import { sourceOf } from "./source.ts";
 
 export class SqlWriter {
   readonly dialect: Dialect;
@@ -28,8 +30,19 @@ export class SqlWriter {
     return `${alias}.${this.dialect.quote(column)}`;
   }
 
+  /** A column of any kind under its model's alias. */
+  column(alias: string, column: ColumnMeta): string {
+    return columnSql(this.dialect, column, `${alias}.`);
+  }
+
+  /** The model's own table, for statements that are the user's. */
   table(model: Model): string {
     return this.dialect.table({ schema: model.schema, name: model.table });
+  }
+
+  /** Where its rows are read. */
+  source(model: Model): string {
+    return sourceOf(model, this.dialect);
   }
 
   /** Takes in a parameter; returns its text, which must be written next. */

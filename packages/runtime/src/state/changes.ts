@@ -3,11 +3,11 @@
  * the two, so that setting a value back is no change, and the history of an attribute is known without asking the database. A set on
  * an entity that is not persistent yet just fills its cells.
  */
-import type { Cell, CellValue, Row } from "../io/request.ts";
-import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import type { Cell, Row } from "../io/request.ts";
+import type { RelationMeta } from "../meta/model.ts";
+import { row } from "../meta/symbols.ts";
 import { transient } from "./origin.ts";
-import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase, setDocuments } from "./entity.ts";
+import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase } from "./entity.ts";
 
 /** Sets a cell. Emitted setters end here, with the value encoded. */
 export function write(entity: Entity, index: number, cell: Cell): void {
@@ -23,7 +23,7 @@ export function write(entity: Entity, index: number, cell: Cell): void {
 }
 
 /** The row of an entity that is about to be changed: its own, with what the database knows kept as the base. */
-function writableRow(entity: Entity): Row {
+export function writableRow(entity: Entity): Row {
   const { status } = originOf(entity);
   // The undo log may hold this very row, to put it back when the deletion is undone.
   if (status === "deleted") entity[row] = entity[row].slice();
@@ -75,53 +75,4 @@ export function sameCell(a: Cell, b: Cell): boolean {
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-/**
- * The value of a column that programs may change in place (Json, Bytes, a list): decoded once and given out again, so that a change inside it
- * is seen. The flush encodes what was given out and compares.
- */
-export function document<T>(entity: Entity, column: ColumnMeta): T {
-  const { index } = column;
-  const cell = entity[row][index];
-  if (cell === null) return null as T; // the column is nullable, and so is its type
-  const known = documentsOf(entity)?.[index];
-  if (known !== undefined) return known as T; // put there below, from the same column
-  const value = column.type.read(cell, entity, index);
-  return keepDocument(entity, index, value instanceof Uint8Array ? value.slice() : value) as T; // the column's type reads T
-}
-
-/** @throws ValueError for a value that the column's type does not take. */
-export function setDocument<T>(entity: Entity, column: ColumnMeta, value: T): void {
-  const isNull = value === null && column.nullable;
-  write(entity, column.index, isNull ? null : encode(column, value));
-  if (!isNull) keepDocument(entity, column.index, value);
-}
-
-/** The cell of a mutable value: of its own, never the bytes that the program goes on holding. */
-function encode(column: ColumnMeta, value: unknown): CellValue {
-  const cell = column.type.write(value, column);
-  return cell instanceof Uint8Array ? cell.slice() : cell;
-}
-
-function keepDocument(entity: Entity, index: number, value: unknown): unknown {
-  let documents = documentsOf(entity);
-  if (documents === null) setDocuments(entity, (documents = []));
-  documents[index] = value;
-  originOf(entity).context?.opened.add(entity);
-  return value;
-}
-
-/** Writes the cells of values that were changed in place. Before every look at an entity's changes. */
-export function readBackDocuments(entity: Entity): void {
-  const documents = documentsOf(entity);
-  if (documents === null) return;
-  for (const [index, value] of documents.entries()) {
-    if (value === undefined) continue;
-    const column = entity[modelKey].columns[index] as ColumnMeta; // documents are kept by row index
-    const cell = encode(column, value);
-    const before = entity[row][index];
-    if (sameCell(cell, before)) continue;
-    writableRow(entity)[index] = cell;
-  }
 }

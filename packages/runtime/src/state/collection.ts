@@ -13,10 +13,16 @@ import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
 import { Members } from "./members.ts";
+import { checkWritable } from "./read-only.ts";
 import { knownOne, putOne } from "./to-one.ts";
 
+/** A to-many relation that is only read, in types: one that leads through a model, or to a view. */
+export interface ReadonlyCollection<T> extends ReadonlyArray<T> {
+  has(item: T): boolean;
+}
+
 /** A to-many relation, in types: an array to read, changed by its methods alone. */
-export interface Collection<T> extends ReadonlyArray<T> {
+export interface Collection<T> extends ReadonlyCollection<T> {
   /** Adds entities that are not in it yet. */
   add(...items: T[]): void;
   /** As `add`; gives the new length. */
@@ -26,12 +32,11 @@ export interface Collection<T> extends ReadonlyArray<T> {
   /** Makes these its content. */
   replace(items: Iterable<T>): void;
   clear(): void;
-  has(item: T): boolean;
 }
 
 export class EntityCollection<T extends Entity> extends Members<T> implements Collection<T> {
   add(...items: T[]): void {
-    const { owner, relation } = Members.ends(this);
+    const { owner, relation } = changeable(this);
     for (const item of checked(this, items)) link(owner, relation, item);
   }
 
@@ -45,13 +50,14 @@ export class EntityCollection<T extends Entity> extends Members<T> implements Co
   }
 
   remove(item: T): boolean {
-    const { owner, relation } = Members.ends(this);
+    const { owner, relation } = changeable(this);
     const wasIn = this.has(item) || !Members.isLoaded(this);
     if (wasIn) unlink(owner, relation, item);
     return wasIn;
   }
 
   replace(items: Iterable<T>): void {
+    changeable(this);
     const next = checked(this, items);
     Members.putRight(this);
     for (const item of fromTheEnd(this)) if (!next.has(item)) this.remove(item);
@@ -94,6 +100,13 @@ export class EntityCollection<T extends Entity> extends Members<T> implements Co
   override copyWithin(): never {
     throw new TypeError("a collection holds each entity once: copyWithin does not apply");
   }
+}
+
+/** The ends of a collection that a program changes. @throws ReadOnlyError */
+function changeable(collection: EntityCollection<Entity>): ReturnType<typeof Members.ends> {
+  const ends = Members.ends(collection);
+  checkWritable(ends.relation);
+  return ends;
 }
 
 /** The members, to be taken out: from the end, nobody has to move up. */

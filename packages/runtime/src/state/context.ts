@@ -2,7 +2,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
-import type { Model, RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import type { Entity } from "./entity.ts";
 import type { IdentityMap } from "./identity-map.ts";
@@ -44,4 +44,8 @@ export interface Context {
   loadOnAccess(entity: Entity, relation: RelationMeta): void;
   /** The same in an async client, where the accesses of one tick become one statement. */
   loadInTick(entity: Entity, relation: RelationMeta): Promise<void>;
+  /** As `loadOnAccess`, for the cells of a column. @throws DetachedError, NotFoundError where the row has gone */
+  loadColumnOnAccess(entity: Entity, column: ColumnMeta): void;
+  /** As `loadInTick`: one statement for all columns of a model. */
+  loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void>;
 }

@@ -6,10 +6,13 @@
  * data and never the session behind it. (Non-enumerable properties cost 0.15 µs an entity, private fields nothing that can be measured.)
  */
 import { ArgumentError, kindOf } from "../errors.ts";
-import type { Row } from "../io/request.ts";
+import type { Cell, Row } from "../io/request.ts";
+import { memberNames } from "../meta/member-names.ts";
 import type { Model } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import { missing, model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
+import { missingCell } from "./missing-cell.ts";
+import { checkNoView } from "./read-only.ts";
 import { inspectEntity, type Inside, toPlainJson } from "./show.ts";
 import { type Origin, transient } from "./origin.ts";
 
@@ -24,7 +27,7 @@ export let baseOf: (entity: Entity) => Row | null;
 export let setBase: (entity: Entity, base: Row | null) => void;
 export let linkOf: (entity: Entity, index: number) => Link;
 export let setLink: (entity: Entity, index: number, link: Link) => void;
-/** Decoded mutable values that were handed out, by row index. */
+/** Decoded mutable values that were handed out, by row index; behind those of the columns the embedded values. */
 export let documentsOf: (entity: Entity) => unknown[] | null;
 export let setDocuments: (entity: Entity, documents: unknown[] | null) => void;
 /** Whether a value is an entity, and not a copy that generic code made of one: that has its class and row, and nothing behind them. */
@@ -32,14 +35,25 @@ export let isEntity: (value: unknown) => value is Entity;
 /** What showing an entity sees of it, or of a copy. */
 export let inside: Inside;
 
-/** The row of a new entity. @throws ArgumentError where a constructor is given what holds no values */
-function blankFor(model: Model, values: unknown): Row {
+/**
+ * The row of a new entity.
+ *
+ * @throws ArgumentError where a constructor is given what holds no values, or is not a model's own; ReadOnlyError for a view
+ */
+function blankFor(model: Model | undefined, values: unknown): Row {
+  if (model === undefined) {
+    throw new ArgumentError(
+      "this is no model's own class, but one that such a class extends: make entities by the class that is called as the model",
+    );
+  }
+  checkNoView(model, `new ${model.name}(…)`);
   if (typeof values === "object" && values !== null && !isEntity(values) && !Array.isArray(values))
     return model.blank.slice();
-  const names = [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
   const found = isEntity(values) ? `an entity of "${values[modelKey].name}"` : kindOf(values);
   throw new ArgumentError(
-    `new ${model.name}(…) takes an object with values for ${names.map((name) => `"${name}"`).join(", ")}, and was given ${found}`,
+    `new ${model.name}(…) takes an object with values for ${memberNames(model)
+      .map((name) => `"${name}"`)
+      .join(", ")}, and was given ${found}`,
   );
 }
 
@@ -79,12 +93,18 @@ export class Entity<R extends Row = Row> {
     };
     isEntity = (value): value is Entity => typeof value === "object" && value !== null && #origin in value;
     inside = {
+      isStored: (entity) => #origin in entity && entity.#origin.status === "persistent",
       link: (entity, index) => (#links in entity ? entity.#links?.[index] : undefined),
       document: (entity, index) => (#documents in entity ? entity.#documents?.[index] : undefined),
     };
   }
 
-  /** Columns and loaded relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing. */
+  /** Where a read ends that found no cell. */
+  [missing](index: number): Cell {
+    return missingCell(this, this.#origin, index);
+  }
+
+  /** Loaded columns and relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing. */
   toJSON(): Record<string, unknown> {
     return toPlainJson(this, inside);
   }

@@ -1,16 +1,19 @@
-/** Whether a relation can be read without a statement. */
-import type { RelationMeta } from "../meta/model.ts";
+/** Whether a relation or column can be read without a statement. */
+import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { row } from "../meta/symbols.ts";
 import { EntityCollection } from "./collection.ts";
 import { Entity, linkOf } from "./entity.ts";
 
 /**
- * Whether an entity's relation is loaded, in either colour of client.
+ * Whether an entity's relation or column is loaded, in either colour of client. (What a deferred column of an async client gives once it is
+ * loaded is the plain value, which has no `isLoaded` of its own.)
  *
  * @example
  * if (isLoaded(user, User.posts)) …
  */
-export function isLoaded(entity: Entity, relation: RelationMeta): boolean {
-  const link = linkOf(entity, relation.index);
+export function isLoaded(entity: Entity, member: RelationMeta | ColumnMeta): boolean {
+  if ("type" in member) return entity[row][member.index] !== undefined;
+  const link = linkOf(entity, member.index);
   return link instanceof EntityCollection ? EntityCollection.isLoaded(link) : link !== undefined;
 }
 

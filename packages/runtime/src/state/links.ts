@@ -17,6 +17,7 @@ import {
   unlink,
 } from "./collection.ts";
 import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { checkWritable } from "./read-only.ts";
 import { foreignKey, knownOne, pointsAhead, putOne, refersToPrimaryKey } from "./to-one.ts";
 
 /**
@@ -130,6 +131,7 @@ export function lazyMany<T>(entity: Entity, relation: RelationMeta): LazyCollect
 export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterable<T>): void {
   if (typeof items?.[Symbol.iterator] !== "function")
     throw new RelationTypeError(relation.model.name, relation.name, `several of ${relation.target.name}`, items);
+  checkWritable(relation);
   const collection = collectionOf(entity, relation);
   const next = items as Iterable<unknown> as Iterable<Entity>; // checked one by one in `link`
   const { context } = originOf(entity);
@@ -238,11 +240,13 @@ class LazyRelation<T> implements Lazy<T> {
   }
 
   add(...items: T[]): void {
+    checkWritable(this.#relation);
     // a to-many's Lazy is typed as LazyCollection<T>, whose items are entities
     for (const item of items) link(this.#entity, this.#relation, item as Entity);
   }
 
   remove(item: T): void {
+    checkWritable(this.#relation);
     unlink(this.#entity, this.#relation, item as Entity); // as above
   }
 

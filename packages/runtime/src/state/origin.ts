@@ -2,7 +2,7 @@
  * Where an entity comes from: its state in SQLAlchemy's sense, its session, and the entities that the same query gave. One object for
  * all rows of a query, so that an entity carries one pointer and nothing has to be visited when a session closes or commits.
  */
-import type { RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import type { Context } from "./context.ts";
 import type { Entity } from "./entity.ts";
 
@@ -21,9 +21,11 @@ export class Origin {
   readonly epoch: number;
   /** The entities of the query that gave this one. A lazy load of one of them may load for all. */
   siblings: readonly Entity[] = nobody;
-  /** The relations that one of the siblings has loaded on access, hence the next one loads for the rest. */
+  /** Whether rows lack cells that the model's own statements give: those of other queries fill them in. */
+  isPartial = false;
+  /** The relations and columns that one of the siblings has loaded on access, hence the next one loads for the rest. */
   #refused: ReadonlySet<RelationMeta> | null = null;
-  #touched: Set<RelationMeta> | null = null;
+  #touched: Set<RelationMeta | ColumnMeta> | null = null;
 
   constructor(status: Status, context: Context | null, epoch: number) {
     this.status = status;
@@ -31,10 +33,10 @@ export class Origin {
     this.epoch = epoch;
   }
 
-  /** Whether a sibling has asked for this relation before; the first one to ask is told no. */
-  askedBefore(relation: RelationMeta): boolean {
-    if (this.#touched?.has(relation) === true) return true;
-    (this.#touched ??= new Set()).add(relation);
+  /** Whether a sibling has asked for this relation or column before; the first one to ask is told no. */
+  askedBefore(member: RelationMeta | ColumnMeta): boolean {
+    if (this.#touched?.has(member) === true) return true;
+    (this.#touched ??= new Set()).add(member);
     return false;
   }
 

@@ -7,7 +7,7 @@ import { User, userModel } from "./user.ts";
 
 /** @internal The models in the order in which their tables can be filled: a model stands after those it refers to. */
 export const schema: j.Schema = j.defineSchema({
-  contract: 1,
+  contract: 2,
   models: [userModel, postModel, tagModel],
   ddl: { sqlite },
 });

@@ -1,6 +1,6 @@
 /**
  * The session suite runs once, in every colour: the tests are written with `await`, which a sync client's plain values pass through. The
- * models are those of `fixtures/company`, generated in both colours.
+ * models are those of `fixtures/company`, unless a suite brings others; generated in both colours.
  */
 import { afterAll, beforeEach, describe } from "vitest";
 import * as asynchronous from "../../../../fixtures/company/generated-async/index.ts";
@@ -9,9 +9,9 @@ import type { AsyncDb, AsyncSession } from "../../src/index.ts";
 
 export type Models = typeof asynchronous;
 
-export interface Client {
+export interface Client<M = Models> {
   readonly colour: "sync" | "async";
-  readonly models: Models;
+  readonly models: M;
   readonly db: AsyncDb;
   readonly isPostgres: boolean;
   /** The statements since the last call, without those of transactions. */
@@ -20,26 +20,28 @@ export interface Client {
   readonly inSession: <T>(work: (session: AsyncSession) => Promise<T>) => Promise<T>;
 }
 
-interface Kind {
-  readonly name: string;
-  readonly colour: Client["colour"];
-  readonly models: Models;
-  readonly url: string;
-}
-
-const kinds: readonly Kind[] = [
-  // The sync client's values are the async one's without the promise: awaiting them is what every test here does.
-  { name: "sync, better-sqlite3", colour: "sync", models: synchronous as unknown as Models, url: "sqlite::memory:" },
-  { name: "async, better-sqlite3", colour: "async", models: asynchronous, url: "sqlite::memory:" },
-  { name: "async, PGlite", colour: "async", models: asynchronous, url: "pglite::memory:" },
-];
+const kinds = [
+  { name: "sync, better-sqlite3", colour: "sync", url: "sqlite::memory:" },
+  { name: "async, better-sqlite3", colour: "async", url: "sqlite::memory:" },
+  { name: "async, PGlite", colour: "async", url: "pglite::memory:" },
+] as const;
 
 const transactional = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 
 /** Runs a suite for every client, each test on empty tables. */
 export function forEachClient(suite: (client: Client) => void): void {
-  for (const { name, colour, models, url } of kinds) {
+  // The sync client's values are the async one's without the promise: awaiting them is what every test here does.
+  forEachClientOf({ sync: synchronous as unknown as Models, async: asynchronous }, suite);
+}
+
+/** The same for the models of another fixture. */
+export function forEachClientOf<M extends { readonly connect: (url: string) => AsyncDb }>(
+  clients: Readonly<Record<"sync" | "async", M>>,
+  suite: (client: Client<M>) => void,
+): void {
+  for (const { name, colour, url } of kinds) {
     describe(`${name}`, () => {
+      const models = clients[colour];
       const db = models.connect(url);
       const seen: string[] = [];
       db.onStatement(({ sql }) => void (transactional.test(sql) || seen.push(sql)));

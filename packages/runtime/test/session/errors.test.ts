@@ -297,11 +297,19 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     }
   });
 
-  test("a client of another contract is told to be generated anew", async () => {
+  test("a client of an older contract is told to be generated anew", async () => {
+    await refused(
+      () => defineSchema({ contract: 0, models: [], ddl: {} }),
+      ContractVersionError,
+      /contract version 0, and the runtime speaks version \d+: run `joinery gen` with the version of the runtime$/,
+    );
+  });
+
+  test("a client of a newer contract is told that the runtime is to be updated", async () => {
     await refused(
       () => defineSchema({ contract: 99, models: [], ddl: {} }),
       ContractVersionError,
-      /contract version 99.*`joinery gen`/,
+      /contract version 99, .*: update "@joinery\/runtime" to the version of `joinery`, or run `joinery gen`/,
     );
   });
 

@@ -33,6 +33,9 @@ interface Rules {
   readonly primaryKeysHaveNames: boolean;
   /** Whether an enum is a type, and so has a name among the tables. */
   readonly enumsAreTypes: boolean;
+  /** Whether names that begin with `sqlite_` are the engine's own. */
+  readonly hasSqliteNames: boolean;
+  readonly hasSystemColumns: boolean;
 }
 
 const anyEngine: Rules = {
@@ -42,13 +45,34 @@ const anyEngine: Rules = {
   indexesAreConstraints: false,
   primaryKeysHaveNames: true,
   enumsAreTypes: true,
+  hasSqliteNames: true,
+  hasSystemColumns: true,
 };
-const ofPostgres = { ...anyEngine, caseMatters: true, indexesAreConstraints: true } satisfies Rules;
+const ofPostgres = {
+  ...anyEngine,
+  caseMatters: true,
+  indexesAreConstraints: true,
+  hasSqliteNames: false,
+} satisfies Rules;
 const rulesOf = {
   postgresql: ofPostgres,
   cockroachdb: { ...ofPostgres, indexes: "table" },
-  mysql: { ...anyEngine, indexes: "table", foreignKeys: "all", primaryKeysHaveNames: false, enumsAreTypes: false },
-  sqlite: { ...anyEngine, foreignKeys: "unnamed", primaryKeysHaveNames: false, enumsAreTypes: false },
+  mysql: {
+    ...anyEngine,
+    indexes: "table",
+    foreignKeys: "all",
+    primaryKeysHaveNames: false,
+    enumsAreTypes: false,
+    hasSqliteNames: false,
+    hasSystemColumns: false,
+  },
+  sqlite: {
+    ...anyEngine,
+    foreignKeys: "unnamed",
+    primaryKeysHaveNames: false,
+    enumsAreTypes: false,
+    hasSystemColumns: false,
+  },
 } satisfies Record<string, Rules>;
 
 /** The sets of names. A set is told from another by its own name. */
@@ -82,6 +106,7 @@ export function checkDatabaseNames(
   const rules = rulesFor(context);
   const spaces = new NameSpaces(rules.caseMatters);
   const ofSchema = (schema: string | null): string => `schema ${schema ?? ""}`;
+  if (rules.hasSqliteNames) for (const table of tables) checkSqliteNames(context, table);
   for (const { model, inheritance } of tables) {
     // Where the family does not say how it is kept, that is reported, and the heirs have the root's table for now.
     if (model.base !== null && inheritance?.strategy !== "joined") continue;
@@ -123,10 +148,33 @@ function rulesFor({ settings }: CheckContext): Rules {
   return settings.provider === null ? anyEngine : rulesOf[settings.provider];
 }
 
+/** Within a database schema, SQLite's names begin with that schema's. */
+function checkSqliteNames(context: CheckContext, { model, inheritance, uniques, indexes }: Table): void {
+  const isOwned = (name: string | null): name is string => name !== null && /^sqlite_/i.test(name);
+  if (model.schema !== null) return;
+  const isOwnTable = model.base === null || inheritance?.strategy === "joined";
+  if (isOwnTable && isOwned(model.table))
+    context.reporter.report("engineName", model.tableSpan, { name: model.table, what: "table", engine: "SQLite" });
+  else if (model.kind !== "view") {
+    for (const { name, span } of [...uniques, ...indexes])
+      if (isOwned(name)) context.reporter.report("engineName", span, { name, what: "index", engine: "SQLite" });
+  }
+}
+
+/** Columns of a subquery that SQLite gives a name of its own. */
+const lostColumns = new Set(["true", "false"]);
+/** What every table of PostgreSQL has. */
+const systemColumns = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
+
 /** The columns of one table. */
 export function checkColumnNames(context: CheckContext, table: Table): void {
-  if (table.model.kind === "view") return;
   const rules = rulesFor(context);
+  for (const { column: name, span } of table.columns) {
+    const engine = rules.hasSqliteNames && lostColumns.has(name.toLowerCase()) ? "SQLite" : null;
+    const owner = engine ?? (rules.hasSystemColumns && systemColumns.has(name) ? "PostgreSQL" : null);
+    if (owner !== null) context.reporter.report("engineName", span, { name, what: "column", engine: owner });
+  }
+  if (table.model.kind === "view") return;
   const columns = new Map<string, { readonly name: string; readonly span: Span }>();
   for (const column of table.columns) {
     if (context.settings.profile === "model") checkLength(context, column.column, column.span);

@@ -9,9 +9,14 @@ const reservedWords = new Set(
   (
     "await break case catch class const continue debugger default delete do else enum export extends false finally for function if " +
     "import in instanceof new null return super switch this throw true try typeof var void while with yield let static implements " +
-    "interface package private protected public arguments eval any unknown never bigint number boolean string symbol object undefined"
+    "interface package private protected public arguments eval any unknown never bigint number boolean string symbol object undefined " +
+    // these begin a type where the name of one is wanted
+    "infer keyof readonly unique globalThis"
   ).split(" "),
 );
+
+/** What the index of every client exports. */
+const clientWords = new Set(["connect"]);
 
 /** What Prisma's client keeps to itself besides. */
 const prismaWords = new Set(["PrismaClient", "async", "using"]);
@@ -51,13 +56,14 @@ type DeclarationKind = "model" | "view" | "enum" | "type" | "scalar";
 function checkDeclarationName(context: CheckContext, kind: DeclarationKind, name: string, span: Span): void {
   if (claimedDeclarations.has(name)) context.reporter.report("claimedName", span, { kind, name });
   const isOfPrisma = context.settings.profile === "prisma" && prismaWords.has(name);
-  if (!reservedWords.has(name) && !isOfPrisma) return;
+  const isOfClient = clientWords.has(name);
+  if (!reservedWords.has(name) && !isOfPrisma && !isOfClient) return;
   const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
   const suggestion = isScalarType(capitalised) || capitalised === name ? null : capitalised;
   context.reporter.report("reservedName", span, {
     kind,
     name,
-    owner: isOfPrisma ? "Prisma" : "TypeScript",
+    owner: isOfPrisma ? "Prisma" : isOfClient ? "the client" : "TypeScript",
     suggestion,
   });
 }

@@ -26,4 +26,18 @@ export const clientMessages = {
     rules: [],
     message: (p) => `the client goes without ${p.part}`,
   }),
+  methodsMissing: entry<{
+    /** In words that stand at a sentence's beginning: `there is no file "user.ext.ts"`. */
+    part: string;
+    /** What to write into the file. */
+    text: string;
+  }>({
+    code: "JY9003",
+    title: "Methods that are not there",
+    explanation:
+      "`@@extend` names the file of your own methods, and a file that is called after the model, such as `user.ext.ts`, is found beside the schema's. It exports a class that extends the generated one. Joinery never writes into it.",
+    rules: [],
+    message: (p) => p.part,
+    hint: (p) => `begin it so:\n${p.text}`,
+  }),
 };

@@ -50,11 +50,16 @@ export const nameMessages = {
     message: (p) => `${quote(p.name)} is a built-in type, so no ${p.kind} can have this name`,
   }),
   /** `suggestion` is null where the name with a capital is taken as well. */
-  reservedName: entry<{ kind: string; name: string; owner: "TypeScript" | "Prisma"; suggestion: string | null }>({
+  reservedName: entry<{
+    kind: string;
+    name: string;
+    owner: "TypeScript" | "Prisma" | "the client";
+    suggestion: string | null;
+  }>({
     code: "JY2006",
     title: "Reserved word as a name",
     explanation:
-      "The name of a block becomes the name of a class or a type, and TypeScript keeps words such as `class` and `delete` to itself. Choose another name, and keep the one in the database with `@@map`.",
+      "The name of a block becomes the name of a class or a type, and TypeScript keeps words such as `class`, `delete` and `keyof` to itself, as every client does its function `connect`. Choose another name, and keep the one in the database with `@@map`.",
     rules: ["R007"],
     message: (p) => `${quote(p.name)} is a reserved word of ${p.owner}, so no ${p.kind} can have this name`,
     hint: (p) =>
@@ -133,5 +138,20 @@ export const nameMessages = {
     rules: ["R003"],
     message: (p) => `enum ${quote(p.enum)} has the database type ${quote(p.type)}, a name which ${p.other} has already`,
     hint: () => "give one of them another name with @@map",
+  }),
+  engineName: entry<{ name: string; what: "table" | "index" | "column"; engine: "SQLite" | "PostgreSQL" }>({
+    code: "JY2014",
+    title: "Name that a database keeps to itself",
+    explanation:
+      "SQLite makes no table, view or index whose name begins with `sqlite_`, and loses columns called `true` or `false` in views and subqueries. PostgreSQL has columns of its own in every table, such as `ctid` and `xmin`. A schema without a provider keeps to what holds on all engines.",
+    rules: [],
+    message: (p) =>
+      p.what !== "column"
+        ? `SQLite keeps names that begin with "sqlite_" to itself, so no ${p.what} can be called ${quote(p.name)}`
+        : p.engine === "SQLite"
+          ? `SQLite loses a column called ${quote(p.name)} in views and subqueries`
+          : `PostgreSQL has a column ${quote(p.name)} of its own in every table`,
+    hint: (p) =>
+      `give it another name with ${{ table: "@@map", index: "map:, or the table with @@map", column: "@map" }[p.what]}`,
   }),
 };

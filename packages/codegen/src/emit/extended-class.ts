@@ -1,0 +1,88 @@
+/**
+ * The file of a model with methods of the user's own: the class that queries, loads and `new` give, which extends the user's, which
+ * extends the generated one (`UserBase` ◄ `UserExt` ◄ `User`).
+ *
+ * The base's file imports this one as types only, and the user's file imports the base's: whichever of the three is loaded first, the
+ * classes come to be in this order.
+ */
+import { StructureKind } from "ts-morph";
+import type { Column, Model, Relation } from "../client-schema.ts";
+import { extensionExport } from "../naming.ts";
+import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
+import { classImports, importsOf as columnImports, mergeImports, type NeededNames } from "./imports.ts";
+import { contractImport } from "./model-class.ts";
+import { columnType, modelText, relationType } from "./model-meta.ts";
+import type { SourceStructure } from "./project.ts";
+import { hasIdType } from "./scalars.ts";
+import { docComment, docText } from "./text.ts";
+import { userModule } from "./user-module.ts";
+
+/** @param path the user's file, as seen from the schema's */
+export function extendedClassFile(model: Model, path: string, emission: Emission): SourceStructure {
+  const { names, importExtension } = emission;
+  const { class: name, baseFile, id, row, init, extension } = names.model(model.name);
+  const exported = extensionExport(name);
+  const local = extension ?? exported;
+  return {
+    statements: [
+      contractImport(names.j),
+      {
+        kind: StructureKind.ImportDeclaration,
+        namedImports: [local === exported ? exported : { name: exported, alias: local }],
+        moduleSpecifier: userModule(path, model.span.file, emission),
+      },
+      ...mergeImports(importsOf(model, emission), importExtension),
+      `\nexport type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
+      `\n${docComment(docText(model.doc))}export class ${name} extends ${local} ${classBody(model, emission)}`,
+      modelText(model, emission),
+    ],
+  };
+}
+
+interface Members {
+  readonly columns: readonly Column[];
+  readonly relations: readonly Relation[];
+}
+
+/** What stands beside the description for want of a property. */
+function hiddenMembers({ columns, relations }: Model): Members {
+  return { columns: columns.filter(({ hidden }) => hidden), relations: relations.filter(({ hidden }) => hidden) };
+}
+
+/** What every class has of its own, whatever it extends: a handle of such a name is not inherited, and named once more. */
+const ownStatics: ReadonlySet<string> = new Set(["name", "length"]);
+
+function shadowedMembers(model: Model): Members {
+  return {
+    columns: visibleColumns(model).filter(({ name }) => ownStatics.has(name)),
+    relations: visibleRelations(model).filter(({ name }) => ownStatics.has(name)),
+  };
+}
+
+function classBody(model: Model, emission: Emission): string {
+  const { base } = emission.names.model(model.name);
+  const { columns, relations } = shadowedMembers(model);
+  const handles = [
+    ...columns.map((column) => ({ name: column.name, type: columnType(column, model, emission) })),
+    ...relations.map((relation) => ({ name: relation.name, type: relationType(relation, model, emission) })),
+  ];
+  if (handles.length === 0) return "{}";
+  const lines = handles.map(({ name, type }) => `  static override readonly ${name}: ${type} = ${base}.${name};\n`);
+  return `{\n${lines.join("")}}`;
+}
+
+/** Of the models that are named, the classes as types; of columns what reads their hidden cells, and the type of a handle. */
+function importsOf(model: Model, emission: Emission): NeededNames[] {
+  const { base, baseFile, row, embedded } = emission.names.model(model.name);
+  const [hidden, shadowed] = [hiddenMembers(model), shadowedMembers(model)];
+  const targets = new Set([...hidden.relations, ...shadowed.relations].map(({ target }) => target));
+  targets.delete(model.name);
+  return [
+    { file: baseFile, types: [row], values: [base, ...embedded.values()] },
+    ...classImports(targets, emission),
+    ...hidden.columns.flatMap((column) => columnImports(column, false, emission)),
+    ...shadowed.columns.flatMap((column) =>
+      columnImports(column, false, emission).map((needed) => ({ ...needed, values: [] })),
+    ),
+  ];
+}

@@ -1,0 +1,76 @@
+/** What a generated file needs of the others, each file named once. */
+import { StructureKind } from "ts-morph";
+import type { Column } from "../client-schema.ts";
+import type { Emission } from "./emission.ts";
+
+export interface NeededNames {
+  readonly file: string;
+  readonly types: readonly string[];
+  readonly values: readonly string[];
+}
+
+/**
+ * What a column or a part of an embedded value needs: the types that its members name, and what reads and writes its cells.
+ *
+ * @param isSettable whether what is given for it is named, too
+ */
+export function importsOf(column: Column, isSettable: boolean, emission: Emission): NeededNames[] {
+  const { names } = emission;
+  const { type, scalar } = column;
+  const isNamed = !column.hidden;
+  if (scalar !== null) {
+    const found = names.scalar(scalar);
+    return [{ file: found.file, types: isNamed ? [found.scalar] : [], values: [found.type] }];
+  }
+  if (type.kind === "enum") {
+    const found = names.enum(type.enum);
+    return [{ file: found.file, types: isNamed ? [found.enum] : [], values: [found.type] }];
+  }
+  if (type.kind !== "value") return [];
+  const found = names.value(type.value);
+  // A part is set with its embedded value.
+  const isSet = column.embedded === null && isSettable;
+  const types = isNamed ? [found.value, ...(isSet ? [found.init] : [])] : [];
+  return [{ file: found.file, types, values: [found.type] }];
+}
+
+/** The classes of models, as types. */
+export function classImports(models: Iterable<string>, { names }: Emission): NeededNames[] {
+  return Array.from(models, (name) => {
+    const { file, class: imported } = names.model(name);
+    return { file, types: [imported], values: [] };
+  });
+}
+
+/** The types of models' keys, which stand with the members. */
+export function idImports(models: Iterable<string>, { names }: Emission): NeededNames[] {
+  return Array.from(models, (name) => {
+    const { baseFile: file, id } = names.model(name);
+    return { file, types: [id], values: [] };
+  });
+}
+
+/** The types of an embedded value. */
+export function valueImports(type: string, { names }: Emission): NeededNames {
+  const { file, value, init } = names.value(type);
+  return { file, types: [value, init], values: [] };
+}
+
+/** As import declarations, in the order of their files. */
+export function mergeImports(needed: readonly NeededNames[], importExtension: string) {
+  const files = new Map<string, { types: Set<string>; values: Set<string> }>();
+  for (const { file, types, values } of needed) {
+    const known = files.get(file) ?? { types: new Set(), values: new Set() };
+    for (const name of types) known.types.add(name);
+    for (const name of values) known.values.add(name);
+    files.set(file, known);
+  }
+  return [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, { types, values }]) => ({
+      kind: StructureKind.ImportDeclaration as const,
+      isTypeOnly: values.size === 0,
+      namedImports: [...[...types].map((name) => (values.size === 0 ? name : `type ${name}`)), ...values],
+      moduleSpecifier: `./${file}${importExtension}`,
+    }));
+}
