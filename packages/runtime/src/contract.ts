@@ -2,15 +2,17 @@
  * What generated code and the runtime agree on: the one module that a generated client imports. Whatever is removed here or changes its
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
  */
-import { UnknownKeyError } from "./errors.ts";
+import { ArgumentError, UnknownKeyError } from "./errors.ts";
+import type { Row } from "./io/request.ts";
 import type { Model } from "./meta/model.ts";
 import { namesOf } from "./session/query.ts";
+import { blankFor } from "./state/entity.ts";
 
 export { brand, pk, rel, row } from "./meta/symbols.ts";
 export type { CellType, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
 export { Entity } from "./state/entity.ts";
-export type { Origin } from "./state/origin.ts";
+export { type Origin, transient } from "./state/origin.ts";
 export type { Collection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
@@ -22,6 +24,7 @@ export {
   compoundKey,
   defineModel,
   defineSchema,
+  extendModel,
   type Schema,
   wireJoin,
   wireLocal,
@@ -57,7 +60,17 @@ export type Items<T> = Iterable<T>;
 /** The value of a `Bytes` column. */
 export type BytesValue = Uint8Array;
 
-/** An own key that a constructor does not know. @throws UnknownKeyError */
+/** The row that an heir's constructor begins with, for its base's to take as it is. @throws ArgumentError */
+export function blank<R extends Row>(model: Model, values: unknown): R {
+  return blankFor(model, values) as R; // of the model's own layout
+}
+
+/** An own key that a constructor does not know. @throws UnknownKeyError, ArgumentError for the column that the class stands for */
 export function unknownKey(model: Model, key: string): never {
+  const { inheritance } = model;
+  if (inheritance !== null && model.columns[inheritance.discriminator]?.name === key)
+    throw new ArgumentError(
+      `"${model.name}.${key}" is what the class says, and is not given to a constructor: leave it out, or make an entity of another class`,
+    );
   throw new UnknownKeyError(model.name, key, namesOf(model));
 }

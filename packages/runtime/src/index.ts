@@ -55,6 +55,7 @@ export {
   StaleDataError,
   UndefinedValueError,
   UniqueViolation,
+  UnknownDiscriminatorError,
   UnknownKeyError,
   UnsavedChangesError,
   UrlError,

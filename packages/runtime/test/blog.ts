@@ -58,6 +58,7 @@ function model(
     columns,
     selected: columns,
     reader: null,
+    inheritance: null,
     relations,
     primaryKey: [0],
     uniques: [],

@@ -4,7 +4,9 @@
  */
 import { DetachedError, LazyLoadRefusedError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { RelationMeta } from "../meta/model.ts";
+import { model as modelKey } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { type Entity, originOf } from "../state/entity.ts";
 import { isLoaded, loadRelation } from "./selectin.ts";
@@ -33,7 +35,8 @@ function ownersOf(context: Context, entity: Entity, relation: RelationMeta): rea
   if (!origin.askedBefore(relation)) return [entity];
   const siblings = origin.siblings.filter((sibling) => {
     const { status, context: home } = originOf(sibling);
-    return sibling !== entity && status === "persistent" && home === context && !isLoaded(sibling, relation);
+    if (sibling === entity || !isKindOf(sibling[modelKey], relation.model)) return false;
+    return status === "persistent" && home === context && !isLoaded(sibling, relation);
   });
   return [entity, ...siblings];
 }

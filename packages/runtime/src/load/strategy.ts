@@ -3,6 +3,7 @@
  * is a path; the options of a query merge into one tree, and two strategies for one path are a mistake.
  */
 import { kindOf, LoadOptionError } from "../errors.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import type { rel } from "../meta/symbols.ts";
 import { Column } from "../expr/column.ts";
@@ -152,7 +153,7 @@ export function loadTree(model: RelationMeta["model"], options: readonly unknown
     let at = model;
     for (const { relation, strategy } of option.steps) {
       const name = `${relation.model.name}.${relation.name}`;
-      if (relation.model !== at)
+      if (!isKindOf(at, relation.model))
         throw new LoadOptionError(`"${name}" is not a relation of "${at.name}", where this step of the option begins`);
       const known = level.get(relation);
       if (known !== undefined && known.strategy !== strategy) {

@@ -1,10 +1,19 @@
 /** What emitted `schema` and model files call: they say what the models are, by row index, in straight lines. */
-import { ContractVersionError } from "../errors.ts";
+import { ContractVersionError, invariant } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
 import type { Cell, Row } from "../io/request.ts";
-import type { ColumnMeta, IdentityKey, JoinTableMeta, Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
+import type {
+  ColumnMeta,
+  IdentityKey,
+  Inheritance,
+  JoinTableMeta,
+  Model,
+  ReferentialAction,
+  RelationMeta,
+} from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
+import { completeModel } from "./hierarchy.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
 export const contractVersion = 2;
@@ -19,13 +28,65 @@ export interface Schema {
 /** What `defineModel` is told: a model without what follows from it. */
 export type ModelDefinition<E> = Omit<
   Model<E>,
-  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed"
+  "index" | "byName" | "key" | "blank" | "selected" | "reader" | "stamped" | "computed" | "inheritance"
 > & {
   readonly key: (cells: Row, offset: number) => Cell;
+  /** Of a model that others extend. */
+  readonly inheritance?: Pick<Inheritance, "strategy" | "discriminator" | "value">;
+};
+
+/** What `extendModel` is told: what the heir has beside its base. */
+export type HeirDefinition<E> = Pick<Model<E>, "name" | "columns" | "relations" | "uniques" | "create"> & {
+  /** Where the hierarchy is a joined one. */
+  readonly table?: string;
+  readonly schema?: string;
+  /** What its rows hold in the discriminator. */
+  readonly value: string;
 };
 
 /** Ties a class to its model. */
-export function defineModel<E>(modelClass: { readonly prototype: object }, definition: ModelDefinition<E>): Model<E> {
+export function defineModel<E>(modelClass: ModelClass, definition: ModelDefinition<E>): Model<E> {
+  const model = makeModel(modelClass, definition, null);
+  const { inheritance } = definition;
+  if (inheritance !== undefined) placeModel(model, { ...inheritance, root: model, base: null, heirs: [] });
+  return model;
+}
+
+/** Ties a class to the model of an heir, whose columns and relations follow those of its base. */
+export function extendModel<E>(modelClass: ModelClass, base: Model, definition: HeirDefinition<E>): Model<E> {
+  const { inheritance } = base;
+  invariant(inheritance !== null, `"${definition.name}" extends "${base.name}", which is not to be extended`);
+  const { value, table = base.table, ...own } = definition;
+  const schema = definition.schema ?? base.schema;
+  const model: Model<E> = makeModel(
+    modelClass,
+    {
+      ...own,
+      table,
+      ...(schema === undefined ? {} : { schema }),
+      columns: [...base.columns, ...own.columns],
+      relations: [...base.relations, ...own.relations],
+      primaryKey: base.primaryKey,
+      uniques: [...base.uniques, ...own.uniques],
+      key: base.key as ModelDefinition<E>["key"], // as it was given to the base
+    },
+    base,
+  );
+  placeModel(model, { ...inheritance, value, base, heirs: [] });
+  (inheritance.heirs as Model[]).push(model); // read-only for everybody else
+  return model;
+}
+
+interface ModelClass {
+  readonly prototype: object;
+}
+
+function placeModel(model: Model, inheritance: Inheritance): void {
+  (model as { inheritance: Inheritance }).inheritance = inheritance; // read-only for everybody else
+}
+
+/** @param base what its first columns and relations belong to */
+function makeModel<E>(modelClass: ModelClass, definition: ModelDefinition<E>, base: Model | null): Model<E> {
   const blank: Row = [];
   for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
@@ -37,6 +98,7 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
     blank,
     selected: definition.columns,
     reader: null,
+    inheritance: null,
     index: -1,
     byName(name) {
       names ??= new Map(
@@ -45,10 +107,10 @@ export function defineModel<E>(modelClass: { readonly prototype: object }, defin
       return names.get(name);
     },
   };
-  for (let index = 0; index < definition.columns.length; index++) {
+  for (let index = base?.columns.length ?? 0; index < definition.columns.length; index++) {
     bindColumn(definition.columns[index] as ColumnMeta, model, index); // within its length
   }
-  for (let index = 0; index < definition.relations.length; index++) {
+  for (let index = base?.relations.length ?? 0; index < definition.relations.length; index++) {
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
   Object.defineProperty(modelClass.prototype, modelKey, { value: model });
@@ -61,6 +123,7 @@ export function defineSchema(definition: Schema & { readonly contract: number })
   for (let index = 0; index < definition.models.length; index++) {
     (definition.models[index] as { index: number }).index = index; // read-only for everybody else
   }
+  definition.models.forEach(completeModel);
   return definition;
 }
 

@@ -64,7 +64,7 @@ function writeRows(writer: SqlWriter, select: Select): void {
   for (const join of joins) writeColumns(writer, join);
   const isWrapped = (select.limit !== null || select.offset !== null) && joined.some(repeatsOwner);
   if (isWrapped) {
-    writer.text += ` FROM (SELECT ${model.columns.map((column) => writer.name(alias, column.column)).join(", ")}`;
+    writer.text += ` FROM (SELECT ${innerList(writer, model, alias)}`;
     writeSource(writer, select, alias, true);
     writer.text += `) AS ${alias}`;
   } else writer.text += ` FROM ${writer.source(model)} AS ${alias}`;
@@ -75,6 +75,12 @@ function writeRows(writer: SqlWriter, select: Select): void {
   }
   writeOrder(writer, root, select.orderings, joins);
   if (!isWrapped) writeLimit(writer, select);
+}
+
+/** What the query around the root's own may name: all that is selected, and keys. */
+function innerList(writer: SqlWriter, model: Model, alias: string): string {
+  const names = new Set([...model.columns, ...model.selected].map(({ sourceName }) => writer.name(alias, sourceName)));
+  return [...names].join(", ");
 }
 
 function writeCount(writer: SqlWriter, select: Select): void {
@@ -159,7 +165,7 @@ function writeOrder(writer: SqlWriter, scope: Scope, orderings: readonly Orderin
   const writeRelationOrder = ({ relation, alias, nested }: Join): void => {
     for (const { index, sort } of relation.orderBy) {
       const column = relation.target.columns[index] as ColumnMeta; // a row index of the target
-      writer.text += `${word}${writer.dialect.sortable(writer.name(alias, column.column), column.type)}${direction(sort)}`;
+      writer.text += `${word}${writer.dialect.sortable(writer.name(alias, column.sourceName), column.type)}${direction(sort)}`;
       word = ", ";
     }
     for (const join of nested) writeRelationOrder(join);
@@ -180,7 +186,9 @@ function selectList(writer: SqlWriter, model: Model, alias: string): string {
   if (ofModel === undefined) ofDialect.set(model, (ofModel = new Map()));
   let text = ofModel.get(alias);
   if (text === undefined) {
-    text = model.selected.map(({ column, type }) => dialect.select(writer.name(alias, column), type)).join(", ");
+    text = model.selected
+      .map(({ sourceName, type }) => dialect.select(writer.name(alias, sourceName), type))
+      .join(", ");
     ofModel.set(alias, text);
   }
   return text;

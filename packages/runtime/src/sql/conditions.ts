@@ -3,6 +3,7 @@ import { Float, Int, StringType } from "../dialect/codecs.ts";
 import { invariant, unreachable } from "../errors.ts";
 import type { PredicateNode, SqlNode } from "../expr/predicate.ts";
 import { isMoment } from "../io/request.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import type { SqlWriter } from "./writer.ts";
 
@@ -13,11 +14,17 @@ export interface Scope {
   readonly outer: Scope | null;
 }
 
+/** The alias of the innermost scope that has the columns of a model: that of an heir, or else of a base, whose rows have them too. */
+function aliasOf(scope: Scope | null, model: Model): string | null {
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(at.model, model)) return at.alias;
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(model, at.model)) return at.alias;
+  return null;
+}
+
 /** A column of a model that no scope has is named by its table, for statements that are the user's own. */
 export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
-  for (let at = scope; at !== null; at = at.outer) {
-    if (at.model === column.model) return writer.name(at.alias, column.column);
-  }
+  const alias = aliasOf(scope, column.model);
+  if (alias !== null) return writer.name(alias, column.sourceName);
   return `${writer.table(column.model)}.${writer.dialect.quote(column.column)}`;
 }
 
@@ -164,20 +171,19 @@ export function writeTie(
     invariant(column !== undefined && targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
     if (index > 0) writer.text += " AND ";
     if (join === null) {
-      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(owner, column.column)}`;
+      writer.text += `${writer.name(other, targetColumn.sourceName)} = ${writer.name(owner, column.sourceName)}`;
     } else if (link === null) {
       // `other` is the join table.
-      writer.text += `${writer.name(other, join.columns[index] ?? "")} = ${writer.name(owner, column.column)}`;
+      writer.text += `${writer.name(other, join.columns[index] ?? "")} = ${writer.name(owner, column.sourceName)}`;
     } else {
-      writer.text += `${writer.name(other, targetColumn.column)} = ${writer.name(link, join.targetColumns[index] ?? "")}`;
+      writer.text += `${writer.name(other, targetColumn.sourceName)} = ${writer.name(link, join.targetColumns[index] ?? "")}`;
     }
   }
 }
 
 /** The alias of the relation's owner. */
 function ownerAlias(writer: SqlWriter, scope: Scope | null, relation: RelationMeta): string {
-  for (let at = scope; at !== null; at = at.outer) if (at.model === relation.model) return at.alias;
-  return writer.table(relation.model);
+  return aliasOf(scope, relation.model) ?? writer.table(relation.model);
 }
 
 function writeRelated(

@@ -6,6 +6,7 @@
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
+import { computedIn } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { LinkStatements } from "./link-statements.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
@@ -95,7 +96,8 @@ export class ModelStatements {
    */
   update(columns: readonly number[], size: number): Statement {
     return sized(this.#updates, columns, [], size, () => {
-      const { primaryKey, computed } = this.#model;
+      const { primaryKey } = this.#model;
+      const computed = computedIn(this.#model);
       const all = [...columns, ...primaryKey];
       const equals = (index: number, at: number): string =>
         `${this.#quoted(index)} = ${size === 1 ? this.#dialect.parameter(at + 1, this.#column(index).type, false) : `v.column${at + 1}`}`;
@@ -151,8 +153,13 @@ export class ModelStatements {
     return this.#dialect.quote(this.#column(index).column);
   }
 
+  /** As the source of what is read has it. (Of a key, that is the table's name.) */
+  #read(index: number): string {
+    return this.#dialect.quote(this.#column(index).sourceName);
+  }
+
   #select(column: ColumnMeta, alias: string): string {
-    return this.#dialect.select(`${alias}.${this.#dialect.quote(column.column)}`, column.type);
+    return this.#dialect.select(`${alias}.${this.#dialect.quote(column.sourceName)}`, column.type);
   }
 
   #kinds(columns: readonly number[]): CellKind[] {
@@ -176,7 +183,7 @@ export class ModelStatements {
     return this.#model.primaryKey
       .map(
         (index, at) =>
-          `${alias}.${this.#quoted(index)} = ${this.#dialect.parameter(at + 1, this.#column(index).type, false)}`,
+          `${alias}.${this.#read(index)} = ${this.#dialect.parameter(at + 1, this.#column(index).type, false)}`,
       )
       .join(" AND ");
   }
@@ -184,14 +191,14 @@ export class ModelStatements {
   #amongCondition(alias: string, columns: readonly number[], count: number): string {
     const [first, ...more] = columns;
     if (first !== undefined && more.length === 0)
-      return this.#dialect.isAmong(`${alias}.${this.#quoted(first)}`, 1, this.#column(first).type);
-    const names = columns.map((index) => `${alias}.${this.#quoted(index)}`);
+      return this.#dialect.isAmong(`${alias}.${this.#read(first)}`, 1, this.#column(first).type);
+    const names = columns.map((index) => `${alias}.${this.#read(index)}`);
     return `(${names.join(", ")}) IN (VALUES ${this.#rows(columns, count)})`;
   }
 
   #orderBy(alias: string, orderBy: RelationMeta["orderBy"]): string {
     if (orderBy.length === 0) return "";
-    return ` ORDER BY ${orderBy.map(({ index, sort }) => `${this.#dialect.sortable(`${alias}.${this.#quoted(index)}`, this.#column(index).type)}${sort === "desc" ? " DESC" : ""}`).join(", ")}`;
+    return ` ORDER BY ${orderBy.map(({ index, sort }) => `${this.#dialect.sortable(`${alias}.${this.#read(index)}`, this.#column(index).type)}${sort === "desc" ? " DESC" : ""}`).join(", ")}`;
   }
 }
 

@@ -33,7 +33,7 @@ export let isEntity: (value: unknown) => value is Entity;
 export let inside: Inside;
 
 /** The row of a new entity. @throws ArgumentError where a constructor is given what holds no values */
-function blankFor(model: Model, values: unknown): Row {
+export function blankFor(model: Model, values: unknown): Row {
   if (typeof values === "object" && values !== null && !isEntity(values) && !Array.isArray(values))
     return model.blank.slice();
   const names = [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
