@@ -127,12 +127,11 @@ function missingParts({ name, columns, relations }: ir.Model, wired: ReadonlySet
 }
 
 function modelParts(model: ir.Model, models: readonly ir.Model[]): SchemaPart[] {
-  const { name, span, inheritance, extension, embeddeds, expressions, columns, relations } = model;
+  const { name, span, extension, embeddeds, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
   const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
   return [
-    ...(inheritance === null ? [] : [{ what: `"${name}", which extends a model or is extended by one`, span }]),
     ...(extension === null ? [] : [{ what: `"${name}", which has methods of your own (@@extend)`, span }]),
     ...(model.primaryKey.columns.every((column) => keptNames.has(column) || isRefused(columns, column))
       ? []

@@ -81,7 +81,7 @@ export function nameSchema(schema: Schema): Names {
 }
 
 function nameModel({ name, relations }: Model, declared: Set<string>, files: Set<string>): ModelNames {
-  const hidden = relations.filter((relation) => relation.hidden);
+  const hidden = relations.filter((relation) => relation.hidden && !relation.inherited);
   return {
     file: claimFile(name, files),
     class: name,

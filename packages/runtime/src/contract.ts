@@ -7,6 +7,7 @@ import type { Row } from "./io/request.ts";
 import type { Model } from "./meta/model.ts";
 import { namesOf } from "./session/query.ts";
 import { blankFor } from "./state/entity.ts";
+import type { Origin } from "./state/origin.ts";
 
 export { brand, pk, rel, row } from "./meta/symbols.ts";
 export type { CellType, Model } from "./meta/model.ts";
@@ -61,8 +62,8 @@ export type Items<T> = Iterable<T>;
 export type BytesValue = Uint8Array;
 
 /** The row that an heir's constructor begins with, for its base's to take as it is. @throws ArgumentError */
-export function blank<R extends Row>(model: Model, values: unknown): R {
-  return blankFor(model, values) as R; // of the model's own layout
+export function cellsOf<R extends Row>(model: Model, given: unknown, origin: Origin | undefined): R {
+  return (origin === undefined ? blankFor(model, given) : given) as R; // with an origin come cells of the model's own layout
 }
 
 /** An own key that a constructor does not know. @throws UnknownKeyError, ArgumentError for the column that the class stands for */

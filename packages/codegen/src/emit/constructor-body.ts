@@ -2,19 +2,26 @@
 import { cellOf, listCell } from "../cells.ts";
 import type { Column, Model } from "../client-schema.ts";
 import { momentType } from "../moment-type.ts";
-import { type Emission, initColumns, isAssigned, visibleRelations } from "./emission.ts";
+import { baseOf, type Emission, initColumns, isAssigned, isDiscriminator, visibleRelations } from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
-/** The constructor's body. */
+/**
+ * The constructor's body. An heir's is whole: its base's constructor is given cells to take as they are, so that no default is made twice and no
+ * key is unknown that the heir knows.
+ */
 export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
   const { init: initType, model: modelConstant } = names.model(model.name);
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
   const columns = initColumns(model).map(({ name }) => name);
   const relations = visibleRelations(model).map(({ name }) => name);
+  const superCall =
+    baseOf(model, emission) === null
+      ? `super(${values}, ${origin});`
+      : `super(${names.j}.cellsOf(${modelConstant}, ${values}, ${origin}), ${origin} ?? ${names.j}.transient);`;
   return [
-    `super(${values}, ${origin});`,
+    superCall,
     `if (${origin} !== undefined) return;`,
     `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
     `for (const ${key} of ${names.keys}(${init})) {`,
@@ -48,6 +55,10 @@ function relationAssignment(name: string, init: string, hasOwn: string): string[
 function defaultLines(model: Model, emission: Emission): string[] {
   const cells = emission.names.local("cells");
   const lines = model.columns.flatMap((column, index) => {
+    if (isDiscriminator(column, model)) {
+      const cell = cellOf(column, model.inheritance?.value ?? "", emission.schema);
+      return [`${cells}[${index}] = ${cellLiteral(cell)};`];
+    }
     const cell = defaultCell(column, emission);
     return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
   });

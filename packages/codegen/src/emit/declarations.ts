@@ -53,9 +53,18 @@ function isImplementation(node: ts.Node): boolean {
   if (ts.isConstructorDeclaration(node)) return node.body !== undefined;
   if (!ts.isImportDeclaration(node) || node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
   const bindings = node.importClause?.namedBindings;
-  return (
-    bindings !== undefined && ts.isNamedImports(bindings) && !bindings.elements.some(({ isTypeOnly }) => isTypeOnly)
-  );
+  return bindings !== undefined && ts.isNamedImports(bindings) && !bindings.elements.some(isType);
+}
+
+/** Whether an import serves as a type: as one alone, or as the base of the file's class. */
+function isType({ isTypeOnly, name }: ts.ImportSpecifier): boolean {
+  return isTypeOnly || basesIn(name.getSourceFile()).has(name.text);
+}
+
+function basesIn(file: ts.SourceFile): ReadonlySet<string> {
+  const clauses = file.statements.filter(ts.isClassDeclaration).flatMap(({ heritageClauses }) => heritageClauses ?? []);
+  const bases = clauses.flatMap(({ types }) => types.map(({ expression }) => expression));
+  return new Set(bases.filter(ts.isIdentifier).map(({ text }) => text));
 }
 
 function isInternal(node: ts.Node, file: ts.SourceFile): boolean {
@@ -78,7 +87,7 @@ function onlyTypeImports({ importClause }: ts.ImportDeclaration, file: ts.Source
   const bindings = importClause?.namedBindings;
   if (importClause === undefined || bindings === undefined || !ts.isNamedImports(bindings)) return [];
   if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
-  const types = bindings.elements.filter(({ isTypeOnly }) => isTypeOnly).map(({ name }) => name.text);
+  const types = bindings.elements.filter(isType).map(({ name }) => name.text);
   return [{ start: importClause.getStart(file), end: importClause.end, text: `type { ${types.join(", ")} }` }];
 }
 

@@ -6,10 +6,19 @@ import {
   type PropertyDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import type { Model } from "../client-schema.ts";
+import type { Column, Model } from "../client-schema.ts";
 import { article, cellName } from "../naming.ts";
-import { columnAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
-import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
+import { columnAccessors, discriminatorGetter, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
+import {
+  baseOf,
+  type Emission,
+  familyOf,
+  initColumns,
+  isDiscriminator,
+  own,
+  visibleColumns,
+  visibleRelations,
+} from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, modelText, relationCall, relationType } from "./model-meta.ts";
@@ -33,16 +42,24 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
   };
 }
 
-/** Other models as types only: the schema file is where they meet as values. Enums come with their cell types. */
-function importStructures(model: Model, { names, importExtension }: Emission) {
-  const targets = new Set(model.relations.map(({ target }) => target).filter((target) => target !== model.name));
-  const enums = new Set(model.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
+/** Other models as types only: the schema file is where they meet as values. But a class needs its base. Enums come with their cell types. */
+function importStructures(model: Model, emission: Emission) {
+  const { names, importExtension } = emission;
+  const base = baseOf(model, emission);
+  const targets = new Set(model.relations.map(({ target }) => target));
+  for (const known of [model, base]) if (known !== null) targets.delete(known.name);
   const imports = [
     ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
-    ...[...enums].map((name) => {
-      const found = names.enum(name);
-      return { ...found, named: [`type ${found.enum}`, found.type], isTypeOnly: false };
-    }),
+    ...(base === null
+      ? []
+      : [
+          {
+            ...names.model(base.name),
+            named: [names.model(base.name).class, names.model(base.name).model],
+            isTypeOnly: false,
+          },
+        ]),
+    ...enumImports(model, emission),
   ];
   return [
     contractImport(names.j),
@@ -57,6 +74,18 @@ function importStructures(model: Model, { names, importExtension }: Emission) {
   ];
 }
 
+/** An inherited column is named by what the constructor takes alone. */
+function enumImports(model: Model, { names }: Emission) {
+  const enumsOf = (columns: readonly Column[]) =>
+    new Set(columns.flatMap(({ type }) => (type.kind === "enum" ? [type.enum] : [])));
+  const declared = enumsOf(own(model.columns));
+  return [...new Set([...declared, ...enumsOf(initColumns(model))])].map((name) => {
+    const found = names.enum(name);
+    const isTypeOnly = !declared.has(name);
+    return { ...found, named: isTypeOnly ? [found.enum] : [`type ${found.enum}`, found.type], isTypeOnly };
+  });
+}
+
 export function contractImport(j: string) {
   return {
     kind: StructureKind.ImportDeclaration as const,
@@ -67,7 +96,9 @@ export function contractImport(j: string) {
 
 function rowType(model: Model, emission: Emission): string {
   const { row, class: name } = emission.names.model(model.name);
-  const cells = model.columns.map((column) => `${cellName(column.name)}: ${cellType(column, emission)}`);
+  const columns = model.columns.map((column) => `${cellName(column.name)}: ${cellType(column, emission)}`);
+  // What extends it has more.
+  const cells = familyOf(model, emission).length === 1 ? columns : [...columns, `...more: ${emission.names.j}.Cell[]`];
   const doc = docComment(`The cells of ${article(name)} \`${name}\`, in column order, as the database holds them.`);
   return `\n${doc}${bracketed(`export type ${row} = `, cells, ";")}`;
 }
@@ -93,15 +124,17 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   const { names } = emission;
   const { class: name, row, init } = names.model(model.name);
   const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
+  const base = baseOf(model, emission);
   const accessors = [
-    ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
-    ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
+    ...own(visibleColumns(model)).map((column) => columnAccessors(column, model, emission)),
+    ...own(visibleRelations(model)).map((relation) => relationAccessors(relation, model, emission)),
   ];
+  const said = base === null ? [] : model.columns.filter((column) => isDiscriminator(column, model) && !column.hidden);
   return {
     kind: StructureKind.Class,
     isExported: true,
     name,
-    extends: `${names.j}.Entity<${row}>`,
+    extends: base === null ? `${names.j}.Entity<${row}>` : names.model(base.name).class,
     docs: model.doc === null ? [] : [docText(model.doc) ?? ""],
     properties: [...typeOnlyProperties(model, emission), ...handles(model, emission)],
     ctors: [
@@ -123,22 +156,37 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
         statements: constructorBody(model, emission),
       },
     ],
-    getAccessors: accessors.map(({ get }) => get),
+    getAccessors: [
+      ...said.map((column) => discriminatorGetter(column, model, emission)),
+      ...accessors.map(({ get }) => get),
+    ],
     setAccessors: accessors.flatMap(({ set }) => set ?? []),
   };
 }
 
 /** The brand that keeps models apart, the type of the primary key, and what each relation is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
-  const { j } = emission.names;
+  const { names } = emission;
+  const { j } = names;
+  const isHeir = baseOf(model, emission) !== null;
+  const brands = familyOf(model, emission).map(({ name }) => JSON.stringify(name));
   const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
-  return [
-    { name: `[${j}.brand]`, hasDeclareKeyword: true, isReadonly: true, type: JSON.stringify(model.name) },
-    { name: `[${j}.pk]`, hasDeclareKeyword: true, isReadonly: true, type: keyType(model, emission) },
-    { name: `[${j}.rel]`, hasDeclareKeyword: true, isReadonly: true, type, trailingTrivia: "\n" },
+  const declared = (name: string, text: string, isReadonly = true) => {
+    return { name: `[${j}.${name}]`, hasDeclareKeyword: true, isReadonly, type: text };
+  };
+  const properties: OptionalKind<PropertyDeclarationStructure>[] = [
+    ...(isHeir ? [declared("row", names.model(model.name).row, false)] : []),
+    declared("brand", brands.join(" | ")),
+    ...(isHeir ? [] : [declared("pk", keyType(model, emission))]),
+    ...(isHeir && own(visibleRelations(model)).length === 0 ? [] : [declared("rel", type)]),
   ];
+  return properties.map((property, at) =>
+    at < properties.length - 1 || handles(model, emission).length === 0
+      ? property
+      : { ...property, trailingTrivia: "\n" },
+  );
 }
 
 /** What `get` takes: the value of a single key, an object of a compound one's columns. */
@@ -151,7 +199,10 @@ function keyType(model: Model, emission: Emission): string {
   return braced(head, members, ";", ";").slice(head.length, -1);
 }
 
-/** The static column and relation handles. */
+/** What a class is born with, in front of what it inherits. */
+const ownStatic: ReadonlySet<string> = new Set(["length", "name"]);
+
+/** The static column and relation handles. An heir has its base's, but for what every class has of its own. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
   const { names } = emission;
   const { class: name } = names.model(model.name);
@@ -167,12 +218,19 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
       initializer: initializer(before),
     };
   };
+  const base = baseOf(model, emission);
   return [
-    ...visibleColumns(model).map((column) => {
+    ...visibleColumns(model)
+      .filter((column) => base !== null && column.inherited && ownStatic.has(column.name))
+      .map((column) => {
+        const inheritedHandle = `${names.model(base?.name ?? "").class}.${column.name}`;
+        return handle(column.name, `typeof ${inheritedHandle}`, () => inheritedHandle);
+      }),
+    ...own(visibleColumns(model)).map((column) => {
       const type = `${names.j}.Column<${name}, ${valueType(column, emission)}>`;
       return handle(column.name, type, (before) => columnCall(column, emission, before));
     }),
-    ...visibleRelations(model).map((relation) => {
+    ...own(visibleRelations(model)).map((relation) => {
       const type = relationType(relation, model, emission);
       return handle(relation.name, type, (before) => relationCall(relation, emission, before));
     }),
