@@ -10,7 +10,6 @@ const value = { kind: "value", value: "Address" } as const;
 const part = { doc: null, inherited: false };
 
 const refused: readonly (readonly [what: string, line: number, model: Partial<Model>])[] = [
-  [`"M", which extends a model or is extended by one`, 1, { inheritance: single }],
   [`"M", which has methods of your own (@@extend)`, 1, { extension: "./m.ext.ts" }],
   [`"M", whose key is left out of the client`, 1, { columns: [{ ...id, ignored: true }] }],
   [

@@ -59,7 +59,7 @@ test.for(["pglite::memory:", "sqlite::memory:"])("the async client writes and re
 });
 
 const imported = [
-  ...fixtures().filter(({ name }) => name === "company"),
+  ...fixtures().filter(({ name }) => name === "company" || name === "inheritance"),
   { name: "names", schema: schemaOf(namesSchema) },
 ];
 

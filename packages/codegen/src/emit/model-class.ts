@@ -173,11 +173,11 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   const relations = visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`);
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
-  const declared = (name: string, text: string, isReadonly = true) => {
-    return { name: `[${j}.${name}]`, hasDeclareKeyword: true, isReadonly, type: text };
+  const declared = (name: string, text: string) => {
+    return { name: `[${j}.${name}]`, hasDeclareKeyword: true, isReadonly: true, type: text };
   };
   const properties: OptionalKind<PropertyDeclarationStructure>[] = [
-    ...(isHeir ? [declared("row", names.model(model.name).row, false)] : []),
+    ...(isHeir ? [declared("row", names.model(model.name).row)] : []),
     declared("brand", brands.join(" | ")),
     ...(isHeir ? [] : [declared("pk", keyType(model, emission))]),
     ...(isHeir && own(visibleRelations(model)).length === 0 ? [] : [declared("rel", type)]),
