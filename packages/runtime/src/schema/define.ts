@@ -13,7 +13,7 @@ import type {
   RelationMeta,
 } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
-import { completeModel } from "./hierarchy.ts";
+import { completeHierarchies } from "./hierarchy.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
 export const contractVersion = 2;
@@ -123,7 +123,7 @@ export function defineSchema(definition: Schema & { readonly contract: number })
   for (let index = 0; index < definition.models.length; index++) {
     (definition.models[index] as { index: number }).index = index; // read-only for everybody else
   }
-  definition.models.forEach(completeModel);
+  completeHierarchies(definition.models);
   return definition;
 }
 

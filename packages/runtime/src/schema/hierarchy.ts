@@ -7,8 +7,15 @@ import type { Cell, Row } from "../io/request.ts";
 import { familyOf, firstOwn, rootOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, Inheritance, Model, RowReader } from "../meta/model.ts";
 
-/** Completes a model that extends another or is extended. */
-export function completeModel(model: Model): void {
+/** Completes the models that extend one another, whichever of their files was imported first. */
+export function completeHierarchies(models: readonly Model[]): void {
+  const placed = models.filter(({ inheritance }) => inheritance !== null);
+  // Read-only for everybody else.
+  for (const { inheritance } of placed) (inheritance?.heirs as Model[]).sort((a, b) => a.index - b.index);
+  placed.forEach(completeModel);
+}
+
+function completeModel(model: Model): void {
   const { inheritance } = model;
   if (inheritance === null) return;
   if (inheritance.base === null && inheritance.strategy === "joined") nameApart(model);

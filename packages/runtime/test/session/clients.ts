@@ -9,9 +9,15 @@ import type { AsyncDb, AsyncSession } from "../../src/index.ts";
 
 export type Models = typeof asynchronous;
 
-export interface Client {
+export type Client = ClientOf<Models>;
+
+interface Connecting {
+  readonly connect: (url: string) => AsyncDb;
+}
+
+export interface ClientOf<M> {
   readonly colour: "sync" | "async";
-  readonly models: Models;
+  readonly models: M;
   readonly db: AsyncDb;
   readonly isPostgres: boolean;
   /** The statements since the last call, without those of transactions. */
@@ -20,24 +26,32 @@ export interface Client {
   readonly inSession: <T>(work: (session: AsyncSession) => Promise<T>) => Promise<T>;
 }
 
-interface Kind {
+interface Kind<M> {
   readonly name: string;
   readonly colour: Client["colour"];
-  readonly models: Models;
+  readonly models: M;
   readonly url: string;
 }
-
-const kinds: readonly Kind[] = [
-  // The sync client's values are the async one's without the promise: awaiting them is what every test here does.
-  { name: "sync, better-sqlite3", colour: "sync", models: synchronous as unknown as Models, url: "sqlite::memory:" },
-  { name: "async, better-sqlite3", colour: "async", models: asynchronous, url: "sqlite::memory:" },
-  { name: "async, PGlite", colour: "async", models: asynchronous, url: "pglite::memory:" },
-];
 
 const transactional = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 
 /** Runs a suite for every client, each test on empty tables. */
 export function forEachClient(suite: (client: Client) => void): void {
+  forEachClientOf(asynchronous, synchronous, suite);
+}
+
+/** The same for the clients of another schema. */
+export function forEachClientOf<M extends Connecting>(
+  inAsync: M,
+  inSync: { readonly [K in keyof M]: unknown },
+  suite: (client: ClientOf<M>) => void,
+): void {
+  const kinds: readonly Kind<M>[] = [
+    // The sync client's values are the async one's without the promise: awaiting them is what every test here does.
+    { name: "sync, better-sqlite3", colour: "sync", models: inSync as M, url: "sqlite::memory:" },
+    { name: "async, better-sqlite3", colour: "async", models: inAsync, url: "sqlite::memory:" },
+    { name: "async, PGlite", colour: "async", models: inAsync, url: "pglite::memory:" },
+  ];
   for (const { name, colour, models, url } of kinds) {
     describe(`${name}`, () => {
       const db = models.connect(url);
