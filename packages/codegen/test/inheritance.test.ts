@@ -24,6 +24,8 @@ const odd = `
     what2 Int @map("2_size") }
   model Array extends Object {
     size String @default("big") }
+  model Map extends Array {
+  }
   model Holder { id Int @id
     things Object[] }
   model Waiter { id Int @id
@@ -40,18 +42,19 @@ test.for(clients)("borrowed names, compound keys and equal columns work ($name)"
   using written = writeClient(await generate(schemaOf(odd), { client }));
   const printed = written.run(`
     import { Promise as Last } from "./promise.js";
-    import { Array as Beside, connect, Holder, Iterable as Middle, Object as Root, Waiter } from "./index.js";
+    import { Array as Beside, Map as Empty, connect, Holder, Iterable as Middle, Object as Root, Waiter } from "./index.js";
     const db = connect("${url}");
     await db.createAll();
     const key = { tenant: 1, number: 2 };
     const last = new Last({ ...key, length: 3, toString: "s", what: 5, what2: 6 });
     const middle = new Middle({ tenant: 1, number: 3, length: 4, toString: "m", what: 7, promise: last });
     const plain = new Root({ tenant: 2, number: 2, length: 1, toString: "r" });
+    const empty = new Empty({ tenant: 4, number: 1, length: 0, toString: "e" });
     const beside = new Beside({ tenant: 3, number: 1, length: 0, toString: "b" });
     const holder = new Holder({ things: [last, plain] });
     const waiter = new Waiter({ waiting: [last] });
     const session = db.session();
-    session.addAll([middle, holder, waiter, beside]);
+    session.addAll([middle, holder, waiter, beside, empty]);
     await session.commit();
     const found = await session.query(Root).orderBy(Root.tenant, Root.number).all();
     const second = db.session();
@@ -65,7 +68,7 @@ test.for(clients)("borrowed names, compound keys and equal columns work ($name)"
     await second.delete(one);
     await second.commit();
     console.log(JSON.stringify({
-      same: found.every((entity) => [last, middle, plain, beside].includes(entity)),
+      same: found.every((entity) => [last, middle, plain, beside, empty].includes(entity)),
       fresh: values,
       handles: [Last.length === Root.length, Last.toString === Root.toString],
       waits,
@@ -81,12 +84,63 @@ test.for(clients)("borrowed names, compound keys and equal columns work ($name)"
       [false, "Iterable", 7, null, null, 4, "m"],
       [false, "o'clock", null, null, null, 1, "r"],
       [false, "Array", null, null, "big", 0, "b"],
+      [false, "Map", null, null, "big", 0, "e"],
     ],
     waits: 1,
     handles: [true, true],
     things: 1,
-    left: ["Array", "Iterable", "o'clock"],
+    left: ["Array", "Iterable", "Map", "o'clock"],
   });
+});
+
+test("what an heir loads by default is loaded by queries of its base as well", async () => {
+  const schema = schemaOf(`
+    model Employee { id Int @id
+      kind String
+      company Company? @load(joined)
+      @@inherit(single)
+      @@discriminator(kind) }
+    model Engineer extends Employee {
+      tools Tool[] @load(selectin)
+      desk Desk? @load(joined) }
+    model Manager extends Employee {
+      cars Car[] }
+    model Company { id Int @id
+      staff Employee[] @load(selectin) }
+    model Tool { id Int @id
+      engineer Engineer }
+    model Car { id Int @id
+      manager Manager }
+    model Desk { id Int @id
+      engineers Engineer[] }
+  `);
+  using written = writeClient(await generate(schema, { client: "sync" }));
+  const printed = written.run(`
+    import { Car, Company, connect, Desk, Employee, Engineer, Manager, Tool } from "./index.js";
+    const db = connect("sqlite::memory:");
+    db.createAll();
+    {
+      using session = db.session();
+      const engineer = () => new Engineer({ tools: [new Tool({})], desk: new Desk({}) });
+      session.add(new Company({ staff: [engineer(), engineer(), new Manager({ cars: [new Car({})] }), new Employee({})] }));
+      session.commit();
+    }
+    let count = 0;
+    db.onStatement(({ sql }) => void (sql.startsWith("SELECT") && count++));
+    const counted = (work) => { count = 0; work(); return count; };
+    const look = (all) => all.forEach((one) => one instanceof Engineer && [one.tools.length, one.desk.id, one.company.id]);
+    const counts = [Employee, Engineer, Company].map((from) => {
+      using session = db.session();
+      let found = [];
+      return [counted(() => { found = session.query(from).all(); }), counted(() => look(from === Company ? [...found[0].staff] : found))];
+    });
+    console.log(JSON.stringify(counts));
+  `);
+  expect(JSON.parse(printed)).toEqual([
+    [3, 0],
+    [2, 0],
+    [4, 0],
+  ]);
 });
 
 test("a cascade that would take a part of a row is the session's, and takes the whole", async () => {

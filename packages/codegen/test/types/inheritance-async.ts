@@ -1,5 +1,5 @@
 /** What must and must not compile where models extend one another, in an async client. */
-/* oxlint-disable no-unused-expressions, typescript/no-misused-promises -- the expressions are what is tested */
+/* oxlint-disable no-unused-expressions -- the expressions are what is tested */
 import { joinedload, type Loaded, selectinload } from "@joinery/runtime";
 import {
   type Asset,

@@ -1,16 +1,17 @@
 /** A flush plan in the making: rows become batches, and `freeze` takes them from their entities. See `unit-of-work.ts`. */
 import { FlushCycleError, MissingValueError } from "../errors.ts";
 import type { Row } from "../io/request.ts";
-import { firstOwn, holderOf, isJoined, isStored, lineOf, rootOf } from "../meta/inheritance.ts";
+import { holderOf, isJoined, lineOf, rootOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { differs, sameCell } from "../state/changes.ts";
+import { differs } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
+import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
 import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
-import type { InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
+import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
 
 /** The relations of each entity whose keys were cut, to be written by a second statement. */
@@ -131,7 +132,6 @@ export class Draft {
     }
     const columns = differing(table, sent, base);
     if (columns.length === 0) return;
-    const own = late.filter(({ index }) => columns.includes(index));
     this.steps.push({
       kind: "update",
       model: table,
@@ -139,7 +139,7 @@ export class Draft {
       rows: [sent],
       known: [base],
       columns,
-      late: own,
+      late: [...lateIn(table, late)],
     });
   }
 
@@ -224,23 +224,14 @@ export class Draft {
 
   #place(table: Model, { entity, row: sent, late }: Sent): void {
     const last = this.steps.at(-1);
-    const own = late.length === 0 ? late : late.filter(({ index }) => isWritten(table, index));
+    const own = lateIn(table, late);
     if (this.#open && last?.kind === "insert" && last.model === table && fits(last, sent, own)) {
       last.entities.push(entity);
       last.rows.push(sent);
       for (const cell of own) last.late.push(cell);
       return;
     }
-    const columns: number[] = [];
-    const returning: number[] = [];
-    for (const column of table.columns) {
-      const { index } = column;
-      if (!isStored(table, index)) continue;
-      if (sent[index] !== undefined || isKnownByThen(table, index)) columns.push(index);
-      else if (own.some((cell) => cell.index === index)) columns.push(index);
-      else if (column.assigned) returning.push(index);
-      else throw new MissingValueError(table.name, column.name, relationOf(table, index));
-    }
+    const { columns, returning } = insertColumns(table, entity, sent, own);
     this.steps.push({
       kind: "insert",
       model: table,
@@ -260,30 +251,6 @@ function append<T>(parts: Map<Model, T[]>, table: Model, one: T): void {
   else known.push(one);
 }
 
-/** Whether a row's insert into an heir's table has the cell from the insert into the root's. */
-function isKnownByThen(table: Model, index: number): boolean {
-  return index < firstOwn(table) && isJoined(table);
-}
-
-/** Where the columns begin that are written to this table of a row's: an heir's key follows its base's. */
-function firstWritten(table: Model): number {
-  return isJoined(table) ? firstOwn(table) : 0;
-}
-
-function isWritten(table: Model, index: number): boolean {
-  return index >= firstWritten(table) && index < table.columns.length;
-}
-
-/** Whether a row has values for the very columns of a batch. */
-function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): boolean {
-  for (const index of step.columns) {
-    if (sent[index] !== undefined || late.some((cell) => cell.index === index)) continue;
-    if (!isKnownByThen(step.model, index)) return false;
-  }
-  for (const index of step.returning) if (sent[index] !== undefined) return false;
-  return true;
-}
-
 /** @throws MissingValueError for a value that was taken away, and is not that of a key to come */
 function checkNoneMissing(model: Model, sent: Row, base: Row, late: readonly LateCell[]): void {
   for (let index = 0; index < base.length; index++) {
@@ -298,24 +265,6 @@ function stamp(model: Model, sent: Row, base: Row): void {
   for (const index of model.stamped) {
     if (sent[index] === base[index]) sent[index] = model.columns[index]?.type.round?.(now) ?? now;
   }
-}
-
-/** Whether a row differs in the very columns of the table that are given, and so goes into their batch. */
-function differsIn(table: Model, columns: readonly number[], sent: Row, base: Row): boolean {
-  let next = 0;
-  for (let index = firstWritten(table); index < table.columns.length; index++) {
-    if (sameCell(sent[index], base[index])) continue;
-    if (columns[next] !== index || sent[index] === undefined) return false;
-    next++;
-  }
-  return next === columns.length;
-}
-
-function differing(table: Model, sent: Row, base: Row): number[] {
-  const columns: number[] = [];
-  for (let index = firstWritten(table); index < table.columns.length; index++)
-    if (!sameCell(sent[index], base[index])) columns.push(index);
-  return columns;
 }
 
 /** One for each table that the keys stand in. */

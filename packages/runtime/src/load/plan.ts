@@ -32,7 +32,7 @@ export function planLoads(model: Model, tree: LoadTree, path: readonly Model[] =
   const refused = new Set<RelationMeta>();
   for (const relation of relations) {
     const branch = tree.get(relation);
-    const leadsBack = branch === undefined && (path.includes(relation.target) || relation.target === model);
+    const leadsBack = branch === undefined && [...path, model].some((known) => areOneLine(known, relation.target));
     const strategy: Strategy = branch?.strategy ?? defaultStrategy(relation);
     if (strategy === "raise") refused.add(relation);
     if ((strategy !== "joined" && strategy !== "selectin") || leadsBack) continue;
@@ -47,6 +47,10 @@ export function planLoads(model: Model, tree: LoadTree, path: readonly Model[] =
 function familyRelations(model: Model): readonly RelationMeta[] {
   const [, ...heirs] = familyOf(model);
   return [...model.relations, ...heirs.flatMap((heir) => heir.relations.slice(firstOwnRelation(heir)))];
+}
+
+function areOneLine(one: Model, other: Model): boolean {
+  return isKindOf(one, other) || isKindOf(other, one);
 }
 
 function defaultStrategy(relation: RelationMeta): Strategy {

@@ -51,9 +51,8 @@ export function isStored(model: Model, index: number): boolean {
 
 /** The model of a joined line in whose table a column stands that is no key. */
 export function holderOf(model: Model, index: number): Model {
-  let holder = model;
-  while (index < firstOwn(holder) && holder.inheritance?.base != null) holder = holder.inheritance.base;
-  return holder;
+  const base = model.inheritance?.base ?? null;
+  return base === null || index >= base.columns.length ? model : holderOf(base, index);
 }
 
 /** The columns that the database computes in the model's own table. */

@@ -68,7 +68,7 @@ export function extendModel<E>(modelClass: ModelClass, base: Model, definition: 
       relations: [...base.relations, ...own.relations],
       primaryKey: base.primaryKey,
       uniques: [...base.uniques, ...own.uniques],
-      key: base.key as ModelDefinition<E>["key"], // as it was given to the base
+      key: base.key,
     },
     base,
   );

@@ -9,10 +9,11 @@ import type { ColumnMeta, Inheritance, Model, RowReader } from "../meta/model.ts
 
 /** Completes the models that extend one another, whichever of their files was imported first. */
 export function completeHierarchies(models: readonly Model[]): void {
-  const placed = models.filter(({ inheritance }) => inheritance !== null);
-  // Read-only for everybody else.
-  for (const { inheritance } of placed) (inheritance?.heirs as Model[]).sort((a, b) => a.index - b.index);
-  placed.forEach(completeModel);
+  for (const { inheritance } of models) {
+    if (inheritance === null) continue;
+    (inheritance.heirs as Model[]).sort((a, b) => a.index - b.index); // read-only for everybody else
+  }
+  models.forEach(completeModel);
 }
 
 function completeModel(model: Model): void {

@@ -57,8 +57,8 @@ function joinedSource(model: Model, dialect: Dialect): string {
   );
   const joins = tables.map((table, at) => {
     const text = `${tableOf(table, dialect)} AS ${aliases.get(table)}`;
-    const base = table.inheritance?.base;
-    if (base == null) return text;
+    const base = table.inheritance?.base ?? null;
+    if (base === null) return text;
     const on = table.primaryKey.map((index) => {
       const column = table.columns[index]?.column ?? ""; // row indices come from the model itself
       return `${named(table, column)} = ${named(base, column)}`;

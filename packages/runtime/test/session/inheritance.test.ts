@@ -28,6 +28,8 @@ forEachClientOf(asynchronous, synchronous, ({ models, db, statements, inSession 
   const { Person, Photo, Project, Report } = models;
 
   const run = (): string[] => statements().map(summary);
+  /** Until a stamp is another. */
+  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 2));
 
   /** One of each class of the staff, in a company. */
   async function staff(session: AsyncSession) {
@@ -192,7 +194,7 @@ forEachClientOf(asynchronous, synchronous, ({ models, db, statements, inSession 
       const bob = await session.getOne(Engineer, engineer.id);
       const cleo = await session.getOne(Employee, clerk.id);
       const before = bob.updatedAt.getTime();
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await aMoment();
       statements();
       bob.language = "Zig";
       bob.name = "Bert";
@@ -410,13 +412,15 @@ forEachClientOf(asynchronous, synchronous, ({ models, db, statements, inSession 
       const photo = await session.query(Photo).one();
       const image = await session.query(Image).filter(Asset.name.eq("image")).one();
       statements();
+      await aMoment();
       photo.camera = "lens";
       await session.flush();
       expect(run()).toEqual(["UPDATE Photo"]);
+      await aMoment();
       photo.width = 21;
       image.width = 11;
       await session.flush();
-      expect(run()).toEqual(["UPDATE images"]);
+      expect(run()).toEqual(["UPDATE Photo", "UPDATE images"]);
       photo.name = "photo!";
       image.name = "image!";
       photo.camera = "eye";
@@ -428,6 +432,48 @@ forEachClientOf(asynchronous, synchronous, ({ models, db, statements, inSession 
     });
     await inSession(async (session) => {
       expect(toObject(await session.query(Photo).one())).toMatchObject({ name: "photo!", width: 20, camera: "eye" });
+    });
+  });
+
+  test("what the database gives comes back from each table that has it", async () => {
+    await inSession(async (session) => {
+      const image = new Image({ name: "i", format: "png", width: 2 });
+      const photo = new Photo({ name: "p", format: "png", width: 3, camera: "c" });
+      session.addAll([image, photo]);
+      await session.commit();
+      const given = () => [image, photo].map(({ stamp, label, mode, area }) => [stamp, label, mode, area]);
+      expect(given()).toEqual([
+        ["new", "i!", "rgb", 4],
+        ["new", "p!", "rgb", 9],
+      ]);
+      const before = photo.taken.getTime();
+      await aMoment();
+      statements();
+      photo.width = 4;
+      image.name = "image";
+      await session.flush();
+      expect(given()).toEqual([
+        ["new", "image!", "rgb", 4],
+        ["new", "p!", "rgb", 16],
+      ]);
+      // The stamp stands in a table of its own.
+      expect(run()).toEqual(["UPDATE Photo", "UPDATE images", "UPDATE assets"]);
+      expect(photo.taken.getTime()).toBeGreaterThan(before);
+      photo.name = "photo";
+      expect(() => Object.assign(photo, { area: 1 })).toThrow(TypeError);
+      await session.refresh(photo);
+      await session.refresh(image);
+      expect([photo.name, image.name, given()]).toEqual([
+        "p",
+        "image",
+        [
+          ["new", "image!", "rgb", 4],
+          ["new", "p!", "rgb", 16],
+        ],
+      ]);
+      image.width = 5;
+      await session.rollback();
+      expect([image.width, photo.width, image.label]).toEqual([2, 3, "i!"]);
     });
   });
 
