@@ -1,8 +1,9 @@
 /** Clients of models that extend one another, where names, keys and constraints are not what they usually are. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { clientSchema } from "../src/client-schema.ts";
-import { generate } from "../src/index.ts";
-import { fixtures, schemaOf } from "./fixtures.ts";
+import { generate, notGenerated } from "../src/index.ts";
+import { fixtures, fixturesDirectory, schemaOf } from "./fixtures.ts";
 import { writeClient } from "./temporary-client.ts";
 
 /** Names that every class has, a relation without a property, a compound key, and tables that share column names. */
@@ -91,6 +92,15 @@ test.for(clients)("borrowed names, compound keys and equal columns work ($name)"
     things: 1,
     left: ["Array", "Iterable", "Map", "o'clock"],
   });
+});
+
+test.for(["single", "joined"])("the language's example of %s inheritance has a client", async (strategy) => {
+  const path = `${fixturesDirectory}language/${strategy}-inheritance/schema.model`;
+  const schema = schemaOf(readFileSync(path, "utf8").replace(" @deferred", "")); // a matter of its own
+  expect(notGenerated(schema)).toEqual([]);
+  using written = writeClient(await generate(schema, { client: "sync" }));
+  const opened = `import { connect } from "./index.js"; connect("sqlite::memory:").createAll(); console.log("opened");`;
+  expect(written.run(opened)).toBe("opened\n");
 });
 
 test("what an heir loads by default is loaded by queries of its base as well", async () => {

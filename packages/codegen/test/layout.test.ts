@@ -5,15 +5,16 @@ import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { generate } from "../src/index.ts";
 import { fixtures, schemaOf } from "./fixtures.ts";
-import { namesSchema, wideSchema } from "./schemas.ts";
+import { namesSchema, wideHeirsSchema, wideSchema } from "./schemas.ts";
 
 const sync = [
   ...fixtures(),
   { name: "wide names", schema: schemaOf(wideSchema) },
+  { name: "heirs of wide names", schema: schemaOf(wideHeirsSchema) },
   { name: "borrowed names", schema: schemaOf(namesSchema) },
 ].map((fixture) => ({ ...fixture, client: "sync" as const }));
 // The colours differ in the relations' accessors and the index alone.
-const both = ["company", "wide names"];
+const both = ["company", "wide names", "inheritance"];
 const schemas = [
   ...sync,
   ...sync.filter(({ name }) => both.includes(name)).map((fixture) => ({ ...fixture, client: "async" as const })),
