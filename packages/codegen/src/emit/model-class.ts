@@ -46,19 +46,12 @@ export function modelFile(model: Model, emission: Emission): SourceStructure {
 function importStructures(model: Model, emission: Emission) {
   const { names, importExtension } = emission;
   const base = baseOf(model, emission);
+  const bases = base === null ? [] : [names.model(base.name)];
   const targets = new Set(model.relations.map(({ target }) => target));
   for (const known of [model, base]) if (known !== null) targets.delete(known.name);
   const imports = [
     ...[...targets].map((target) => ({ ...names.model(target), named: [names.model(target).class], isTypeOnly: true })),
-    ...(base === null
-      ? []
-      : [
-          {
-            ...names.model(base.name),
-            named: [names.model(base.name).class, names.model(base.name).model],
-            isTypeOnly: false,
-          },
-        ]),
+    ...bases.map((found) => ({ ...found, named: [found.class, found.model], isTypeOnly: false })),
     ...enumImports(model, emission),
   ];
   return [
@@ -182,11 +175,8 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
     ...(isHeir ? [] : [declared("pk", keyType(model, emission))]),
     ...(isHeir && own(visibleRelations(model)).length === 0 ? [] : [declared("rel", type)]),
   ];
-  return properties.map((property, at) =>
-    at < properties.length - 1 || handles(model, emission).length === 0
-      ? property
-      : { ...property, trailingTrivia: "\n" },
-  );
+  const last = handles(model, emission).length === 0 ? undefined : properties.at(-1);
+  return properties.map((property) => (property === last ? { ...property, trailingTrivia: "\n" } : property));
 }
 
 /** What `get` takes: the value of a single key, an object of a compound one's columns. */
