@@ -26,7 +26,14 @@ test.for(["sync", "async"] as const)("the %s client's declarations compile under
 });
 
 test("models named as the language's own types are declared apart from them", async () => {
-  using written = writeClient(await generate(schemaOf(namesSchema), { client: "async" }));
+  const codec = [
+    { path: "own-codec.js", text: "export default { decode: (stored) => stored, encode: (value) => value };" },
+    {
+      path: "own-codec.d.ts",
+      text: `declare const codec: import("@joinery/runtime").ScalarCodec<string, string>;\nexport default codec;`,
+    },
+  ];
+  using written = writeClient([...(await generate(schemaOf(namesSchema), { client: "async" })), ...codec]);
   const use = `
     import { Iterable as Items, j, Map as Atlas, Object as Thing, Promise as Vow } from "./index.js";
     export const vow = new Vow({ length: 1, name: "n" });

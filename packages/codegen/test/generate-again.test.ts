@@ -139,6 +139,7 @@ test("keeps what an edit does not reach, object for object", async () => {
     "post.d.ts",
     "post.d.ts.map",
     "post.js",
+    "schema.mysql.sql",
     "schema.postgresql.sql",
     "schema.sqlite.sql",
   ]);

@@ -2,9 +2,11 @@
  * The client in every kind of project that it may stand in: every fixture in both colours, as both kinds of files, under the strictest
  * flags and in each way of resolving modules; and run by Node.js without any compiler.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generate, type GenerateOptions, notGenerated } from "../src/index.ts";
-import { fixtures } from "./fixtures.ts";
+import { fixtures, fixturesDirectory } from "./fixtures.ts";
 import { ownMethodsProject } from "./own-methods.ts";
 import { createProject, type TemporaryProject } from "./temporary-project.ts";
 
@@ -93,12 +95,19 @@ session.query(User).filter(Note.text.eq("x"));
 `,
 };
 
-async function everything(options: Omit<GenerateOptions, "client">): Promise<Record<string, string>> {
+/** @param codecOf gives the text of a codec, by its path */
+async function everything(
+  options: Omit<GenerateOptions, "client">,
+  codecOf = (path: string): string => readFileSync(path, "utf8"),
+): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const client of ["sync", "async"] as const) {
     for (const { name, schema } of fixtures()) {
       if (notGenerated(schema).length > 0 || schema.models.some(({ extension }) => extension !== null)) continue;
-      const files = await generate(schema, { ...options, client });
+      const files = await generate(schema, { ...options, client, schemaPath: (file) => `../${name}-schema/${file}` });
+      for (const { codec } of schema.scalars) {
+        texts[`${client}/${name}-schema/${codec.slice(2)}`] = codecOf(join(fixturesDirectory, name, codec));
+      }
       for (const { path, text } of files) texts[`${client}/${name}/${path}`] = text;
     }
     const project = await ownMethodsProject({ ...options, client });
@@ -122,16 +131,23 @@ describe.for([
   });
 });
 
+/** One whose type need not be inferred: what the user's own modules export is the user's. */
+const declaredCodec = (): string => `
+import type { ScalarCodec } from "@joinery/runtime";
+declare const codec: ScalarCodec<any, any>;
+export default codec;
+`;
+
 describe("declarations that are made file by file", () => {
   const isolated = { ...strictest, ...modes.nodenext, declaration: true, isolatedDeclarations: true };
 
   test("are there in generated JavaScript", async () => {
-    using project = createProject(await everything({ emit: "js" }));
+    using project = createProject(await everything({ emit: "js" }, declaredCodec));
     expect(project.compile(isolated)).toBe("");
   });
 
   test("want nothing of generated TypeScript but that classes had no members named by symbols", async () => {
-    using project = createProject(await everything({ emit: "ts" }));
+    using project = createProject(await everything({ emit: "ts" }, declaredCodec));
     const codes = project.compile({ ...isolated, allowImportingTsExtensions: true }).match(/error TS\d+/g);
     expect(new Set(codes)).toEqual(new Set(["error TS9038"]));
   });

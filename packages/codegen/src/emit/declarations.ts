@@ -64,6 +64,7 @@ function isImplementation(node: ts.Node): boolean {
 
 /** Many imports serve values alone. */
 function isUsed({ importClause }: ts.ImportDeclaration, used: ReadonlySet<string>): boolean {
+  if (importClause?.name !== undefined && used.has(importClause.name.text)) return true;
   const bindings = importClause?.namedBindings;
   if (bindings === undefined) return false;
   return ts.isNamespaceImport(bindings)

@@ -20,10 +20,15 @@ export function scalarFile(declaration: CustomScalar, emission: Emission): Sourc
       {
         kind: StructureKind.ImportDeclaration,
         defaultImport: codec,
-        moduleSpecifier: userModule(declaration.codec, declaration.span.file, emission),
+        moduleSpecifier: codecModule(declaration, emission),
       },
       `\n${docComment(docText(declaration.doc))}export type ${scalar} = ${j}.ScalarOf<typeof ${codec}>;`,
       `\n/** @internal */\nexport const ${type}: ${j}.CustomType<${scalar}, ${stored}> = ${j}.customType(${stringLiteral(declaration.name)}, ${codec});`,
     ],
   };
+}
+
+/** A package is called the same everywhere. */
+function codecModule({ codec, span }: CustomScalar, emission: Emission): string {
+  return /^\.{1,2}\//.test(codec) ? userModule(codec, span.file, emission) : codec;
 }

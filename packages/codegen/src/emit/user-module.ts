@@ -15,7 +15,6 @@ const compiled: Readonly<Record<string, string>> = { ".ts": ".js", ".tsx": ".js"
  * @param schemaFile as the IR names it
  */
 export function userModule(path: string, schemaFile: string, emission: Emission): string {
-  if (!/^\.{1,2}\//.test(path)) return path; // a package is called the same everywhere
   const found = beside(emission.schemaPath(schemaFile), path);
   if (emission.userExtension === ".ts") return found;
   return found.replace(/\.[cm]?tsx?$/, (extension) => compiled[extension] ?? extension);
