@@ -80,7 +80,7 @@ export function clientSchema(schema: ir.Schema): Schema {
   const secret = secretColumns(all);
   const idOf = idColumns(all);
   const byName = new Map(all.map((model) => [model.name, model]));
-  const kept = all.filter(({ ignored }) => !ignored).map((model) => withColumns(model, secret, idOf));
+  const kept = all.filter(({ ignored }) => !ignored).map((model) => withColumns(model, byName, secret, idOf));
   const names = new Set(kept.map(({ name }) => name));
   const columns = new Map(kept.map((model) => [model.name, new Set(model.columns.map(({ name }) => name))]));
   const has = (model: string, wanted: readonly string[]) => wanted.every((name) => columns.get(model)?.has(name));
@@ -175,11 +175,12 @@ function associationOf({ model: name, near, far }: ir.Through, models: ModelsByN
 
 function withColumns(
   model: ReadableModel,
+  models: ModelsByName,
   secret: ReturnType<typeof secretColumns>,
   idOf: ReturnType<typeof idColumns>,
 ): ReadableModel & Pick<Model, "columns"> {
   const isSecret = (name: string): boolean => secret.get(model.name)?.has(name) === true;
-  const keys = keyColumns(model);
+  const keys = keyColumns(model, models);
   const columns = model.columns.filter(isKept).map((column): Column => {
     return {
       ...column,
@@ -193,12 +194,32 @@ function withColumns(
   const expressions = model.expressions.filter(isKept).map((expression): Column => {
     return { ...expressionColumn(expression, model), secret: isSecret(expression.name) };
   });
-  return { ...model, columns: [...columns, ...expressions] };
+  return { ...model, columns: inCellOrder([...columns, ...expressions], model, models) };
 }
 
-/** Those that entities are found and tied together by: they are there whatever the schema defers. */
-function keyColumns({ primaryKey, relations }: ir.Model): ReadonlySet<string> {
-  return new Set([...primaryKey.columns, ...relations.flatMap(({ columns }) => columns)]);
+/** The cells of a row begin with those of the base's: its columns and expressions, each in its own order. */
+function inCellOrder<C extends { readonly name: string }>(
+  columns: readonly C[],
+  { inheritance }: ir.Model,
+  models: ModelsByName,
+): readonly C[] {
+  const base = models.get(inheritance?.base ?? "");
+  if (base === undefined) return columns;
+  const isOfBase = new Set([...base.columns, ...base.expressions].map(({ name }) => name));
+  const inherited = columns.filter(({ name }) => isOfBase.has(name));
+  return [...inCellOrder(inherited, base, models), ...columns.filter(({ name }) => !isOfBase.has(name))];
+}
+
+/** Those that entities are found and tied together by, be they of a model or of an heir: they are there whatever the schema defers. */
+function keyColumns(model: ir.Model, models: ModelsByName): ReadonlySet<string> {
+  const { primaryKey, relations, inheritance } = model;
+  const heirs = [...models.values()].filter((heir) => heir.inheritance?.base === model.name);
+  return new Set([
+    ...primaryKey.columns,
+    ...relations.flatMap(({ columns }) => columns),
+    ...(inheritance === null ? [] : [inheritance.discriminator]),
+    ...heirs.flatMap((heir) => [...keyColumns(heir, models)]),
+  ]);
 }
 
 /** An expression as a column that is only read. */
@@ -310,12 +331,11 @@ function missingParts(
 }
 
 function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
-  const { name, span, inheritance, embeddeds, expressions, columns, relations } = model;
+  const { name, span, embeddeds, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
   const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
   return [
-    ...(inheritance === null ? [] : [{ what: `"${name}", which extends a model or is extended by one`, span }]),
     ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
       ? []
       : [{ what: `"${name}", whose key is left out of the client`, span }]),
@@ -371,6 +391,9 @@ function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, mod
     scalar === null ? null : `has the custom scalar "${scalar}"`,
     primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
       ? "is a query, in a view whose rows no key tells apart"
+      : null,
+    model.inheritance?.strategy === "joined" && model.inheritance.base !== null
+      ? "stands in a model that extends another in a table of its own"
       : null,
   ];
   return reasons.flatMap((reason) =>

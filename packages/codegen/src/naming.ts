@@ -133,7 +133,7 @@ export function nameSchema(schema: Schema, extended: ReadonlyMap<string, unknown
 }
 
 function nameModel({ name, relations, embeddeds }: Model, declared: Set<string>, files: Set<string>): ModelNames {
-  const hidden = relations.filter((relation) => relation.hidden);
+  const hidden = relations.filter((relation) => relation.hidden && !relation.inherited);
   const file = claimFile(kebabCase(name), files);
   return {
     file,
@@ -143,7 +143,11 @@ function nameModel({ name, relations, embeddeds }: Model, declared: Set<string>,
     id: claim(`${name}Id`, declared),
     model: claim(`${camelCase(name)}Model`, declared),
     hidden: new Map(hidden.map((relation) => [relation.name, claim(hiddenName(name, relation), declared)])),
-    embedded: new Map(embeddeds.map((value) => [value.name, claim(embeddedName(name, value), declared)])),
+    embedded: new Map(
+      embeddeds
+        .filter(({ inherited }) => !inherited)
+        .map((value) => [value.name, claim(embeddedName(name, value), declared)]),
+    ),
     base: name,
     baseFile: file,
     extension: null,

@@ -10,7 +10,6 @@ const single: Inheritance = { strategy: "single", base: null, discriminator: "ki
 const part = { doc: null, inherited: false };
 
 const refused: readonly (readonly [what: string, line: number, model: Partial<Model>])[] = [
-  [`"M", which extends a model or is extended by one`, 1, { inheritance: single }],
   [`"M", whose key is left out of the client`, 1, { columns: [{ ...id, ignored: true }] }],
   [
     `"M.home", which is loaded when it is read (@deferred)`,

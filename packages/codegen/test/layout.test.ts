@@ -5,16 +5,17 @@ import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { generate } from "../src/index.ts";
 import { fixtures, schemaOf } from "./fixtures.ts";
-import { growingSchema, namesSchema, wideSchema } from "./schemas.ts";
+import { growingSchema, namesSchema, wideHeirsSchema, wideSchema } from "./schemas.ts";
 
 const sync = [
   ...fixtures(),
   { name: "wide names", schema: schemaOf(wideSchema) },
   { name: "growing names", schema: schemaOf(growingSchema) },
+  { name: "heirs of wide names", schema: schemaOf(wideHeirsSchema) },
   { name: "borrowed names", schema: schemaOf(namesSchema) },
 ].map((fixture) => ({ ...fixture, client: "sync" as const }));
 // The colours differ in the relations' accessors and the index alone.
-const both = ["attributes", "branded-ids", "company", "through", "values", "views", "wide names"];
+const both = ["attributes", "branded-ids", "company", "inheritance", "through", "values", "views", "wide names"];
 const schemas = [
   ...sync,
   ...sync.filter(({ name }) => both.includes(name)).map((fixture) => ({ ...fixture, client: "async" as const })),

@@ -103,7 +103,7 @@ const codec = {
 };
 
 const imported = [
-  ...fixtures().filter(({ name }) => ["company", "through", "views"].includes(name)),
+  ...fixtures().filter(({ name }) => ["company", "inheritance", "through", "views"].includes(name)),
   ...fixtures()
     .filter(({ name }) => name === "values")
     .map(({ name, schema }) => ({

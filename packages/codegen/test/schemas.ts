@@ -37,6 +37,27 @@ model Membership {
 }
 `;
 
+/** The same in models that extend one another. */
+export const wideHeirsSchema = `
+model CustomerRelationshipManagementAccount {
+  tenantIdentificationNumber  Int
+  accountIdentificationNumber Int
+  name String
+  discriminatingColumnOfTheAccount String
+  @@id([tenantIdentificationNumber, accountIdentificationNumber])
+  @@inherit(single)
+  @@discriminator(discriminatingColumnOfTheAccount, "the plain account without anything else that would be worth saying")
+}
+
+model CustomerRelationshipManagementAccountOfAVeryLargeCompany extends CustomerRelationshipManagementAccount {
+  preferredCommunicationLanguageCode String? @map("preferred_communication_language_code_of_the_customer")
+  @@discriminator("the account of a very large company with a lot of things")
+}
+
+model CustomerRelationshipManagementAccountOfAVeryLargeCompanyInAnotherCountryOfTheContinent extends CustomerRelationshipManagementAccountOfAVeryLargeCompany {
+}
+`;
+
 /** Names that JavaScript or TypeScript use themselves, and ours. */
 export const namesSchema = `
 model Object { id Int @id

@@ -2,16 +2,19 @@
  * What generated code and the runtime agree on: the one module that a generated client imports. Whatever is removed here or changes its
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
  */
-import { UnknownKeyError } from "./errors.ts";
+import { ArgumentError, UnknownKeyError } from "./errors.ts";
+import type { Row } from "./io/request.ts";
 import { memberNames } from "./meta/member-names.ts";
 import type { Model } from "./meta/model.ts";
+import { blankFor } from "./state/entity.ts";
+import type { Origin } from "./state/origin.ts";
 
 import type { idOf } from "./meta/symbols.ts";
 export { brand, model, pk, rel, row } from "./meta/symbols.ts";
 export type { CellType, EmbeddedMeta, Model } from "./meta/model.ts";
 export type { Cell } from "./io/request.ts";
 export { Entity } from "./state/entity.ts";
-export type { Origin } from "./state/origin.ts";
+export { type Origin, transient } from "./state/origin.ts";
 export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
@@ -32,6 +35,7 @@ export {
   type Embedded,
   embeddedValue,
   defineSchema,
+  extendModel,
   type Schema,
   wireJoin,
   wireLocal,
@@ -72,7 +76,17 @@ export type Items<T> = Iterable<T>;
 /** The value of a `Bytes` column. */
 export type BytesValue = Uint8Array;
 
-/** An own key that a constructor does not know. @throws UnknownKeyError */
+/** The row that an heir's constructor begins with, for its base's to take as it is. @throws ArgumentError */
+export function cellsOf<R extends Row>(model: Model, given: unknown, origin: Origin | undefined): R {
+  return (origin === undefined ? blankFor(model, given) : given) as R; // with an origin come cells of the model's own layout
+}
+
+/** An own key that a constructor does not know. @throws UnknownKeyError, ArgumentError for the column that the class stands for */
 export function unknownKey(model: Model, key: string): never {
+  const { inheritance } = model;
+  if (inheritance !== null && model.columns[inheritance.discriminator]?.name === key)
+    throw new ArgumentError(
+      `"${model.name}.${key}" is what the class says, and is not given to a constructor: leave it out, or make an entity of another class`,
+    );
   throw new UnknownKeyError(model.name, key, memberNames(model));
 }

@@ -271,6 +271,24 @@ export class CodecShapeError extends JoineryError {
   }
 }
 
+/** A row says that it is of a model which the client does not have. */
+export class UnknownDiscriminatorError extends JoineryError {
+  readonly model: string;
+  readonly column: string;
+
+  /** @param value what tells the models apart, and nothing of the row besides */
+  constructor(model: string, column: string, value: unknown, known: readonly unknown[]) {
+    const found = typeof value === "string" ? `"${value}"` : "no value";
+    super(
+      "UNKNOWN_DISCRIMINATOR",
+      `a row of "${model}" has ${found} in "${model}.${column}", which no model here stands for (${known.map((one) => `"${String(one)}"`).join(", ")}): ` +
+        "give the schema a model with this value, or mend the row",
+    );
+    this.model = model;
+    this.column = column;
+  }
+}
+
 /** A key that the model does not know, in a constructor, a filter or a key. */
 export class UnknownKeyError extends JoineryError {
   readonly model: string;

@@ -70,6 +70,7 @@ export {
   StaleDataError,
   UndefinedValueError,
   UniqueViolation,
+  UnknownDiscriminatorError,
   UnknownKeyError,
   UnsavedChangesError,
   UrlError,

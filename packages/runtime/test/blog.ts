@@ -59,6 +59,8 @@ function model(
     selected: columns,
     reader: null,
     isPartial: false,
+    inheritance: null,
+    embeddeds: [],
     relations,
     primaryKey: [0],
     uniques: [],

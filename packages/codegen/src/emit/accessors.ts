@@ -3,10 +3,10 @@ import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarat
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, isAssigned, isMany, isReadOnly } from "./emission.ts";
+import { type Emission, familyOf, isAssigned, isDiscriminator, isMany, isReadOnly } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
 import { handleType, idType, isDocument, readType, valueType } from "./scalars.ts";
-import { docText, printWidth } from "./text.ts";
+import { docText, printWidth, stringLiteral } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
 const objectMembers = [
@@ -30,6 +30,7 @@ export interface Accessors {
 }
 
 export function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
+  if (isDiscriminator(column, model)) return { get: discriminatorGetter(column, model, emission), set: null };
   const { names, client } = emission;
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model, client));
@@ -75,8 +76,20 @@ export function embeddedAccessors(embedded: Embedded, model: Model, emission: Em
   };
 }
 
-function memberName(name: string): { name: string; hasOverrideKeyword: boolean } {
-  return { name, hasOverrideKeyword: inherited.has(name) };
+/** Each class says what its rows hold; its type is what those of the classes below it may say as well. */
+export function discriminatorGetter(column: Column, model: Model, emission: Emission): Accessors["get"] {
+  const values = familyOf(model, emission).map(({ inheritance }) => stringLiteral(inheritance?.value ?? ""));
+  const doc = docText(column.doc, "Says which model it is. The class does, and nobody else.");
+  return {
+    ...memberName(column.name, column.inherited),
+    returnType: values.join(" | "),
+    docs: doc === null || column.inherited ? [] : [doc],
+    statements: [`return ${values[0] ?? '""'};`],
+  };
+}
+
+function memberName(name: string, isOverride = false): { name: string; hasOverrideKeyword: boolean } {
+  return { name, hasOverrideKeyword: isOverride || inherited.has(name) };
 }
 
 interface AccessorBody {
@@ -111,7 +124,8 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const index = model.columns.indexOf(column);
   const type = heldCodec(column, model, emission);
   const written = `${type}.write(${value}, ${names.model(model.name).base}.${column.name})`;
-  const write = isRelationKey(column, model) ? "writeKey" : "write";
+  const isKey = familyOf(model, emission).some((one) => isRelationKey(column, one));
+  const write = isKey ? "writeKey" : "write";
   const id = idType(column, emission);
   if (!column.nullable) {
     return {

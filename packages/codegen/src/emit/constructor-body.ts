@@ -2,11 +2,22 @@
 import { cellOf, listCell } from "../cells.ts";
 import type { Column, Model } from "../client-schema.ts";
 import { momentType } from "../moment-type.ts";
-import { type Emission, initColumns, initRelations, isAssigned, isReadOnly } from "./emission.ts";
+import {
+  baseOf,
+  type Emission,
+  initColumns,
+  initRelations,
+  isAssigned,
+  isDiscriminator,
+  isReadOnly,
+} from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
-/** The constructor's body. */
+/**
+ * The constructor's body. An heir's is whole: its base's constructor is given cells to take as they are, so that no default is made twice and no
+ * key is unknown that the heir knows.
+ */
 export function constructorBody(model: Model, emission: Emission): string {
   const { names } = emission;
   const { init: initType, model: modelConstant, extension } = names.model(model.name);
@@ -15,8 +26,14 @@ export function constructorBody(model: Model, emission: Emission): string {
   const [init = "", key, values, origin] = ["init", "key", "values", "origin"].map((name) => names.local(name));
   const columns = [...initColumns(model), ...model.embeddeds].map(({ name }) => name);
   const relations = initRelations(model).map(({ name }) => name);
+  // There is no `this` yet.
+  const told = extension === null ? modelConstant : `new.target.prototype[${names.j}.model]`;
+  const superCall =
+    baseOf(model, emission) === null
+      ? `super(${values}, ${origin});`
+      : `super(${names.j}.cellsOf(${told}, ${values}, ${origin}), ${origin} ?? ${names.j}.transient);`;
   return [
-    `super(${values}, ${origin});`,
+    superCall,
     `if (${origin} !== undefined) return;`,
     `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
     `for (const ${key} of ${names.keys}(${init})) {`,
@@ -54,6 +71,10 @@ function defaultLines(model: Model, emission: Emission): string[] {
     model.embeddeds.some(({ name, nullable }) => name === column.embedded && !nullable);
   const lines = model.columns.flatMap((column, index) => {
     if (isGiven(column)) return [];
+    if (isDiscriminator(column, model)) {
+      const cell = cellOf(column, model.inheritance?.value ?? "", emission.schema);
+      return [`${cells}[${index}] = ${cellLiteral(cell)};`];
+    }
     const cell = defaultCell(column, emission);
     return cell === null ? [] : [`if (${cells}[${index}] === undefined) ${cells}[${index}] = ${cell};`];
   });

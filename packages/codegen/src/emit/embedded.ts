@@ -2,7 +2,7 @@
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, ValueField } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
-import { type Emission, hasInheritedNames, indicesOf, valueNamed } from "./emission.ts";
+import { type Emission, hasInheritedNames, indicesOf, own, valueNamed } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
 import { handleType } from "./scalars.ts";
@@ -46,7 +46,7 @@ export function embeddedHandle(
 
 /** The statements that tell the runtime of them. */
 export function embeddedTexts(model: Model, emission: Emission): string[] {
-  return model.embeddeds.map((embedded) => embeddedText(embedded, model, emission));
+  return own(model.embeddeds).map((embedded) => embeddedText(embedded, model, emission));
 }
 
 function embeddedText(embedded: Embedded, model: Model, emission: Emission): string {

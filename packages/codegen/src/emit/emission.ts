@@ -60,12 +60,42 @@ export function hasInheritedNames({ fields }: ValueType): boolean {
 
 /** Those that a program gives a new entity. */
 export function initColumns(model: Model): readonly Column[] {
-  return visibleColumns(model).filter((column) => !isReadOnly(column));
+  return visibleColumns(model).filter((column) => !isReadOnly(column) && !isDiscriminator(column, model));
 }
 
 /** Whether a program never sets it: the database makes it, or the session counts it up. */
 export function isReadOnly({ computed, expression, version }: Column): boolean {
   return computed !== null || expression !== null || version;
+}
+
+/** Whether the column says which model a row is of: its value is the class's. */
+export function isDiscriminator({ name }: Column, { inheritance }: Model): boolean {
+  return inheritance?.discriminator === name;
+}
+
+/** The model that this one extends. */
+export function baseOf({ inheritance }: Model, emission: Emission): Model | null {
+  const base = inheritance?.base ?? null;
+  return base === null ? null : modelNamed(emission, base);
+}
+
+/** The model and those that extend it, at any depth, each after its base. */
+export function familyOf(model: Model, emission: Emission): readonly Model[] {
+  if (model.inheritance === null) return [model];
+  const heirs = emission.schema.models.filter(({ inheritance }) => inheritance?.base === model.name);
+  return [model, ...heirs.flatMap((heir) => familyOf(heir, emission))];
+}
+
+/** What the model declares itself. */
+export function own<M extends { readonly inherited: boolean }>(members: readonly M[]): readonly M[] {
+  return members.filter(({ inherited }) => !inherited);
+}
+
+/** The model that declares a column or relation of this one. */
+export function declaringModel(member: { readonly name: string }, model: Model, emission: Emission): Model {
+  const base = baseOf(model, emission);
+  const isInherited = base !== null && [...base.columns, ...base.relations].some(({ name }) => name === member.name);
+  return isInherited ? declaringModel(member, base, emission) : model;
 }
 
 export function visibleRelations(model: Model): readonly Relation[] {

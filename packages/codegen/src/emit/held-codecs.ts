@@ -1,6 +1,6 @@
 /** Codecs that are made by a call, and wanted at every read: a model's file keeps them in a constant. */
 import type { Column, Model } from "../client-schema.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, own } from "./emission.ts";
 import { codec, isDocument } from "./scalars.ts";
 
 /** The expression that reads and writes the column's cells. */
@@ -16,8 +16,8 @@ function isHeld(column: Column, model: Model, emission: Emission): boolean {
 
 /** That constant, where there is need of it. */
 export function heldCodecs(model: Model, emission: Emission): string[] {
-  const held = model.columns.filter((column) => isHeld(column, model, emission));
-  const own = held
+  const held = own(model.columns).filter((column) => isHeld(column, model, emission));
+  const plain = held
     .filter(({ embedded }) => embedded === null)
     .map((column) => `  ${column.name}: ${codec(column, emission)},\n`);
   const parts = model.embeddeds.flatMap(({ name }) => {
@@ -27,5 +27,5 @@ export function heldCodecs(model: Model, emission: Emission): string[] {
     return lines.length === 0 ? [] : [`  ${name}: {\n${lines.join("")}  },\n`];
   });
   if (held.length === 0) return [];
-  return [`/** @internal */\nconst ${emission.names.local("types")} = {\n${[...own, ...parts].join("")}};`];
+  return [`/** @internal */\nconst ${emission.names.local("types")} = {\n${[...plain, ...parts].join("")}};`];
 }

@@ -1,6 +1,6 @@
 /** What a generated file needs of the others, each file named once. */
 import { StructureKind } from "ts-morph";
-import type { Column } from "../client-schema.ts";
+import type { Column, Model } from "../client-schema.ts";
 import type { Emission } from "./emission.ts";
 
 export interface NeededNames {
@@ -50,10 +50,26 @@ export function idImports(models: Iterable<string>, { names }: Emission): Needed
   });
 }
 
-/** The types of an embedded value. */
-export function valueImports(type: string, { names }: Emission): NeededNames {
+/** What an inherited column needs: the types of what is given for it and, of one that is loaded later, of what is read. */
+export function givenImports({ type, scalar, deferred }: Column, { names }: Emission): NeededNames[] {
+  const found = (file: string, types: string[]): NeededNames[] => [{ file, types, values: [] }];
+  if (scalar !== null) return found(names.scalar(scalar).file, [names.scalar(scalar).scalar]);
+  if (type.kind === "enum") return found(names.enum(type.enum).file, [names.enum(type.enum).enum]);
+  if (type.kind !== "value") return [];
+  const { file, value, init } = names.value(type.value);
+  return found(file, [...(deferred ? [value] : []), init]);
+}
+
+/** The class that another extends and, where the description is in the same file, the base's. */
+export function baseImports(base: Model, isDescribed: boolean, { names }: Emission): NeededNames {
+  const { file, class: name, model } = names.model(base.name);
+  return { file, types: [], values: [name, ...(isDescribed ? [model] : [])] };
+}
+
+/** The types of an embedded value. @param isRead whether the class has its accessor, or only its constructor takes one */
+export function valueImports(type: string, isRead: boolean, { names }: Emission): NeededNames {
   const { file, value, init } = names.value(type);
-  return { file, types: [value, init], values: [] };
+  return { file, types: [...(isRead ? [value] : []), init], values: [] };
 }
 
 /** As import declarations, in the order of their files. */

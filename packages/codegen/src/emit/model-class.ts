@@ -9,14 +9,39 @@ import {
   type PropertyDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import type { Model } from "../client-schema.ts";
+import type { Column, Model } from "../client-schema.ts";
 import { article, cellName, extensionExport } from "../naming.ts";
-import { columnAccessors, embeddedAccessors, inheritedStatic, loadedType, relationAccessors } from "./accessors.ts";
-import { type Emission, isReadOnly, visibleColumns, visibleRelations } from "./emission.ts";
+import {
+  columnAccessors,
+  discriminatorGetter,
+  embeddedAccessors,
+  inheritedStatic,
+  loadedType,
+  relationAccessors,
+} from "./accessors.ts";
+import {
+  baseOf,
+  type Emission,
+  familyOf,
+  initColumns,
+  isDiscriminator,
+  isReadOnly,
+  own,
+  visibleColumns,
+  visibleRelations,
+} from "./emission.ts";
 import { constructorBody } from "./constructor-body.ts";
 import { embeddedHandle, embeddedTexts } from "./embedded.ts";
 import { heldCodec, heldCodecs } from "./held-codecs.ts";
-import { classImports, idImports, importsOf, mergeImports, valueImports } from "./imports.ts";
+import {
+  baseImports,
+  classImports,
+  givenImports,
+  idImports,
+  importsOf,
+  mergeImports,
+  valueImports,
+} from "./imports.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
@@ -51,29 +76,42 @@ function classFile(model: Model, emission: Emission, more: readonly string[]): S
   };
 }
 
-/** Other models as types only: the schema file is where they meet as values. What reads and writes cells comes as a value. */
+/**
+ * Other models as types only: the schema file is where they meet as values. But a class needs its base. What reads and writes cells comes as a
+ * value.
+ */
 function importStructures(model: Model, emission: Emission) {
   const { names, brandedIds, importExtension } = emission;
   const { extension } = names.model(model.name);
   // What is hidden stands beside the description.
   const [relations, columns] =
     extension === null
-      ? [model.relations, model.columns]
-      : [visibleRelations(model), model.columns.filter(({ hidden }) => !hidden)];
+      ? [model.relations, own(model.columns)]
+      : [visibleRelations(model), own(model.columns).filter(({ hidden }) => !hidden)];
   const named = new Set(relations.map(({ target }) => target));
   // The handles of a class that is extended are those of the class that extends it.
   if (extension === null) named.delete(model.name);
   else if (relations.length + columns.length > 0) named.add(model.name);
+  const base = baseOf(model, emission);
+  if (base !== null) named.delete(base.name);
   const ids = new Set(
     brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
   );
   const imports = [
     ...classImports(named, emission),
+    ...(base === null ? [] : [baseImports(base, extension === null, emission)]),
     ...idImports(ids, emission),
     ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission)),
-    ...model.embeddeds.map(({ type }) => valueImports(type, emission)),
+    ...inheritedColumns(model).flatMap((column) => givenImports(column, emission)),
+    ...model.embeddeds.map(({ type, inherited }) => valueImports(type, !inherited, emission)),
   ];
   return [contractImport(names.j), ...mergeImports(imports, importExtension)];
+}
+
+/** Inherited columns are named by what the constructor takes, and by what is there once it is loaded. */
+function inheritedColumns(model: Model): readonly Column[] {
+  const given = new Set(initColumns(model));
+  return model.columns.filter((column) => column.inherited && (given.has(column) || column.deferred));
 }
 
 export function contractImport(j: string) {
@@ -105,7 +143,9 @@ function ownIdType(model: Model, emission: Emission): string {
 
 function rowType(model: Model, emission: Emission): string {
   const { row, class: name } = emission.names.model(model.name);
-  const cells = model.columns.map((column) => `${cellName(column.name)}: ${cellType(column, emission)}`);
+  const columns = model.columns.map((column) => `${cellName(column.name)}: ${cellType(column, emission)}`);
+  // What extends it has more.
+  const cells = familyOf(model, emission).length === 1 ? columns : [...columns, `...more: ${emission.names.j}.Cell[]`];
   const doc = docComment(`The cells of ${article(name)} \`${name}\`, in column order, as the database holds them.`);
   return `\n${doc}${bracketed(`export type ${row} = `, cells, ";")}`;
 }
@@ -131,20 +171,23 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
   const { names } = emission;
   const { base, class: name, extension, row, init } = names.model(model.name);
   const [values = "", cells = "", origin = ""] = ["values", "cells", "origin"].map((local) => names.local(local));
+  const parent = baseOf(model, emission);
   const accessors = [
-    ...visibleColumns(model).map((column) => columnAccessors(column, model, emission)),
-    ...model.embeddeds.map((embedded) => embeddedAccessors(embedded, model, emission)),
-    ...visibleRelations(model).map((relation) => relationAccessors(relation, model, emission)),
+    ...own(visibleColumns(model)).map((column) => columnAccessors(column, model, emission)),
+    ...own(model.embeddeds).map((embedded) => embeddedAccessors(embedded, model, emission)),
+    ...own(visibleRelations(model)).map((relation) => relationAccessors(relation, model, emission)),
   ];
   const doc =
     extension === null
       ? docText(model.doc)
       : `What is generated of \`${name}\`, for \`${extensionExport(name)}\` to extend by methods of your own.`;
+  const said =
+    parent === null ? [] : model.columns.filter((column) => isDiscriminator(column, model) && !column.hidden);
   return {
     kind: StructureKind.Class,
     isExported: true,
     name: base,
-    extends: `${names.j}.Entity<${row}>`,
+    extends: parent === null ? `${names.j}.Entity<${row}>` : names.model(parent.name).class,
     docs: doc === null ? [] : [doc],
     properties: [...typeOnlyProperties(model, emission), ...handles(model, emission)],
     ctors: [
@@ -168,27 +211,39 @@ function classStructure(model: Model, emission: Emission): ClassDeclarationStruc
         statements: model.isView ? `super(${values}, ${origin});` : constructorBody(model, emission),
       },
     ],
-    getAccessors: accessors.map(({ get }) => get),
+    getAccessors: [
+      ...said.map((column) => discriminatorGetter(column, model, emission)),
+      ...accessors.map(({ get }) => get),
+    ],
     setAccessors: accessors.flatMap(({ set }) => set ?? []),
   };
 }
 
 /** The brand that keeps models apart, the type of the primary key, and what each relation and deferred column is once loaded. */
 function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
-  const { j } = emission.names;
+  const { names } = emission;
+  const { j } = names;
+  const isHeir = baseOf(model, emission) !== null;
+  const brands = familyOf(model, emission).map(({ name }) => JSON.stringify(name));
+  const deferred = visibleColumns(model).filter((column) => column.deferred);
   const relations = [
-    ...visibleColumns(model)
-      .filter(({ deferred }) => deferred)
-      .map((column) => `${column.name}: ${readType(column, emission)}`),
+    ...deferred.map((column) => `${column.name}: ${readType(column, emission)}`),
     ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
   ];
+  const isLoadedAsBefore = own(visibleRelations(model)).length + own(deferred).length === 0;
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
-  return [
-    { name: `[${j}.brand]`, hasDeclareKeyword: true, isReadonly: true, type: JSON.stringify(model.name) },
-    { name: `[${j}.pk]`, hasDeclareKeyword: true, isReadonly: true, type: keyType(model, emission) },
-    { name: `[${j}.rel]`, hasDeclareKeyword: true, isReadonly: true, type, trailingTrivia: "\n" },
+  const declared = (name: string, text: string) => {
+    return { name: `[${j}.${name}]`, hasDeclareKeyword: true, isReadonly: true, type: text };
+  };
+  const properties: OptionalKind<PropertyDeclarationStructure>[] = [
+    ...(isHeir ? [declared("row", names.model(model.name).row)] : []),
+    declared("brand", brands.join(" | ")),
+    ...(isHeir ? [] : [declared("pk", keyType(model, emission))]),
+    ...(isHeir && isLoadedAsBefore ? [] : [declared("rel", type)]),
   ];
+  const last = handles(model, emission).length === 0 ? undefined : properties.at(-1);
+  return properties.map((property) => (property === last ? { ...property, trailingTrivia: "\n" } : property));
 }
 
 /**
@@ -210,8 +265,12 @@ function quotedPath(name: string): string {
   return name.includes(".") ? stringLiteral(name) : name;
 }
 
-/** The static column and relation handles. */
+/** What a class is born with, in front of what it inherits. */
+const ownStatic: ReadonlySet<string> = new Set(["length", "name"]);
+
+/** The static column and relation handles. An heir has its base's, but for what every class has of its own. */
 function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclarationStructure>[] {
+  const { names } = emission;
   const handle = (property: string, type: string, initializer: (before: string) => string) => {
     const isOverride = inheritedStatic.has(property);
     const before = `  static ${isOverride ? "override " : ""}readonly ${property}: ${type} = `;
@@ -224,17 +283,24 @@ function handles(model: Model, emission: Emission): OptionalKind<PropertyDeclara
       initializer: initializer(before),
     };
   };
+  const base = baseOf(model, emission);
   return [
-    ...visibleColumns(model).map((column) => {
+    ...visibleColumns(model)
+      .filter((column) => base !== null && column.inherited && ownStatic.has(column.name))
+      .map((column) => {
+        const inheritedHandle = `${names.model(base?.name ?? "").class}.${column.name}`;
+        return handle(column.name, `typeof ${inheritedHandle}`, () => inheritedHandle);
+      }),
+    ...own(visibleColumns(model)).map((column) => {
       return handle(column.name, columnType(column, model, emission), (before) =>
         columnCall(column, emission, before, heldCodec(column, model, emission)),
       );
     }),
-    ...model.embeddeds.map((embedded) => {
+    ...own(model.embeddeds).map((embedded) => {
       const { type, initializer } = embeddedHandle(embedded, model, emission);
       return handle(embedded.name, type, () => initializer);
     }),
-    ...visibleRelations(model).map((relation) => {
+    ...own(visibleRelations(model)).map((relation) => {
       const type = relationType(relation, model, emission);
       return handle(relation.name, type, (before) => relationCall(relation, emission, before));
     }),

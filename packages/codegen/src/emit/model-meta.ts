@@ -1,7 +1,8 @@
 /** What the runtime is told of a model: its handles, and the `defineModel` call at the end of its file. */
 import type { Column, Model, Relation } from "../client-schema.ts";
-import { type Emission, indicesOf, isAssigned, isMany } from "./emission.ts";
-import { codec, handleType, idType } from "./scalars.ts";
+import { cellOf } from "../cells.ts";
+import { baseOf, declaringModel, type Emission, indicesOf, isAssigned, isMany, own } from "./emission.ts";
+import { cellLiteral, codec, handleType, idType } from "./scalars.ts";
 import { beside } from "./user-module.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
@@ -74,8 +75,8 @@ export function relationType(relation: Relation, model: Model, { names }: Emissi
 }
 
 /** The expression that names a relation's handle. */
-export function relationHandle(relation: Relation, model: Model, { names }: Emission): string {
-  const { class: name, hidden } = names.model(model.name);
+export function relationHandle(relation: Relation, model: Model, emission: Emission): string {
+  const { class: name, hidden } = emission.names.model(declaringModel(relation, model, emission).name);
   return hidden.get(relation.name) ?? `${name}.${relation.name}`;
 }
 
@@ -84,7 +85,7 @@ export function modelText(model: Model, emission: Emission): string {
   const { names } = emission;
   const { base, class: name, model: constant, row } = names.model(model.name);
   const [cells, origin] = [names.local("cells"), names.local("origin")];
-  const hidden = model.relations
+  const hidden = own(model.relations)
     .filter((relation) => relation.hidden)
     .map((relation) => {
       const type = relationType(relation, model, emission);
@@ -92,23 +93,27 @@ export function modelText(model: Model, emission: Emission): string {
       const before = `export const ${handle}: ${type} = `;
       return `/** @internal */\n${before}${relationCall(relation, emission, before)};`;
     });
-  const columns = model.columns.map((column) =>
+  const columns = own(model.columns).map((column) =>
     column.hidden ? columnCall(column, emission, "") : `${base}.${column.name}`,
   );
-  const relations = model.relations.map((relation) =>
+  const relations = own(model.relations).map((relation) =>
     relation.hidden ? relationHandle(relation, model, emission) : `${base}.${relation.name}`,
   );
-  const embeddeds = model.embeddeds.map((embedded) => names.model(model.name).embedded.get(embedded.name) ?? "");
+  const embeddeds = own(model.embeddeds).map(({ name: value }) => names.model(model.name).embedded.get(value) ?? "");
   const uniques = model.uniques.map((key) => `[${indicesOf(model, key.columns).join(", ")}]`);
+  const parent = baseOf(model, emission);
+  const isApart = parent === null || model.inheritance?.strategy === "joined";
   const fields = [
     `name: ${stringLiteral(model.name)},`,
-    `table: ${stringLiteral(model.table)},`,
-    ...(model.schema === null ? [] : [`schema: ${stringLiteral(model.schema)},`]),
+    ...(isApart ? [`table: ${stringLiteral(model.table)},`] : []),
+    ...(model.schema === (parent?.schema ?? null) || model.schema === null
+      ? []
+      : [`schema: ${stringLiteral(model.schema)},`]),
     ...(model.isView ? ["isView: true,"] : []),
     bracketed("columns: ", columns, ",", "  "),
     bracketed("relations: ", relations, ",", "  "),
-    ...(model.embeddeds.length === 0 ? [] : [bracketed("embeddeds: ", embeddeds, ",", "  ")]),
-    `primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`,
+    ...(embeddeds.length === 0 ? [] : [bracketed("embeddeds: ", embeddeds, ",", "  ")]),
+    ...(parent === null ? [`primaryKey: [${indicesOf(model, model.primaryKey.columns).join(", ")}],`] : []),
     bracketed(
       "uniques: ",
       uniques,
@@ -116,13 +121,15 @@ export function modelText(model: Model, emission: Emission): string {
       "  ",
       uniques.length > 1 && model.uniques.every((key) => key.columns.length > 1),
     ),
-    `key: ${keyFunction(model, emission)},`,
+    ...(parent === null ? [`key: ${keyFunction(model, emission)},`] : []),
+    ...inheritanceFields(model, emission),
     ...extensionField(model, emission),
     `create: (${cells}, ${origin}) => new ${name}(${cells} as ${row}, ${origin}), // a row of this model's statements has its cells`,
   ];
+  const call = parent === null ? `defineModel(${name}, {` : `extendModel(${name}, ${names.model(parent.name).model}, {`;
   return [
     ...hidden,
-    `/** @internal */\nexport const ${constant}: ${names.j}.Model<${name}> = ${names.j}.defineModel(${name}, {\n` +
+    `/** @internal */\nexport const ${constant}: ${names.j}.Model<${name}> = ${names.j}.${call}\n` +
       `${fields.map((field) => `  ${field}\n`).join("")}});`,
   ].join("\n\n");
 }
@@ -134,6 +141,17 @@ function extensionField(model: Model, { names, extensions }: Emission): string[]
   const { base } = names.model(model.name);
   const file = beside(model.span.file, path).replace(/^\.\//, "");
   return [`extension: { base: ${base}, file: ${stringLiteral(file)} },`];
+}
+
+/** What tells the rows of a hierarchy apart: of the root where, of each what. */
+function inheritanceFields(model: Model, { schema }: Emission): string[] {
+  const { inheritance } = model;
+  const column = model.columns.find(({ name }) => name === inheritance?.discriminator);
+  if (inheritance === null || column === undefined) return [];
+  const value = `value: ${cellLiteral(cellOf(column, inheritance.value, schema))}`;
+  if (inheritance.base !== null) return [`${value},`];
+  const place = indicesOf(model, [column.name]).join();
+  return [`inheritance: { strategy: "${inheritance.strategy}", discriminator: ${place}, ${value} },`];
 }
 
 /** The identity of a row: the cell of a single key, what the contract makes of a compound one. */

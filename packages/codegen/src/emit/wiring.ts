@@ -1,11 +1,11 @@
 /** The schema file: the one place where models meet as values, and their relations learn their targets. */
-import type { Cascade, JoinTable } from "@joinery/dsl";
+import type { Cascade, ForeignKey, JoinTable } from "@joinery/dsl";
 import type { StatementStructures } from "ts-morph";
 import { StructureKind } from "ts-morph";
 import type { Association, Model, Relation } from "../client-schema.ts";
 import { dependencyOrder } from "../dependency-order.ts";
 import type { Names } from "../naming.ts";
-import { type Emission, indicesOf, isMany, modelNamed } from "./emission.ts";
+import { type Emission, indicesOf, isMany, modelNamed, own } from "./emission.ts";
 import { contractImport } from "./model-class.ts";
 import { relationHandle } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
@@ -26,7 +26,9 @@ export function schemaFile(emission: Emission, dialects: readonly string[]): Sou
     bracketed("models: ", models, ",", "  "),
     `ddl: { ${dialects.map((dialect) => shorthand(dialect, names.local(dialect))).join(", ")} },`,
   ];
-  const wires = schema.models.flatMap((model) => model.relations.map((relation) => wire(relation, model, emission)));
+  const wires = schema.models.flatMap((model) =>
+    own(model.relations).map((relation) => wire(relation, model, emission)),
+  );
   const doc =
     "/** @internal The models in the order in which their tables can be filled: a model stands after those it refers to. */";
   return {
@@ -52,7 +54,7 @@ function imports(emission: Emission, dialects: readonly string[]): StatementStru
   });
   const models = schema.models.map((model) => {
     const { file, class: name, model: constant, hidden } = names.model(model.name);
-    const namesHandles = model.relations.some((relation) => !relation.hidden);
+    const namesHandles = own(model.relations).some((relation) => !relation.hidden);
     return from(file, [...(namesHandles ? [name] : []), constant, ...hidden.values()]);
   });
   return [
@@ -96,6 +98,7 @@ function keyFields(relation: Relation, model: Model, { schema, names }: Emission
     );
     // What no constraint of the database does, the session must not believe it to have done.
     if (foreignKey === undefined || !foreignKey.constraint) return [];
+    if (tearsRows(foreignKey, model)) return [`onUpdate: "${foreignKey.onUpdate}"`];
     return [`onDelete: "${foreignKey.onDelete}"`, `onUpdate: "${foreignKey.onUpdate}"`];
   }
   if (relation.association !== null) return associationFields(relation.association, names, schema);
@@ -157,6 +160,11 @@ function extraFields(relation: Relation, model: Model, target: Model): string[] 
   ];
 }
 
+/** Whether a constraint deletes the part of a row that stands in an heir's table, and leaves its base's: the session has to delete the whole. */
+function tearsRows({ onDelete }: ForeignKey, { inheritance }: Model): boolean {
+  return onDelete === "Cascade" && inheritance?.strategy === "joined" && inheritance.base !== null;
+}
+
 /** With `delete` where the schema asks the database to delete what refers to a row, and it has no constraint that would. */
 function sessionCascade(
   { key, cascade, columns, targetColumns }: Relation,
@@ -165,7 +173,7 @@ function sessionCascade(
 ): readonly Cascade[] {
   const isLeftToSession = target.foreignKeys.some(
     (foreignKey) =>
-      !foreignKey.constraint &&
+      (!foreignKey.constraint || tearsRows(foreignKey, target)) &&
       foreignKey.onDelete === "Cascade" &&
       foreignKey.target === model.name &&
       foreignKey.columns.join() === targetColumns.join() &&

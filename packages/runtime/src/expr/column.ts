@@ -42,6 +42,7 @@ export class Column<in M, out T> implements ColumnMeta {
 
   readonly name: string;
   readonly column: string;
+  readonly sourceName: string;
   readonly type: CellType<unknown>;
   readonly nullable: boolean;
   readonly assigned: boolean;
@@ -59,6 +60,7 @@ export class Column<in M, out T> implements ColumnMeta {
   constructor(name: string, type: CellType<unknown>, options: ColumnOptions) {
     this.name = name;
     this.column = options.column ?? name;
+    this.sourceName = this.column;
     this.type = type;
     this.nullable = options.nullable ?? false;
     this.expression = options.expression ?? null;

@@ -4,6 +4,7 @@
  */
 import { invariant, NotAssignedError, RelationTypeError, UndefinedValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type {
   AssociationMeta,
   EntityLike,
@@ -163,7 +164,8 @@ function refersTo(relation: RelationMeta, entity: unknown): PredicateNode {
   const { model, name, target } = relation;
   if (entity === undefined || entity === null) throw new UndefinedValueError(model.name, name);
   const given = entity as EntityLike; // if it is none, it has no model
-  if (given[modelKey] !== target) throw new RelationTypeError(model.name, name, target.name, entity);
+  if (given[modelKey] === undefined || !isKindOf(given[modelKey], target))
+    throw new RelationTypeError(model.name, name, target.name, entity);
   const cells = relation.targetColumns.map((index) => keyCell(given, index));
   if (relation.key === "join") return { kind: "linked", relation, cells };
   // A key with NULL in it refers to nothing.

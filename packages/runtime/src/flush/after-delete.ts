@@ -47,7 +47,7 @@ export function leave(context: Context, entity: Entity, relation: RelationMeta):
 
 /** Takes entities out of the loaded collections of a many-to-many, whose other side they may never have loaded. */
 function leaveLinked(context: Context, gone: ReadonlySet<Entity>, relation: RelationMeta): void {
-  for (const holder of context.identity.of(relation.model).values()) {
+  for (const holder of context.identity.entitiesOf(relation.model)) {
     const collection = linkOf(holder, relation.index);
     if (!(collection instanceof EntityCollection)) continue;
     for (const entity of Array.from(collection)) {
@@ -62,14 +62,14 @@ function leaveLinked(context: Context, gone: ReadonlySet<Entity>, relation: Rela
 function follow(context: Context, gone: readonly Entity[], relation: RelationMeta, back: RelationMeta): void {
   if (back.onDelete !== "Cascade" && back.onDelete !== "SetNull") return;
   const keys = new Set(gone.map((entity) => keyText(entity[row], relation.columns)));
-  const children = [...context.identity.of(relation.target).values()].filter((child) => {
+  const children = context.identity.entitiesOf(relation.target).filter((child) => {
     const cells = baseOf(child) ?? child[row];
     return !back.columns.some((index) => cells[index] === null) && keys.has(keyText(cells, back.columns));
   });
   if (children.length === 0) return;
   if (back.onDelete === "SetNull") for (const child of children) setNull(context, child, back);
   else {
-    for (const child of children) leaveSession(context, child, relation.target);
+    for (const child of children) leaveSession(context, child, child[modelKey]);
     afterDelete(context, children);
   }
 }

@@ -1,18 +1,34 @@
 /** A flush plan in the making: rows become batches, and `freeze` takes them from their entities. See `unit-of-work.ts`. */
 import { FlushCycleError, MissingValueError } from "../errors.ts";
 import type { Cell, Row } from "../io/request.ts";
+import { holderOf, isJoined, lineOf, rootOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { differs, sameCell } from "../state/changes.ts";
+import { differs } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
+import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
 import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
-import type { InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
+import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
 
-const nothing: ReadonlySet<RelationMeta> = new Set();
+/** The relations of each entity whose keys were cut, to be written by a second statement. */
+type Cuts = ReadonlyMap<Entity, ReadonlySet<RelationMeta>>;
+
+const noCuts: Cuts = new Map();
+
+/** A row on its way into a batch. */
+interface Sent {
+  readonly entity: Entity;
+  readonly row: Row;
+  readonly late: readonly LateCell[];
+}
+
+interface Changed extends Sent {
+  readonly base: Row;
+}
 
 /** What most rows have of late cells. */
 const none: readonly LateCell[] = [];
@@ -43,15 +59,12 @@ export class Draft {
       if (known === undefined) cut.set(after, new Set([relation]));
       else known.add(relation);
     }
-    for (const level of order.levels) {
-      for (const model of new Set(level.map((entity) => entity[modelKey]))) {
-        for (const entity of level) if (entity[modelKey] === model) this.insert([entity], cut.get(entity) ?? nothing);
-      }
-      this.#closeBatch();
-    }
+    for (const level of order.levels) this.insert([...byModel(level).values()].flat(), cut);
   }
 
-  insert(entities: readonly Entity[], cut: ReadonlySet<RelationMeta>): void {
+  /** Rows that do not need each other. Those of a joined hierarchy go table by table, each after its base's. */
+  insert(entities: readonly Entity[], cuts: Cuts = noCuts): void {
+    const parts = new Map<Model, Sent[]>();
     for (const entity of entities) {
       const model = entity[modelKey];
       const before = entity[row];
@@ -63,56 +76,83 @@ export class Draft {
       let late: readonly LateCell[] = none;
       let closing: readonly LateCell[] = none;
       if (model.relations.length > 0) {
+        const cut = cuts.get(entity);
         const found = resolveKeys(entity, sent);
-        closing = found.filter(({ relation }) => cut.has(relation));
-        late = closing.length === 0 ? found : found.filter(({ relation }) => !cut.has(relation));
+        closing = cut === undefined ? none : found.filter(({ relation }) => cut.has(relation));
+        late = closing.length === 0 ? found : found.filter((cell) => !closing.includes(cell));
         for (const { index } of closing) sent[index] = null;
       }
-      this.#place(entity, sent, late);
+      const one: Sent = { entity, row: sent, late };
+      if (isJoined(model)) for (const table of lineOf(model)) append(parts, table, one);
+      else this.#place(model, one);
       this.#inserted.push({ entity, sent, before });
-      if (closing.length > 0) this.#postUpdates.push(postUpdate(entity, sent, closing));
+      if (closing.length > 0) this.#postUpdates.push(...postUpdates(entity, sent, closing));
     }
+    for (const [table, rows] of parts) for (const one of rows) this.#place(table, one);
+    this.#closeBatch();
   }
 
-  update(entity: Entity): void {
+  /** Rows in the order given. Those of a joined hierarchy go table by table, an heir's first: a new key reaches it from its base's. */
+  update(entities: readonly Entity[]): void {
+    const parts = new Map<Model, Changed[]>();
+    for (const entity of entities) {
+      const one = this.#change(entity);
+      if (one === null) continue;
+      const model = entity[modelKey];
+      if (isJoined(model)) for (const table of lineOf(model)) append(parts, table, one);
+      else this.#placeUpdate(model, one);
+    }
+    for (const [table, rows] of [...parts].reverse()) for (const one of rows) this.#placeUpdate(table, one);
+  }
+
+  /** What is to be sent of a changed entity; null where it was set back. */
+  #change(entity: Entity): Changed | null {
     const model = entity[modelKey];
     const base = baseOf(entity) as Row; // a changed entity has one
     let late: readonly LateCell[] = none;
     let sent = entity[row];
     // What the flush fills in goes into a copy, so that a plan that fails has touched nothing.
     if (hasLocalLinks(entity)) late = resolveKeys(entity, (sent = sent.slice()));
+    if (!differs(sent, base)) {
+      this.#reverted.push(entity);
+      return null;
+    }
+    checkNoneMissing(model, sent, base, late);
     if (model.stamped.length > 0 || model.version !== null) {
-      if (!differs(sent, base)) return void this.#reverted.push(entity);
       stamp(model, sent === entity[row] ? (sent = sent.slice()) : sent, base);
       if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
     }
+    this.#updated.push({ entity, sent, base, before: entity[row] });
+    return { entity, row: sent, late, base };
+  }
+
+  /** What the table has of a changed row goes into the last batch, or begins one. */
+  #placeUpdate(table: Model, { entity, row: sent, base, late }: Changed): void {
     const last = this.steps.at(-1);
-    if (last?.kind === "update" && last.model === model && late.length === 0 && differsIn(last.columns, sent, base)) {
+    const fitsLast = last?.kind === "update" && last.model === table && late.length === 0;
+    if (fitsLast && differsIn(table, last.columns, sent, base)) {
       last.entities.push(entity);
       last.rows.push(sent);
       last.known.push(base);
-    } else {
-      if (!differs(sent, base)) return void this.#reverted.push(entity);
-      const columns = differing(sent, base);
-      const missing = columns.find((index) => sent[index] === undefined && !late.some((cell) => cell.index === index));
-      if (missing !== undefined)
-        throw new MissingValueError(model.name, model.columns[missing]?.name ?? "", relationOf(model, missing));
-      this.steps.push({
-        kind: "update",
-        model,
-        entities: [entity],
-        rows: [sent],
-        known: [base],
-        columns,
-        late: [...late],
-      });
+      return;
     }
-    this.#updated.push({ entity, sent, base, before: entity[row] });
+    const columns = differing(table, sent, base);
+    if (columns.length === 0) return;
+    this.steps.push({
+      kind: "update",
+      model: table,
+      entities: [entity],
+      rows: [sent],
+      known: [base],
+      columns,
+      late: [...lateIn(table, late)],
+    });
   }
 
+  /** Of a hierarchy, rows go from the root's table: where it is a joined one, the database takes them from the others. */
   delete(entities: readonly Entity[]): void {
     for (const entity of entities) {
-      const model = entity[modelKey];
+      const model = rootOf(entity[modelKey]);
       const known = baseOf(entity) ?? entity[row];
       const last = this.steps.at(-1);
       if (last?.kind === "delete" && last.model === model && this.#open) {
@@ -188,35 +228,41 @@ export class Draft {
     this.#open = false;
   }
 
-  #place(entity: Entity, sent: Row, late: readonly LateCell[]): void {
-    const model = entity[modelKey];
+  #place(table: Model, { entity, row: sent, late }: Sent): void {
     const last = this.steps.at(-1);
-    if (this.#open && last?.kind === "insert" && last.model === model && fits(last, sent, late)) {
+    const own = lateIn(table, late);
+    if (this.#open && last?.kind === "insert" && last.model === table && fits(last, sent, own)) {
       last.entities.push(entity);
       last.rows.push(sent);
-      for (const cell of late) last.late.push(cell);
+      for (const cell of own) last.late.push(cell);
       return;
     }
-    const columns: number[] = [];
-    const returning: number[] = [];
-    for (const column of model.columns) {
-      const { index } = column;
-      if (sent[index] !== undefined || late.some((cell) => cell.index === index)) columns.push(index);
-      else if (column.assigned) returning.push(index);
-      else if (column.expression !== null) continue;
-      else throw new MissingValueError(model.name, column.name, relationOf(model, index));
-    }
-    this.steps.push({ kind: "insert", model, entities: [entity], rows: [sent], columns, returning, late: [...late] });
+    const { columns, returning } = insertColumns(table, entity, sent, own);
+    this.steps.push({
+      kind: "insert",
+      model: table,
+      entities: [entity],
+      rows: [sent],
+      columns,
+      returning,
+      late: [...own],
+    });
     this.#open = true;
   }
 }
 
-/** Whether a row has values for the very columns of a batch. */
-function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): boolean {
-  for (const index of step.columns)
-    if (sent[index] === undefined && !late.some((cell) => cell.index === index)) return false;
-  for (const index of step.returning) if (sent[index] !== undefined) return false;
-  return true;
+function append<T>(parts: Map<Model, T[]>, table: Model, one: T): void {
+  const known = parts.get(table);
+  if (known === undefined) parts.set(table, [one]);
+  else known.push(one);
+}
+
+/** @throws MissingValueError for a value that was taken away, and is not that of a key to come */
+function checkNoneMissing(model: Model, sent: Row, base: Row, late: readonly LateCell[]): void {
+  for (let index = 0; index < base.length; index++) {
+    if (sent[index] !== undefined || base[index] === undefined || late.some((cell) => cell.index === index)) continue;
+    throw new MissingValueError(model.name, model.columns[index]?.name ?? "", relationOf(model, index));
+  }
 }
 
 /** Sets the columns that say when a row was changed, unless the program has set them itself. (Constructors set those of a new row.) */
@@ -236,35 +282,21 @@ function nextVersion(known: Cell): Cell {
   return typeof known === "string" ? String(BigInt(known) + 1n) : (known as number) + 1; // no row is without a version
 }
 
-/** Whether a row differs in the very columns given, and so goes into their batch. */
-function differsIn(columns: readonly number[], sent: Row, base: Row): boolean {
-  let next = 0;
-  for (let index = 0; index < sent.length; index++) {
-    if (sameCell(sent[index], base[index])) continue;
-    if (columns[next] !== index || sent[index] === undefined) return false;
-    next++;
-  }
-  return next === columns.length;
-}
-
-function differing(sent: Row, base: Row): number[] {
-  const columns: number[] = [];
-  for (let index = 0; index < sent.length; index++) if (!sameCell(sent[index], base[index])) columns.push(index);
-  return columns;
-}
-
-function postUpdate(entity: Entity, sent: Row, late: readonly LateCell[]): UpdateStep {
+/** One for each table that the keys stand in. */
+function postUpdates(entity: Entity, sent: Row, late: readonly LateCell[]): UpdateStep[] {
+  const parts = new Map<Model, LateCell[]>();
   const model = entity[modelKey];
+  for (const cell of late) append(parts, isJoined(model) ? holderOf(model, cell.index) : model, cell);
   // The key may be assigned by the insert that comes before: the row is read when the statement is bound.
-  return {
+  return Array.from(parts, ([table, cells]) => ({
     kind: "update",
-    model,
+    model: table,
     entities: [entity],
     rows: [sent],
     known: [sent],
-    columns: late.map((cell) => cell.index),
-    late: [...late],
-  };
+    columns: cells.map((cell) => cell.index),
+    late: cells,
+  }));
 }
 
 function moveInMap(context: Context, entity: Entity, from: Row, to: Row): void {

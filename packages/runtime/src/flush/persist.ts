@@ -7,6 +7,7 @@
  */
 import { ConstraintViolation, invariant, StaleDataError } from "../errors.ts";
 import { type CellValue, type Op, query, type Row, run } from "../io/request.ts";
+import { computedIn } from "../meta/inheritance.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
@@ -172,6 +173,7 @@ function* nameCulprit(
 function* update(context: Context, step: UpdateStep): Op<void> {
   resolve(step.late);
   const { model, rows, columns, known } = step;
+  const computed = computedIn(model);
   const statements = context.statements(model);
   for (const { from, size } of batches(rows.length, columns.length + statements.identifying.length, context.dialect)) {
     const params: CellValue[] = [];
@@ -183,13 +185,13 @@ function* update(context: Context, step: UpdateStep): Op<void> {
     }
     try {
       const statement = statements.update(columns, size);
-      if (model.computed.length === 0) {
+      if (computed.length === 0) {
         const changed = yield* run(statement, params);
         if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
         continue;
       }
       const given = yield* query(statement, params);
-      const isComplete = given.length === size && takeByKey(step, model.computed, given, from);
+      const isComplete = given.length === size && takeByKey(step, computed, given, from);
       if (!isComplete) throw new StaleDataError(model.name, "update", size, given.length);
     } catch (error) {
       if (error instanceof ConstraintViolation && size === 1) error.entity = step.entities[from];

@@ -1,5 +1,6 @@
 /** The order of rows within a flush: by model, by key, and in a cycle of tables by what they refer to. */
 import type { Row } from "../io/request.ts";
+import { rootOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { baseOf, type Entity, linkOf } from "../state/entity.ts";
@@ -27,9 +28,9 @@ export function rowEdges(entities: readonly Entity[]): RowEdge[] {
 
 /** Rows of a cycle of tables that go: those that refer to others first. */
 export function deleteLevels(entities: readonly Entity[]): Entity[][] {
-  const byKey = new Map(entities.map((entity) => [entity[modelKey], new Map<unknown, Entity>()]));
+  const byKey = new Map(entities.map((entity) => [rootOf(entity[modelKey]), new Map<unknown, Entity>()]));
   for (const entity of entities)
-    byKey.get(entity[modelKey])?.set(entity[modelKey].key(baseOf(entity) ?? entity[row], 0), entity);
+    byKey.get(rootOf(entity[modelKey]))?.set(entity[modelKey].key(baseOf(entity) ?? entity[row], 0), entity);
   const edges: Edge<Entity>[] = [];
   for (const entity of entities) {
     const cells = baseOf(entity) ?? entity[row];
@@ -37,7 +38,7 @@ export function deleteLevels(entities: readonly Entity[]): Entity[][] {
       if (relation.key !== "local") continue;
       const image: Row = [];
       for (const [at, index] of relation.columns.entries()) image[relation.targetColumns[at] as number] = cells[index]; // pairwise with columns
-      const target = byKey.get(relation.target)?.get(relation.target.key(image, 0));
+      const target = byKey.get(rootOf(relation.target))?.get(relation.target.key(image, 0));
       if (target !== undefined && target !== entity) edges.push({ before: entity, after: target, isBreakable: true });
     }
   }

@@ -53,8 +53,8 @@ export function planFlush(work: Work): FlushPlan | null {
   for (const group of tableOrder(work.models)) {
     const fresh = group.models.flatMap((model) => inserts.get(model) ?? []);
     if (group.isCyclic && fresh.length > 0) draft.insertByLevel(fresh);
-    else if (fresh.length > 0) draft.insert(fresh, new Set());
-    for (const model of group.models) for (const entity of updates.get(model) ?? []) draft.update(entity);
+    else if (fresh.length > 0) draft.insert(fresh);
+    draft.update(group.models.flatMap((model) => updates.get(model) ?? []));
     draft.finishGroup();
   }
   draft.steps.push(...links);

@@ -46,6 +46,11 @@ export function rowOf(model: Model, cells: Row): Row {
   return model.reader === null ? cells : model.reader.rowOf(model, cells, 0);
 }
 
+/** The model of the entity that a row of a statement over this one is of. */
+export function exactModel(model: Model, cells: Row): Model {
+  return model.reader === null ? model : model.reader.modelOf(cells, 0);
+}
+
 /** One model's part of a row that several share; null where an outer join found nothing. */
 export function hydratePart(
   model: Model,
@@ -99,8 +104,17 @@ function hydrate(
     return entity;
   }
   const { isStale, isPartial } = originOf(present);
-  if (isStale) refreshRow(present, cells, origin);
-  else if (isPartial) fillIn(present, cells);
+  if (!isStale) {
+    if (isPartial) fillIn(present, cells);
+    return present;
+  }
+  if (present[modelKey] !== model) {
+    // Somebody else has put a row of another model in the place of its row.
+    setOrigin(present, new Origin("deleted", null, 0));
+    known.delete(key);
+    return hydrate(model, known, cells, key, origin);
+  }
+  refreshRow(present, cells, origin);
   return present;
 }
 

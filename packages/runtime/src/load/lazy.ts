@@ -4,7 +4,9 @@
  */
 import { DetachedError, LazyLoadRefusedError, NotFoundError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { model as modelKey } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { type Entity, originOf } from "../state/entity.ts";
 import { loadColumns, lacks } from "./columns.ts";
@@ -79,7 +81,8 @@ function ownersOf(
   if (!origin.askedBefore(member)) return [entity];
   const siblings = origin.siblings.filter((sibling) => {
     const { status, context: home } = originOf(sibling);
-    return sibling !== entity && status === "persistent" && home === context && isOpen(sibling);
+    if (sibling === entity || !isKindOf(sibling[modelKey], member.model)) return false;
+    return status === "persistent" && home === context && isOpen(sibling);
   });
   return [entity, ...siblings];
 }

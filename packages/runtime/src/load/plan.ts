@@ -1,6 +1,8 @@
 /** What a query loads beside its own rows: which relations come in its statement, which by statements of their own, which are refused. */
 import type { Op } from "../io/request.ts";
+import { familyOf, firstOwnRelation, isKindOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.ts";
+import { model as modelKey } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { type Entity, originOf, setOrigin } from "../state/entity.ts";
 import { newOrigin } from "./hydrate.ts";
@@ -28,22 +30,25 @@ const noRelation: ReadonlySet<RelationMeta> = new Set();
 
 /** The plan of a query's options over the schema's defaults. A default that would lead back to a model on the path is left to be loaded on access. */
 export function planLoads(model: Model, tree: LoadTree, path: readonly Model[] = []): LoadPlan {
-  const { relations, columns } = tree;
+  const { relations: branches, columns } = tree;
   const selection = selectionOf(model, columns);
   const more = [...columns.more];
-  if (relations.size === 0 && model.relations.every((relation) => relation.load === "lazy"))
+  const relations = model.inheritance === null ? model.relations : familyRelations(model);
+  if (branches.size === 0 && relations.every((relation) => relation.load === "lazy"))
     return { joined: [], separate: [], refused: noRelation, selection, more };
   const joined: LoadNode[] = [];
   const separate: LoadNode[] = [];
   const refused = new Set<RelationMeta>();
-  for (const relation of model.relations) {
-    const branch = relations.get(relation);
-    const leadsBack = branch === undefined && (path.includes(relation.target) || relation.target === model);
+  for (const relation of relations) {
+    const branch = branches.get(relation);
+    const leadsBack = branch === undefined && [...path, model].some((known) => areOneLine(known, relation.target));
     const strategy: Strategy = branch?.strategy ?? defaultStrategy(relation);
     if (strategy === "raise") refused.add(relation);
     if ((strategy !== "joined" && strategy !== "selectin") || leadsBack) continue;
     const plan = planLoads(relation.target, branch?.children ?? emptyTree, [...path, model]);
-    (strategy === "joined" && isKeyed(model) && isKeyed(relation.target) ? joined : separate).push({ relation, plan });
+    // What an heir declares, a join would have to leave out for the others' rows.
+    const canJoin = isKeyed(model) && isKeyed(relation.target) && isKindOf(model, relation.model);
+    (strategy === "joined" && canJoin ? joined : separate).push({ relation, plan });
   }
   return { joined, separate, refused, selection, more };
 }
@@ -51,6 +56,16 @@ export function planLoads(model: Model, tree: LoadTree, path: readonly Model[] =
 /** Rows that nothing tells apart cannot be found again among those that a join repeats, so they have statements of their own. */
 function isKeyed({ primaryKey }: Model): boolean {
   return primaryKey.length > 0;
+}
+
+/** The relations of the entities that a query of the model gives. */
+function familyRelations(model: Model): readonly RelationMeta[] {
+  const [, ...heirs] = familyOf(model);
+  return [...model.relations, ...heirs.flatMap((heir) => heir.relations.slice(firstOwnRelation(heir)))];
+}
+
+function areOneLine(one: Model, other: Model): boolean {
+  return isKindOf(one, other) || isKindOf(other, one);
 }
 
 function defaultStrategy(relation: RelationMeta): Strategy {
@@ -68,11 +83,16 @@ export function* loadSeparately(context: Context, plan: LoadPlan, entities: read
   for (const { relation, plan: inner } of plan.joined)
     yield* loadSeparately(context, inner, targetsOf(relation, entities));
   for (const { relation, plan: inner } of plan.separate) {
-    const targets = yield* loadTargets(context, relation, entities, inner.more);
+    const targets = yield* loadTargets(context, relation, ownersAmong(relation, entities), inner.more);
     // A join below a select-in is loaded by one more statement: the targets may be in memory already, and then there is no row to widen.
     for (const node of inner.joined) yield* loadTargets(context, node.relation, targets, node.plan.more);
     yield* loadSeparately(context, inner, targets);
   }
+}
+
+/** Those that have the relation. */
+function ownersAmong({ model }: RelationMeta, entities: readonly Entity[]): readonly Entity[] {
+  return model.inheritance === null ? entities : entities.filter((entity) => isKindOf(entity[modelKey], model));
 }
 
 /** Loads a relation and gives what it holds, none of it stale and with the columns wanted, as a join would. */

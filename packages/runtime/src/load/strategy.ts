@@ -3,6 +3,7 @@
  * is a path; the options of a query merge into one tree, and two strategies for one path are a mistake.
  */
 import { kindOf, LoadOptionError } from "../errors.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import type { ColumnChoice } from "../meta/selection.ts";
 import type { rel } from "../meta/symbols.ts";
@@ -222,7 +223,7 @@ export function loadTree(model: RelationMeta["model"], options: readonly unknown
       }
       const { relation, strategy } = step;
       const name = `${relation.model.name}.${relation.name}`;
-      if (relation.model !== at)
+      if (!isKindOf(at, relation.model))
         throw new LoadOptionError(`"${name}" is not a relation of "${at.name}", where this step of the option begins`);
       const known = level.relations.get(relation);
       if (known !== undefined && known.strategy !== strategy) {
@@ -243,7 +244,7 @@ export function loadTree(model: RelationMeta["model"], options: readonly unknown
 function choose(level: Growing, model: RelationMeta["model"], step: LoadStep & { readonly kind: "columns" }): void {
   for (const column of step.columns) {
     const name = `${column.model.name}.${column.name}`;
-    if (column.model !== model)
+    if (!isKindOf(model, column.model))
       throw new LoadOptionError(`"${name}" is not a column of "${model.name}", where this step of the option begins`);
     const { only, more, less } = level.columns;
     if (step.choice === "only") level.columns = { only: new Set([...(only ?? []), column]), more, less };

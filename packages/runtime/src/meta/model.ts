@@ -57,6 +57,8 @@ export interface ColumnMeta {
   readonly name: string;
   /** The name in the database. */
   readonly column: string;
+  /** The name in what statements read the model from: another one where two tables of a joined hierarchy have the same. */
+  readonly sourceName: string;
   readonly type: CellType<unknown>;
   readonly nullable: boolean;
   /** The database gives the value where the program gives none (autoincrement, an SQL default). */
@@ -150,6 +152,21 @@ export interface RelationMeta {
 /** What stands for an entity in an identity map: the cell of a single key, a text made of a compound one's cells. */
 export type IdentityKey = string | number;
 
+/** A model's place among models that extend one another. */
+export interface Inheritance {
+  /** `single`: all in the root's table. `joined`: a table for each, with its own columns and the root's key. */
+  readonly strategy: "single" | "joined";
+  readonly root: Model;
+  /** The model that it extends; null for the root. */
+  readonly base: Model | null;
+  /** The models that extend it, each of which puts itself here. */
+  readonly heirs: readonly Model[];
+  /** The row index of the column that tells the models apart. */
+  readonly discriminator: number;
+  /** The cell that rows of exactly this model have there. */
+  readonly value: string;
+}
+
 /** For models of which a statement gives something else than their rows, cell by cell. */
 export interface RowReader {
   /** Whose entity the cells that begin at `offset` are. */
@@ -174,8 +191,11 @@ export interface Model<E = unknown> extends Selection {
   readonly table: string;
   /** The database schema, where it is not the connection's own; on an engine without, the prefix of the table's name. */
   readonly schema?: string;
-  /** In row order. */
+  /** Null where it extends no model and none extends it. */
+  readonly inheritance: Inheritance | null;
+  /** In row order; what is inherited comes first. */
   readonly columns: readonly ColumnMeta[];
+  /** What is inherited comes first. */
   readonly relations: readonly RelationMeta[];
   readonly embeddeds: readonly EmbeddedMeta[];
   /** Its rows are read and never written. */

@@ -1,5 +1,5 @@
 /** What emitted `schema` and model files call: they say what the models are, by row index, in straight lines. */
-import { ContractVersionError } from "../errors.ts";
+import { ContractVersionError, invariant } from "../errors.ts";
 import { bindColumn } from "../expr/column.ts";
 import { bindRelation } from "../expr/relation.ts";
 import type { Cell, CellValue, Row } from "../io/request.ts";
@@ -9,6 +9,7 @@ import type {
   EmbeddedMeta,
   EntityLike,
   IdentityKey,
+  Inheritance,
   JoinTableMeta,
   Model,
   ReferentialAction,
@@ -19,6 +20,7 @@ import type {
 import { readerOf } from "../meta/selection.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { checkExtension, type Extension, type ModelClass, throughExtension } from "./extension.ts";
+import { completeHierarchies } from "./hierarchy.ts";
 
 /** Raised whenever generated code of before would be wrong now. */
 export const contractVersion = 2;
@@ -46,6 +48,7 @@ export type ModelDefinition<E> = Omit<
   | "version"
   | "isView"
   | "embeddeds"
+  | "inheritance"
 > & {
   /** False when absent. */
   readonly isView?: boolean;
@@ -53,10 +56,65 @@ export type ModelDefinition<E> = Omit<
   readonly key: (cells: Row, offset: number) => Cell;
   /** Of a model with methods of the user's own. */
   readonly extension?: Extension;
+  /** Of a model that others extend. */
+  readonly inheritance?: Pick<Inheritance, "strategy" | "discriminator" | "value">;
+};
+
+/** What `extendModel` is told: what the heir has beside its base. */
+export type HeirDefinition<E> = Pick<Model<E>, "name" | "columns" | "relations" | "uniques" | "create"> & {
+  readonly embeddeds?: readonly EmbeddedMeta[];
+  readonly extension?: Extension;
+  /** Where the hierarchy is a joined one. */
+  readonly table?: string;
+  readonly schema?: string;
+  /** What its rows hold in the discriminator. */
+  readonly value: string;
 };
 
 /** Ties a class to its model. @throws ExtensionError where the user's own methods do not fit in */
-export function defineModel<E>(modelClass: ModelClass, { extension, ...definition }: ModelDefinition<E>): Model<E> {
+export function defineModel<E>(modelClass: ModelClass, definition: ModelDefinition<E>): Model<E> {
+  const model = makeModel(modelClass, definition, null);
+  const { inheritance } = definition;
+  if (inheritance !== undefined) placeModel(model, { ...inheritance, root: model, base: null, heirs: [] });
+  return model;
+}
+
+/** Ties a class to the model of an heir, whose columns and relations follow those of its base. @throws ExtensionError as of `defineModel` */
+export function extendModel<E>(modelClass: ModelClass, base: Model, definition: HeirDefinition<E>): Model<E> {
+  const { inheritance } = base;
+  invariant(inheritance !== null, `"${definition.name}" extends "${base.name}", which is not to be extended`);
+  const { value, table = base.table, ...own } = definition;
+  const schema = definition.schema ?? base.schema;
+  const model: Model<E> = makeModel(
+    modelClass,
+    {
+      ...own,
+      table,
+      ...(schema === undefined ? {} : { schema }),
+      columns: [...base.columns, ...own.columns],
+      relations: [...base.relations, ...own.relations],
+      embeddeds: [...base.embeddeds, ...(own.embeddeds ?? [])],
+      primaryKey: base.primaryKey,
+      uniques: [...base.uniques, ...own.uniques],
+      key: base.key,
+    },
+    base,
+  );
+  placeModel(model, { ...inheritance, value, base, heirs: [] });
+  (inheritance.heirs as Model[]).push(model); // read-only for everybody else
+  return model;
+}
+
+function placeModel(model: Model, inheritance: Inheritance): void {
+  (model as { inheritance: Inheritance }).inheritance = inheritance; // read-only for everybody else
+}
+
+/** @param base what its first columns and relations belong to */
+function makeModel<E>(
+  modelClass: ModelClass,
+  { extension, ...definition }: ModelDefinition<E>,
+  base: Model | null,
+): Model<E> {
   if (extension !== undefined) checkExtension(modelClass, definition, extension);
   const blank: Row = [];
   for (let index = 0; index < definition.columns.length; index++) blank.push(undefined);
@@ -77,6 +135,7 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
     selected: isWhole ? definition.columns : definition.columns.filter((column) => !column.deferred),
     reader: null,
     isPartial: false,
+    inheritance: null,
     index: -1,
     byName(name) {
       names ??= new Map(
@@ -85,14 +144,14 @@ export function defineModel<E>(modelClass: ModelClass, { extension, ...definitio
       return names.get(name);
     },
   };
-  for (let index = 0; index < definition.columns.length; index++) {
+  for (let index = base?.columns.length ?? 0; index < definition.columns.length; index++) {
     bindColumn(definition.columns[index] as ColumnMeta, model, index); // within its length
   }
-  for (let index = 0; index < definition.relations.length; index++) {
+  for (let index = base?.relations.length ?? 0; index < definition.relations.length; index++) {
     bindRelation(definition.relations[index] as RelationMeta, { model, index }); // within its length
   }
   if (!isWhole) (model as { reader: RowReader }).reader = readerOf(model, model.selected); // read-only for everybody else
-  for (const embedded of model.embeddeds) {
+  for (const embedded of model.embeddeds.slice(base?.embeddeds.length ?? 0)) {
     (embedded as { model: Model }).model = model; // read-only for everybody else
     (embedded as { secret: boolean }).secret = embedded.columns.some((index) => model.columns[index]?.secret);
   }
@@ -122,6 +181,7 @@ export function defineSchema(definition: Schema & { readonly contract: number })
   for (let index = 0; index < definition.models.length; index++) {
     (definition.models[index] as { index: number }).index = index; // read-only for everybody else
   }
+  completeHierarchies(definition.models);
   return definition;
 }
 

@@ -2,7 +2,8 @@
 import { NotFoundError, SessionStateError } from "../errors.ts";
 import { type CellValue, type Op, query } from "../io/request.ts";
 import { loadColumns } from "../load/columns.ts";
-import { hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hydrate.ts";
+import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hydrate.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
@@ -29,9 +30,16 @@ export function* get(
   isRequired: boolean,
 ): Op<Entity | null> {
   session.checkUsable();
-  const known = session.identity.get(model, key);
+  const holder = session.identity.holder(model, key);
+  const known = holder === undefined || isKindOf(holder[modelKey], model) ? holder : undefined;
   if (known !== undefined && !originOf(known).isStale) return known;
-  if (known === undefined && session.flushesFirst) yield* flush(session, false);
+  // The key is that of another model of the hierarchy.
+  const isElse = holder !== undefined && known === undefined && !originOf(holder).isStale;
+  if (isElse) {
+    if (isRequired) throw new NotFoundError(model.name, "has this key");
+    return null;
+  }
+  if (holder === undefined && session.flushesFirst) yield* flush(session, false);
   const rows = yield* query(session.statements(model).byKey, cells);
   const [entity] = hydrateAll(session, model, rows);
   if (entity === undefined && known !== undefined) lose(session, known);
@@ -57,7 +65,7 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
   const cells = baseOf(entity) ?? entity[row];
   const key = model.primaryKey.map((index) => cells[index] as CellValue); // a persistent row has its key
   const [fresh] = yield* query(session.statements(model).byKey, key);
-  if (fresh === undefined) {
+  if (fresh === undefined || exactModel(model, fresh) !== model) {
     lose(session, entity);
     throw new SessionStateError(`the row of this "${model.name}" has gone: somebody else deleted it`);
   }

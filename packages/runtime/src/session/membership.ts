@@ -64,7 +64,7 @@ function isToTake(session: SessionContext, entity: Entity): boolean {
   const model = entity[modelKey];
   if (context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
   const key = model.key(baseOf(entity) ?? entity[row], 0);
-  const holder = key === null || key === undefined ? undefined : session.identity.get(model, key);
+  const holder = key === null || key === undefined ? undefined : session.identity.holder(model, key);
   if (holder !== undefined && !session.work.isToDelete(holder)) throw new DuplicateIdentityError(model.name);
   return true;
 }

@@ -1,11 +1,15 @@
 /** A column as statements name it: by its name, or by the expression that stands for it. */
 import type { Dialect } from "../dialect/dialect.ts";
-import type { ColumnMeta, Model } from "../meta/model.ts";
+import type { ColumnMeta } from "../meta/model.ts";
 
-/** @param prefix what stands before a column's own name: an alias and a point, or nothing */
+/**
+ * A column in what statements read its model from.
+ *
+ * @param prefix what stands before a column's own name: an alias and a point, or nothing
+ */
 export function columnSql(dialect: Dialect, column: ColumnMeta, prefix: string): string {
   const { expression, model } = column;
-  if (expression === null) return prefix + dialect.quote(column.column);
+  if (expression === null) return prefix + dialect.quote(column.sourceName);
   if (typeof expression !== "string") {
     const text = expression.map((part, at) => (at % 2 === 0 ? part : prefix + dialect.quote(part)));
     return dialect.expression(`(${text.join("")})`, column.type);
@@ -17,14 +21,29 @@ export function columnSql(dialect: Dialect, column: ColumnMeta, prefix: string):
   return dialect.expression(`(SELECT (${expression}\n) FROM ${table} WHERE ${isRow})`, column.type);
 }
 
-/** The names in the table that reading the model's columns needs, expressions included. */
-export function namesInTable({ columns }: Model): string[] {
-  const names = columns.flatMap(({ column, expression }) =>
-    expression === null
-      ? [column]
+/** The same in the model's own table. */
+export function ownColumnSql(dialect: Dialect, column: ColumnMeta, prefix: string): string {
+  return column.expression === null ? prefix + dialect.quote(column.column) : columnSql(dialect, column, prefix);
+}
+
+/** The names in the table that its columns need, expressions included. */
+export function namesInTable(columns: readonly ColumnMeta[]): string[] {
+  return namesOf(columns, ({ column }) => column);
+}
+
+/** The same in what statements read from. */
+export function namesInSource(columns: readonly ColumnMeta[]): string[] {
+  return namesOf(columns, ({ sourceName }) => sourceName);
+}
+
+function namesOf(columns: readonly ColumnMeta[], nameOf: (column: ColumnMeta) => string): string[] {
+  const names = columns.flatMap((column) => {
+    const { expression } = column;
+    return expression === null
+      ? [nameOf(column)]
       : typeof expression === "string"
         ? []
-        : expression.filter((_part, at) => at % 2 === 1),
-  );
+        : expression.filter((_part, at) => at % 2 === 1);
+  });
   return [...new Set(names)];
 }

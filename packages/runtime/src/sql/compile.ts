@@ -15,8 +15,8 @@ import type { Dialect } from "../dialect/dialect.ts";
 import { Float, Int } from "../dialect/codecs.ts";
 import type { OrderingNode, SqlNode } from "../expr/predicate.ts";
 import type { CellValue, Statement } from "../io/request.ts";
-import type { ColumnMeta, RelationMeta, Selection } from "../meta/model.ts";
-import { namesInTable } from "./column-sql.ts";
+import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.ts";
+import { namesInSource } from "./column-sql.ts";
 import { columnText, type Scope, writeAll, writeSql, writeTie } from "./conditions.ts";
 import type { JoinedRelation, Select } from "./statements.ts";
 import { SqlWriter } from "./writer.ts";
@@ -66,9 +66,7 @@ function writeRows(writer: SqlWriter, select: Select): void {
   for (const join of joins) writeColumns(writer, join);
   const isWrapped = (select.limit !== null || select.offset !== null) && joined.some(repeatsOwner);
   if (isWrapped) {
-    writer.text += ` FROM (SELECT ${namesInTable(model)
-      .map((name) => writer.name(alias, name))
-      .join(", ")}`;
+    writer.text += ` FROM (SELECT ${innerList(writer, model, alias)}`;
     writeSource(writer, select, alias, true);
     writer.text += `) AS ${alias}`;
   } else writer.text += ` FROM ${writer.source(model)} AS ${alias}`;
@@ -79,6 +77,13 @@ function writeRows(writer: SqlWriter, select: Select): void {
   }
   writeOrder(writer, root, select.orderings, joins);
   if (!isWrapped) writeLimit(writer, select);
+}
+
+/** What the query around the root's own may name: all that is selected, and keys. */
+function innerList(writer: SqlWriter, model: Model, alias: string): string {
+  return namesInSource([...model.columns, ...model.selected])
+    .map((name) => writer.name(alias, name))
+    .join(", ");
 }
 
 function writeCount(writer: SqlWriter, select: Select): void {

@@ -3,7 +3,9 @@ import { Float, Int, StringType } from "../dialect/codecs.ts";
 import { invariant, unreachable } from "../errors.ts";
 import type { PredicateNode, SqlNode } from "../expr/predicate.ts";
 import { isMoment } from "../io/request.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { ownColumnSql } from "./column-sql.ts";
 import type { SqlWriter } from "./writer.ts";
 
 /** Which alias each model's columns have here: the innermost scope of that model. */
@@ -13,12 +15,18 @@ export interface Scope {
   readonly outer: Scope | null;
 }
 
+/** The alias of the innermost scope that has the columns of a model: that of an heir, or else of a base, whose rows have them too. */
+function aliasOf(scope: Scope | null, model: Model): string | null {
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(at.model, model)) return at.alias;
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(model, at.model)) return at.alias;
+  return null;
+}
+
 /** A column of a model that no scope has is named by its table, for statements that are the user's own. */
 export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
-  for (let at = scope; at !== null; at = at.outer) {
-    if (at.model === column.model) return writer.column(at.alias, column);
-  }
-  return writer.column(writer.table(column.model), column);
+  const alias = aliasOf(scope, column.model);
+  if (alias !== null) return writer.column(alias, column);
+  return ownColumnSql(writer.dialect, column, `${writer.table(column.model)}.`);
 }
 
 /** All of `parts`, joined by AND; `1 = 1` where there is none. */
@@ -167,16 +175,15 @@ export function writeTie(
     invariant(isOwnHalf || targetColumn !== undefined, `the relation "${relation.name}" is not wired`);
     invariant(link !== null || column !== undefined, `the relation "${relation.name}" is not wired`);
     if (index > 0) writer.text += " AND ";
-    const left = isOwnHalf ? join.columns[index] : targetColumn?.column;
-    const right = link === null ? column?.column : join?.targetColumns[index];
+    const left = isOwnHalf ? join.columns[index] : targetColumn?.sourceName;
+    const right = link === null ? column?.sourceName : join?.targetColumns[index];
     writer.text += `${writer.name(other, left ?? "")} = ${writer.name(link ?? owner, right ?? "")}`;
   }
 }
 
 /** The alias of the relation's owner. */
 function ownerAlias(writer: SqlWriter, scope: Scope | null, relation: RelationMeta): string {
-  for (let at = scope; at !== null; at = at.outer) if (at.model === relation.model) return at.alias;
-  return writer.table(relation.model);
+  return aliasOf(scope, relation.model) ?? writer.table(relation.model);
 }
 
 function writeRelated(

@@ -38,7 +38,7 @@ export class LinkStatements {
         ? this.#dialect.isAmong(own[0] as string, 1, first)
         : `(${own.join(", ")}) IN (VALUES ${parameterRows(this.#dialect, types, count)})`;
     const on = join.targetColumns.map(
-      (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.column ?? name)} = l.${quote(name)}`,
+      (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.sourceName ?? name)} = l.${quote(name)}`,
     );
     const order = orderBy.map(
       ({ index, sort }) =>

@@ -6,8 +6,9 @@
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
+import { computedIn, isStored } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
-import { columnSql } from "./column-sql.ts";
+import { columnSql, ownColumnSql } from "./column-sql.ts";
 import { LinkStatements } from "./link-statements.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
 import { sourceOf } from "./source.ts";
@@ -38,7 +39,7 @@ export class ModelStatements {
 
   /** What reading the model gives, as a select list. */
   get selectList(): string {
-    return (this.#columns ??= this.#model.selected.map((column) => this.#select(column, "t.")).join(", "));
+    return (this.#columns ??= this.#model.selected.map((column) => this.#select(column)).join(", "));
   }
 
   /** One row by its primary key. Parameters: the key's cells. */
@@ -75,7 +76,7 @@ export class ModelStatements {
     const name = `${columns.join()}||${size}`;
     let statement = this.#among.get(name);
     if (statement === undefined) {
-      const list = [...primaryKey, ...columns].map((index) => this.#select(this.#column(index), "t."));
+      const list = [...primaryKey, ...columns].map((index) => this.#select(this.#column(index)));
       statement = {
         sql: `SELECT ${list.join(", ")} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", primaryKey, size)}`,
         kinds: primaryKey.length === 1 ? ["list"] : repeat(this.#kinds(primaryKey), size),
@@ -100,7 +101,7 @@ export class ModelStatements {
       const names = columns.map((index) => this.#quoted(index));
       const values =
         columns.length === 0 ? " DEFAULT VALUES" : ` (${names.join(", ")}) VALUES ${this.#rows(columns, size)}`;
-      const back = returning.map((index) => this.#select(this.#column(index), ""));
+      const back = returning.map((index) => this.#given(index, ""));
       return {
         sql: `INSERT INTO ${this.#table}${values}${back.length === 0 ? "" : ` RETURNING ${back.join(", ")}`}`,
         kinds: repeat(this.#kinds(columns), size),
@@ -115,7 +116,8 @@ export class ModelStatements {
    */
   update(columns: readonly number[], size: number): Statement {
     return sized(this.#updates, columns, [], size, () => {
-      const { primaryKey, computed } = this.#model;
+      const { primaryKey } = this.#model;
+      const computed = computedIn(this.#model);
       const all = [...columns, ...this.identifying];
       const equals = (index: number, at: number): string =>
         `${this.#quoted(index)} = ${size === 1 ? this.#dialect.parameter(at + 1, this.#column(index).type, false) : `v.column${at + 1}`}`;
@@ -135,14 +137,15 @@ export class ModelStatements {
   #returning(columns: readonly number[]): string {
     if (columns.length === 0) return "";
     const alias = this.#dialect.supports.returningAlias ? "t." : "";
-    const texts = columns.map((index) => this.#select(this.#column(index), alias));
+    const texts = columns.map((index) => this.#given(index, alias));
     return ` RETURNING ${texts.join(", ")}`;
   }
 
-  /** The row indices that tell a row which is to be changed: its key and, where rows have one, the version that is known. */
+  /** The row indices that tell a row which is to be changed: its key and, where its table has one, the version that is known. */
   get identifying(): readonly number[] {
     const { primaryKey, version } = this.#model;
-    return (this.#identifying ??= version === null ? primaryKey : [...primaryKey, version]);
+    return (this.#identifying ??=
+      version === null || !isStored(this.#model, version) ? primaryKey : [...primaryKey, version]);
   }
 
   /** Deletes by what tells rows: one list parameter where that is a single key, else `size` row values. */
@@ -177,8 +180,19 @@ export class ModelStatements {
     return this.#dialect.quote(this.#column(index).column);
   }
 
-  #select(column: ColumnMeta, prefix: string): string {
-    return this.#dialect.select(columnSql(this.#dialect, column, prefix), column.type);
+  /** As the source of what is read has it. (Of a key, that is the table's name.) */
+  #read(index: number, prefix: string): string {
+    return columnSql(this.#dialect, this.#column(index), prefix);
+  }
+
+  #select(column: ColumnMeta): string {
+    return this.#dialect.select(columnSql(this.#dialect, column, "t."), column.type);
+  }
+
+  /** What a statement that writes gives back: it knows the table alone. */
+  #given(index: number, prefix: string): string {
+    const column = this.#column(index);
+    return this.#dialect.select(ownColumnSql(this.#dialect, column, prefix), column.type);
   }
 
   #kinds(columns: readonly number[]): CellKind[] {
@@ -202,7 +216,7 @@ export class ModelStatements {
     return this.#model.primaryKey
       .map(
         (index, at) =>
-          `${alias}.${this.#quoted(index)} = ${this.#dialect.parameter(at + 1, this.#column(index).type, false)}`,
+          `${this.#read(index, `${alias}.`)} = ${this.#dialect.parameter(at + 1, this.#column(index).type, false)}`,
       )
       .join(" AND ");
   }
@@ -210,14 +224,14 @@ export class ModelStatements {
   #amongCondition(alias: string, columns: readonly number[], count: number): string {
     const [first, ...more] = columns;
     if (first !== undefined && more.length === 0)
-      return this.#dialect.isAmong(`${alias}.${this.#quoted(first)}`, 1, this.#column(first).type);
-    const names = columns.map((index) => `${alias}.${this.#quoted(index)}`);
+      return this.#dialect.isAmong(this.#read(first, `${alias}.`), 1, this.#column(first).type);
+    const names = columns.map((index) => this.#read(index, `${alias}.`));
     return `(${names.join(", ")}) IN (VALUES ${this.#rows(columns, count)})`;
   }
 
   #orderBy(alias: string, orderBy: RelationMeta["orderBy"]): string {
     if (orderBy.length === 0) return "";
-    return ` ORDER BY ${orderBy.map(({ index, sort }) => `${this.#dialect.sortable(columnSql(this.#dialect, this.#column(index), `${alias}.`), this.#column(index).type)}${sort === "desc" ? " DESC" : ""}`).join(", ")}`;
+    return ` ORDER BY ${orderBy.map(({ index, sort }) => `${this.#dialect.sortable(this.#read(index, `${alias}.`), this.#column(index).type)}${sort === "desc" ? " DESC" : ""}`).join(", ")}`;
   }
 }
 

@@ -1,8 +1,74 @@
-/** Where statements that read a model find its rows. What writes goes to the model's own table. */
+/**
+ * Where statements that read a model find its rows. What writes goes to the model's own table.
+ *
+ * Of a hierarchy it is a derived table under whose alias everything stands that an entity may need: with one table for all, the rows of the
+ * model and its heirs; with a table for each, the line's tables joined and those of the heirs outer-joined, their columns by `sourceName`.
+ * Engines merge both into the statement around them. After SQLAlchemy's `with_polymorphic("*")`.
+ */
 import type { Dialect } from "../dialect/dialect.ts";
-import type { Model } from "../meta/model.ts";
+import { familyOf, firstOwn, lineOf } from "../meta/inheritance.ts";
+import type { ColumnMeta, Model } from "../meta/model.ts";
+import { namesInTable } from "./column-sql.ts";
+
+const sources = new WeakMap<Dialect, WeakMap<Model, string>>();
 
 /** What stands in FROM and JOIN before the alias. */
 export function sourceOf(model: Model, dialect: Dialect): string {
+  if (model.inheritance === null) return tableOf(model, dialect);
+  let ofDialect = sources.get(dialect);
+  if (ofDialect === undefined) sources.set(dialect, (ofDialect = new WeakMap()));
+  let source = ofDialect.get(model);
+  if (source === undefined) {
+    source = model.inheritance.strategy === "single" ? singleSource(model, dialect) : joinedSource(model, dialect);
+    ofDialect.set(model, source);
+  }
+  return source;
+}
+
+function tableOf(model: Model, dialect: Dialect): string {
   return dialect.table({ schema: model.schema, name: model.table });
+}
+
+function singleSource(model: Model, dialect: Dialect): string {
+  const { inheritance } = model;
+  const column = inheritance === null ? undefined : model.columns[inheritance.discriminator];
+  const table = tableOf(model, dialect);
+  if (column === undefined || inheritance?.base === null) return table;
+  const values = familyOf(model).map((one) => literal(one.inheritance?.value ?? ""));
+  return `(SELECT * FROM ${table} WHERE ${dialect.quote(column.column)} IN (${values.join(", ")}))`;
+}
+
+/** The schema's words, and nothing that a user gives. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+const isInTable = ({ expression }: ColumnMeta): boolean => expression === null;
+
+function joinedSource(model: Model, dialect: Dialect): string {
+  const line = lineOf(model);
+  const family = familyOf(model);
+  const tables = [...line, ...family.slice(1)]; // the model ends its line and begins its family
+  if (tables.length === 1) return tableOf(model, dialect);
+  const aliases = new Map(tables.map((table, at) => [table, `j${at}`]));
+  const named = (table: Model, column: string): string => `${aliases.get(table)}.${dialect.quote(column)}`;
+  const columns = tables.flatMap((table) => {
+    const own = table.columns.slice(firstOwn(table));
+    const sourceNames = new Map(own.filter(isInTable).map(({ column, sourceName }) => [column, sourceName]));
+    return namesInTable(own).map((column) => {
+      const [text, sourceName] = [named(table, column), sourceNames.get(column) ?? column];
+      return column === sourceName ? text : `${text} AS ${dialect.quote(sourceName)}`;
+    });
+  });
+  const joins = tables.map((table, at) => {
+    const text = `${tableOf(table, dialect)} AS ${aliases.get(table)}`;
+    const base = table.inheritance?.base ?? null;
+    if (base === null) return text;
+    const on = table.primaryKey.map((index) => {
+      const column = table.columns[index]?.column ?? ""; // row indices come from the model itself
+      return `${named(table, column)} = ${named(base, column)}`;
+    });
+    return ` ${at < line.length ? "JOIN" : "LEFT JOIN"} ${text} ON ${on.join(" AND ")}`;
+  });
+  return `(SELECT ${columns.join(", ")} FROM ${joins.join("")})`;
 }

@@ -9,6 +9,7 @@
  * share this file because they need each other: its methods link, and a link makes the collection that it goes into.
  */
 import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
@@ -204,7 +205,7 @@ function checked<T extends Entity>(collection: EntityCollection<T>, items: Itera
 
 /** @throws RelationTypeError for what the relation does not take, AttachedElsewhereError where the two are in different open sessions */
 function check(owner: Entity, relation: RelationMeta, target: Entity): void {
-  if (target?.[modelKey] !== relation.target || !isEntity(target))
+  if (!isEntity(target) || !isKindOf(target[modelKey], relation.target))
     throw new RelationTypeError(relation.model.name, relation.name, relation.target.name, target);
   const { context } = originOf(owner);
   const { context: other } = originOf(target);

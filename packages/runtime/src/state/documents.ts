@@ -2,7 +2,7 @@
  * Values that programs may change in place (Json, Bytes, lists, value types, what a codec makes): decoded once and given out again, so that a
  * change inside one is seen. The flush encodes what was given out and compares.
  *
- * An entity keeps them by row index, and its embedded values, which are of several columns, behind those of the columns. Value types are
+ * An entity keeps them by row index, and its embedded values, which are of several columns, by that of the first. Value types are
  * kept by value: what is assigned is copied, since it may leave out what has a default, and two entities never share one object.
  */
 import type { Cell, CellValue, Row } from "../io/request.ts";
@@ -106,10 +106,11 @@ export function readBackDocuments(entity: Entity): void {
   if (documents === null || isView) return;
   for (const [index, value] of documents.entries()) {
     if (value === undefined) continue;
-    const column = columns[index];
-    if (column !== undefined) readBack(entity, index, settled(entity, column, encode(column, value)));
-    else {
-      const meta = embeddeds[index - columns.length] as EmbeddedMeta; // documents are kept by row index, and these behind
+    const meta = embeddeds.find((candidate) => embeddedSlot(candidate) === index);
+    if (meta === undefined) {
+      const column = columns[index] as ColumnMeta; // documents are kept by row index
+      readBack(entity, index, settled(entity, column, encode(column, value)));
+    } else {
       const cells = embeddedCells(entity, meta, value);
       for (const [at, place] of meta.columns.entries()) readBack(entity, place, cells[at]);
     }

@@ -2,9 +2,9 @@
 import type { Row } from "../io/request.ts";
 import type { EmbeddedMeta } from "../meta/model.ts";
 
-/** Its place among an entity's documents: behind those of the columns. */
+/** Its place among an entity's documents: that of its first part, which has no value of its own. */
 export function embeddedSlot(meta: EmbeddedMeta): number {
-  return meta.model.columns.length + meta.model.embeddeds.indexOf(meta);
+  return meta.columns[0] ?? -1; // the language has no value without parts
 }
 
 /** Whether a nullable one is null in a row. */

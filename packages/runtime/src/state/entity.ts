@@ -40,7 +40,7 @@ export let inside: Inside;
  *
  * @throws ArgumentError where a constructor is given what holds no values, or is not a model's own; ReadOnlyError for a view
  */
-function blankFor(model: Model | undefined, values: unknown): Row {
+export function blankFor(model: Model | undefined, values: unknown): Row {
   if (model === undefined) {
     throw new ArgumentError(
       "this is no model's own class, but one that such a class extends: make entities by the class that is called as the model",

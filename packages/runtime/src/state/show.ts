@@ -41,9 +41,10 @@ function plain(entity: Entity, inside: Inside, path: readonly Entity[], form: Fo
   const result: Record<string, unknown> = {};
   const inner = [...path, entity];
   for (const [index, column] of entity[modelKey].columns.entries()) {
+    if (column.hidden || column.secret) continue;
     const document = inside.document(entity, index);
     const cell = document === undefined ? entity[row][index] : column.type.write(document, column);
-    if (cell !== undefined && !column.hidden && !column.secret) result[column.name] = form.cell(cell, column, entity);
+    if (cell !== undefined) result[column.name] = form.cell(cell, column, entity);
   }
   for (const meta of entity[modelKey].embeddeds) {
     const value = meta.secret ? undefined : readEmbedded(entity, meta, inside);
