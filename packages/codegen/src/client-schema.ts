@@ -6,7 +6,8 @@
  * join table.
  *
  * What a client cannot have yet is of two kinds. Some is left out, which takes nothing from anything else: `leftOut` tells it. The rest would be
- * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why.
+ * written or read wrongly by a client that knows nothing of it, so such a schema gives no client at all: `notGenerated` tells why. Both are in
+ * `client-limits.ts`.
  */
 import type * as ir from "@joinery/dsl";
 import { type ExpressionParts, expressionParts } from "./expression-sql.ts";
@@ -67,13 +68,6 @@ export interface Association {
   readonly targetColumns: readonly ir.Column[];
 }
 
-/** A part of a schema that has no place in its client. */
-export interface SchemaPart {
-  /** In words that stand in a sentence: `the view "ActiveUser"`. */
-  readonly what: string;
-  readonly span: ir.Span;
-}
-
 /** @param schema one of which `notGenerated` says nothing */
 export function clientSchema(schema: ir.Schema): Schema {
   const all = readableModels(schema);
@@ -114,14 +108,14 @@ export function clientSchema(schema: ir.Schema): Schema {
   };
 }
 
-interface ReadableModel extends ir.Model {
+export interface ReadableModel extends ir.Model {
   readonly isView: boolean;
 }
 
-type ModelsByName = ReadonlyMap<string, ReadableModel>;
+export type ModelsByName = ReadonlyMap<string, ReadableModel>;
 
 /** The models, and the views as models that have no constraints. */
-function readableModels(schema: ir.Schema): ReadableModel[] {
+export function readableModels(schema: ir.Schema): ReadableModel[] {
   const strict = schema.models.every((model) => model.strict);
   const views = schema.views.map((view): ReadableModel => ({
     ...view,
@@ -162,7 +156,7 @@ function wiredRelation(relation: ir.Relation, model: ReadableModel, models: Mode
   };
 }
 
-function associationOf({ model: name, near, far }: ir.Through, models: ModelsByName): Association | null {
+export function associationOf({ model: name, near, far }: ir.Through, models: ModelsByName): Association | null {
   const model = models.get(name);
   if (model === undefined) return null;
   const columnsOf = (wanted: string): ir.Column[] => {
@@ -246,7 +240,7 @@ function expressionColumn(
   };
 }
 
-function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {
+export function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {
   const isIgnored = "ignored" in column && column.ignored;
   return !isIgnored && column.type.kind !== "unsupported";
 }
@@ -284,119 +278,4 @@ function isField(field: Omit<ValueField, "type"> & ir.Column): field is ValueFie
 function withInverse(relation: Relation, relations: ReadonlyMap<string, readonly Relation[]>): Relation {
   const isThere = relations.get(relation.target)?.some(({ name }) => name === relation.inverse) === true;
   return isThere || relation.inverse === null ? relation : { ...relation, inverse: null };
-}
-
-/** What a client of this schema would have to have, and the generator does not write yet: one part for each place, in the schema's order. */
-export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
-  const all = readableModels(schema);
-  const byName = new Map(all.map((model) => [model.name, model]));
-  return all
-    .filter(({ ignored }) => !ignored)
-    .flatMap((model) => modelParts(model, byName).sort((a, b) => a.span.start - b.span.start));
-}
-
-/** What a client of this schema goes without. */
-export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
-  const wired = new Map(
-    clientSchema(schema).models.map((model) => [model.name, new Set(model.relations.map(({ name }) => name))]),
-  );
-  return readableModels(schema)
-    .filter(({ ignored }) => !ignored)
-    .flatMap((model) => missingParts(model, wired.get(model.name)));
-}
-
-/** What a model lacks for want of columns, but for those that the schema itself leaves out. @param wired the relations that the client has */
-function missingParts(
-  { name, columns, relations, isView }: ReadableModel,
-  wired: ReadonlySet<string> | undefined,
-): SchemaPart[] {
-  const unsupported = columns.filter(({ type, ignored }) => type.kind === "unsupported" && !ignored);
-  const lacking = new Set(columns.filter(({ ignored }) => ignored).map((column) => column.name));
-  for (const column of unsupported) lacking.add(column.name);
-  return [
-    ...unsupported
-      .filter((column) => !isView && !column.nullable && column.default === null && column.computed === null)
-      .map((column) => ({
-        what: `the column "${name}.${column.name}", which is required and has no default: it cannot insert a row`,
-        span: column.span,
-      })),
-    ...relations
-      .filter((relation) => !relation.ignored && !relation.hidden && wired?.has(relation.name) === false)
-      .filter((relation) => relation.key === "local" && relation.columns.some((column) => lacking.has(column)))
-      .map((relation) => ({
-        what: `the relation "${name}.${relation.name}" and its other side: it has no column for the key`,
-        span: relation.span,
-      })),
-  ];
-}
-
-function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
-  const { name, span, embeddeds, expressions, columns, relations } = model;
-  const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
-    !inherited && !ignored;
-  const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
-  return [
-    ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
-      ? []
-      : [{ what: `"${name}", whose key is left out of the client`, span }]),
-    ...embeddeds
-      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
-      .map((embedded) => ({
-        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
-        span: embedded.span,
-      })),
-    ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
-    ...relations
-      .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
-      .map((relation) => ({
-        what: `"${name}.${relation.name}", which leads by relations that "${relation.through?.model}" inherits (@through)`,
-        span: relation.span,
-      })),
-    // The relation and the value would each have a say in what the column holds.
-    ...relations
-      .filter((relation) => isOwn(relation) && relation.key === "local")
-      .filter((relation) => columns.some((part) => part.embedded !== null && relation.columns.includes(part.name)))
-      .map((relation) => ({
-        what: `"${name}.${relation.name}", whose key is a part of an embedded value`,
-        span: relation.span,
-      })),
-    ...relations
-      .filter((relation) => isOwn(relation) && isOrderedByLeftOut(relation, models))
-      .map((relation) => ({
-        what: `"${name}.${relation.name}", which is ordered by a column that the client leaves out (@orderBy)`,
-        span: relation.span,
-      })),
-  ];
-}
-
-/** Whether the columns of a relation through a model are those of a base: another table's, or one with the rows of other models in it. */
-function leadsThroughBase(through: ir.Through, models: ModelsByName): boolean {
-  const association = associationOf(through, models);
-  return [association?.columns, association?.targetColumns].some((columns) =>
-    columns?.some((column) => column.inherited),
-  );
-}
-
-function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByName): boolean {
-  if (orderBy.length === 0) return false;
-  const columns = models.get(target)?.columns ?? [];
-  return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
-}
-
-function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
-  const { columns, primaryKey, table } = model;
-  const known = { name: table, columns: columns.map(({ column }) => column) };
-  const reasons = [
-    type.kind === "value" ? `has the type "${type.value}"` : null,
-    scalar === null ? null : `has the custom scalar "${scalar}"`,
-    primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
-      ? "is a query, in a view whose rows no key tells apart"
-      : null,
-    model.inheritance?.strategy === "joined" && model.inheritance.base !== null
-      ? "stands in a model that extends another in a table of its own"
-      : null,
-  ];
-  return reasons.flatMap((reason) =>
-    reason === null ? [] : [{ what: `"${model.name}.${name}", an expression (@expr) which ${reason}`, span }],
-  );
 }

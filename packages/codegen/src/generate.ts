@@ -5,13 +5,8 @@
  * four agree line for line.
  */
 import type { CustomScalar, Enum, Schema } from "@joinery/dsl";
-import {
-  clientSchema,
-  type Model,
-  notGenerated,
-  type Schema as ClientSchema,
-  type ValueType,
-} from "./client-schema.ts";
+import { clientSchema, type Model, type Schema as ClientSchema, type ValueType } from "./client-schema.ts";
+import { notGenerated } from "./client-limits.ts";
 import { ddlDialects, ddlText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import type { Origins } from "./emit/declaration-map.ts";

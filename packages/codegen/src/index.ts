@@ -1,4 +1,4 @@
-export { leftOut, notGenerated, type SchemaPart } from "./client-schema.ts";
+export { leftOut, notGenerated, type SchemaPart } from "./client-limits.ts";
 export { dependencyOrder } from "./dependency-order.ts";
 export { ddl, type DdlDialect, ddlDialects, ddlText } from "./ddl/ddl.ts";
 export { exportsName, extensionFiles, type ExtensionNames, extensionNames } from "./extension-names.ts";

@@ -1,0 +1,133 @@
+/** What a schema has and its client has not: see `client-schema.ts` for the two kinds of it. */
+import type * as ir from "@joinery/dsl";
+import {
+  associationOf,
+  clientSchema,
+  isKept,
+  type ModelsByName,
+  readableModels,
+  type ReadableModel,
+} from "./client-schema.ts";
+import { expressionParts } from "./expression-sql.ts";
+
+/** A part of a schema that has no place in its client. */
+export interface SchemaPart {
+  /** In words that stand in a sentence: `the view "ActiveUser"`. */
+  readonly what: string;
+  readonly span: ir.Span;
+}
+
+/** What a client of this schema would have to have, and the generator does not write yet: one part for each place, in the schema's order. */
+export function notGenerated(schema: ir.Schema): readonly SchemaPart[] {
+  const all = readableModels(schema);
+  const byName = new Map(all.map((model) => [model.name, model]));
+  return all
+    .filter(({ ignored }) => !ignored)
+    .flatMap((model) => modelParts(model, byName).sort((a, b) => a.span.start - b.span.start));
+}
+
+/** What a client of this schema goes without. */
+export function leftOut(schema: ir.Schema): readonly SchemaPart[] {
+  const wired = new Map(
+    clientSchema(schema).models.map((model) => [model.name, new Set(model.relations.map(({ name }) => name))]),
+  );
+  return readableModels(schema)
+    .filter(({ ignored }) => !ignored)
+    .flatMap((model) => missingParts(model, wired.get(model.name)));
+}
+
+/** What a model lacks for want of columns, but for those that the schema itself leaves out. @param wired the relations that the client has */
+function missingParts(
+  { name, columns, relations, isView }: ReadableModel,
+  wired: ReadonlySet<string> | undefined,
+): SchemaPart[] {
+  const unsupported = columns.filter(({ type, ignored }) => type.kind === "unsupported" && !ignored);
+  const lacking = new Set(columns.filter(({ ignored }) => ignored).map((column) => column.name));
+  for (const column of unsupported) lacking.add(column.name);
+  return [
+    ...unsupported
+      .filter((column) => !isView && !column.nullable && column.default === null && column.computed === null)
+      .map((column) => ({
+        what: `the column "${name}.${column.name}", which is required and has no default: it cannot insert a row`,
+        span: column.span,
+      })),
+    ...relations
+      .filter((relation) => !relation.ignored && !relation.hidden && wired?.has(relation.name) === false)
+      .filter((relation) => relation.key === "local" && relation.columns.some((column) => lacking.has(column)))
+      .map((relation) => ({
+        what: `the relation "${name}.${relation.name}" and its other side: it has no column for the key`,
+        span: relation.span,
+      })),
+  ];
+}
+
+function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
+  const { name, span, embeddeds, expressions, columns, relations } = model;
+  const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
+    !inherited && !ignored;
+  const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
+  return [
+    ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
+      ? []
+      : [{ what: `"${name}", whose key is left out of the client`, span }]),
+    ...embeddeds
+      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
+      .map((embedded) => ({
+        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
+        span: embedded.span,
+      })),
+    ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
+    ...relations
+      .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", which leads by relations that "${relation.through?.model}" inherits (@through)`,
+        span: relation.span,
+      })),
+    // The relation and the value would each have a say in what the column holds.
+    ...relations
+      .filter((relation) => isOwn(relation) && relation.key === "local")
+      .filter((relation) => columns.some((part) => part.embedded !== null && relation.columns.includes(part.name)))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", whose key is a part of an embedded value`,
+        span: relation.span,
+      })),
+    ...relations
+      .filter((relation) => isOwn(relation) && isOrderedByLeftOut(relation, models))
+      .map((relation) => ({
+        what: `"${name}.${relation.name}", which is ordered by a column that the client leaves out (@orderBy)`,
+        span: relation.span,
+      })),
+  ];
+}
+
+/** Whether the columns of a relation through a model are those of a base: another table's, or one with the rows of other models in it. */
+function leadsThroughBase(through: ir.Through, models: ModelsByName): boolean {
+  const association = associationOf(through, models);
+  return [association?.columns, association?.targetColumns].some((columns) =>
+    columns?.some((column) => column.inherited),
+  );
+}
+
+function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByName): boolean {
+  if (orderBy.length === 0) return false;
+  const columns = models.get(target)?.columns ?? [];
+  return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
+}
+
+function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
+  const { columns, primaryKey, table } = model;
+  const known = { name: table, columns: columns.map(({ column }) => column) };
+  const reasons = [
+    type.kind === "value" ? `has the type "${type.value}"` : null,
+    scalar === null ? null : `has the custom scalar "${scalar}"`,
+    primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
+      ? "is a query, in a view whose rows no key tells apart"
+      : null,
+    model.inheritance?.strategy === "joined" && model.inheritance.base !== null
+      ? "stands in a model that extends another in a table of its own"
+      : null,
+  ];
+  return reasons.flatMap((reason) =>
+    reason === null ? [] : [{ what: `"${model.name}.${name}", an expression (@expr) which ${reason}`, span }],
+  );
+}
