@@ -8,8 +8,14 @@
 import { StructureKind } from "ts-morph";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { extensionExport } from "../naming.ts";
-import { type Emission, visibleColumns, visibleRelations } from "./emission.ts";
-import { classImports, importsOf as columnImports, mergeImports, type NeededNames } from "./imports.ts";
+import { baseOf, type Emission, own, visibleColumns, visibleRelations } from "./emission.ts";
+import {
+  classImports,
+  describedImports,
+  importsOf as columnImports,
+  mergeImports,
+  type NeededNames,
+} from "./imports.ts";
 import { contractImport } from "./model-class.ts";
 import { columnType, modelText, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
@@ -46,7 +52,10 @@ interface Members {
 
 /** What stands beside the description for want of a property. */
 function hiddenMembers({ columns, relations }: Model): Members {
-  return { columns: columns.filter(({ hidden }) => hidden), relations: relations.filter(({ hidden }) => hidden) };
+  return {
+    columns: own(columns).filter(({ hidden }) => hidden),
+    relations: own(relations).filter(({ hidden }) => hidden),
+  };
 }
 
 /** What every class has of its own, whatever it extends: a handle of such a name is not inherited, and named once more. */
@@ -62,9 +71,16 @@ function shadowedMembers(model: Model): Members {
 function classBody(model: Model, emission: Emission): string {
   const { base } = emission.names.model(model.name);
   const { columns, relations } = shadowedMembers(model);
+  // What is inherited is the base's own handle.
   const handles = [
-    ...columns.map((column) => ({ name: column.name, type: columnType(column, model, emission) })),
-    ...relations.map((relation) => ({ name: relation.name, type: relationType(relation, model, emission) })),
+    ...columns.map((column) => ({
+      name: column.name,
+      type: column.inherited ? `typeof ${base}.${column.name}` : columnType(column, model, emission),
+    })),
+    ...relations.map((relation) => ({
+      name: relation.name,
+      type: relation.inherited ? `typeof ${base}.${relation.name}` : relationType(relation, model, emission),
+    })),
   ];
   if (handles.length === 0) return "{}";
   const lines = handles.map(({ name, type }) => `  static override readonly ${name}: ${type} = ${base}.${name};\n`);
@@ -74,14 +90,16 @@ function classBody(model: Model, emission: Emission): string {
 /** Of the models that are named, the classes as types; of columns what reads their hidden cells, and the type of a handle. */
 function importsOf(model: Model, emission: Emission): NeededNames[] {
   const { base, baseFile, row, embedded } = emission.names.model(model.name);
+  const parent = baseOf(model, emission);
   const [hidden, shadowed] = [hiddenMembers(model), shadowedMembers(model)];
-  const targets = new Set([...hidden.relations, ...shadowed.relations].map(({ target }) => target));
+  const targets = new Set([...hidden.relations, ...own(shadowed.relations)].map(({ target }) => target));
   targets.delete(model.name);
   return [
     { file: baseFile, types: [row], values: [base, ...embedded.values()] },
+    ...(parent === null ? [] : [describedImports(parent, emission)]),
     ...classImports(targets, emission),
     ...hidden.columns.flatMap((column) => columnImports(column, false, emission)),
-    ...shadowed.columns.flatMap((column) =>
+    ...own(shadowed.columns).flatMap((column) =>
       columnImports(column, false, emission).map((needed) => ({ ...needed, values: [] })),
     ),
   ];

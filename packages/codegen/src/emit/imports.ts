@@ -66,6 +66,12 @@ export function baseImports(base: Model, isDescribed: boolean, { names }: Emissi
   return { file, types: [], values: [name, ...(isDescribed ? [model] : [])] };
 }
 
+/** The description of a base, for that of an heir. */
+export function describedImports(base: Model, { names }: Emission): NeededNames {
+  const { file, model } = names.model(base.name);
+  return { file, types: [], values: [model] };
+}
+
 /** The types of an embedded value. @param isRead whether the class has its accessor, or only its constructor takes one */
 export function valueImports(type: string, isRead: boolean, { names }: Emission): NeededNames {
   const { file, value, init } = names.value(type);
