@@ -4,7 +4,7 @@
  */
 import { channel } from "node:diagnostics_channel";
 import type { StatementWatch } from "./io/connection.ts";
-import type { CellValue } from "./io/request.ts";
+import type { CellValue, Statement } from "./io/request.ts";
 
 /** One statement that went to the database. */
 export interface StatementEvent {
@@ -41,9 +41,8 @@ export class StatementEvents implements StatementWatch {
   }
 
   tell(
-    sql: string,
+    { sql, secret }: Statement,
     params: readonly CellValue[],
-    secret: readonly boolean[] | undefined,
     durationMs: number,
     rows: number,
     error: unknown,

@@ -9,7 +9,7 @@ import type { SourceStructure } from "./project.ts";
 /** The engines whose tables a client can create, by its colour. */
 export const clientDialects = {
   sync: ["sqlite"],
-  async: ["postgresql", "sqlite"],
+  async: ["mysql", "postgresql", "sqlite"],
 } as const satisfies Record<Emission["client"], readonly DdlDialect[]>;
 
 export const dialectTitles = {
@@ -70,19 +70,23 @@ function connectSync({ names }: Emission): string {
  *
  * @throws DatabaseOpenError when the file cannot be opened.
  */
-export function connect(url: string, options?: ${j}.ConnectOptions): ${j}.Db {
-  return ${j}.connectSync(${names.local("schema")}, url, options, ${names.local("betterSqlite3")});
+export function connect(target: ${j}.SyncTarget, options?: ${j}.ConnectOptions): ${j}.Db {
+  return ${j}.connectSync(${names.local("schema")}, target, options, ${names.local("betterSqlite3")});
 }`;
 }
 
 function connectAsync({ names }: Emission): string {
   const { j } = names;
   return `/**
- * Opens a database: \`pglite:dir\`, \`pglite::memory:\`, \`sqlite:file.db\` or \`sqlite::memory:\`. The driver is imported at the first statement.
+ * Opens a database: \`postgresql://…\`, \`mysql://…\`, \`mariadb://…\`, \`pglite:dir\`, \`sqlite:file.db\`, or \`pglite::memory:\` and
+ * \`sqlite::memory:\`. The driver is imported at the first statement.
  */
-export function connect(url: string, options?: ${j}.ConnectOptions): ${j}.AsyncDb {
-  return ${j}.connectAsync(${names.local("schema")}, url, options, {
+export function connect(target: ${j}.AsyncTarget, options?: ${j}.ConnectOptions): ${j}.AsyncDb {
+  return ${j}.connectAsync(${names.local("schema")}, target, options, {
+    mariadb: () => import("@joinery/runtime/mysql").then((driver) => driver.mysql),
+    mysql: () => import("@joinery/runtime/mysql").then((driver) => driver.mysql),
     pglite: () => import("@joinery/runtime/pglite").then((driver) => driver.pglite),
+    postgresql: () => import("@joinery/runtime/pg").then((driver) => driver.pg),
     sqlite: () => import("@joinery/runtime/better-sqlite3").then((driver) => driver.betterSqlite3Async),
   });
 }`;

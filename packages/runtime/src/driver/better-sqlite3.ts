@@ -14,15 +14,13 @@ import { canonicalDecimal } from "../dialect/decimal.ts";
 import { decimalOrder } from "../dialect/decimal-order.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import { ConnectionClosed, DriverMissingError, WriterBusyError } from "../errors.ts";
-import type { Connection, Driver } from "../io/connection.ts";
+import type { Connection, Driver, PoolStatistics, Purpose } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteOpenError } from "./sqlite-open-error.ts";
 import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
-
-type Purpose = "read" | "write";
 
 /**
  * Opens `sqlite:file.db` or `sqlite::memory:` for a sync client.
@@ -44,6 +42,14 @@ class SyncDriver implements Driver<"sync"> {
 
   constructor(pool: Pool) {
     this.#pool = pool;
+  }
+
+  get hasOneConnection(): boolean {
+    return this.#pool.isMemory;
+  }
+
+  get pool(): PoolStatistics {
+    return this.#pool.statistics;
   }
 
   acquire(purpose: Purpose): SqliteConnection {
@@ -71,6 +77,14 @@ class AsyncDriver implements Driver<"async"> {
 
   constructor(pool: Pool) {
     this.#pool = pool;
+  }
+
+  get hasOneConnection(): boolean {
+    return this.#pool.isMemory;
+  }
+
+  get pool(): PoolStatistics {
+    return this.#pool.statistics;
   }
 
   async acquire(purpose: Purpose): Promise<AsyncConnection> {
@@ -103,6 +117,7 @@ class Pool {
   readonly #options: DriverOptions;
   readonly #turn: Turn;
   readonly #idle: SqliteConnection[] = [];
+  #lent = 0;
   #isClosed = false;
 
   constructor(url: DatabaseUrl, options: DriverOptions) {
@@ -129,11 +144,11 @@ class Pool {
 
   /** @param turn what the caller has taken, given back where there is no connection to lend. */
   lend(turn: Turn | null): SqliteConnection {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
     try {
       if (this.#isClosed) throw new ConnectionClosed(`${this.shown} is closed`);
-      return this.#open();
+      const connection = this.#idle.pop() ?? this.#open();
+      this.#lent++;
+      return connection;
     } catch (error) {
       turn?.give();
       throw error;
@@ -141,10 +156,17 @@ class Pool {
   }
 
   takeBack(connection: SqliteConnection, turn: Turn | null): void {
+    this.#lent--;
     connection.settle();
     if (this.#isClosed || this.#idle.length >= maxIdle) connection.close();
     else this.#idle.push(connection);
     turn?.give();
+  }
+
+  /** A file has as many as there are transactions. */
+  get statistics(): PoolStatistics {
+    const idle = this.#idle.length;
+    return { open: idle + this.#lent, idle, waiting: this.#turn.waiting, limit: this.isMemory ? 1 : Infinity };
   }
 
   /** What is lent is closed when it comes back. */

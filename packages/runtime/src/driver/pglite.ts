@@ -8,7 +8,7 @@ import { wrapPostgresError } from "../dialect/database-errors.ts";
 import { canonicalDecimal } from "../dialect/decimal.ts";
 import { arrayLiteral, postgresql } from "../dialect/postgresql.ts";
 import { ConnectionClosed, DatabaseOpenError, DriverMissingError } from "../errors.ts";
-import type { Connection, Driver } from "../io/connection.ts";
+import type { Connection, Driver, PoolStatistics } from "../io/connection.ts";
 import type { CellKind, CellValue, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { Turn } from "./turn.ts";
@@ -64,6 +64,7 @@ export async function pgliteDriver(instance: PgliteInstance, ownsInstance = fals
 
 class PgliteDriver implements Driver<"async"> {
   readonly dialect = postgresql;
+  readonly hasOneConnection = true;
   readonly #instance: PgliteInstance;
   readonly #ownsInstance: boolean;
   readonly #connection: PgliteConnection;
@@ -86,6 +87,10 @@ class PgliteDriver implements Driver<"async"> {
 
   release(): void {
     this.#turn.give();
+  }
+
+  get pool(): PoolStatistics {
+    return { open: 1, idle: this.#turn.isTaken ? 0 : 1, waiting: this.#turn.waiting, limit: 1 };
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,11 @@ export class Turn {
     return this.#isTaken;
   }
 
+  /** How many are in line. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Takes the place if it is free. */
   tryTake(): boolean {
     if (this.#isTaken) return false;

@@ -52,13 +52,25 @@ export interface Statement {
   readonly secret?: readonly boolean[];
 }
 
+/** How far a transaction is kept apart from others, in the SQL standard's words. */
+export type IsolationLevel = "read uncommitted" | "read committed" | "repeatable read" | "serializable";
+
+/** What a transaction is told as it begins; what is absent is the engine's own way. */
+export interface TransactionShape {
+  readonly isolationLevel?: IsolationLevel | undefined;
+  /** Whether it refuses to write. */
+  readonly readOnly?: boolean | undefined;
+  /** Whether a serializable, read-only one waits for a snapshot that cannot fail (PostgreSQL). */
+  readonly deferrable?: boolean | undefined;
+}
+
 export type Request =
   /** Gives `Row[]`. */
   | { readonly kind: "query"; readonly statement: Statement; readonly params: readonly CellValue[] }
   /** Gives the number of rows that the statement changed. */
   | { readonly kind: "run"; readonly statement: Statement; readonly params: readonly CellValue[] }
   /** Opens a transaction on a connection of its own, held until `commit` or `rollback`. `write` takes the writer's lock on SQLite. */
-  | { readonly kind: "begin"; readonly mode: "read" | "write" }
+  | { readonly kind: "begin"; readonly mode: "read" | "write"; readonly shape?: TransactionShape | undefined }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
   | { readonly kind: "savepoint"; readonly name: string }

@@ -1,9 +1,7 @@
 /** Drives operations to their end on an asynchronous driver, one after the other. */
 import { invariant, unreachable } from "../errors.ts";
-import type { Connection, Driver, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Request, Row, Statement } from "./request.ts";
-
-type Purpose = "read" | "write";
+import type { Connection, Driver, Purpose, StatementWatch } from "./connection.ts";
+import type { CellValue, Op, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became
@@ -74,7 +72,7 @@ export class AsyncChannel {
       case "run":
         return this.#with("write", (connection) => this.#run(connection, request.statement, request.params));
       case "begin":
-        return this.#begin(request.mode);
+        return this.#begin(request.mode, request.shape ?? {});
       case "commit":
         return this.#commit();
       case "rollback":
@@ -110,11 +108,11 @@ export class AsyncChannel {
     }
   }
 
-  async #begin(purpose: Purpose): Promise<void> {
+  async #begin(purpose: Purpose, shape: TransactionShape): Promise<void> {
     invariant(this.#held === null, "a transaction begins inside another");
     const connection = await this.#driver.acquire(purpose);
     try {
-      await this.#exec(connection, this.#driver.dialect.begin[purpose]);
+      for (const sql of this.#driver.dialect.begin(purpose, shape)) await this.#exec(connection, sql);
     } catch (error) {
       this.#driver.release(connection, purpose);
       throw error;
@@ -182,7 +180,7 @@ export class AsyncChannel {
   }
 
   async #measured<T>(
-    { sql, secret }: Statement,
+    statement: Statement,
     params: readonly CellValue[],
     work: () => Promise<T>,
     rowsOf: (result: T) => number,
@@ -192,10 +190,10 @@ export class AsyncChannel {
     try {
       result = await work();
     } catch (error) {
-      this.#watch.tell(sql, params, secret, performance.now() - start, 0, error);
+      this.#watch.tell(statement, params, performance.now() - start, 0, error);
       throw error;
     }
-    this.#watch.tell(sql, params, secret, performance.now() - start, rowsOf(result), undefined);
+    this.#watch.tell(statement, params, performance.now() - start, rowsOf(result), undefined);
     return result;
   }
 }

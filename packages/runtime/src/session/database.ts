@@ -1,5 +1,6 @@
 /** A database: what `connect` gives. It lends sessions, creates tables, and runs transactions. */
 import type { Dialect } from "../dialect/dialect.ts";
+import { mariadb, mysql } from "../dialect/mysql.ts";
 import { postgresql } from "../dialect/postgresql.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import type { DriverModule, DriverOptions } from "../driver/driver-module.ts";
@@ -17,6 +18,11 @@ export interface ConnectOptions extends DriverOptions {
   /** Prints every statement with its parameters and time: to stderr, or line by line to a function. */
   readonly echo?: boolean | ((line: string) => void) | undefined;
 }
+
+/** What a sync client connects to: a URL, or a driver that the program made. */
+export type SyncTarget = string | { readonly driver: Driver<"sync"> };
+/** What an async client connects to: a URL, or a driver that the program made. */
+export type AsyncTarget = string | { readonly driver: Driver<"async"> };
 
 interface DatabaseOf<C extends Colour> {
   /** Creates the tables that are not there yet, in one transaction. */
@@ -58,31 +64,44 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>): Promise<T>;
 }
 
-const dialects: Readonly<Record<string, Dialect>> = { sqlite, pglite: postgresql };
+const dialects: Readonly<Record<string, Dialect>> = {
+  sqlite,
+  pglite: postgresql,
+  postgresql,
+  mysql,
+  mariadb,
+};
 
 /** What the generated `connect` of a sync client calls. @throws UrlError, DatabaseOpenError */
 export function connectSync(
   schema: Schema,
-  url: string,
+  target: SyncTarget,
   options: ConnectOptions | undefined,
   driver: DriverModule<"sync">,
 ): Db {
-  const parsed = parseUrl(url, ["sqlite"]);
+  if (typeof target === "object")
+    return new SyncDatabase(new DatabaseShared("sync", target.driver.dialect, schema, options ?? {}), target.driver);
+  const parsed = parseUrl(target, ["sqlite"]);
   return new SyncDatabase(new DatabaseShared("sync", sqlite, schema, options ?? {}), driver(parsed, options ?? {}));
 }
 
 /** What the generated `connect` of an async client calls: drivers by scheme, imported when the first statement needs one. @throws UrlError */
 export function connectAsync(
   schema: Schema,
-  url: string,
+  target: AsyncTarget,
   options: ConnectOptions | undefined,
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
-  const parsed: DatabaseUrl = parseUrl(url, Object.keys(drivers));
+  if (typeof target === "object") {
+    const { driver } = target;
+    const shared = new DatabaseShared("async", driver.dialect, schema, options ?? {});
+    return new AsyncDatabase(shared, driver);
+  }
+  const parsed: DatabaseUrl = parseUrl(target, Object.keys(drivers));
   const load = drivers[parsed.scheme] as () => Promise<DriverModule<"async">>; // parseUrl knows the schemes
   const dialect = dialects[parsed.scheme] as Dialect; // a client's drivers are ours
   const open = async (): Promise<Driver<"async">> => (await load())(parsed, options ?? {});
   const shared = new DatabaseShared("async", dialect, schema, options ?? {});
   const hasOneConnection = parsed.scheme === "pglite" || parsed.location === ":memory:";
-  return new AsyncDatabase(shared, new DeferredDriver(dialect, open), hasOneConnection);
+  return new AsyncDatabase(shared, new DeferredDriver(dialect, hasOneConnection, open));
 }

@@ -1,5 +1,6 @@
 /** What all sessions of one database share, in either colour. */
 import type { Dialect } from "../dialect/dialect.ts";
+import type { PoolOptions } from "../driver/driver-module.ts";
 import { echo, StatementEvents } from "../events.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Model } from "../meta/model.ts";
@@ -13,7 +14,20 @@ const connectOptions: OptionChecks<ConnectOptions> = {
   echo: (value) => (typeof value === "boolean" || typeof value === "function" ? null : "true, false or a function"),
   busyTimeout: wholeNumber(0),
   statementCache: wholeNumber(1),
+  connectTimeout: wholeNumber(1),
+  tls: (value) => (typeof value === "boolean" || isRecord(value) ? null : "true, false or options of tls.connect"),
+  pool: (value) => (isRecord(value) ? null : "an object of limits"),
 };
+
+const poolOptions: OptionChecks<PoolOptions> = {
+  max: wholeNumber(1),
+  waitTimeout: wholeNumber(1),
+  idleTimeout: wholeNumber(0),
+  lifetime: wholeNumber(0),
+};
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** One set of statement texts, one list of listeners. */
 export class DatabaseShared implements Shared {
@@ -25,6 +39,7 @@ export class DatabaseShared implements Shared {
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions) {
     checkOptions("connect", options, connectOptions);
+    if (options.pool !== undefined) checkOptions("connect's pool", options.pool, poolOptions);
     this.colour = colour;
     this.dialect = dialect;
     this.schema = schema;
