@@ -1,6 +1,5 @@
 /** What an engine's SQL is like: facts, and the few places where the text differs. */
-import type { Purpose } from "../io/connection.ts";
-import type { CellValue, TransactionShape } from "../io/request.ts";
+import type { CellValue, Purpose, TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 
 /** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */

@@ -1,6 +1,5 @@
 /** PostgreSQL's SQL. */
-import type { Purpose } from "../io/connection.ts";
-import { type CellKind, type CellValue, isMoment, type TransactionShape } from "../io/request.ts";
+import { type CellKind, type CellValue, isMoment, type Purpose, type TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import type { Dialect } from "./dialect.ts";
 

@@ -1,6 +1,6 @@
 /** What a driver provides, in both colours. */
 import type { Dialect } from "../dialect/dialect.ts";
-import type { CellValue, Row, Statement } from "./request.ts";
+import type { CellValue, Purpose, Row, Statement } from "./request.ts";
 
 /** The two colours of a client: how a value that needs the database is given. */
 export interface Colours<T> {
@@ -8,9 +8,6 @@ export interface Colours<T> {
   async: Promise<T>;
 }
 export type Colour = keyof Colours<unknown>;
-
-/** What a connection is wanted for: `write` takes the writer's slot where the engine has one writer. */
-export type Purpose = "read" | "write";
 
 /** What bounds a statement. A synchronous driver looks at the signal before a statement alone: nothing else runs during one. */
 export interface Limits {

@@ -52,6 +52,9 @@ export interface Statement {
   readonly secret?: readonly boolean[];
 }
 
+/** What a connection is wanted for: `write` takes the writer's slot where the engine has one writer. */
+export type Purpose = "read" | "write";
+
 /** How far a transaction is kept apart from others, in the SQL standard's words. */
 export type IsolationLevel = "read uncommitted" | "read committed" | "repeatable read" | "serializable";
 
@@ -70,7 +73,7 @@ export type Request =
   /** Gives the number of rows that the statement changed. */
   | { readonly kind: "run"; readonly statement: Statement; readonly params: readonly CellValue[] }
   /** Opens a transaction on a connection of its own, held until `commit` or `rollback`. `write` takes the writer's lock on SQLite. */
-  | { readonly kind: "begin"; readonly mode: "read" | "write"; readonly shape?: TransactionShape | undefined }
+  | { readonly kind: "begin"; readonly mode: Purpose; readonly shape?: TransactionShape | undefined }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
   | { readonly kind: "savepoint"; readonly name: string }

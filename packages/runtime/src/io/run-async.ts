@@ -1,7 +1,7 @@
 /** Drives operations to their end on an asynchronous driver, one after the other. */
 import { invariant, unreachable } from "../errors.ts";
-import type { Connection, Driver, Purpose, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Request, Row, Statement, TransactionShape } from "./request.ts";
+import type { Connection, Driver, StatementWatch } from "./connection.ts";
+import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became

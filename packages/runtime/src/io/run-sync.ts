@@ -1,7 +1,7 @@
 /** Drives operations to their end on a synchronous driver. */
 import { invariant, unreachable } from "../errors.ts";
-import type { Connection, Driver, Purpose, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Request, Row, Statement, TransactionShape } from "./request.ts";
+import type { Connection, Driver, StatementWatch } from "./connection.ts";
+import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database. Inside a transaction every statement goes to the connection that the transaction holds; outside, to

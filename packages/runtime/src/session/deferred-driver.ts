@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import { ConnectionClosed } from "../errors.ts";
-import type { Connection, Demand, Driver, PoolStatistics, Purpose } from "../io/connection.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
+import type { Purpose } from "../io/request.ts";
 
 /** A driver that is opened at the first statement, so that `connect` need not wait and an import costs nothing that is not used. */
 export class DeferredDriver implements Driver<"async"> {
