@@ -11,7 +11,7 @@ import { parseUrl } from "../src/driver/url.ts";
 import { StatementEvents } from "../src/events.ts";
 import type { Driver } from "../src/io/connection.ts";
 import { AsyncChannel } from "../src/io/run-async.ts";
-import { onServer, type Place, postgresql as server } from "./servers.ts";
+import { type Place, postgresql as server } from "./servers.ts";
 
 export interface Engine {
   readonly name: Dialect["name"];
@@ -51,7 +51,7 @@ afterAll(async () => (await place)?.drop());
 /** One schema for each test file, emptied. */
 async function emptiedSchema(): Promise<Driver<"async">> {
   const { name, url } = await (place ??= server.fresh());
-  await onServer(url, "SET client_min_messages = warning", `DROP SCHEMA ${name} CASCADE`, `CREATE SCHEMA ${name}`);
+  await server.run(url, ["SET client_min_messages = warning", `DROP SCHEMA ${name} CASCADE`, `CREATE SCHEMA ${name}`]);
   return pg(parseUrl(url, ["postgresql"]));
 }
 
