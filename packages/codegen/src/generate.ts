@@ -1,8 +1,7 @@
 /**
  * The schema's IR in, the files of its client out. Pure: whoever calls it writes them.
  *
- * Each file is put together once as TypeScript; `.js`, `.d.ts` and `.d.ts.map` are derived from that by taking parts out, so that all
- * four agree line for line.
+ * Each file is put together once, as statements, and printed from these in the forms that are asked for (`emit/print-source.ts`).
  */
 import type { CustomScalar, Enum, Schema } from "@joinery/dsl";
 import { clientSchema, type Model, type Schema as ClientSchema, type ValueType } from "./client-schema.ts";
@@ -16,7 +15,7 @@ import { extendedClassFile } from "./emit/extended-class.ts";
 import { isSame } from "./emit/is-same.ts";
 import { baseFile, modelFile } from "./emit/model-class.ts";
 import { type EmitKind, filesOf, printAs, type PrintedSource } from "./emit/print-file.ts";
-import type { SourceStructure } from "./emit/project.ts";
+import type { SourceStructure } from "./emit/source.ts";
 import { scalarFile } from "./emit/scalar-file.ts";
 import { valueFile } from "./emit/value-file.ts";
 import { schemaFile } from "./emit/wiring.ts";
