@@ -186,8 +186,8 @@ export function relationAccessors(relation: Relation, model: Model, emission: Em
 }
 
 /** What changes a relation that has no setter. */
-function relationFacts({ association }: Relation, model: Model, { schema }: Emission): (string | null)[] {
-  if (association === null || !schema.models.some(({ name }) => name === association.model)) return [];
+function relationFacts({ association }: Relation, model: Model, { models }: Emission): (string | null)[] {
+  if (association === null || !models.has(association.model)) return [];
   const list = model.relations.find(
     ({ key, target, targetColumns, hidden }) =>
       key === "remote" &&

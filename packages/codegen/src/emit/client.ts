@@ -1,5 +1,5 @@
 /** The client's own files: the index with `connect`, and the DDL as constants. */
-import { ddl, type DdlDialect } from "../ddl/ddl.ts";
+import type { DdlDialect } from "../ddl/ddl.ts";
 import type { Emission } from "./emission.ts";
 import { contractImport } from "./model-class.ts";
 import { hasIdType } from "./scalars.ts";
@@ -108,11 +108,11 @@ function connectText(doc: string, type: string, call: string, { names }: Emissio
   );
 }
 
-export function ddlFile({ stored, names }: Emission, dialects: readonly DdlDialect[]): SourceStructure {
+export function ddlFile({ ddl, names }: Emission, dialects: readonly DdlDialect[]): SourceStructure {
   return {
     layout: "final", // what is long is SQL within its literal
     statements: dialects.map((dialect) => {
-      const statements = ddl(stored, dialect).map((statement) => `  ${templateLiteral(statement)},\n`);
+      const statements = ddl(dialect).map((statement) => `  ${templateLiteral(statement)},\n`);
       const doc = `/** The statements that create every table on ${dialectTitles[dialect]}, in order; \`schema.${dialect}.sql\` has the same. */`;
       const name = names.local(dialect);
       const type = ": readonly string[]";

@@ -90,7 +90,7 @@ function inverseField(relation: Relation, target: Model, emission: Emission): st
   return inverse === undefined ? [] : [`inverse: ${relationHandle(inverse, target, emission)}`];
 }
 
-function keyFields(relation: Relation, model: Model, { schema, names }: Emission): string[] {
+function keyFields(relation: Relation, model: Model, { models, joinTables, names }: Emission): string[] {
   if (relation.key === "remote") return [];
   if (relation.key === "local") {
     const foreignKey = model.foreignKeys.find(
@@ -101,8 +101,8 @@ function keyFields(relation: Relation, model: Model, { schema, names }: Emission
     if (tearsRows(foreignKey, model)) return [`onUpdate: "${foreignKey.onUpdate}"`];
     return [`onDelete: "${foreignKey.onDelete}"`, `onUpdate: "${foreignKey.onUpdate}"`];
   }
-  if (relation.association !== null) return associationFields(relation.association, names, schema);
-  const table = schema.joinTables.find((joinTable) => joinTable.table === relation.joinTable);
+  if (relation.association !== null) return associationFields(relation.association, names, models);
+  const table = relation.joinTable === null ? undefined : joinTables.get(relation.joinTable);
   if (table === undefined)
     throw new Error(`no join table for "${model.name}.${relation.name}" (this is a bug in Joinery)`);
   return [`side: "${relation.joinSide}"`, `table: ${joinTableText(table, relation)}`];
@@ -124,10 +124,10 @@ function tableText(
 }
 
 /** The table of the model between, and the model itself where the client has it with these columns. */
-function associationFields(association: Association, names: Names, { models }: Emission["schema"]): string[] {
+function associationFields(association: Association, names: Names, models: Emission["models"]): string[] {
   const { columns, targetColumns } = association;
   const databaseNames = (of: typeof columns) => of.map(({ column }) => column);
-  const model = models.find(({ name }) => name === association.model);
+  const model = models.get(association.model);
   const indices =
     model === undefined
       ? []
