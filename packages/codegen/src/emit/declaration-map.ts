@@ -43,7 +43,9 @@ export function declarationMap(
       });
     }
   }
-  return `${JSON.stringify(toEncodedMap(map))}\n`;
+  // Without the fields that are optional and say nothing.
+  const { version, sources, names: none, mappings } = toEncodedMap(map);
+  return `${JSON.stringify({ version, file, sources, names: none, mappings })}\n`;
 }
 
 function lineStarts(text: string): number[] {

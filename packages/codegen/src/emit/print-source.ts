@@ -18,8 +18,9 @@ import {
   type Parameter,
   type SourceStructure,
   type Statement,
+  widthOf,
 } from "./source.ts";
-import { docComment } from "./text.ts";
+import { docComment, printWidth } from "./text.ts";
 
 /** A declared name: where it stands in the declarations' text, and what it names. */
 export interface DeclaredName {
@@ -120,12 +121,23 @@ function classText(statement: ClassStatement, form: Form): string {
 
 function propertyText({ name, type, initializer, isStatic, isOverride }: ClassProperty, form: Form): string | null {
   const named = name.startsWith("[") ? name : memberName(name);
-  if (form === "dts") return `  ${isStatic ? "static " : ""}readonly ${named}: ${indented(type, "  ")};`;
+  if (form === "dts") {
+    const before = `  ${isStatic ? "static " : ""}readonly ${named}: `;
+    return `${before}${indented(withBrokenArguments(before, type), "  ")};`;
+  }
   if (initializer === null) return form === "js" ? null : `  declare readonly ${named}: ${indented(type, "  ")};`;
   if (form === "js") return `  ${isStatic ? "static " : ""}${named} = ${indented(initializer.trimStart(), "  ")};`;
   const modifiers = `${isStatic ? "static " : ""}${isOverride ? "override " : ""}readonly `;
   const value = `${initializer.startsWith("\n") ? "" : " "}${indented(initializer, "  ")}`;
   return `  ${modifiers}${named}: ${indented(type, "  ")} =${value};`;
+}
+
+/** A type that is too wide for the rest of its line, with an argument a line where these are as simple as those of a relation. */
+function withBrokenArguments(before: string, type: string): string {
+  if (widthOf(before) + widthOf(type) + ";".length <= printWidth) return type;
+  const [, name = "", given = ""] = /^([^<>\s]+)<([^<>(){}[\]\n]+)>$/.exec(type) ?? [];
+  const parts = given.split(", ");
+  return parts.length < 2 ? type : `${name}<\n${parts.map((part) => `  ${part}`).join(",\n")}\n>`;
 }
 
 function constructorBlocks({ doc, outer, inner, parameters, body }: ClassConstructor, form: Form): Block[] {
