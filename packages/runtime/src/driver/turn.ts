@@ -19,10 +19,21 @@ export class Turn {
     return true;
   }
 
-  /** Resolves when the place is the caller's. */
-  async take(): Promise<void> {
+  /** Resolves when the place is the caller's. @param signal takes the caller out of the line, rejected with its reason */
+  async take(signal?: AbortSignal): Promise<void> {
     if (this.tryTake()) return;
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await new Promise<void>((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(signal?.reason as Error); // whatever the program aborts with
+      };
+      const enter = (): void => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      this.#waiting.push(enter);
+      signal?.addEventListener("abort", leave, { once: true });
+    });
   }
 
   /** Hands the place to the next in line, without a moment in which it is free. */

@@ -47,6 +47,8 @@ export interface PoolStatistics {
 
 /** An open database: it lends connections. */
 export interface Driver<C extends Colour> {
+  /** Said by a driver that exists in both colours, so that the wrong one of the two is refused. */
+  readonly colour?: C;
   readonly dialect: Dialect;
   /** All sessions share one connection, so that who holds it keeps the others waiting. */
   readonly hasOneConnection: boolean;

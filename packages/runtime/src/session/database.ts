@@ -5,16 +5,19 @@ import { postgresql } from "../dialect/postgresql.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import type { DriverModule, DriverOptions } from "../driver/driver-module.ts";
 import { type DatabaseUrl, parseUrl } from "../driver/url.ts";
+import { ArgumentError } from "../errors.ts";
 import type { StatementListener } from "../events.ts";
 import type { Colour, Colours, Driver } from "../io/connection.ts";
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
 import type { AsyncSession, Session, SessionOptions } from "./session.ts";
-import { DatabaseShared } from "./shared.ts";
+import { checkConnectOptions, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
 
-export interface ConnectOptions extends DriverOptions {
+export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions {
+  /** What opens the URL in place of the client's own driver: `nodeSqlite` of "@joinery/runtime/node-sqlite", or one of your own. */
+  readonly driver?: DriverModule<C> | undefined;
   /** Prints every statement with its parameters and time: to stderr, or line by line to a function. */
   readonly echo?: boolean | ((line: string) => void) | undefined;
 }
@@ -72,36 +75,52 @@ const dialects: Readonly<Record<string, Dialect>> = {
   mariadb,
 };
 
-/** What the generated `connect` of a sync client calls. @throws UrlError, DatabaseOpenError */
+/** What the generated `connect` of a sync client calls. @throws UrlError, DatabaseOpenError, ArgumentError */
 export function connectSync(
   schema: Schema,
   target: SyncTarget,
-  options: ConnectOptions | undefined,
+  options: ConnectOptions = {},
   driver: DriverModule<"sync">,
 ): Db {
-  if (typeof target === "object")
-    return new SyncDatabase(new DatabaseShared("sync", target.driver.dialect, schema, options ?? {}), target.driver);
-  const parsed = parseUrl(target, ["sqlite"]);
-  return new SyncDatabase(new DatabaseShared("sync", sqlite, schema, options ?? {}), driver(parsed, options ?? {}));
+  checkConnectOptions(options);
+  const opened =
+    typeof target === "object" ? target.driver : (options.driver ?? driver)(parseUrl(target, ["sqlite"]), options);
+  const checked = ofColour("sync", opened);
+  return new SyncDatabase(new DatabaseShared("sync", checked.dialect, schema, options), checked);
 }
 
 /** What the generated `connect` of an async client calls: drivers by scheme, imported when the first statement needs one. @throws UrlError */
 export function connectAsync(
   schema: Schema,
   target: AsyncTarget,
-  options: ConnectOptions | undefined,
+  options: ConnectOptions = {},
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
-  if (typeof target === "object") {
-    const { driver } = target;
-    const shared = new DatabaseShared("async", driver.dialect, schema, options ?? {});
-    return new AsyncDatabase(shared, driver);
-  }
-  const parsed: DatabaseUrl = parseUrl(target, Object.keys(drivers));
-  const load = drivers[parsed.scheme] as () => Promise<DriverModule<"async">>; // parseUrl knows the schemes
+  checkConnectOptions(options);
+  const driver = typeof target === "object" ? ofColour("async", target.driver) : deferred(target, options, drivers);
+  return new AsyncDatabase(new DatabaseShared("async", driver.dialect, schema, options), driver);
+}
+
+/** A URL's driver, opened at the first statement. */
+function deferred(
+  url: string,
+  options: ConnectOptions,
+  drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
+): Driver<"async"> {
+  const parsed: DatabaseUrl = parseUrl(url, Object.keys(drivers));
   const dialect = dialects[parsed.scheme] as Dialect; // a client's drivers are ours
-  const open = async (): Promise<Driver<"async">> => (await load())(parsed, options ?? {});
-  const shared = new DatabaseShared("async", dialect, schema, options ?? {});
-  const hasOneConnection = parsed.scheme === "pglite" || parsed.location === ":memory:";
-  return new AsyncDatabase(shared, new DeferredDriver(dialect, hasOneConnection, open));
+  const load = drivers[parsed.scheme] as () => Promise<DriverModule<"async">>; // parseUrl knows the schemes
+  const open = async (): Promise<Driver<"async">> =>
+    ofColour("async", await (options.driver ?? (await load()))(parsed, options));
+  return new DeferredDriver(dialect, parsed.scheme === "pglite" || parsed.location === ":memory:", open);
+}
+
+/** @throws ArgumentError for a driver of the other colour */
+function ofColour<C extends Colour>(colour: C, driver: Driver<Colour> | Promise<Driver<Colour>>): Driver<C> {
+  const found = driver instanceof Promise ? "async" : driver.colour;
+  if (found !== undefined && found !== colour)
+    throw new ArgumentError(
+      `this client is ${colour}, and the driver that connect was given is ${found}: give it the ${colour} one of the same package`,
+    );
+  return driver as Driver<C>; // of no other colour, as checked
 }

@@ -16,6 +16,8 @@ const connectOptions: OptionChecks<ConnectOptions> = {
   statementCache: wholeNumber(1),
   connectTimeout: wholeNumber(1),
   tls: (value) => (typeof value === "boolean" || isRecord(value) ? null : "true, false or options of tls.connect"),
+  driver: (value) =>
+    typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
   pool: (value) => (isRecord(value) ? null : "an object of limits"),
 };
 
@@ -29,6 +31,12 @@ const poolOptions: OptionChecks<PoolOptions> = {
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** @throws ArgumentError for an option that is not known or a value that it does not take */
+export function checkConnectOptions(options: ConnectOptions): void {
+  checkOptions("connect", options, connectOptions);
+  if (options.pool !== undefined) checkOptions("connect's pool", options.pool, poolOptions);
+}
+
 /** One set of statement texts, one list of listeners. */
 export class DatabaseShared implements Shared {
   readonly colour: Colour;
@@ -38,8 +46,6 @@ export class DatabaseShared implements Shared {
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions) {
-    checkOptions("connect", options, connectOptions);
-    if (options.pool !== undefined) checkOptions("connect's pool", options.pool, poolOptions);
     this.colour = colour;
     this.dialect = dialect;
     this.schema = schema;

@@ -5,7 +5,9 @@
 import { afterAll, beforeEach, describe } from "vitest";
 import * as asynchronous from "../../../../fixtures/company/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/company/generated/index.ts";
-import type { AsyncDb, AsyncSession } from "../../src/index.ts";
+import { nodeSqlite } from "../../src/driver/node-sqlite.ts";
+import type { AsyncDb, AsyncSession, ConnectOptions } from "../../src/index.ts";
+import type { Colour } from "../../src/io/connection.ts";
 
 export type Models = typeof asynchronous;
 
@@ -20,11 +22,19 @@ export interface Client<M = Models> {
   readonly inSession: <T>(work: (session: AsyncSession) => Promise<T>) => Promise<T>;
 }
 
-const kinds = [
+interface Kind {
+  readonly name: string;
+  readonly colour: Colour;
+  readonly url: string;
+  readonly options?: ConnectOptions;
+}
+
+const kinds: readonly Kind[] = [
   { name: "sync, better-sqlite3", colour: "sync", url: "sqlite::memory:" },
+  { name: "sync, node:sqlite", colour: "sync", url: "sqlite::memory:", options: { driver: nodeSqlite } },
   { name: "async, better-sqlite3", colour: "async", url: "sqlite::memory:" },
   { name: "async, PGlite", colour: "async", url: "pglite::memory:" },
-] as const;
+];
 
 const transactional = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 
@@ -35,14 +45,14 @@ export function forEachClient(suite: (client: Client) => void): void {
 }
 
 /** The same for the models of another fixture. */
-export function forEachClientOf<M extends { readonly connect: (url: string) => AsyncDb }>(
+export function forEachClientOf<M extends { readonly connect: (url: string, options?: ConnectOptions) => AsyncDb }>(
   clients: Readonly<Record<"sync" | "async", M>>,
   suite: (client: Client<M>) => void,
 ): void {
-  for (const { name, colour, url } of kinds) {
+  for (const { name, colour, url, options } of kinds) {
     describe(`${name}`, () => {
       const models = clients[colour];
-      const db = models.connect(url);
+      const db = models.connect(url, options);
       const seen: string[] = [];
       db.onStatement(({ sql }) => void (transactional.test(sql) || seen.push(sql)));
       beforeEach(async () => {
