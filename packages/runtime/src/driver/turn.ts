@@ -19,20 +19,22 @@ export class Turn {
     return true;
   }
 
-  /** Resolves when the place is the caller's. @param signal takes the caller out of the line, rejected with its reason */
+  /** Resolves when the place is the caller's. @throws the signal's reason where it aborts first: the caller has left the line */
   async take(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     if (this.tryTake()) return;
     await new Promise<void>((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal?.reason as Error); // whatever the program aborts with
-      };
       const enter = (): void => {
         signal?.removeEventListener("abort", leave);
         resolve();
       };
-      this.#waiting.push(enter);
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        // The reason is the caller's own, whatever it is.
+        reject(signal?.reason as Error);
+      };
       signal?.addEventListener("abort", leave, { once: true });
+      this.#waiting.push(enter);
     });
   }
 
