@@ -26,7 +26,18 @@ export type { AsyncDb, AsyncTarget, ConnectOptions, Db, SyncTarget } from "./ses
 export type { DriverOptions, PoolOptions } from "./driver/driver-module.ts";
 export type { IsolationLevel } from "./io/request.ts";
 export type { PoolStatistics } from "./io/connection.ts";
-export type { StatementEvent, StatementListener } from "./events.ts";
+export type {
+  AcquireEvent,
+  EventSource,
+  ListenOptions,
+  StatementEvent,
+  StatementListener,
+  TransactionEvent,
+  TransactionStep,
+} from "./events.ts";
+export type { Caller } from "./events/caller.ts";
+export { sanitizeSql } from "./events/sanitize.ts";
+export type { SlowQueryOptions, SlowStatement } from "./events/slow-query.ts";
 export {
   AccessDenied,
   ArgumentError,

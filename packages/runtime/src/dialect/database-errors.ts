@@ -16,6 +16,7 @@ import {
   SerializationFailure,
   UniqueViolation,
 } from "../errors.ts";
+import { sqliteCodeOf } from "./sqlite-codes.ts";
 
 export type Violation = new (message: string, detail: DatabaseErrorDetail) => ConstraintViolation;
 
@@ -92,7 +93,7 @@ const sqliteViolations: Readonly<Record<string, Violation>> = {
 export function wrapSqliteError(cause: unknown, sql?: string): JoineryError {
   if (cause instanceof JoineryError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
-  const driverCode = codeOf(cause);
+  const driverCode = sqliteCodeOf(cause);
   const detail: DatabaseErrorDetail = { driverCode, sql, cause };
   if (driverCode?.startsWith("SQLITE_CONSTRAINT") === true) {
     // ON DELETE RESTRICT is a trigger inside SQLite, and reports as one.
@@ -116,7 +117,9 @@ export function wrapSqliteError(cause: unknown, sql?: string): JoineryError {
     );
   }
   if (message.startsWith("no such table: ")) return new DatabaseError(`${message}: ${createFirst}`, detail);
-  if (message === "The database connection is not open") return new ConnectionClosed("the database is closed", detail);
+  // As better-sqlite3 says it, and as node:sqlite does.
+  if (message === "The database connection is not open" || message === "database is not open")
+    return new ConnectionClosed("the database is closed", detail);
   return new DatabaseError(message, detail);
 }
 

@@ -16,6 +16,8 @@ export interface Dialect {
     readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
+    /** A backslash escapes in strings, and double quotes make strings too. */
+    readonly escapesInStrings?: boolean;
   };
   /** Parameters in one statement. */
   readonly maxParameters: number;

@@ -7,7 +7,13 @@ const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 export const mysql: Dialect = {
   ...sqlite,
   name: "mysql",
-  supports: { concurrentWriters: true, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
+  supports: {
+    concurrentWriters: true,
+    statementRollback: true,
+    returningAlias: false,
+    offsetWithoutLimit: false,
+    escapesInStrings: true,
+  },
   quote: quoted,
 };
 

@@ -47,6 +47,8 @@ export interface PoolStatistics {
 
 /** An open database: it lends connections. */
 export interface Driver<C extends Colour> {
+  /** Said by a driver that exists in both colours, so that the wrong one of the two is refused. */
+  readonly colour?: C;
   readonly dialect: Dialect;
   /** All sessions share one connection, so that who holds it keeps the others waiting. */
   readonly hasOneConnection: boolean;
@@ -66,6 +68,13 @@ export interface Driver<C extends Colour> {
 /** Who is told of statements. `isWatched` is asked before each, so that nothing is measured while nobody listens. */
 export interface StatementWatch {
   readonly isWatched: boolean;
-  /** @param rows given or changed. @param error what the statement failed with. */
-  tell(statement: Statement, params: readonly CellValue[], durationMs: number, rows: number, error: unknown): void;
+  /** Runs a statement and tells of it. @param rowsOf how many it gave or changed */
+  measure<T>(statement: Statement, params: readonly CellValue[], work: () => T, rowsOf: (result: T) => number): T;
+  /** The same for one that takes its time. */
+  measureAsync<T>(
+    statement: Statement,
+    params: readonly CellValue[],
+    work: () => Promise<T>,
+    rowsOf: (result: T) => number,
+  ): Promise<T>;
 }

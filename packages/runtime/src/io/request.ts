@@ -50,6 +50,8 @@ export interface Statement {
   readonly kinds: readonly CellKind[];
   /** Which parameters belong to a `@secret` column: never printed. Absent where none does. */
   readonly secret?: readonly boolean[];
+  /** The name of the model whose rows it reads or writes. */
+  readonly model?: string;
 }
 
 /** What a connection is wanted for: `write` takes the writer's slot where the engine has one writer. */

@@ -151,7 +151,7 @@ export class AsyncChannel {
 
   #query(connection: Connection<"async">, statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
     if (!this.#watch.isWatched) return connection.query(statement, params);
-    return this.#measured(
+    return this.#watch.measureAsync(
       statement,
       params,
       () => connection.query(statement, params),
@@ -161,7 +161,7 @@ export class AsyncChannel {
 
   #run(connection: Connection<"async">, statement: Statement, params: readonly CellValue[]): Promise<number> {
     if (!this.#watch.isWatched) return connection.run(statement, params);
-    return this.#measured(
+    return this.#watch.measureAsync(
       statement,
       params,
       () => connection.run(statement, params),
@@ -171,30 +171,12 @@ export class AsyncChannel {
 
   #exec(connection: Connection<"async">, sql: string): Promise<void> {
     if (!this.#watch.isWatched) return connection.exec(sql);
-    return this.#measured(
+    return this.#watch.measureAsync(
       { sql, kinds: [] },
       [],
       () => connection.exec(sql),
       () => 0,
     );
-  }
-
-  async #measured<T>(
-    statement: Statement,
-    params: readonly CellValue[],
-    work: () => Promise<T>,
-    rowsOf: (result: T) => number,
-  ): Promise<T> {
-    const start = performance.now();
-    let result: T;
-    try {
-      result = await work();
-    } catch (error) {
-      this.#watch.tell(statement, params, performance.now() - start, 0, error);
-      throw error;
-    }
-    this.#watch.tell(statement, params, performance.now() - start, rowsOf(result), undefined);
-    return result;
   }
 }
 

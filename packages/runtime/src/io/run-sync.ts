@@ -142,7 +142,7 @@ export class SyncChannel {
   }
 
   #query(connection: Connection<"sync">, statement: Statement, params: readonly CellValue[]): Row[] {
-    return this.#measured(
+    return this.#watch.measure(
       statement,
       params,
       () => connection.query(statement, params),
@@ -152,7 +152,7 @@ export class SyncChannel {
 
   #run(connection: Connection<"sync">, statement: Statement, params: readonly CellValue[]): number {
     if (!this.#watch.isWatched) return connection.run(statement, params);
-    return this.#measured(
+    return this.#watch.measure(
       statement,
       params,
       () => connection.run(statement, params),
@@ -162,24 +162,11 @@ export class SyncChannel {
 
   #exec(connection: Connection<"sync">, sql: string): void {
     if (!this.#watch.isWatched) return connection.exec(sql);
-    this.#measured(
+    this.#watch.measure(
       { sql, kinds: [] },
       [],
       () => connection.exec(sql),
       () => 0,
     );
-  }
-
-  #measured<T>(statement: Statement, params: readonly CellValue[], work: () => T, rowsOf: (result: T) => number): T {
-    const start = performance.now();
-    let result: T;
-    try {
-      result = work();
-    } catch (error) {
-      this.#watch.tell(statement, params, performance.now() - start, 0, error);
-      throw error;
-    }
-    this.#watch.tell(statement, params, performance.now() - start, rowsOf(result), undefined);
-    return result;
   }
 }

@@ -1,8 +1,8 @@
 /** A database of an async client. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { SessionStateError } from "../errors.ts";
-import type { StatementListener } from "../events.ts";
-import type { Driver } from "../io/connection.ts";
+import type { ListenOptions, StatementListener } from "../events.ts";
+import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { AsyncChannel } from "../io/run-async.ts";
 import { SessionCore } from "./core.ts";
@@ -56,8 +56,12 @@ export class AsyncDatabase implements AsyncDb {
     return this.#run(dropAll(this.#shared.schema, this.#shared.dialect));
   }
 
-  onStatement(listener: StatementListener): () => void {
-    return this.#shared.events.add(listener);
+  onStatement(listener: StatementListener, options?: ListenOptions): () => void {
+    return this.#shared.events.add(listener, options);
+  }
+
+  get pool(): PoolStatistics {
+    return this.#driver.pool;
   }
 
   close(): Promise<void> {
@@ -76,7 +80,7 @@ export class AsyncDatabase implements AsyncDb {
   async #run<T>(op: Op<T>): Promise<T> {
     const channel = this.#channel();
     try {
-      return await channel.run(op);
+      return await this.#shared.events.called(() => channel.run(op));
     } finally {
       await channel.close();
     }

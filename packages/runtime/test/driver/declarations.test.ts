@@ -33,6 +33,7 @@ test("who uses a driver's declarations need not check those of the database's pa
     "driver/pg.d.ts",
     "driver/pglite.d.ts",
     "driver/better-sqlite3.d.ts",
+    "driver/node-sqlite.d.ts",
     "index.d.ts",
     "contract.d.ts",
   ])

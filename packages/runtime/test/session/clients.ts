@@ -5,7 +5,9 @@
 import { afterAll, beforeEach, describe } from "vitest";
 import * as asynchronous from "../../../../fixtures/company/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/company/generated/index.ts";
-import { type AsyncDb, type AsyncSession, sql } from "../../src/index.ts";
+import { nodeSqlite } from "../../src/driver/node-sqlite.ts";
+import { type AsyncDb, type AsyncSession, type ConnectOptions, sql } from "../../src/index.ts";
+import type { Colour } from "../../src/io/connection.ts";
 import { postgresql } from "../servers.ts";
 
 export type Models = typeof asynchronous;
@@ -29,13 +31,15 @@ afterAll(() => place?.drop());
 
 interface Kind {
   readonly name: string;
-  readonly colour: "sync" | "async";
+  readonly colour: Colour;
   /** Null where there is no server: its tests are skipped. */
   readonly url: string | null;
+  readonly options?: ConnectOptions;
 }
 
 const kinds: readonly Kind[] = [
   { name: "sync, better-sqlite3", colour: "sync", url: "sqlite::memory:" },
+  { name: "sync, node:sqlite", colour: "sync", url: "sqlite::memory:", options: { driver: nodeSqlite } },
   { name: "async, better-sqlite3", colour: "async", url: "sqlite::memory:" },
   { name: "async, PGlite", colour: "async", url: "pglite::memory:" },
   { name: "async, PostgreSQL", colour: "async", url: place?.url ?? null },
@@ -50,14 +54,14 @@ export function forEachClient(suite: (client: Client) => void): void {
 }
 
 /** The same for the models of another fixture. */
-export function forEachClientOf<M extends { readonly connect: (url: string) => AsyncDb }>(
+export function forEachClientOf<M extends { readonly connect: (url: string, options?: ConnectOptions) => AsyncDb }>(
   clients: Readonly<Record<"sync" | "async", M>>,
   suite: (client: Client<M>) => void,
 ): void {
-  for (const { name, colour, url } of kinds) {
+  for (const { name, colour, url, options } of kinds) {
     describe.skipIf(url === null)(`${name}`, () => {
       const models = clients[colour];
-      const db = models.connect(url ?? "sqlite::memory:");
+      const db = models.connect(url ?? "sqlite::memory:", options);
       const seen: string[] = [];
       db.onStatement(({ sql: text }) => void (transactional.test(text) || seen.push(text)));
       const empty = emptying(db, url?.startsWith("postgresql") === true);
