@@ -8,6 +8,8 @@ export const mysql: Dialect = {
   ...sqlite,
   name: "mysql",
   supports: { concurrentWriters: true, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
+  // Its repeatable read writes over what others have committed since; serializable locks what it reads.
+  conflictLevel: "serializable",
   quote: quoted,
 };
 

@@ -14,7 +14,7 @@ import { canonicalDecimal } from "../dialect/decimal.ts";
 import { decimalOrder } from "../dialect/decimal-order.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import { ConnectionClosed, DriverMissingError, WriterBusyError } from "../errors.ts";
-import type { Connection, Driver, PoolStatistics } from "../io/connection.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
@@ -87,9 +87,9 @@ class AsyncDriver implements Driver<"async"> {
     return this.#pool.statistics;
   }
 
-  async acquire(purpose: Purpose): Promise<AsyncConnection> {
+  async acquire(purpose: Purpose, demand?: Demand): Promise<AsyncConnection> {
     const turn = this.#pool.turnOf(purpose);
-    if (turn !== null) await turn.take();
+    if (turn !== null) await turn.take(demand?.signal);
     return new AsyncConnection(this.#pool.lend(turn));
   }
 

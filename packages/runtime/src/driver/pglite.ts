@@ -8,8 +8,8 @@ import { wrapPostgresError } from "../dialect/database-errors.ts";
 import { canonicalDecimal } from "../dialect/decimal.ts";
 import { arrayLiteral, postgresql } from "../dialect/postgresql.ts";
 import { ConnectionClosed, DatabaseOpenError, DriverMissingError } from "../errors.ts";
-import type { Connection, Driver, PoolStatistics } from "../io/connection.ts";
-import type { CellKind, CellValue, Row, Statement } from "../io/request.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
+import type { CellKind, CellValue, Purpose, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
@@ -76,8 +76,8 @@ class PgliteDriver implements Driver<"async"> {
     this.#connection = new PgliteConnection(instance);
   }
 
-  async acquire(): Promise<PgliteConnection> {
-    await this.#turn.take();
+  async acquire(_purpose: Purpose, demand?: Demand): Promise<PgliteConnection> {
+    await this.#turn.take(demand?.signal);
     if (this.#instance.closed) {
       this.#turn.give();
       throw new ConnectionClosed("the PGlite database is closed");
