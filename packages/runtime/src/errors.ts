@@ -224,7 +224,7 @@ export class ConnectionLost extends DatabaseError {
 export class CommitOutcomeUnknown extends DatabaseError {
   constructor(detail: DatabaseErrorDetail = {}) {
     super(
-      "the connection broke during COMMIT, and whether the transaction was committed is not known: look for what it wrote before you repeat it",
+      "COMMIT was sent and broke or was called off before its answer came, so that nobody knows whether the transaction is committed: look for what it wrote before you repeat it",
       detail,
       "COMMIT_OUTCOME_UNKNOWN",
     );
@@ -655,12 +655,12 @@ export class SessionStateError extends JoineryError {
   }
 }
 
-/** A session that failed in the middle of a flush is used before `rollback`. */
+/** A session that failed in the middle of a flush, or whose transaction was ended from outside, is used before `rollback`. */
 export class SessionFailedError extends JoineryError {
   constructor(cause: unknown) {
     super(
       "SESSION_FAILED",
-      `this session's flush failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `this session's transaction failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }

@@ -23,6 +23,7 @@ export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
 export type { AsyncDb, AsyncTarget, ConnectOptions, Db, SyncTarget } from "./session/database.ts";
+export type { RetryOptions, TransactionOptions } from "./session/transaction-options.ts";
 export type { DriverOptions, PoolOptions } from "./driver/driver-module.ts";
 export type { IsolationLevel } from "./io/request.ts";
 export type { PoolStatistics } from "./io/connection.ts";

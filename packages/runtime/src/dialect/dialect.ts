@@ -1,5 +1,5 @@
 /** What an engine's SQL is like: facts, and the few places where the text differs. */
-import type { CellValue, Purpose, TransactionShape } from "../io/request.ts";
+import type { CellValue, IsolationLevel, Purpose, TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 
 /** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */
@@ -21,6 +21,11 @@ export interface Dialect {
   };
   /** Parameters in one statement. */
   readonly maxParameters: number;
+  /**
+   * The level at which a transaction is refused a write that conflicts with one that committed after its first read: "repeatable read" when
+   * absent. Not asked where there is one writer.
+   */
+  readonly conflictLevel?: IsolationLevel;
   /** The statements that begin a transaction. @throws ArgumentError where the engine has no such transaction */
   begin(purpose: Purpose, shape: TransactionShape): readonly string[];
   /** An identifier, quoted. */

@@ -14,6 +14,8 @@ export const mysql: Dialect = {
     offsetWithoutLimit: false,
     escapesInStrings: true,
   },
+  // Its repeatable read writes over what others have committed since; serializable locks what it reads.
+  conflictLevel: "serializable",
   quote: quoted,
 };
 

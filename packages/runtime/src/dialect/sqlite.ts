@@ -1,4 +1,5 @@
 /** SQLite's SQL. */
+import { ArgumentError } from "../errors.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import type { Dialect, PatternKind } from "./dialect.ts";
@@ -37,7 +38,13 @@ export const sqlite: Dialect = {
   supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
   maxParameters: 32_766,
   // Its transactions are serializable, which is at least what any level asks for.
-  begin: (purpose, { readOnly = false }) => [purpose === "read" || readOnly ? "BEGIN" : "BEGIN IMMEDIATE"],
+  begin(purpose, { readOnly = false, deferrable }) {
+    if (deferrable !== undefined)
+      throw new ArgumentError(
+        'SQLite has no "deferrable" transactions: leave the option out; a read-only one never fails for what others write',
+      );
+    return [purpose === "read" || readOnly ? "BEGIN" : "BEGIN IMMEDIATE"];
+  },
   quote: quoted,
   table: ({ schema, name }) => quoted(schema === undefined ? name : `${schema}_${name}`),
   // Unnumbered: the n-th parameter of the text is the n-th given.

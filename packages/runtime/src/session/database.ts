@@ -13,8 +13,10 @@ import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
 import type { AsyncSession, Session, SessionOptions } from "./session.ts";
+import { reuseDriver } from "./reused-driver.ts";
 import { checkConnectOptions, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
 import { watchedAsync, watchedSync } from "./watched-driver.ts";
 
 export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions {
@@ -29,6 +31,14 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
    * somebody listens. False when absent; `onStatement` and `slowQuery` ask for themselves.
    */
   readonly callers?: boolean | undefined;
+  /** Milliseconds that each statement of a session may take on a server, unless the session says otherwise; as long as it takes when absent. */
+  readonly statementTimeout?: number | undefined;
+  /**
+   * For programs that import their modules anew as they run, as development servers do: takes over the open connections, and the database in memory,
+   * of the former `connect` in this process with this and the same URL and connection options. Then `close()` of the newest closes them; that of
+   * a former one closes nothing, and makes it refuse work. False when absent.
+   */
+  readonly reuse?: boolean | undefined;
 }
 
 /** What a sync client connects to: a URL, or a driver that the program made. */
@@ -49,8 +59,12 @@ interface DatabaseOf<C extends Colour> {
   close(): Colours<void>[C];
 }
 
-/** No further argument, or one that nobody can give where `T` is a promise: such a call does not compile. */
-export type Synchronous<T> = [T] extends [never] ? [] : T extends PromiseLike<unknown> ? [never] : [];
+/** The options alone; or, where `T` is a promise, something before them that nobody can give: such a call does not compile. */
+export type Synchronous<T, Options> = [T] extends [never]
+  ? [options?: Options]
+  : T extends PromiseLike<unknown>
+    ? [fnMustNotReturnAPromise: never, options?: Options]
+    : [options?: Options];
 
 /** An open database of a sync client. */
 export interface Db extends DatabaseOf<"sync">, Disposable {
@@ -58,11 +72,30 @@ export interface Db extends DatabaseOf<"sync">, Disposable {
   session(options?: SessionOptions): Session;
   /**
    * Runs `fn` in a transaction of its own session: commits when it returns, rolls back when it throws. The writer's lock is taken before `fn`
-   * reads, so that nobody commits between its reads and its writes. A call inside `fn` is a savepoint of the same session.
+   * reads, so that nobody commits between its reads and its writes. A call inside `fn` is a savepoint of the same session, without options.
    *
-   * @throws AsyncFunctionError where `fn` returns a promise; WriterBusyError where another session of this program holds the lock
+   * @throws AsyncFunctionError where `fn` returns a promise; WriterBusyError where another session of this program holds the lock;
+   * ArgumentError for options that the engine or a savepoint has none of; TransactionTimeout, or the signal's reason, where those end it;
+   * CommitOutcomeUnknown where nobody knows whether it is committed
    */
-  transaction<T>(fn: (tx: Session) => T, ...fnMustNotReturnAPromise: Synchronous<T>): T;
+  transaction<T>(fn: (tx: Session) => T, ...options: Synchronous<T, TransactionOptions>): T;
+  /**
+   * Runs `fn` with a session that `current` gives inside it, and in all that it calls and awaits; closes the session when `fn` is done. Commits
+   * nothing by itself: what is left unsaved is told as `discard` says, and dropped where `fn` fails. A `run` inside has a session of its own.
+   *
+   * An async `fn` that has flushed keeps the writer's lock through its awaits, and others are refused (WriterBusyError): commit before you wait.
+   *
+   * @example
+   * app.use((request, response, next) => {
+   *   void db.run(async () => { // Express: one session for each request
+   *     next();
+   *     await once(response, "close");
+   *   });
+   * });
+   */
+  run<T>(fn: (session: Session) => T, options?: SessionOptions): T;
+  /** The session of the innermost `run` or `transaction` that the code stands in. @throws SessionStateError outside */
+  readonly current: Session;
 }
 
 /** An open database of an async client. */
@@ -71,11 +104,23 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   session(options?: SessionOptions): AsyncSession;
   /**
    * Runs `fn` in a transaction of its own session: commits when it is done, rolls back when it fails. A call inside `fn` is a savepoint of the
-   * same session.
+   * same session, without options; two at once take turns, and the outer function waits for them with its own work.
    *
-   * @throws SessionStateError where another session inside `fn` would have to wait for this transaction
+   * @throws SessionStateError where another session inside `fn` would have to wait for this transaction, or where a transaction's session is used
+   * by code that stands in another; ArgumentError for options that the engine or a savepoint has none of; TransactionTimeout, or the signal's
+   * reason, where those end it; CommitOutcomeUnknown where nobody knows whether it is committed
    */
-  transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>): Promise<T>;
+  transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * Runs `fn` with a session that `current` gives inside it, and in all that it calls and awaits; closes the session when `fn` is done. Commits
+   * nothing by itself: what is left unsaved is told as `discard` says, and dropped where `fn` fails. A `run` inside has a session of its own.
+   *
+   * @example
+   * app.use((context, next) => db.run(() => next(), { signal: context.req.raw.signal })); // Hono: one session for each request
+   */
+  run<T>(fn: (session: AsyncSession) => T | Promise<T>, options?: SessionOptions): Promise<T>;
+  /** The session of the innermost `run` or `transaction` that the code stands in. @throws SessionStateError outside */
+  readonly current: AsyncSession;
 }
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -95,8 +140,11 @@ export function connectSync(
 ): Db {
   checkConnectOptions(options);
   const url = typeof target === "object" ? null : parseUrl(target, ["sqlite"]);
-  const opened = typeof target === "object" ? target.driver : null;
-  const made = ofColour("sync", opened ?? (options.driver ?? driver)(url as DatabaseUrl, options)); // one of the two is there
+  const open = (): Driver<"sync"> => ofColour("sync", (options.driver ?? driver)(url as DatabaseUrl, options)); // there where it is called
+  const made =
+    typeof target === "object"
+      ? ofColour("sync", withoutReuse(target, options))
+      : reuseDriver("sync", target, options, open);
   const shared = new DatabaseShared("sync", made.dialect, schema, options, sourceOf(url, made.dialect));
   return new SyncDatabase(shared, watchedSync(made, shared.events));
 }
@@ -110,10 +158,22 @@ export function connectAsync(
 ): AsyncDb {
   checkConnectOptions(options);
   const url = typeof target === "object" ? null : parseUrl(target, Object.keys(drivers));
+  const open = (): Driver<"async"> => deferred(url as DatabaseUrl, options, drivers); // there where it is called
   const driver =
-    typeof target === "object" ? ofColour("async", target.driver) : deferred(url as DatabaseUrl, options, drivers); // there where the target is none
+    typeof target === "object"
+      ? ofColour("async", withoutReuse(target, options))
+      : reuseDriver("async", target, options, open);
   const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
   return new AsyncDatabase(shared, watchedAsync(driver, shared.events));
+}
+
+/** The driver that the program made. @throws ArgumentError where it is to be reused too */
+function withoutReuse<C extends Colour>(
+  { driver }: { readonly driver: Driver<C> },
+  { reuse }: ConnectOptions,
+): Driver<C> {
+  if (reuse !== true) return driver;
+  throw new ArgumentError("connect({ driver }) uses the driver that it is given: reuse is for a URL, leave it out");
 }
 
 /** What events say of where they happened. */

@@ -23,6 +23,8 @@ const connectOptions: OptionChecks<ConnectOptions> = {
     typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
   callers: flag,
   slowQuery: (value) => (isRecord(value) ? null : "an object: { threshold, log }"),
+  statementTimeout: wholeNumber(0),
+  reuse: flag,
   pool: (value) => (isRecord(value) ? null : "an object of limits"),
 };
 
@@ -50,6 +52,9 @@ export function checkConnectOptions(options: ConnectOptions): void {
   if (options.slowQuery.threshold === undefined)
     throw new ArgumentError('the option "slowQuery" of connect says from when on: { threshold: 100 }, in milliseconds');
 }
+/** What the session of a transaction that has ended tells who uses it. */
+export const transactionEnded =
+  "this session was its transaction's, which has ended: work inside the function of transaction(fn), and await there what it starts; or open a session with db.session()";
 
 /** One set of statement texts, one list of listeners. */
 export class DatabaseShared implements Shared {
@@ -57,10 +62,13 @@ export class DatabaseShared implements Shared {
   readonly dialect: Dialect;
   readonly schema: Schema;
   readonly events: StatementEvents;
+  /** For sessions that say nothing of their own. */
+  readonly statementTimeout: number | undefined;
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
     this.colour = colour;
+    this.statementTimeout = options.statementTimeout;
     this.dialect = dialect;
     this.schema = schema;
     this.events = new StatementEvents({

@@ -2,9 +2,10 @@
 import type { StatementEvents } from "../events.ts";
 import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Purpose } from "../io/request.ts";
+import { shareCommits } from "../io/snapshot.ts";
 
 export function watchedSync(driver: Driver<"sync">, events: StatementEvents): Driver<"sync"> {
-  return {
+  const watched: Driver<"sync"> = {
     dialect: driver.dialect,
     get hasOneConnection(): boolean {
       return driver.hasOneConnection;
@@ -28,6 +29,8 @@ export function watchedSync(driver: Driver<"sync">, events: StatementEvents): Dr
     release: (connection, purpose) => driver.release(connection, purpose),
     close: () => driver.close(),
   };
+  shareCommits(watched, driver);
+  return watched;
 }
 
 export function watchedAsync(driver: Driver<"async">, events: StatementEvents): Driver<"async"> {
@@ -43,7 +46,7 @@ export function watchedAsync(driver: Driver<"async">, events: StatementEvents): 
       events.acquired(purpose, performance.now() - start, driver.pool, failure);
     }
   };
-  return {
+  const watched: Driver<"async"> = {
     dialect: driver.dialect,
     get hasOneConnection(): boolean {
       return driver.hasOneConnection;
@@ -56,4 +59,6 @@ export function watchedAsync(driver: Driver<"async">, events: StatementEvents): 
     release: (connection, purpose) => driver.release(connection, purpose),
     close: () => driver.close(),
   };
+  shareCommits(watched, driver);
+  return watched;
 }
