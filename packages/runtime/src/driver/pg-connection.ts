@@ -220,15 +220,21 @@ const lost = (cause: unknown, sql?: string): ConnectionLost =>
 const timeoutOf = (ms: number, sql: string): StatementTimeout =>
   new StatementTimeout(`the statement ran longer than its statementTimeout of ${ms} ms, and was called off`, { sql });
 
+/** Where in its sources the server finds that what was prepared is no good any more. */
+const staleRoutines: Readonly<Record<string, RegExp>> = {
+  "0A000": /^RevalidateCachedQuery$/, // it would give other columns
+  XX000: /^getType(?:Input|BinaryInput|Output)Info$/, // the type of a parameter was dropped, and perhaps made anew
+};
+
 /**
- * Whether a prepared statement is no good any more: DDL has changed what it gives, or somebody has made the session forget it. The server
- * sees that before it runs anything of it.
+ * Whether a prepared statement is no good any more: DDL has changed what it gives or takes, or somebody has made the session forget it. The
+ * server sees that before it runs anything of it.
  */
 function isStalePlan(error: unknown): error is DatabaseError {
   if (!(error instanceof DatabaseError)) return false;
-  const { driverCode, cause } = error;
+  const { driverCode = "", cause } = error;
   if (driverCode === "26000") return true;
-  return driverCode === "0A000" && (cause as { routine?: unknown }).routine === "RevalidateCachedQuery"; // an error of the server
+  return staleRoutines[driverCode]?.test(String((cause as { routine?: unknown }).routine)) === true; // an error of the server
 }
 
 const stalePlan = ({ sql, driverCode, cause }: DatabaseError): SerializationFailure =>
