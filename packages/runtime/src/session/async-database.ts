@@ -69,12 +69,18 @@ export class AsyncDatabase implements AsyncDb {
     return result;
   }
 
-  async transaction<T>(fn: Work<T>, options: TransactionOptions = {}): Promise<T> {
+  transaction<T>(fn: Work<T>, options: TransactionOptions = {}): Promise<T> {
     const parent = openTransaction(this.#scopes.getStore());
-    if (parent !== null) {
-      checkSavepointOptions(options);
-      return this.#inSavepoint(parent, fn);
-    }
+    if (parent === null) return this.#outermost(fn, options);
+    const given: Promise<T> = this.#inSavepoint(parent, fn, options).catch((error: unknown) => {
+      // Where the outermost has failed meanwhile, that has been told, and nobody may be there to hear this.
+      if (!parent.root.isOpen) given.catch(() => undefined);
+      throw error;
+    });
+    return given;
+  }
+
+  async #outermost<T>(fn: Work<T>, options: TransactionOptions): Promise<T> {
     checkTransactionOptions(options, this.#shared.dialect);
     this.#checkNotHeldHere(options);
     const waits = delays(options.retries);
@@ -124,9 +130,13 @@ export class AsyncDatabase implements AsyncDb {
     const scope: TransactionScope<AsyncSession> = transactionScope(core, face, here, null);
     try {
       await core.run(core.beginNow());
-      const result = await attempt.settled(() => this.#scopes.run(scope, () => fn(face)));
+      const whole = async (): Promise<T> => {
+        const result = await fn(face);
+        await scope.inner;
+        return result;
+      };
+      const result = await attempt.settled(() => this.#scopes.run(scope, whole));
       scope.isOpen = false;
-      await scope.inner;
       await face.commit();
       return result;
     } finally {
@@ -136,32 +146,38 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   /** One at a time: what runs inside a savepoint must not end another's. */
-  async #inSavepoint<T>(parent: TransactionScope<AsyncSession>, fn: Work<T>): Promise<T> {
-    const turn = parent.inner;
+  async #inSavepoint<T>(parent: TransactionScope<AsyncSession>, fn: Work<T>, options: TransactionOptions): Promise<T> {
+    checkSavepointOptions(options);
+    const turn = parent.pending++ === 0 ? null : parent.inner;
     const { promise, resolve } = Promise.withResolvers<void>();
-    parent.inner = turn.then(() => promise);
-    await turn;
-    const { root, face, core } = parent;
+    parent.inner = promise;
+    try {
+      if (turn !== null) await turn;
+      return await this.#savepoint(parent, fn);
+    } finally {
+      parent.pending--;
+      resolve();
+    }
+  }
+
+  async #savepoint<T>(parent: TransactionScope<AsyncSession>, fn: Work<T>): Promise<T> {
+    const { face, core } = parent;
     const scope = transactionScope(core, face, this.#scopes.getStore() ?? null, parent);
-    root.innermost = scope;
     const inside = <R>(work: () => R): R => this.#scopes.run(scope, work);
     try {
       const savepoint = await inside(() => face.beginNested());
-      let result: T;
       try {
-        result = await inside(() => fn(face));
+        const result = await inside(() => fn(face));
         await scope.inner;
         await inside(() => savepoint.commit());
+        return result;
       } catch (error) {
         // A savepoint that its transaction took with it has nothing to roll back; the error is the one to tell.
         await inside(() => savepoint.rollback()).catch(() => undefined);
         throw error;
       }
-      return result;
     } finally {
       scope.isOpen = false;
-      root.innermost = parent;
-      resolve();
     }
   }
 

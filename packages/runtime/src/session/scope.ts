@@ -27,9 +27,9 @@ export interface TransactionScope<S> extends Place<S> {
   readonly kind: "transaction";
   /** The outermost. */
   readonly root: TransactionScope<S>;
-  /** Of the root: the innermost whose function runs. */
-  innermost: TransactionScope<S>;
-  /** Settles, never rejects, when the transactions inside this one have ended: they take turns. */
+  /** The transactions inside this one that have not ended. */
+  pending: number;
+  /** Settles, never rejects, when they have: they take turns. */
   inner: Promise<unknown>;
 }
 
@@ -46,19 +46,11 @@ export function transactionScope<S>(
   outer: Scope<S> | null,
   parent: TransactionScope<S> | null,
 ): TransactionScope<S> {
-  const scope: { -readonly [K in keyof TransactionScope<S>]: TransactionScope<S>[K] } = {
-    kind: "transaction",
-    core,
-    face,
-    outer,
-    isOpen: true,
-    inner: Promise.resolve(),
-    // The root is its own, which no literal can say.
-    root: parent?.root as TransactionScope<S>,
-    innermost: parent as TransactionScope<S>,
-  };
-  if (parent === null) scope.root = scope.innermost = scope;
-  return scope;
+  const scope = { kind: "transaction" as const, core, face, outer, isOpen: true, pending: 0, inner: Promise.resolve() };
+  // The root is its own, which no literal can say.
+  const rooted: typeof scope & { root?: TransactionScope<S> } = scope;
+  rooted.root = parent?.root ?? (rooted as TransactionScope<S>);
+  return rooted as TransactionScope<S>; // it has its root now
 }
 
 /** The innermost place whose function has not ended. */
@@ -83,7 +75,7 @@ export function refusal<S>(root: TransactionScope<S>, here: TransactionScope<S> 
     return new SessionStateError(
       "the session of one transaction(fn) was used inside another's fn, which would write into the wrong transaction: use the session that fn is given",
     );
-  if (here !== root.innermost)
+  if (here.pending > 0)
     return new SessionStateError(
       "a session was used while a transaction inside its own transaction(fn) runs, and would take part in that: await the inner transaction first",
     );

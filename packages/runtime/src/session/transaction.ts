@@ -126,6 +126,7 @@ export class Transaction {
 
   /** Flushes, and makes the work of a savepoint and of those inside it the outer transaction's. @throws SessionStateError where it has ended */
   *releaseSavepoint(name: string): Op<void> {
+    this.#session.checkUsable();
     const depth = this.#depthOf(name);
     yield* flush(this.#session, true);
     yield { kind: "release", name };
