@@ -1,5 +1,6 @@
 /** The SQL of MySQL, and of MariaDB where it has more. */
 import type { Dialect } from "./dialect.ts";
+import { mysqlLiveSchema } from "./live-schema.ts";
 import { sqlite } from "./sqlite.ts";
 
 const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
@@ -15,6 +16,7 @@ export const mysql: Dialect = {
     escapesInStrings: true,
   },
   quote: quoted,
+  liveSchema: mysqlLiveSchema,
 };
 
 export const mariadb: Dialect = { ...mysql };
