@@ -95,6 +95,37 @@ export class SchemaNotForEngineError extends JoineryError {
   }
 }
 
+/** What is not as the client knows it. */
+export interface SchemaFinding {
+  readonly kind:
+    | "missingTable"
+    | "missingColumn"
+    | "columnType"
+    | "nullability"
+    | "missingUnique"
+    | "missingForeignKey"
+    | "missingIndex";
+  /** Null for what is no one model's: join tables, foreign keys, indexes. */
+  readonly model: string | null;
+  /** In the database's names, as `schema.name` where it is not where unqualified names lead. */
+  readonly table: string;
+  /** Null for what is about the table, or several of its columns. */
+  readonly column: string | null;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+}
+
+/** The database is not the one that the client was generated for. */
+export class SchemaMismatchError extends JoineryError {
+  readonly findings: readonly SchemaFinding[];
+
+  constructor(findings: readonly SchemaFinding[]) {
+    const list = findings.map(({ message }) => `\n- ${message}`).join("");
+    super("SCHEMA_MISMATCH", `the database is not as this client knows it:${list}`);
+    this.findings = findings;
+  }
+}
+
 // ---- what the database refuses
 
 /** What a database error is about, as far as the engine says. */

@@ -1,6 +1,7 @@
 /** What an engine's SQL is like: facts, and the few places where the text differs. */
 import type { CellValue, IsolationLevel, Purpose, TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import type { LiveSchema } from "./live-schema.ts";
 
 /** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */
 export type PatternKind = "like" | "ilike";
@@ -55,6 +56,8 @@ export interface Dialect {
   expression(sql: string, type: CellType<unknown>): string;
   /** A SELECT of the names of the tables, views and types that exist: as they are where unqualified names lead, and `schema.name`. */
   readonly existingNames: string;
+  /** What `db.check` asks of the tables that exist. */
+  readonly liveSchema: LiveSchema;
   /** Drops a table, view or type, with what refers to it where the engine needs that said. @param name quoted, as it was created */
   drop(kind: "table" | "view" | "type", name: string): string;
 }

@@ -1,5 +1,6 @@
 /** The SQL of MySQL, and of MariaDB where it has more. */
 import type { Dialect } from "./dialect.ts";
+import { mysqlLiveSchema } from "./live-schema.ts";
 import { sqlite } from "./sqlite.ts";
 
 const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
@@ -17,6 +18,7 @@ export const mysql: Dialect = {
   // Its repeatable read writes over what others have committed since; serializable locks what it reads.
   conflictLevel: "serializable",
   quote: quoted,
+  liveSchema: mysqlLiveSchema,
 };
 
 export const mariadb: Dialect = { ...mysql };

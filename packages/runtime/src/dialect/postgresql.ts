@@ -1,6 +1,7 @@
 /** PostgreSQL's SQL. */
 import { type CellKind, type CellValue, isMoment, type Purpose, type TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import { postgresLiveSchema } from "./live-schema.ts";
 import type { Dialect } from "./dialect.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -151,5 +152,6 @@ export const postgresql: Dialect = {
   // A table's or view's row type has its name: types alone name all.
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,
+  liveSchema: postgresLiveSchema,
   drop: (kind, name) => `DROP ${kind.toUpperCase()} ${name} CASCADE`,
 };

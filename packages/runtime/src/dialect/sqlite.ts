@@ -2,6 +2,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import { sqliteLiveSchema } from "./live-schema.ts";
 import type { Dialect, PatternKind } from "./dialect.ts";
 import { cellExpression, toBound } from "./sqlite-moments.ts";
 
@@ -78,5 +79,6 @@ export const sqlite: Dialect = {
   // Arithmetic gives a number, which no decimal's text equals; other types come out as they are stored.
   expression: (sql, { kind }) => (kind === "decimal" ? `joinery_digits(CAST(${sql} AS TEXT))` : sql),
   existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
+  liveSchema: sqliteLiveSchema,
   drop: (kind, name) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`,
 };

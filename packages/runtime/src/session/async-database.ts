@@ -1,15 +1,17 @@
 /** A database of an async client. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { SessionStateError } from "../errors.ts";
+import { type SchemaFinding, SessionStateError } from "../errors.ts";
 import type { ListenOptions, StatementListener } from "../events.ts";
 import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { AsyncChannel } from "../io/run-async.ts";
 import { shareCommits } from "../io/snapshot.ts";
 import { Attempt } from "./attempt.ts";
+import { checkSchema } from "./check.ts";
 import { SessionCore, type Settings } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
-import type { AsyncDb } from "./database.ts";
+import type { AsyncDb, CheckOptions } from "./database.ts";
+import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleep } from "./retry.ts";
 import {
   noCurrent,
@@ -101,6 +103,11 @@ export class AsyncDatabase implements AsyncDb {
 
   dropAll(): Promise<void> {
     return this.#run(dropAll(this.#shared.schema, this.#shared.dialect));
+  }
+
+  check(options: CheckOptions = {}): Promise<readonly SchemaFinding[]> {
+    checkOptions("check", options, { throw: flag });
+    return this.#run(checkSchema(this.#shared.schema, this.#shared.dialect, options.throw ?? false));
   }
 
   onStatement(listener: StatementListener, options?: ListenOptions): () => void {

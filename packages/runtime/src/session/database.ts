@@ -5,7 +5,7 @@ import { postgresql } from "../dialect/postgresql.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import type { DriverModule, DriverOptions } from "../driver/driver-module.ts";
 import { type DatabaseUrl, parseUrl } from "../driver/url.ts";
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, type SchemaFinding } from "../errors.ts";
 import type { EventSource, ListenOptions, StatementListener } from "../events.ts";
 import type { SlowQueryOptions } from "../events/slow-query.ts";
 import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.ts";
@@ -46,11 +46,24 @@ export type SyncTarget = string | { readonly driver: Driver<"sync"> };
 /** What an async client connects to: a URL, or a driver that the program made. */
 export type AsyncTarget = string | { readonly driver: Driver<"async"> };
 
+export interface CheckOptions {
+  /** Whether findings are thrown, as one SchemaMismatchError. False when absent. */
+  readonly throw?: boolean | undefined;
+}
+
 interface DatabaseOf<C extends Colour> {
   /** Creates the tables that are not there yet, in one transaction. */
   createAll(): Colours<void>[C];
   /** Drops the schema's tables, with all that is in them, in one transaction. */
   dropAll(): Colours<void>[C];
+  /**
+   * Compares the database with what the client knows of it, as a program may do when it starts: tables, columns, their types and whether they
+   * may be NULL, unique and foreign keys, indexes. Two statements; changes nothing.
+   *
+   * @returns what is not as it should be: each with its place and the way out; none where all is well
+   * @throws SchemaMismatchError with the findings, where there are any and `throw` is set
+   */
+  check(options?: CheckOptions): Colours<readonly SchemaFinding[]>[C];
   /** Is told of every statement. @returns takes the listener off again */
   onStatement(listener: StatementListener, options?: ListenOptions): () => void;
   /** The connections, counted now. No statement. All zero while an async database has yet to open. */

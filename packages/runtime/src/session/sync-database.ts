@@ -1,13 +1,15 @@
 /** A database of a sync client. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { AsyncFunctionError, SessionStateError } from "../errors.ts";
+import { AsyncFunctionError, type SchemaFinding, SessionStateError } from "../errors.ts";
 import type { ListenOptions, StatementListener } from "../events.ts";
 import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { SyncChannel } from "../io/run-sync.ts";
+import { checkSchema } from "./check.ts";
 import { SessionCore } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
-import type { Db, Synchronous } from "./database.ts";
+import type { CheckOptions, Db, Synchronous } from "./database.ts";
+import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleepSync } from "./retry.ts";
 import { noCurrent, openScope, runScope, type Scope } from "./scope.ts";
 import { checkSessionOptions, type Session, SessionFace, type SessionOptions } from "./session.ts";
@@ -99,6 +101,11 @@ export class SyncDatabase implements Db {
 
   dropAll(): void {
     this.#run(dropAll(this.#shared.schema, this.#shared.dialect));
+  }
+
+  check(options: CheckOptions = {}): readonly SchemaFinding[] {
+    checkOptions("check", options, { throw: flag });
+    return this.#run(checkSchema(this.#shared.schema, this.#shared.dialect, options.throw ?? false));
   }
 
   onStatement(listener: StatementListener, options?: ListenOptions): () => void {
