@@ -193,3 +193,8 @@ async function makePlace(language: Language, server: string): Promise<Place> {
     },
   };
 }
+
+/** Runs statements on PostgreSQL, on a connection of their own. @returns the last one's rows */
+export function onServer(url: string, ...statements: string[]): Promise<readonly unknown[]> {
+  return postgresql.run(url, statements);
+}
