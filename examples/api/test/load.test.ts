@@ -15,7 +15,7 @@ import { interruptions } from "./interruptions.ts";
 type Db = ReturnType<typeof connect>;
 
 const accounts = 8;
-const transfers = 150;
+const transfers = 100;
 const clients = 8;
 const opening = 100_000;
 
