@@ -42,7 +42,12 @@ const kinds: readonly Kind[] = [
   { name: "sync, node:sqlite", colour: "sync", url: "sqlite::memory:", options: { driver: nodeSqlite } },
   { name: "async, better-sqlite3", colour: "async", url: "sqlite::memory:" },
   { name: "async, PGlite", colour: "async", url: "pglite::memory:" },
-  { name: "async, PostgreSQL", colour: "async", url: place?.url ?? null },
+  // Nothing here asks what a crash of the server leaves, so that no commit need wait for the disk.
+  {
+    name: "async, PostgreSQL",
+    colour: "async",
+    url: place === null ? null : `${place.url}%20-c%20synchronous_commit%3Doff`,
+  },
 ];
 
 const transactional = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
@@ -90,10 +95,21 @@ export function forEachClientOf<M extends { readonly connect: (url: string, opti
   }
 }
 
-/** Empties every table of the schema, and begins its sequences anew. */
-const emptyTables = sql`DO $$ DECLARE names text; BEGIN
-  SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO names FROM pg_tables WHERE schemaname = current_schema();
-  IF names IS NOT NULL THEN EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE'; END IF;
+/**
+ * Empties every table of the schema, and begins its sequences anew: row by row, which for a few rows takes a hundredth of the time of a
+ * TRUNCATE. Foreign keys do not look meanwhile, where this user may say so.
+ */
+const emptyTables = sql`DO $$ DECLARE name text; sequence record; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() LOOP
+    EXECUTE 'DELETE FROM ' || name;
+  END LOOP;
+  FOR sequence IN SELECT format('%I', sequencename)::regclass AS id, start_value FROM pg_sequences WHERE schemaname = current_schema() LOOP
+    PERFORM setval(sequence.id, sequence.start_value, false);
+  END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+  SELECT string_agg(quote_ident(tablename), ', ') INTO name FROM pg_tables WHERE schemaname = current_schema();
+  IF name IS NOT NULL THEN EXECUTE 'TRUNCATE ' || name || ' RESTART IDENTITY CASCADE'; END IF;
 END $$`;
 const changesTables = /^\s*(?:ALTER|CREATE|DROP)\b/i;
 
