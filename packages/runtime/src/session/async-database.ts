@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type SchemaFinding, SessionStateError } from "../errors.ts";
 import type { ListenOptions, StatementListener } from "../events.ts";
-import type { Driver, PoolStatistics } from "../io/connection.ts";
+import { type Driver, type PoolStatistics, WriteMark } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { AsyncChannel } from "../io/run-async.ts";
 import { checkSchema } from "./check.ts";
@@ -80,7 +80,8 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: AsyncSession } {
-    const core = new SessionCore(this.#shared, this.#channel(), options.autoflush ?? true);
+    const channel = this.#channel(options.readFrom === "primary");
+    const core = new SessionCore(this.#shared, channel, options.autoflush ?? true);
     return { core, face: new SessionFace<"async">(core, options) };
   }
 
@@ -94,11 +95,12 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   /** Inside a transaction's function, a way to the database that cannot wait for that very transaction. */
-  #channel(): AsyncChannel {
+  #channel(isPrimaryOnly = true): AsyncChannel {
     const outer = this.#running.getStore();
     const isInside =
       outer?.isOpen === true && !(this.#shared.dialect.supports.concurrentWriters && !this.#driver.hasOneConnection);
-    const driver = isInside ? refusing(this.#driver, outer) : this.#driver;
+    const routed = this.#driver.forSession?.({ mark: new WriteMark(), isPrimaryOnly }) ?? this.#driver;
+    const driver = isInside ? refusing(routed, outer) : routed;
     return new AsyncChannel(driver, this.#shared.events);
   }
 }

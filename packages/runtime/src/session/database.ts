@@ -12,8 +12,9 @@ import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.t
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
+import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
 import type { AsyncSession, Session, SessionOptions } from "./session.ts";
-import { checkConnectOptions, DatabaseShared } from "./shared.ts";
+import { checkConnectOptions, checkReplicas, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
 import { watchedAsync, watchedSync } from "./watched-driver.ts";
 
@@ -33,8 +34,14 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
 
 /** What a sync client connects to: a URL, or a driver that the program made. */
 export type SyncTarget = string | { readonly driver: Driver<"sync"> };
-/** What an async client connects to: a URL, or a driver that the program made. */
-export type AsyncTarget = string | { readonly driver: Driver<"async"> };
+/** A primary, where all is written, and replicas of it, from which is read. Each is a URL, or a driver that the program made. */
+export interface ReplicatedTarget extends ReplicaOptions {
+  readonly primary: string | Driver<"async">;
+  readonly replicas: readonly (string | Driver<"async">)[];
+}
+
+/** What an async client connects to: a URL, a driver that the program made, or a primary with replicas. */
+export type AsyncTarget = string | { readonly driver: Driver<"async"> } | ReplicatedTarget;
 
 export interface CheckOptions {
   /** Whether findings are thrown, as one SchemaMismatchError. False when absent. */
@@ -122,11 +129,22 @@ export function connectAsync(
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
   checkConnectOptions(options);
-  const url = typeof target === "object" ? null : parseUrl(target, Object.keys(drivers));
-  const driver =
-    typeof target === "object" ? ofColour("async", target.driver) : deferred(url as DatabaseUrl, options, drivers); // there where the target is none
+  const main = typeof target === "string" ? target : "primary" in target ? target.primary : target.driver;
+  const url = typeof main === "string" ? parseUrl(main, Object.keys(drivers)) : null;
+  const open = (one: string | Driver<"async">): Driver<"async"> =>
+    typeof one === "string" ? deferred(parseUrl(one, Object.keys(drivers)), options, drivers) : ofColour("async", one);
+  const driver = open(main);
   const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
-  return new AsyncDatabase(shared, watchedAsync(driver, shared.events));
+  const watched = watchedAsync(driver, shared.events);
+  if (typeof target === "string" || !("primary" in target)) return new AsyncDatabase(shared, watched);
+  checkReplicas(target);
+  const replicas = target.replicas.map((one) => watchedAsync(open(one), shared.events));
+  const stranger = replicas.find(({ dialect }) => dialect.name !== driver.dialect.name);
+  if (stranger !== undefined)
+    throw new ArgumentError(
+      `a replica is of ${stranger.dialect.name}, and the primary of ${driver.dialect.name}: a replica has the primary's tables, so both are of one engine`,
+    );
+  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, target));
 }
 
 /** What events say of where they happened. */

@@ -21,9 +21,12 @@ export interface SessionOptions {
   readonly autoflush?: boolean;
   /** What closing a session with unsaved changes does. `"warn"` when absent. */
   readonly discard?: "silent" | "warn" | "throw";
+  /** Where its reads go of a database that has replicas: to the primary alone, or to `"replicas"` as they are told when absent. */
+  readonly readFrom?: "primary" | "replicas";
 }
 
 const sessionOptions: OptionChecks<SessionOptions> = {
+  readFrom: (value) => (value === "primary" || value === "replicas" ? null : '"primary" or "replicas"'),
   autoflush: flag,
   discard: (value) =>
     value === "silent" || value === "warn" || value === "throw" ? null : '"silent", "warn" or "throw"',
