@@ -22,7 +22,15 @@ export { isLoaded } from "./state/is-loaded.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
-export type { AsyncDb, AsyncTarget, CheckOptions, ConnectOptions, Db, SyncTarget } from "./session/database.ts";
+export type {
+  AsyncDb,
+  AsyncTarget,
+  CheckOptions,
+  ConnectOptions,
+  Db,
+  ReplicatedTarget,
+  SyncTarget,
+} from "./session/database.ts";
 export type { RetryOptions, TransactionOptions } from "./session/transaction-options.ts";
 export type { DriverOptions, PoolOptions } from "./driver/driver-module.ts";
 export type { IsolationLevel } from "./io/request.ts";

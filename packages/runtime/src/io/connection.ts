@@ -45,6 +45,19 @@ export interface PoolStatistics {
   readonly limit: number;
 }
 
+/** When the sessions that share it last wrote. */
+export class WriteMark {
+  /** Of `performance.now`. */
+  at = -Infinity;
+}
+
+/** What a session wants of a driver that has replicas. */
+export interface Routing {
+  readonly mark: WriteMark;
+  /** Whether it reads from the primary alone. */
+  readonly isPrimaryOnly: boolean;
+}
+
 /** An open database: it lends connections. */
 export interface Driver<C extends Colour> {
   /** Said by a driver that exists in both colours, so that the wrong one of the two is refused. */
@@ -62,6 +75,8 @@ export interface Driver<C extends Colour> {
   /** Takes it back. A connection that broke is thrown away; one whose transaction is open is rolled back before it is lent again. */
   release(connection: Connection<C>, purpose: Purpose): void;
   readonly pool: PoolStatistics;
+  /** The driver as one session is to use it, where it has several places to send a statement to. */
+  forSession?(routing: Routing): Driver<C>;
   close(): Colours<void>[C];
 }
 

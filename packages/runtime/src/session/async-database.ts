@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type SchemaFinding, SessionStateError } from "../errors.ts";
 import type { ListenOptions, StatementListener } from "../events.ts";
-import type { Driver, PoolStatistics } from "../io/connection.ts";
+import { type Driver, type PoolStatistics, type Routing, WriteMark } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { AsyncChannel } from "../io/run-async.ts";
 import { shareCommits } from "../io/snapshot.ts";
@@ -14,6 +14,7 @@ import type { AsyncDb, CheckOptions } from "./database.ts";
 import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleep } from "./retry.ts";
 import {
+  markOf,
   noCurrent,
   openScope,
   openTransaction,
@@ -37,11 +38,12 @@ export class AsyncDatabase implements AsyncDb {
   readonly #guarded: Driver<"async">;
   /** Where the running code stands. */
   readonly #scopes = new AsyncLocalStorage<Scope<AsyncSession>>();
+  readonly #isInTransaction = (): boolean => openTransaction(this.#scopes.getStore()) !== null;
 
   constructor(shared: DatabaseShared, driver: Driver<"async">) {
     this.#shared = shared;
     this.#driver = driver;
-    this.#guarded = guarded(driver, () => openTransaction(this.#scopes.getStore()) !== null);
+    this.#guarded = guarded(driver, this.#isInTransaction);
   }
 
   session(options: SessionOptions = {}): AsyncSession {
@@ -55,8 +57,8 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   async run<T>(fn: (session: AsyncSession) => T | Promise<T>, options: SessionOptions = {}): Promise<T> {
-    const { core, face } = this.#open(options);
-    const scope = runScope(core, face, this.#scopes.getStore() ?? null);
+    const { core, face, mark } = this.#open(options);
+    const scope = runScope(core, face, this.#scopes.getStore() ?? null, mark);
     let result: T;
     try {
       result = await this.#scopes.run(scope, () => fn(face));
@@ -132,7 +134,8 @@ export class AsyncDatabase implements AsyncDb {
     const here = this.#scopes.getStore() ?? null;
     const settings = attemptSettings(options, this.#shared.dialect, this.#shared.statementTimeout, attempt.signal);
     const mine: Settings = { ...settings, refusal: () => refusal(scope, openTransaction(this.#scopes.getStore())) };
-    const core = new SessionCore(this.#shared, this.#channel(this.#driver, mine), mine);
+    const driver = this.#routed({ mark: markOf(here) ?? new WriteMark(), isPrimaryOnly: true });
+    const core = new SessionCore(this.#shared, this.#channel(driver, mine), mine);
     const face = new SessionFace<"async">(core, { discard: "silent" });
     const scope: TransactionScope<AsyncSession> = transactionScope(core, face, here, null);
     try {
@@ -199,11 +202,13 @@ export class AsyncDatabase implements AsyncDb {
       );
   }
 
-  #open(options: SessionOptions): { core: SessionCore; face: AsyncSession } {
+  #open(options: SessionOptions): { core: SessionCore; face: AsyncSession; mark: WriteMark } {
     checkSessionOptions(options);
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
-    const core = new SessionCore(this.#shared, this.#channel(this.#guarded, settings), settings);
-    return { core, face: new SessionFace<"async">(core, options) };
+    const mark = markOf(this.#scopes.getStore()) ?? new WriteMark();
+    const driver = this.#routed({ mark, isPrimaryOnly: options.readFrom === "primary" });
+    const core = new SessionCore(this.#shared, this.#channel(this.#guard(driver), settings), settings);
+    return { core, face: new SessionFace<"async">(core, options), mark };
   }
 
   async #run<T>(op: Op<T>): Promise<T> {
@@ -217,6 +222,17 @@ export class AsyncDatabase implements AsyncDb {
 
   #channel(driver: Driver<"async">, { bounds }: Settings): AsyncChannel {
     return new AsyncChannel(driver, this.#shared.events, bounds);
+  }
+
+  /** The driver as one session sees it: where there are replicas, some of its reads go there. */
+  #routed(routing: Routing): Driver<"async"> {
+    const routed = this.#driver.forSession?.(routing) ?? this.#driver;
+    if (routed !== this.#driver) shareCommits(routed, this.#driver);
+    return routed;
+  }
+
+  #guard(driver: Driver<"async">): Driver<"async"> {
+    return driver === this.#driver ? this.#guarded : guarded(driver, this.#isInTransaction);
   }
 }
 

@@ -12,9 +12,10 @@ import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.t
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
+import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
 import type { AsyncSession, Session, SessionOptions } from "./session.ts";
 import { reuseDriver } from "./reused-driver.ts";
-import { checkConnectOptions, DatabaseShared } from "./shared.ts";
+import { checkConnectOptions, checkReplicas, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 import { watchedAsync, watchedSync } from "./watched-driver.ts";
@@ -43,8 +44,14 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
 
 /** What a sync client connects to: a URL, or a driver that the program made. */
 export type SyncTarget = string | { readonly driver: Driver<"sync"> };
-/** What an async client connects to: a URL, or a driver that the program made. */
-export type AsyncTarget = string | { readonly driver: Driver<"async"> };
+/** A primary, where all is written, and replicas of it, from which is read. Each is a URL, or a driver that the program made. */
+export interface ReplicatedTarget extends ReplicaOptions {
+  readonly primary: string | Driver<"async">;
+  readonly replicas: readonly (string | Driver<"async">)[];
+}
+
+/** What an async client connects to: a URL, a driver that the program made, or a primary with replicas. */
+export type AsyncTarget = string | { readonly driver: Driver<"async"> } | ReplicatedTarget;
 
 export interface CheckOptions {
   /** Whether findings are thrown, as one SchemaMismatchError. False when absent. */
@@ -156,7 +163,7 @@ export function connectSync(
   const open = (): Driver<"sync"> => ofColour("sync", (options.driver ?? driver)(url as DatabaseUrl, options)); // there where it is called
   const made =
     typeof target === "object"
-      ? ofColour("sync", withoutReuse(target, options))
+      ? ofColour("sync", withoutReuse(target.driver, options))
       : reuseDriver("sync", target, options, open);
   const shared = new DatabaseShared("sync", made.dialect, schema, options, sourceOf(url, made.dialect));
   return new SyncDatabase(shared, watchedSync(made, shared.events));
@@ -170,21 +177,28 @@ export function connectAsync(
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
   checkConnectOptions(options);
-  const url = typeof target === "object" ? null : parseUrl(target, Object.keys(drivers));
-  const open = (): Driver<"async"> => deferred(url as DatabaseUrl, options, drivers); // there where it is called
-  const driver =
-    typeof target === "object"
-      ? ofColour("async", withoutReuse(target, options))
-      : reuseDriver("async", target, options, open);
+  const main = typeof target === "string" ? target : "primary" in target ? target.primary : target.driver;
+  const url = typeof main === "string" ? parseUrl(main, Object.keys(drivers)) : null;
+  const open = (one: string | Driver<"async">): Driver<"async"> =>
+    typeof one === "string"
+      ? reuseDriver("async", one, options, () => deferred(parseUrl(one, Object.keys(drivers)), options, drivers))
+      : ofColour("async", withoutReuse(one, options));
+  const driver = open(main);
   const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
-  return new AsyncDatabase(shared, watchedAsync(driver, shared.events));
+  const watched = watchedAsync(driver, shared.events);
+  if (typeof target === "string" || !("primary" in target)) return new AsyncDatabase(shared, watched);
+  checkReplicas(target);
+  const replicas = target.replicas.map((one) => watchedAsync(open(one), shared.events));
+  const stranger = replicas.find(({ dialect }) => dialect.name !== driver.dialect.name);
+  if (stranger !== undefined)
+    throw new ArgumentError(
+      `a replica is of ${stranger.dialect.name}, and the primary of ${driver.dialect.name}: a replica has the primary's tables, so both are of one engine`,
+    );
+  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, target));
 }
 
 /** The driver that the program made. @throws ArgumentError where it is to be reused too */
-function withoutReuse<C extends Colour>(
-  { driver }: { readonly driver: Driver<C> },
-  { reuse }: ConnectOptions,
-): Driver<C> {
+function withoutReuse<C extends Colour>(driver: Driver<C>, { reuse }: ConnectOptions): Driver<C> {
   if (reuse !== true) return driver;
   throw new ArgumentError("connect({ driver }) uses the driver that it is given: reuse is for a URL, leave it out");
 }

@@ -7,6 +7,7 @@
  * Both are refused.
  */
 import { SessionStateError } from "../errors.ts";
+import { WriteMark } from "../io/connection.ts";
 import type { SessionCore } from "./core.ts";
 
 interface Place<S> {
@@ -20,6 +21,8 @@ interface Place<S> {
 /** A `run`. */
 interface RunScope<S> extends Place<S> {
   readonly kind: "run";
+  /** When somebody in it wrote last: where there are replicas, the sessions of one `run` see each other's writes. */
+  readonly mark: WriteMark;
 }
 
 /** A `transaction`, or one inside another. */
@@ -35,8 +38,15 @@ export interface TransactionScope<S> extends Place<S> {
 
 export type Scope<S> = RunScope<S> | TransactionScope<S>;
 
-export function runScope<S>(core: SessionCore, face: S, outer: Scope<S> | null): RunScope<S> {
-  return { kind: "run", core, face, outer, isOpen: true };
+export function runScope<S>(core: SessionCore, face: S, outer: Scope<S> | null, mark = new WriteMark()): RunScope<S> {
+  return { kind: "run", core, face, outer, mark, isOpen: true };
+}
+
+/** The mark of the innermost `run` whose function has not ended. */
+export function markOf<S>(from: Scope<S> | null | undefined): WriteMark | null {
+  let scope = from ?? null;
+  while (scope !== null && !(scope.isOpen && scope.kind === "run")) scope = scope.outer;
+  return scope?.kind === "run" ? scope.mark : null;
 }
 
 /** @param parent the transaction that it stands in */

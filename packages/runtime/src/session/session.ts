@@ -47,9 +47,12 @@ export interface SessionOptions {
    * Nothing is looked at when absent.
    */
   readonly conflicts?: "detect" | undefined;
+  /** Where its reads go of a database that has replicas: to the primary alone, or to `"replicas"` as they are told when absent. */
+  readonly readFrom?: "primary" | "replicas";
 }
 
 const sessionOptions: OptionChecks<SessionOptions> = {
+  readFrom: (value) => (value === "primary" || value === "replicas" ? null : '"primary" or "replicas"'),
   autoflush: flag,
   discard: oneOf("silent", "warn", "throw"),
   signal: abortSignal,

@@ -10,7 +10,7 @@ import type { Model } from "../meta/model.ts";
 import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
-import type { ConnectOptions } from "./database.ts";
+import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
 import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
 const connectOptions: OptionChecks<ConnectOptions> = {
@@ -42,6 +42,25 @@ const slowQueryOptions: OptionChecks<SlowQueryOptions> = {
 
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const replicatedTarget: OptionChecks<ReplicatedTarget> = {
+  primary: isTarget,
+  replicas: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => isTarget(one) === null)
+      ? null
+      : "a list of URLs or drivers, one or more",
+  window: wholeNumber(0),
+  leaveOutFor: wholeNumber(0),
+};
+
+function isTarget(value: unknown): string | null {
+  return typeof value === "string" || isRecord(value) ? null : "a URL or a driver";
+}
+
+/** @throws ArgumentError as of `checkConnectOptions` */
+export function checkReplicas(target: ReplicatedTarget): void {
+  checkOptions("connect's target", target, replicatedTarget);
+}
 
 /** @throws ArgumentError for an option that is not known or a value that it does not take */
 export function checkConnectOptions(options: ConnectOptions): void {
