@@ -17,7 +17,7 @@ import {
   UniqueViolation,
 } from "../errors.ts";
 
-type Violation = new (message: string, detail: DatabaseErrorDetail) => ConstraintViolation;
+export type Violation = new (message: string, detail: DatabaseErrorDetail) => ConstraintViolation;
 
 const nameList = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
@@ -29,7 +29,7 @@ function place({ table, columns = [], constraint }: DatabaseErrorDetail): string
 }
 
 /** Which end of a foreign key is at fault; null where the engine does not say. */
-type ForeignKeyEnd = "referring" | "referred" | null;
+export type ForeignKeyEnd = "referring" | "referred" | null;
 
 const saveFirst = "save the row it refers to first, or set the relation to one that is there";
 const deleteFirst =
@@ -46,7 +46,12 @@ function foreignKeyText(end: ForeignKeyEnd, detail: DatabaseErrorDetail): string
   }
 }
 
-function violation(kind: Violation, detail: DatabaseErrorDetail, end: ForeignKeyEnd = null): ConstraintViolation {
+/** A broken constraint as one of ours. */
+export function violation(
+  kind: Violation,
+  detail: DatabaseErrorDetail,
+  end: ForeignKeyEnd = null,
+): ConstraintViolation {
   switch (kind) {
     case UniqueViolation:
       return new kind(`another row has the same unique value${place(detail)}`, detail);
@@ -72,7 +77,8 @@ function sqlitePlace(message: string): Pick<DatabaseErrorDetail, "table" | "colu
   return { table: names[0]?.[0], columns: names.map((name) => name.slice(1).join(".")) };
 }
 
-const createFirst = "create the tables first: db.createAll()";
+/** What to do about a table that is not there. */
+export const createFirst = "create the tables first: db.createAll()";
 
 const sqliteViolations: Readonly<Record<string, Violation>> = {
   SQLITE_CONSTRAINT_UNIQUE: UniqueViolation,

@@ -34,8 +34,19 @@ function jsonOf(cell: CellValue, kind: CellKind): string {
 
 export const sqlite: Dialect = {
   name: "sqlite",
-  supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
+  supports: {
+    concurrentWriters: false,
+    statementRollback: true,
+    insertReturning: true,
+    updateReturning: true,
+    returningAlias: false,
+    offsetWithoutLimit: false,
+    updateFrom: true,
+    deleteAlias: true,
+    nullsOrder: true,
+  },
   maxParameters: 32_766,
+  expandedList: 0,
   // Its transactions are serializable, which is at least what any level asks for.
   begin: (purpose, { readOnly = false }) => [purpose === "read" || readOnly ? "BEGIN" : "BEGIN IMMEDIATE"],
   quote: quoted,
@@ -61,6 +72,7 @@ export const sqlite: Dialect = {
     }
     return text + "]";
   },
+  rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
@@ -71,5 +83,8 @@ export const sqlite: Dialect = {
   // Arithmetic gives a number, which no decimal's text equals; other types come out as they are stored.
   expression: (sql, { kind }) => (kind === "decimal" ? `joinery_digits(CAST(${sql} AS TEXT))` : sql),
   existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
-  drop: (kind, name) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`,
+  drops: (made) => made.map(({ kind, name }) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`),
+  defaultRow: "DEFAULT VALUES",
+  noLimit: "-1",
+  unlessThere: () => "ON CONFLICT DO NOTHING",
 };

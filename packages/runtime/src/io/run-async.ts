@@ -1,7 +1,7 @@
 /** Drives operations to their end on an asynchronous driver, one after the other. */
 import { invariant, unreachable } from "../errors.ts";
 import type { Connection, Driver, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
+import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became
@@ -71,6 +71,8 @@ export class AsyncChannel {
         return this.#with("read", (connection) => this.#query(connection, request.statement, request.params));
       case "run":
         return this.#with("write", (connection) => this.#run(connection, request.statement, request.params));
+      case "insert":
+        return this.#with("write", (connection) => this.#insert(connection, request.statement, request.params));
       case "begin":
         return this.#begin(request.mode, request.shape ?? {});
       case "commit":
@@ -166,6 +168,21 @@ export class AsyncChannel {
       params,
       () => connection.run(statement, params),
       (rows) => rows,
+    );
+  }
+
+  async #insert(
+    connection: Connection<"async">,
+    statement: Statement,
+    params: readonly CellValue[],
+  ): Promise<Inserted> {
+    invariant(connection.insert !== undefined, "an engine whose INSERT gives rows is asked for keys alone");
+    if (!this.#watch.isWatched) return connection.insert(statement, params);
+    return this.#measured(
+      statement,
+      params,
+      () => connection.insert?.(statement, params) as Promise<Inserted>, // it is there
+      ({ count }) => count,
     );
   }
 

@@ -1,7 +1,7 @@
 /** Drives operations to their end on a synchronous driver. */
 import { invariant, unreachable } from "../errors.ts";
 import type { Connection, Driver, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
+import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database. Inside a transaction every statement goes to the connection that the transaction holds; outside, to
@@ -63,6 +63,8 @@ export class SyncChannel {
         return this.query(request.statement, request.params);
       case "run":
         return this.#write((connection) => this.#run(connection, request.statement, request.params));
+      case "insert":
+        return this.#write((connection) => this.#insert(connection, request.statement, request.params));
       case "begin":
         return this.#begin(request.mode, request.shape ?? {});
       case "commit":
@@ -157,6 +159,17 @@ export class SyncChannel {
       params,
       () => connection.run(statement, params),
       (rows) => rows,
+    );
+  }
+
+  #insert(connection: Connection<"sync">, statement: Statement, params: readonly CellValue[]): Inserted {
+    invariant(connection.insert !== undefined, "an engine whose INSERT gives rows is asked for keys alone");
+    if (!this.#watch.isWatched) return connection.insert(statement, params);
+    return this.#measured(
+      statement,
+      params,
+      () => connection.insert?.(statement, params) as Inserted, // it is there
+      ({ count }) => count,
     );
   }
 

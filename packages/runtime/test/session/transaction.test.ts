@@ -23,7 +23,7 @@ const directory = mkdtempSync(join(tmpdir(), "joinery-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 let files = 0;
 
-forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
+forEachClient(({ models, db, inSession, statements, colour, isPostgres, isMysql, url: ownUrl }) => {
   const { Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -201,7 +201,12 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
       tx.add(employee("outer"));
       await tx.flush();
       const other = db.session({ discard: "silent" });
-      await expect(other.query(Employee).all()).rejects.toThrow(/use the session that fn is given/);
+      const read = await other
+        .query(Employee)
+        .all()
+        .catch((error: unknown) => String(error));
+      // A server gives it a connection of its own, which sees what is committed.
+      expect(read).toEqual(isMysql ? [] : expect.stringMatching(/use the session that fn is given/));
       await other.close();
     });
     await inFile(async (file) => {
@@ -356,7 +361,7 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     },
   );
 
-  test.runIf(colour === "async")(
+  test.runIf(colour === "async" && !isMysql)(
     "in memory a second session waits while a transaction has the connection",
     async () => {
       const [first, second] = [db.session(), db.session()];
@@ -628,7 +633,7 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
   });
 
   test("a database that is closed refuses, whether it was used or not", async () => {
-    const url = isPostgres ? "pglite::memory:" : "sqlite::memory:";
+    const url = isMysql ? ownUrl : isPostgres ? "pglite::memory:" : "sqlite::memory:";
     const used = models.connect(url);
     await used.createAll();
     const session = used.session();
