@@ -13,15 +13,27 @@ export interface Dialect {
     readonly concurrentWriters: boolean;
     /** A failed statement leaves its transaction usable. */
     readonly statementRollback: boolean;
+    /** INSERT gives rows back. Where it does not, the database's counters are asked for their keys, and the rest is read by them. */
+    readonly insertReturning: boolean;
+    /** UPDATE gives rows back. Where it does not, what the database computes is read afterwards. */
+    readonly updateReturning: boolean;
     /** RETURNING takes the alias of the table that is changed: it must where another table is there, or cannot at all. */
     readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
     /** A backslash escapes in strings, and double quotes make strings too. */
     readonly escapesInStrings?: boolean;
+    /** UPDATE takes many rows' values `FROM (VALUES …)`; else it is joined to a derived table. */
+    readonly updateFrom: boolean;
+    /** The table of a DELETE may have an alias. */
+    readonly deleteAlias: boolean;
+    /** ORDER BY takes NULLS FIRST and NULLS LAST. */
+    readonly nullsOrder: boolean;
   };
   /** Parameters in one statement. */
   readonly maxParameters: number;
+  /** Of how many cells a list may be, for each to be a parameter of its own; one parameter carries those of a longer one. */
+  readonly expandedList: number;
   /**
    * The level at which a transaction is refused a write that conflicts with one that committed after its first read: "repeatable read" when
    * absent. Not asked where there is one writer.
@@ -44,6 +56,8 @@ export interface Dialect {
   isAmong(column: string, position: number, type: CellType<unknown>): string;
   /** The one parameter of `isAmong`. Its kind is `list`. */
   list(cells: readonly CellValue[], type: CellType<unknown>): CellValue;
+  /** What may stand behind IN, of rows in parentheses. */
+  rowList(rows: string): string;
   /** A condition that holds where `column` matches the pattern that `parameter` carries; backslash escapes. */
   matches(column: string, parameter: string, kind: PatternKind): string;
   /** The parameter of `matches`. */
@@ -58,6 +72,12 @@ export interface Dialect {
   readonly existingNames: string;
   /** What `db.check` asks of the tables that exist. */
   readonly liveSchema: LiveSchema;
-  /** Drops a table, view or type, with what refers to it where the engine needs that said. @param name quoted, as it was created */
-  drop(kind: "table" | "view" | "type", name: string): string;
+  /** Drops tables, views and types, with what refers to them where the engine needs that said. Names are quoted, as they were created. */
+  drops(made: readonly { readonly kind: "table" | "view" | "type"; readonly name: string }[]): readonly string[];
+  /** What an INSERT of a row without values says behind the table's name. */
+  readonly defaultRow: string;
+  /** The LIMIT of as many rows as there are. */
+  readonly noLimit: string;
+  /** The end of an INSERT that leaves a row alone which is there already. @param column one of the row's, quoted */
+  unlessThere(column: string): string;
 }

@@ -133,8 +133,19 @@ const elementOf = (cell: CellValue): string | number | null =>
 
 export const postgresql: Dialect = {
   name: "postgresql",
-  supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
+  supports: {
+    concurrentWriters: true,
+    statementRollback: false,
+    insertReturning: true,
+    updateReturning: true,
+    returningAlias: true,
+    offsetWithoutLimit: true,
+    updateFrom: true,
+    deleteAlias: true,
+    nullsOrder: true,
+  },
   maxParameters: 65_535,
+  expandedList: 0,
   begin: (purpose, shape) => [`BEGIN${modesOf(purpose, shape)}`],
   quote: quoted,
   table: ({ schema, name }) => qualified(schema, name),
@@ -143,6 +154,7 @@ export const postgresql: Dialect = {
   select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
   isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
+  rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
   sortable: (expression) => expression,
@@ -153,5 +165,8 @@ export const postgresql: Dialect = {
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,
   liveSchema: postgresLiveSchema,
-  drop: (kind, name) => `DROP ${kind.toUpperCase()} ${name} CASCADE`,
+  drops: (made) => made.map(({ kind, name }) => `DROP ${kind.toUpperCase()} ${name} CASCADE`),
+  defaultRow: "DEFAULT VALUES",
+  noLimit: "ALL",
+  unlessThere: () => "ON CONFLICT DO NOTHING",
 };

@@ -36,8 +36,19 @@ function jsonOf(cell: CellValue, kind: CellKind): string {
 
 export const sqlite: Dialect = {
   name: "sqlite",
-  supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
+  supports: {
+    concurrentWriters: false,
+    statementRollback: true,
+    insertReturning: true,
+    updateReturning: true,
+    returningAlias: false,
+    offsetWithoutLimit: false,
+    updateFrom: true,
+    deleteAlias: true,
+    nullsOrder: true,
+  },
   maxParameters: 32_766,
+  expandedList: 0,
   // Its transactions are serializable, which is at least what any level asks for.
   begin(purpose, { readOnly = false, deferrable }) {
     if (deferrable !== undefined)
@@ -69,6 +80,7 @@ export const sqlite: Dialect = {
     }
     return text + "]";
   },
+  rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
@@ -80,5 +92,8 @@ export const sqlite: Dialect = {
   expression: (sql, { kind }) => (kind === "decimal" ? `joinery_digits(CAST(${sql} AS TEXT))` : sql),
   existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
   liveSchema: sqliteLiveSchema,
-  drop: (kind, name) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`,
+  drops: (made) => made.map(({ kind, name }) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`),
+  defaultRow: "DEFAULT VALUES",
+  noLimit: "-1",
+  unlessThere: () => "ON CONFLICT DO NOTHING",
 };

@@ -1,6 +1,6 @@
 /** What a driver provides, in both colours. */
 import type { Dialect } from "../dialect/dialect.ts";
-import type { CellValue, Purpose, Row, Statement } from "./request.ts";
+import type { CellValue, Inserted, Purpose, Row, Statement } from "./request.ts";
 
 /** The two colours of a client: how a value that needs the database is given. */
 export interface Colours<T> {
@@ -29,6 +29,8 @@ export interface Connection<C extends Colour> {
   query(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<Row[]>[C];
   /** The number of rows changed. @throws as of `query` */
   run(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<number>[C];
+  /** As `run`, for an INSERT into a table whose keys the database assigns. On engines alone whose dialect has no `insertReturning`. */
+  insert?(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<Inserted>[C];
   /** One statement without parameters or rows: BEGIN, SAVEPOINT, DDL. @throws as of `query` */
   exec(sql: string, limits?: Limits): Colours<void>[C];
 }

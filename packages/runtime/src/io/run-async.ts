@@ -2,7 +2,7 @@
 import { invariant, unreachable } from "../errors.ts";
 import { type Bounds, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
 import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
+import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 import { beginsAtRead, checkMark, commitsOf, dataVersion, mayWrite, versionOf } from "./snapshot.ts";
 
 /** What a session that looks for conflicts has seen before its first read, and the connection that its reads keep where that is asked. */
@@ -122,6 +122,8 @@ export class AsyncChannel {
         return this.#read(request.statement, request.params);
       case "run":
         return this.#with("write", (connection) => this.#run(connection, request.statement, request.params));
+      case "insert":
+        return this.#with("write", (connection) => this.#insert(connection, request.statement, request.params));
       case "begin":
         return this.#begin(request.mode, request.shape);
       case "commit":
@@ -324,6 +326,21 @@ export class AsyncChannel {
       params,
       () => connection.run(statement, params, this.#bounds?.limits),
       (rows) => rows,
+    );
+  }
+
+  async #insert(
+    connection: Connection<"async">,
+    statement: Statement,
+    params: readonly CellValue[],
+  ): Promise<Inserted> {
+    invariant(connection.insert !== undefined, "an engine whose INSERT gives rows is asked for keys alone");
+    if (!this.#watch.isWatched) return connection.insert(statement, params, this.#bounds?.limits);
+    return this.#watch.measureAsync(
+      statement,
+      params,
+      () => connection.insert?.(statement, params, this.#bounds?.limits) as Promise<Inserted>, // it is there
+      ({ count }) => count,
     );
   }
 

@@ -2,7 +2,7 @@
 import { invariant, unreachable } from "../errors.ts";
 import { type Bounds, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
 import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
+import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 import { beginsAtRead, checkMark, commitsOf, dataVersion, mayWrite, versionOf } from "./snapshot.ts";
 
 /** What a session that looks for conflicts has seen before its first read, and the connection that its reads keep where that is asked. */
@@ -117,6 +117,8 @@ export class SyncChannel {
         return this.query(request.statement, request.params);
       case "run":
         return this.#write((connection) => this.#run(connection, request.statement, request.params));
+      case "insert":
+        return this.#write((connection) => this.#insert(connection, request.statement, request.params));
       case "begin":
         return this.#begin(request.mode, request.shape);
       case "commit":
@@ -308,6 +310,17 @@ export class SyncChannel {
       params,
       () => connection.run(statement, params, this.#bounds?.limits),
       (rows) => rows,
+    );
+  }
+
+  #insert(connection: Connection<"sync">, statement: Statement, params: readonly CellValue[]): Inserted {
+    invariant(connection.insert !== undefined, "an engine whose INSERT gives rows is asked for keys alone");
+    if (!this.#watch.isWatched) return connection.insert(statement, params, this.#bounds?.limits);
+    return this.#watch.measure(
+      statement,
+      params,
+      () => connection.insert?.(statement, params, this.#bounds?.limits) as Inserted, // it is there
+      ({ count }) => count,
     );
   }
 

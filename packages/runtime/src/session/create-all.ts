@@ -40,7 +40,7 @@ export function* dropAll(schema: Schema, dialect: Dialect): Op<void> {
   try {
     const existing = yield* namesOf(dialect);
     const drops = made.reverse().filter(({ name }) => existing.has(unquoted(name)));
-    yield { kind: "script", statements: drops.map(({ kind, name }) => dialect.drop(kind, name)) };
+    yield { kind: "script", statements: dialect.drops(drops) };
     yield { kind: "commit" };
   } catch (error) {
     yield { kind: "rollback" };
@@ -61,7 +61,8 @@ function* namesOf(dialect: Dialect): Op<Set<string>> {
   return new Set(rows.map(([name]) => String(name)));
 }
 
-const part = `"(?:[^"]|"")*"`;
+// In double quotes, or on MySQL in backticks.
+const part = '(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`)';
 const name = `(${part}(?:\\.${part})*)`;
 const named = new RegExp(`^(?:CREATE (?:TABLE|VIEW|TYPE)|ALTER TABLE|COMMENT ON (?:TABLE|VIEW|TYPE)) ${name}`);
 const column = new RegExp(`^COMMENT ON COLUMN ${name}\\.${part}`);
@@ -74,5 +75,9 @@ function subjectOf(statement: string): string | null {
 
 /** `schema.name`, or the name alone. */
 function unquoted(quoted: string): string {
-  return quoted.slice(1, -1).replaceAll('"."', ".").replaceAll('""', '"');
+  const quote = quoted.charAt(0);
+  return quoted
+    .slice(1, -1)
+    .replaceAll(`${quote}.${quote}`, ".")
+    .replaceAll(quote + quote, quote);
 }

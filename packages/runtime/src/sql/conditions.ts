@@ -5,6 +5,7 @@ import type { PredicateNode, SqlNode } from "../expr/predicate.ts";
 import { isMoment } from "../io/request.ts";
 import { isKindOf } from "../meta/inheritance.ts";
 import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { amongKinds, amongParameters, amongText, expandedSize } from "./among.ts";
 import { ownColumnSql } from "./column-sql.ts";
 import type { SqlWriter } from "./writer.ts";
 
@@ -76,8 +77,12 @@ export function writeCondition(writer: SqlWriter, scope: Scope | null, node: Pre
       return;
     case "among": {
       const { column, cells } = node;
-      const position = writer.push(dialect.list(cells, column.type), "list", column.secret);
-      writer.text += dialect.isAmong(columnText(writer, scope, column), position, column.type);
+      const size = expandedSize(dialect, cells.length);
+      const [kind = "list"] = amongKinds(column.type, size);
+      const positions = amongParameters(dialect, cells, column.type).map((cell) =>
+        writer.push(cell, kind, column.secret),
+      );
+      writer.text += amongText(dialect, columnText(writer, scope, column), positions[0] ?? 0, column.type, size);
       return;
     }
     case "between": {

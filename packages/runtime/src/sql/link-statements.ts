@@ -2,6 +2,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Statement } from "../io/request.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { amongKinds, amongText, expandedSize } from "./among.ts";
 import { columnSql } from "./column-sql.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
 import { sourceOf } from "./source.ts";
@@ -25,7 +26,8 @@ export class LinkStatements {
   among(count: number): Statement {
     const { columns, target, targetColumns, model, orderBy } = this.#relation;
     const join = this.#table;
-    const shape = columns.length === 1 ? 1 : count;
+    const isSingle = columns.length === 1;
+    const shape = isSingle ? expandedSize(this.#dialect, count) : count;
     const known = this.#among.get(shape);
     if (known !== undefined) return known;
     const quote = this.#dialect.quote.bind(this.#dialect);
@@ -35,8 +37,8 @@ export class LinkStatements {
     const [first] = types;
     const condition =
       own.length === 1 && first !== undefined
-        ? this.#dialect.isAmong(own[0] as string, 1, first)
-        : `(${own.join(", ")}) IN (VALUES ${parameterRows(this.#dialect, types, count)})`;
+        ? amongText(this.#dialect, own[0] as string, 1, first, shape)
+        : `(${own.join(", ")}) IN ${this.#dialect.rowList(parameterRows(this.#dialect, types, count))}`;
     const on = join.targetColumns.map(
       (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.sourceName ?? name)} = l.${quote(name)}`,
     );
@@ -50,13 +52,13 @@ export class LinkStatements {
         ` FROM ${this.#name} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
       kinds:
-        own.length === 1
-          ? ["list"]
+        own.length === 1 && first !== undefined
+          ? amongKinds(first, shape)
           : repeat(
               types.map((type) => type.kind),
               count,
             ),
-      ...secretOf(metas, shape),
+      ...secretOf(metas, Math.max(shape, 1)),
       model: target.name,
     };
     this.#among.set(shape, statement);
@@ -68,7 +70,8 @@ export class LinkStatements {
     return this.#pairs(
       this.#inserts,
       size,
-      (names, rows) => `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ON CONFLICT DO NOTHING`,
+      (names, rows) =>
+        `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ${this.#dialect.unlessThere(this.#dialect.quote(this.#table.columns[0] ?? ""))}`,
     );
   }
 
@@ -77,7 +80,7 @@ export class LinkStatements {
     return this.#pairs(
       this.#deletes,
       size,
-      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN (VALUES ${rows})`,
+      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN ${this.#dialect.rowList(rows)}`,
     );
   }
 
