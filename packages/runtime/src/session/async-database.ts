@@ -12,6 +12,7 @@ import { createAll, dropAll } from "./create-all.ts";
 import type { AsyncDb } from "./database.ts";
 import { delays, isRetryable, sleep } from "./retry.ts";
 import {
+  checkNotLeftBehind,
   noCurrent,
   openScope,
   openTransaction,
@@ -47,6 +48,7 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   get current(): AsyncSession {
+    checkNotLeftBehind(this.#scopes.getStore());
     const scope = openScope(this.#scopes.getStore());
     if (scope === null) throw new SessionStateError(noCurrent);
     return scope.face;
@@ -81,6 +83,7 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   async #outermost<T>(fn: Work<T>, options: TransactionOptions): Promise<T> {
+    checkNotLeftBehind(this.#scopes.getStore());
     checkTransactionOptions(options, this.#shared.dialect);
     this.#checkNotHeldHere(options);
     const waits = delays(options.retries);
@@ -137,6 +140,7 @@ export class AsyncDatabase implements AsyncDb {
       return result;
     } finally {
       scope.isOpen = false;
+      scope.isCalledOff = attempt.signal?.aborted === true;
       await core.close(transactionEnded);
     }
   }

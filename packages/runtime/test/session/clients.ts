@@ -14,6 +14,8 @@ export interface Client<M = Models> {
   readonly models: M;
   readonly db: AsyncDb;
   readonly isPostgres: boolean;
+  /** Sessions share one connection. */
+  readonly hasOneConnection: boolean;
   /** The statements since the last call, without those of transactions. */
   readonly statements: () => string[];
   /** Runs `work` in a session that is closed afterwards. */
@@ -55,6 +57,7 @@ export function forEachClientOf<M extends { readonly connect: (url: string) => A
         colour,
         models,
         db,
+        hasOneConnection: url.endsWith(":memory:"),
         isPostgres: url.startsWith("pglite"),
         statements: () => seen.splice(0),
         async inSession(work) {
