@@ -656,7 +656,7 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres, hasOneCo
     expect((error as Error).message).toMatch(/its transaction's, which has ended: work inside the function/);
   });
 
-  test.runIf(colour === "async")(
+  test.runIf(colour === "async" && hasOneConnection)(
     "a session opened outside is refused inside, where it would wait for ever",
     async () => {
       const outside = db.session({ discard: "silent" });
