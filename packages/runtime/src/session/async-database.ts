@@ -14,6 +14,7 @@ import type { AsyncDb, CheckOptions } from "./database.ts";
 import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleep } from "./retry.ts";
 import {
+  checkNotLeftBehind,
   markOf,
   noCurrent,
   openScope,
@@ -51,6 +52,7 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   get current(): AsyncSession {
+    checkNotLeftBehind(this.#scopes.getStore());
     const scope = openScope(this.#scopes.getStore());
     if (scope === null) throw new SessionStateError(noCurrent);
     return scope.face;
@@ -85,6 +87,7 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   async #outermost<T>(fn: Work<T>, options: TransactionOptions): Promise<T> {
+    checkNotLeftBehind(this.#scopes.getStore());
     checkTransactionOptions(options, this.#shared.dialect);
     this.#checkNotHeldHere(options);
     const waits = delays(options.retries);
@@ -151,6 +154,7 @@ export class AsyncDatabase implements AsyncDb {
       return result;
     } finally {
       scope.isOpen = false;
+      scope.isCalledOff = attempt.signal?.aborted === true;
       await core.close(transactionEnded);
     }
   }

@@ -30,6 +30,8 @@ export interface TransactionScope<S> extends Place<S> {
   readonly kind: "transaction";
   /** The outermost. */
   readonly root: TransactionScope<S>;
+  /** Its function was left behind, and perhaps goes on. */
+  isCalledOff: boolean;
   /** The transactions inside this one that have not ended. */
   pending: number;
   /** Settles, never rejects, when they have: they take turns. */
@@ -56,7 +58,16 @@ export function transactionScope<S>(
   outer: Scope<S> | null,
   parent: TransactionScope<S> | null,
 ): TransactionScope<S> {
-  const scope = { kind: "transaction" as const, core, face, outer, isOpen: true, pending: 0, inner: Promise.resolve() };
+  const scope = {
+    kind: "transaction" as const,
+    core,
+    face,
+    outer,
+    isOpen: true,
+    pending: 0,
+    isCalledOff: false,
+    inner: Promise.resolve(),
+  };
   // The root is its own, which no literal can say.
   const rooted: typeof scope & { root?: TransactionScope<S> } = scope;
   rooted.root = parent?.root ?? (rooted as TransactionScope<S>);
@@ -75,6 +86,18 @@ export function openTransaction<S>(from: Scope<S> | null | undefined): Transacti
   let scope = from ?? null;
   while (scope !== null && !(scope.isOpen && scope.kind === "transaction")) scope = scope.outer;
   return scope?.kind === "transaction" ? scope : null;
+}
+
+/** @throws SessionStateError for code of a transaction that was called off: what it does alone would be half of the work */
+export function checkNotLeftBehind<S>(from: Scope<S> | null | undefined): void {
+  let scope = from ?? null;
+  while (scope !== null && !scope.isOpen) {
+    if (scope.kind === "transaction" && scope.isCalledOff)
+      throw new SessionStateError(
+        "this code goes on after its transaction(fn) was called off (by its timeout or its signal), and what it does now would be a part without the rest: let it end when a call on its session throws",
+      );
+    scope = scope.outer;
+  }
 }
 
 /** Why code that stands in `here` may not use the session of a transaction; null where it may. */

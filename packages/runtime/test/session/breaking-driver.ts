@@ -101,9 +101,7 @@ export function breaking<C extends Colour>(driver: Driver<C>, isAsync: boolean):
     },
     acquire(purpose, demand) {
       const inner = driver.acquire(purpose, demand);
-      return (inner instanceof Promise ? inner.then(wrap) : wrap(inner as Connection<C>)) as ReturnType<
-        Driver<C>["acquire"]
-      >;
+      return (inner instanceof Promise ? inner.then(wrap) : wrap(inner)) as ReturnType<Driver<C>["acquire"]>;
     },
     release(connection, purpose) {
       lent--;
