@@ -40,6 +40,7 @@ export const engines: readonly Engine[] = [
 
 function served(scheme: "mariadb" | "mysql", dialect: Dialect): ServedEngine {
   const place = servers.mariadb.named(scheme);
+  let driver: Driver<"async"> | undefined;
   return {
     name: "mysql",
     title: scheme === "mysql" ? "mariadb as mysql" : scheme,
@@ -47,9 +48,12 @@ function served(scheme: "mariadb" | "mysql", dialect: Dialect): ServedEngine {
     isThere: servers.mariadb.isThere,
     async open() {
       await place.create();
-      return mysqlModule(parseUrl(place.url, [scheme]));
+      return (driver = await mysqlModule(parseUrl(place.url, [scheme])));
     },
-    drop: () => place.drop(),
+    async drop() {
+      await driver?.close();
+      await place.drop();
+    },
   };
 }
 
@@ -64,7 +68,9 @@ export const allEngines: readonly ServedEngine[] = [
 export function forEachEngine(suite: (engine: ServedEngine) => void): void {
   for (const engine of allEngines) {
     const { title, isThere } = engine;
-    describe.skipIf(!isThere)(`${title}${isThere ? "" : ", which no server answers for"}`, () => suite(engine));
+    describe.skipIf(!isThere)(`${title}${isThere ? "" : ", which no server answers for"}`, () => {
+      suite(engine);
+    });
   }
 }
 

@@ -60,8 +60,8 @@ async function mariadbServer(): Promise<Server> {
     return {
       empty,
       url: own.href,
-      create: () => administer(`CREATE DATABASE ${name}`),
-      drop: () => administer(`DROP DATABASE ${name}`),
+      create: () => administer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`),
+      drop: () => administer(`DROP DATABASE IF EXISTS ${name}`),
     };
   };
   const fresh = async (scheme?: string): Promise<Place> => {
