@@ -47,7 +47,7 @@ export const engines: readonly Engine[] = [
 ];
 
 function served(scheme: "mariadb" | "mysql", dialect: Dialect): ServedEngine {
-  const places: Place[] = [];
+  const open: { readonly place: Place; readonly driver: Driver<"async"> }[] = [];
   return {
     name: "mysql",
     title: scheme === "mysql" ? "MariaDB as MySQL" : "MariaDB",
@@ -55,11 +55,15 @@ function served(scheme: "mariadb" | "mysql", dialect: Dialect): ServedEngine {
     isThere: mariadbServer.answers,
     async open() {
       const place = await mariadbServer.fresh();
-      places.push(place);
-      return mysqlModule(parseUrl(place.url.replace(/^\w+:/, `${scheme}:`), [scheme]));
+      const driver = await mysqlModule(parseUrl(place.url.replace(/^\w+:/, `${scheme}:`), [scheme]));
+      open.push({ place, driver });
+      return driver;
     },
     async drop() {
-      for (const place of places.splice(0)) await place.drop();
+      for (const { place, driver } of open.splice(0)) {
+        await driver.close();
+        await place.drop();
+      }
     },
   };
 }
@@ -75,7 +79,9 @@ export const allEngines: readonly ServedEngine[] = [
 export function forEachEngine(suite: (engine: ServedEngine) => void): void {
   for (const engine of allEngines) {
     const { title, isThere } = engine;
-    describe.skipIf(!isThere)(`${title}${isThere ? "" : ", which no server answers for"}`, () => suite(engine));
+    describe.skipIf(!isThere)(`${title}${isThere ? "" : ", which no server answers for"}`, () => {
+      suite(engine);
+    });
   }
 }
 

@@ -113,7 +113,7 @@ export const mariadb: DatabaseServer = await find({
       await connection.end();
     }
   },
-  create: (name) => `CREATE DATABASE ${name}`,
+  create: (name) => `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
   list: (name) =>
     `SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '${name}' OR SCHEMA_NAME LIKE '${name}\\_%'`,
   drop: (names) => [

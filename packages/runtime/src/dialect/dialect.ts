@@ -64,6 +64,8 @@ export interface Dialect {
   pattern(text: string, kind: PatternKind): CellValue;
   /** `expression`, in a form whose order is that of the type's values. */
   sortable(expression: string, type: CellType<unknown>): string;
+  /** `expression`, a column of a derived table, as it may stand beside a table's own column of the type in `=`. */
+  comparable(expression: string, type: CellType<unknown>): string;
   /** `expression`, of the column type that a context would not give it. */
   cast(expression: string, type: CellType<unknown>): string;
   /** The schema's own SQL, in parentheses, as what a column of this type would give. */

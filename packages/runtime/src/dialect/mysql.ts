@@ -36,7 +36,7 @@ const castNames = {
 
 /** A moment's column that holds a day or a time of day alone. */
 const partOfMoment = ({ kind, native }: CellType<unknown>): "date" | "time" | null =>
-  kind !== "datetime" ? null : native === "date" ? "date" : native === "time" || native === "timetz" ? "time" : null;
+  kind === "datetime" && (native === "date" || native === "time") ? native : null;
 
 /**
  * As a parameter of the type. A text beside a number would be compared as a double, which has not all the digits of a decimal or a big
@@ -92,10 +92,23 @@ const elementTypes: Partial<Record<CellKind, string>> = {
   bool: "INT",
 };
 
+/**
+ * A text that stands in no table has the collation of something around it, which may not be that of the column beside it: then MySQL
+ * compares by neither and refuses. So it is given one: that of the tables that Joinery creates, whose indexes serve it then.
+ */
+const exact = "COLLATE /*!50799 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
+
+const comparable = (expression: string, { kind }: CellType<unknown>): string =>
+  kind === "text" || kind === "uuid" || kind === "enum" ? `${expression} ${exact}` : expression;
+
 function isAmong(column: string, type: CellType<unknown>): string {
   const element = elementTypes[type.kind] ?? "LONGTEXT";
   const value =
-    type.kind === "bytes" ? "UNHEX(value)" : partOfMoment(type) === "time" ? "CAST(value AS TIME(3))" : "value";
+    type.kind === "bytes"
+      ? "UNHEX(value)"
+      : partOfMoment(type) === "time"
+        ? "CAST(CAST(value AS DATETIME(3)) AS TIME(3))"
+        : comparable("value", type);
   return `${column} IN (SELECT ${value} FROM JSON_TABLE(?, '$[*]' COLUMNS (value ${element} PATH '$')) AS list)`;
 }
 
@@ -158,6 +171,7 @@ export const mysql: Dialect = {
     kind === "ilike" ? `LOWER(${column}) LIKE LOWER(${given}) ESCAPE '\\'` : `${column} LIKE ${given} ESCAPE '\\'`,
   pattern: (text) => text,
   sortable: (text) => text,
+  comparable,
   cast: (text, type) => `CAST(${text} AS ${partOfMoment(type)?.toUpperCase() ?? castNames[type.kind]})`,
   expression,
   defaultRow: "() VALUES ()",

@@ -154,6 +154,7 @@ export const postgresql: Dialect = {
   select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
   isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
+  comparable: (expression) => expression,
   rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,

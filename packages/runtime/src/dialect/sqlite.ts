@@ -80,6 +80,7 @@ export const sqlite: Dialect = {
     }
     return text + "]";
   },
+  comparable: (expression) => expression,
   rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,

@@ -47,6 +47,8 @@ export class MysqlConnection implements Connection<"async"> {
   readonly #kill: (threadId: number) => Promise<void>;
   /** How far apart the keys of one INSERT are (`auto_increment_increment`). */
   keyStep = 1;
+  /** The bytes that the server takes at once (`max_allowed_packet`). It ends the connection over more, and is seldom heard to say why. */
+  maxPacket = Infinity;
   #isBroken = false;
   #isOpen = false;
 
@@ -109,7 +111,8 @@ export class MysqlConnection implements Connection<"async"> {
         if (status !== undefined) this.#isOpen = (status & inTransaction) !== 0;
         resolve({ result, fields });
       };
-      if (this.#isBroken)
+      if (bytesOf(sql, values) > this.maxPacket) reject(wrapMysqlError(tooLarge(), sql));
+      else if (this.#isBroken)
         reject(new ConnectionLost("the connection to the server is lost: repeat the transaction", { sql }));
       else if (values === null) this.raw.query(options, answer);
       else this.raw.execute(options, values, answer);
@@ -197,6 +200,21 @@ function timedOut(statementTimeout: number, sql: string): StatementTimeout {
     { sql },
   );
 }
+
+/** About how much is sent. A number or the end of a text takes at most nine bytes. */
+function bytesOf(sql: string, values: readonly unknown[] | null): number {
+  let bytes = sql.length * 3; // as UTF-8 at most: the text is never what is large
+  for (const value of values ?? [])
+    bytes += 9 + (typeof value === "string" || Buffer.isBuffer(value) ? Buffer.byteLength(value) : 0);
+  return bytes;
+}
+
+/** What the server would say. */
+const tooLarge = (): Error =>
+  Object.assign(new Error("Got a packet bigger than 'max_allowed_packet' bytes"), {
+    errno: 1153,
+    code: "ER_NET_PACKET_TOO_LARGE",
+  });
 
 function ignore(): void {}
 

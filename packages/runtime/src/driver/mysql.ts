@@ -166,12 +166,13 @@ class MysqlDriver implements Driver<"async"> {
     const connection = new MysqlConnection(raw, (threadId) => this.#kill(threadId));
     try {
       await connection.exec(sessionSettings);
-      const [[keyStep, version] = []] = await connection.query({ sql: settingsQuery, kinds: [] }, []);
+      const [[keyStep, maxPacket, version] = []] = await connection.query({ sql: settingsQuery, kinds: [] }, []);
       if (this.dialect === mariadb && !String(version).includes("MariaDB"))
         throw new DatabaseOpenError(
           `the server is MySQL ${String(version)}, and is spoken to as MariaDB: write "mysql:"`,
         );
       connection.keyStep = Number(keyStep);
+      connection.maxPacket = Number(maxPacket);
     } catch (error) {
       await this.#source.close(raw, true);
       throw error;
@@ -199,7 +200,7 @@ class MysqlDriver implements Driver<"async"> {
 
 function ignore(): void {}
 
-const settingsQuery = "SELECT @@auto_increment_increment, VERSION()";
+const settingsQuery = "SELECT @@auto_increment_increment, @@max_allowed_packet, VERSION()";
 
 /** Resolves when the handshake is done. */
 function connected(raw: MysqlRawConnection): Promise<void> {

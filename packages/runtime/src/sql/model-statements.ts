@@ -148,7 +148,7 @@ export class ModelStatements {
       const equals = (index: number, at: number): string =>
         `${this.#quoted(index)} = ${size === 1 ? this.#dialect.parameter(at + 1, this.#column(index).type, false) : `v.column${at + 1}`}`;
       const set = columns.map(equals);
-      const where = this.identifying.map((index, at) => `t.${equals(index, columns.length + at)}`).join(" AND ");
+      const where = this.identifying.map((index, at) => this.#tells(index, columns.length + at, size)).join(" AND ");
       const given = computed.length === 0 ? [] : [...primaryKey, ...computed];
       const { updateFrom } = this.#dialect.supports;
       const target = `UPDATE ${this.#table} AS t`;
@@ -163,6 +163,14 @@ export class ModelStatements {
         model: this.#model.name,
       };
     });
+  }
+
+  /** The condition on a part of what tells a row of an update. @param at its place among a row's parameters */
+  #tells(index: number, at: number, size: number): string {
+    const { type } = this.#column(index);
+    const given =
+      size === 1 ? this.#dialect.parameter(at + 1, type, false) : this.#dialect.comparable(`v.column${at + 1}`, type);
+    return `t.${this.#quoted(index)} = ${given}`;
   }
 
   /** A derived table of `size` rows, for an engine that names no columns of VALUES. */

@@ -95,6 +95,16 @@ const cases: Readonly<Record<string, Case>> = {
     ddl: { sqlite: "TEXT", postgresql: "timestamp(3)", mysql: "DATETIME(3)" },
     values: edges,
   },
+  Day: {
+    type: moments.Day,
+    ddl: { sqlite: "TEXT", postgresql: "date", mysql: "DATE" },
+    values: ["2024-02-29", "0001-01-01", "9999-12-31"].map((day) => new Date(`${day}T00:00:00.000Z`)),
+  },
+  TimeOfDay: {
+    type: moments.TimeOfDay,
+    ddl: { sqlite: "TEXT", postgresql: "time(3)", mysql: "TIME(3)" },
+    values: ["00:00:00.000", "23:59:59.999", "12:30:00.007"].map((time) => new Date(`1970-01-01T${time}Z`)),
+  },
   "Timestamp[]": {
     type: codecs.list(moments.Timestamp),
     ddl: json("timestamp(3)[]"),
