@@ -114,8 +114,8 @@ export function connectSync(
   driver: DriverModule<"sync">,
 ): Db {
   checkConnectOptions(options);
-  const url = typeof target === "object" ? null : parseUrl(target, ["sqlite"]);
-  const opened = typeof target === "object" ? target.driver : null;
+  const url = isObject(target) ? null : parseUrl(target, ["sqlite"]);
+  const opened = isObject(target) ? target.driver : null;
   const made = ofColour("sync", opened ?? (options.driver ?? driver)(url as DatabaseUrl, options)); // one of the two is there
   const shared = new DatabaseShared("sync", made.dialect, schema, options, sourceOf(url, made.dialect));
   return new SyncDatabase(shared, watchedSync(made, shared.events));
@@ -129,22 +129,32 @@ export function connectAsync(
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
   checkConnectOptions(options);
-  const main = typeof target === "string" ? target : "primary" in target ? target.primary : target.driver;
-  const url = typeof main === "string" ? parseUrl(main, Object.keys(drivers)) : null;
+  const replicated = isObject(target) && "primary" in target ? target : null;
+  if (replicated !== null) checkReplicas(replicated);
+  const main = replicated?.primary ?? mainOf(target as Exclude<AsyncTarget, ReplicatedTarget>); // as checked
+  const url = isObject(main) ? null : parseUrl(main, Object.keys(drivers));
   const open = (one: string | Driver<"async">): Driver<"async"> =>
-    typeof one === "string" ? deferred(parseUrl(one, Object.keys(drivers)), options, drivers) : ofColour("async", one);
+    isObject(one) ? ofColour("async", one) : deferred(parseUrl(one, Object.keys(drivers)), options, drivers);
   const driver = open(main);
   const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
   const watched = watchedAsync(driver, shared.events);
-  if (typeof target === "string" || !("primary" in target)) return new AsyncDatabase(shared, watched);
-  checkReplicas(target);
-  const replicas = target.replicas.map((one) => watchedAsync(open(one), shared.events));
+  if (replicated === null) return new AsyncDatabase(shared, watched);
+  const replicas = replicated.replicas.map((one) => watchedAsync(open(one), shared.events));
   const stranger = replicas.find(({ dialect }) => dialect.name !== driver.dialect.name);
   if (stranger !== undefined)
     throw new ArgumentError(
       `a replica is of ${stranger.dialect.name}, and the primary of ${driver.dialect.name}: a replica has the primary's tables, so both are of one engine`,
     );
-  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, target));
+  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, replicated));
+}
+
+function mainOf(target: string | { readonly driver: Driver<"async"> }): string | Driver<"async"> {
+  return isObject(target) ? target.driver : target;
+}
+
+/** A program without types may give anything. */
+function isObject<T>(value: T): value is Extract<T, object> {
+  return typeof value === "object" && value !== null;
 }
 
 /** What events say of where they happened. */
