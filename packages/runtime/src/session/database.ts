@@ -1,4 +1,5 @@
 /** A database: what `connect` gives. It lends sessions, creates tables, and runs transactions. */
+import { type Compat, compatDialect } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { mariadb, mysql } from "../dialect/mysql.ts";
 import { postgresql } from "../dialect/postgresql.ts";
@@ -21,6 +22,8 @@ import { watchedAsync, watchedSync } from "./watched-driver.ts";
 export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions {
   /** What opens the URL in place of the client's own driver: `nodeSqlite` of "@joinery/runtime/node-sqlite", or one of your own. */
   readonly driver?: DriverModule<C> | undefined;
+  /** The engine behind a `postgresql:` URL, where that is another one that speaks PostgreSQL's protocol. */
+  readonly compat?: Compat | undefined;
   /** Prints every statement with its parameters and time: to stderr, or line by line to a function. */
   readonly echo?: boolean | ((line: string) => void) | undefined;
   /** Tells of every statement that takes as long as `threshold` milliseconds: what it was, without any value, and who called. */
@@ -98,6 +101,9 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>): Promise<T>;
 }
 
+const compatForPostgres =
+  'the option "compat" of connect says which engine is behind a "postgresql:" URL of an async client: leave it out for others';
+
 const dialects: Readonly<Record<string, Dialect>> = {
   sqlite,
   pglite: postgresql,
@@ -114,6 +120,7 @@ export function connectSync(
   driver: DriverModule<"sync">,
 ): Db {
   checkConnectOptions(options);
+  if (options.compat !== undefined) throw new ArgumentError(compatForPostgres);
   const url = isObject(target) ? null : parseUrl(target, ["sqlite"]);
   const opened = isObject(target) ? target.driver : null;
   const made = ofColour("sync", opened ?? (options.driver ?? driver)(url as DatabaseUrl, options)); // one of the two is there
@@ -136,10 +143,15 @@ export function connectAsync(
   const open = (one: string | Driver<"async">): Driver<"async"> =>
     isObject(one) ? ofColour("async", one) : deferred(parseUrl(one, Object.keys(drivers)), options, drivers);
   const driver = open(main);
-  const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
-  const watched = watchedAsync(driver, shared.events);
+  if (options.compat !== undefined && driver.dialect.name !== "postgresql") throw new ArgumentError(compatForPostgres);
+  const dialect = options.compat === undefined ? driver.dialect : compatDialect(driver.dialect, options.compat);
+  const source = sourceOf(url, dialect, options.compat);
+  const shared = new DatabaseShared("async", dialect, schema, options, source);
+  const watched = watchedAsync(driver, shared.events, dialect);
   if (replicated === null) return new AsyncDatabase(shared, watched);
-  const replicas = replicated.replicas.map((one) => watchedAsync(open(one), shared.events));
+  const replicas = replicated.replicas.map((one) =>
+    watchedAsync(open(one), shared.events, options.compat === undefined ? undefined : dialect),
+  );
   const stranger = replicas.find(({ dialect }) => dialect.name !== driver.dialect.name);
   if (stranger !== undefined)
     throw new ArgumentError(
@@ -158,9 +170,10 @@ function isObject<T>(value: T): value is Extract<T, object> {
 }
 
 /** What events say of where they happened. */
-function sourceOf(url: DatabaseUrl | null, { name }: Dialect): EventSource {
-  const engines: Readonly<Record<string, string>> = { mariadb: "mariadb" };
-  return { database: url?.shown ?? name, system: (url === null ? undefined : engines[url.scheme]) ?? name };
+function sourceOf(url: DatabaseUrl | null, { name }: Dialect, compat?: Compat): EventSource {
+  // Those of OpenTelemetry's names that are no dialect's.
+  const system = url?.scheme === "mariadb" || compat === "cockroachdb" ? (compat ?? "mariadb") : name;
+  return { database: url?.shown ?? name, system };
 }
 
 /** A URL's driver, opened at the first statement. */
