@@ -44,6 +44,7 @@ export type {
   TransactionEvent,
   TransactionStep,
 } from "./events.ts";
+export type { Compat } from "./dialect/compat.ts";
 export type { Caller } from "./events/caller.ts";
 export { sanitizeSql } from "./events/sanitize.ts";
 export type { SlowQueryOptions, SlowStatement } from "./events/slow-query.ts";

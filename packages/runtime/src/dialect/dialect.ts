@@ -21,6 +21,8 @@ export interface Dialect {
     readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
+    /** Keys that the database assigns ascend in the order in which one statement sent the rows, or visibly do not. True when absent. */
+    readonly assignsKeysInOrder?: boolean;
     /** A backslash escapes in strings, and double quotes make strings too. */
     readonly escapesInStrings?: boolean;
     /** UPDATE takes many rows' values `FROM (VALUES …)`; else it is joined to a derived table. */

@@ -50,10 +50,11 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   const { model, rows, columns, returning } = step;
   const statements = context.statements(model);
   const assignsKey = returning.some((index) => model.primaryKey.includes(index));
-  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one.
-  const width = columns.length === 0 ? Number.MAX_SAFE_INTEGER : columns.length;
+  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one. So does an engine whose keys say nothing of the rows' order.
+  const isSingle = columns.length === 0 || (assignsKey && context.dialect.supports.assignsKeysInOrder === false);
+  const width = isSingle ? Number.MAX_SAFE_INTEGER : columns.length;
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
-  const guard = assignsKey && rows.length > 1 ? "joinery_insert" : null;
+  const guard = assignsKey && !isSingle && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };
   let matched = true;
   for (const { from, size } of batches(rows.length, width, context.dialect)) {

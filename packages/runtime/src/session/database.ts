@@ -1,4 +1,5 @@
 /** A database: what `connect` gives. It lends sessions, creates tables, and runs transactions. */
+import { type Compat, compatDialect } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { mariadb, mysql } from "../dialect/mysql.ts";
 import { postgresql } from "../dialect/postgresql.ts";
@@ -23,6 +24,8 @@ import { watchedAsync, watchedSync } from "./watched-driver.ts";
 export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions {
   /** What opens the URL in place of the client's own driver: `nodeSqlite` of "@joinery/runtime/node-sqlite", or one of your own. */
   readonly driver?: DriverModule<C> | undefined;
+  /** The engine behind a `postgresql:` URL, where that is another one that speaks PostgreSQL's protocol. */
+  readonly compat?: Compat | undefined;
   /** Prints every statement with its parameters and time: to stderr, or line by line to a function. */
   readonly echo?: boolean | ((line: string) => void) | undefined;
   /** Tells of every statement that takes as long as `threshold` milliseconds: what it was, without any value, and who called. */
@@ -143,6 +146,9 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   readonly current: AsyncSession;
 }
 
+const compatForPostgres =
+  'the option "compat" of connect says which engine is behind a "postgresql:" URL of an async client: leave it out for others';
+
 const dialects: Readonly<Record<string, Dialect>> = {
   sqlite,
   pglite: postgresql,
@@ -159,12 +165,12 @@ export function connectSync(
   driver: DriverModule<"sync">,
 ): Db {
   checkConnectOptions(options);
-  const url = typeof target === "object" ? null : parseUrl(target, ["sqlite"]);
+  if (options.compat !== undefined) throw new ArgumentError(compatForPostgres);
+  const url = isObject(target) ? null : parseUrl(target, ["sqlite"]);
   const open = (): Driver<"sync"> => ofColour("sync", (options.driver ?? driver)(url as DatabaseUrl, options)); // there where it is called
-  const made =
-    typeof target === "object"
-      ? ofColour("sync", withoutReuse(target.driver, options))
-      : reuseDriver("sync", target, options, open);
+  const made = isObject(target)
+    ? ofColour("sync", withoutReuse(target.driver, options))
+    : reuseDriver("sync", target, options, open);
   const shared = new DatabaseShared("sync", made.dialect, schema, options, sourceOf(url, made.dialect));
   return new SyncDatabase(shared, watchedSync(made, shared.events));
 }
@@ -177,24 +183,39 @@ export function connectAsync(
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
   checkConnectOptions(options);
-  const main = typeof target === "string" ? target : "primary" in target ? target.primary : target.driver;
-  const url = typeof main === "string" ? parseUrl(main, Object.keys(drivers)) : null;
+  const replicated = isObject(target) && "primary" in target ? target : null;
+  if (replicated !== null) checkReplicas(replicated);
+  const main = replicated?.primary ?? mainOf(target as Exclude<AsyncTarget, ReplicatedTarget>); // as checked
+  const url = isObject(main) ? null : parseUrl(main, Object.keys(drivers));
   const open = (one: string | Driver<"async">): Driver<"async"> =>
-    typeof one === "string"
-      ? reuseDriver("async", one, options, () => deferred(parseUrl(one, Object.keys(drivers)), options, drivers))
-      : ofColour("async", withoutReuse(one, options));
+    isObject(one)
+      ? ofColour("async", withoutReuse(one, options))
+      : reuseDriver("async", one, options, () => deferred(parseUrl(one, Object.keys(drivers)), options, drivers));
   const driver = open(main);
-  const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
-  const watched = watchedAsync(driver, shared.events);
-  if (typeof target === "string" || !("primary" in target)) return new AsyncDatabase(shared, watched);
-  checkReplicas(target);
-  const replicas = target.replicas.map((one) => watchedAsync(open(one), shared.events));
+  if (options.compat !== undefined && driver.dialect.name !== "postgresql") throw new ArgumentError(compatForPostgres);
+  const dialect = options.compat === undefined ? driver.dialect : compatDialect(driver.dialect, options.compat);
+  const source = sourceOf(url, dialect, options.compat);
+  const shared = new DatabaseShared("async", dialect, schema, options, source);
+  const watched = watchedAsync(driver, shared.events, dialect);
+  if (replicated === null) return new AsyncDatabase(shared, watched);
+  const replicas = replicated.replicas.map((one) =>
+    watchedAsync(open(one), shared.events, options.compat === undefined ? undefined : dialect),
+  );
   const stranger = replicas.find(({ dialect }) => dialect.name !== driver.dialect.name);
   if (stranger !== undefined)
     throw new ArgumentError(
       `a replica is of ${stranger.dialect.name}, and the primary of ${driver.dialect.name}: a replica has the primary's tables, so both are of one engine`,
     );
-  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, target));
+  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, replicated));
+}
+
+function mainOf(target: string | { readonly driver: Driver<"async"> }): string | Driver<"async"> {
+  return isObject(target) ? target.driver : target;
+}
+
+/** A program without types may give anything. */
+function isObject<T>(value: T): value is Extract<T, object> {
+  return typeof value === "object" && value !== null;
 }
 
 /** The driver that the program made. @throws ArgumentError where it is to be reused too */
@@ -204,9 +225,10 @@ function withoutReuse<C extends Colour>(driver: Driver<C>, { reuse }: ConnectOpt
 }
 
 /** What events say of where they happened. */
-function sourceOf(url: DatabaseUrl | null, { name }: Dialect): EventSource {
-  const engines: Readonly<Record<string, string>> = { mariadb: "mariadb" };
-  return { database: url?.shown ?? name, system: (url === null ? undefined : engines[url.scheme]) ?? name };
+function sourceOf(url: DatabaseUrl | null, { name }: Dialect, compat?: Compat): EventSource {
+  // Those of OpenTelemetry's names that are no dialect's.
+  const system = url?.scheme === "mariadb" || compat === "cockroachdb" ? (compat ?? "mariadb") : name;
+  return { database: url?.shown ?? name, system };
 }
 
 /** A URL's driver, opened at the first statement. */

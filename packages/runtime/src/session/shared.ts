@@ -1,4 +1,5 @@
 /** What all sessions of one database share, in either colour. */
+import { compatEngines } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { PoolOptions } from "../driver/driver-module.ts";
 import { ArgumentError } from "../errors.ts";
@@ -13,7 +14,8 @@ import type { Shared } from "./core.ts";
 import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
 import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
-const connectOptions: OptionChecks<ConnectOptions> = {
+/** Every option of `connect`. */
+export const connectOptions: OptionChecks<ConnectOptions> = {
   echo: (value) => (typeof value === "boolean" || typeof value === "function" ? null : "true, false or a function"),
   busyTimeout: wholeNumber(0),
   statementCache: wholeNumber(1),
@@ -22,6 +24,8 @@ const connectOptions: OptionChecks<ConnectOptions> = {
   driver: (value) =>
     typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
   callers: flag,
+  compat: (value) =>
+    compatEngines.some((engine) => engine === value) ? null : compatEngines.map((engine) => `"${engine}"`).join(" or "),
   slowQuery: (value) => (isRecord(value) ? null : "an object: { threshold, log }"),
   statementTimeout: wholeNumber(0),
   reuse: flag,

@@ -1,4 +1,5 @@
 /** Drivers whose lending is told of, on the channel `joinery:acquire`. */
+import type { Dialect } from "../dialect/dialect.ts";
 import type { StatementEvents } from "../events.ts";
 import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Purpose } from "../io/request.ts";
@@ -33,7 +34,12 @@ export function watchedSync(driver: Driver<"sync">, events: StatementEvents): Dr
   return watched;
 }
 
-export function watchedAsync(driver: Driver<"async">, events: StatementEvents): Driver<"async"> {
+/** @param dialect of the engine that is behind the driver, where that is another than the driver's own */
+export function watchedAsync(
+  driver: Driver<"async">,
+  events: StatementEvents,
+  dialect: Dialect = driver.dialect,
+): Driver<"async"> {
   const told = async (purpose: Purpose, demand?: Demand): Promise<Connection<"async">> => {
     const start = performance.now();
     let failure: unknown;
@@ -47,7 +53,7 @@ export function watchedAsync(driver: Driver<"async">, events: StatementEvents): 
     }
   };
   const watched: Driver<"async"> = {
-    dialect: driver.dialect,
+    dialect,
     get hasOneConnection(): boolean {
       return driver.hasOneConnection;
     },
