@@ -1,7 +1,10 @@
 /** The database files that contenders are let loose on. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 import { people } from "./person.ts";
+import type { Store } from "./verify.ts";
 
 /** The DDL that `joinery gen` writes: one table for all contenders. */
 const ddl = readFileSync(new URL("../generated/schema.sqlite.sql", import.meta.url), "utf8");
@@ -36,4 +39,19 @@ export function emptyDatabase(file: string): void {
   const database = new Database(file);
   database.exec("DELETE FROM Person");
   database.close();
+}
+
+/** Files in a directory of their own. */
+export function files(): Store {
+  const directory = mkdtempSync(join(tmpdir(), "joinery-bench-"));
+  let made = 0;
+  return {
+    make(count) {
+      const file = join(directory, `${made++}.db`);
+      createDatabase(file, count);
+      return file;
+    },
+    contentOf,
+    drop: () => rmSync(directory, { recursive: true }),
+  };
 }

@@ -8,6 +8,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { contenders } from "./contenders.ts";
+import { files } from "./database.ts";
 import { measure, type Pace } from "./measure.ts";
 import { profile } from "./profile.ts";
 import { summarise, table } from "./report.ts";
@@ -27,7 +28,7 @@ else await bench(values.only === undefined ? workloadNames : [workloadNamed(valu
 
 async function bench(names: readonly WorkloadName[], isQuick: boolean): Promise<void> {
   const pace: Pace = isQuick ? { rounds: 3, warmUp: 3, duration: 10 } : { rounds: 100, warmUp: 30, duration: 12 };
-  for (const contender of contenders) await verify(contender);
+  for (const contender of contenders) await verify(contender, files());
   const timings = await measure(names, pace);
   const lines = timings.map(summarise);
   console.log(

@@ -1,22 +1,25 @@
 /** Before anything is timed: a contender gives every value that was stored, and stores every value that it was given. */
 import { deepStrictEqual } from "node:assert";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Contender } from "./contender.ts";
-import { contentOf, createDatabase } from "./database.ts";
+import type { Awaitable, Contender } from "./contender.ts";
 import { people, personAt, plain, withoutId } from "./person.ts";
 
 /** Not a multiple of any contender's batches. */
 const count = 1234;
 
+/** Where databases are made. */
+export interface Store {
+  /** Makes a database with persons 1 to `count`; gives where it is. */
+  make(count: number): Awaitable<string>;
+  /** Every row, as the engine has it. */
+  contentOf(at: string): Awaitable<unknown[]>;
+  /** Removes all that were made. */
+  drop(): Awaitable<void>;
+}
+
 /** @throws AssertionError with the first difference */
-export async function verify(contender: Contender): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "joinery-bench-"));
-  const file = join(directory, "verify.db");
-  const expected = join(directory, "expected.db");
-  createDatabase(file, count);
-  createDatabase(expected, 2 * count);
+export async function verify(contender: Contender, store: Store): Promise<void> {
+  const file = await store.make(count);
+  const expected = await store.make(2 * count);
   const client = await contender.open(file);
   try {
     deepStrictEqual(plain(await client.one(7)), personAt(7), `${contender.name}: one`);
@@ -29,13 +32,17 @@ export async function verify(contender: Contender): Promise<void> {
       added.map(({ id }) => id),
       `${contender.name}: the keys of insert`,
     );
-    deepStrictEqual(contentOf(file), contentOf(expected), `${contender.name}: what insert stores`);
+    deepStrictEqual(
+      await store.contentOf(file),
+      await store.contentOf(expected),
+      `${contender.name}: what insert stores`,
+    );
 
     const visited = people(2 * count).map((person) => ({ ...person, visits: person.visits + 1 }));
     deepStrictEqual((await client.visitAll()).map(plain), visited, `${contender.name}: update`);
     deepStrictEqual((await client.all()).map(plain), visited, `${contender.name}: what update stores`);
   } finally {
     await client.close();
-    rmSync(directory, { recursive: true });
+    await store.drop();
   }
 }

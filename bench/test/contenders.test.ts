@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { contenders } from "../src/contenders.ts";
+import { files } from "../src/database.ts";
 import { decodeMoment, encodeMoment } from "../src/moment.ts";
 import { verify } from "../src/verify.ts";
 
 describe.each(contenders)("$name", (contender) => {
   test("gives all that is stored, and stores all that it is given", async () => {
-    await expect(verify(contender)).resolves.toBeUndefined();
+    await expect(verify(contender, files())).resolves.toBeUndefined();
   });
 });
 
