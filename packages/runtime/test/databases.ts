@@ -20,6 +20,8 @@ export interface Engine {
   /** What is behind it, where a dialect has several. */
   readonly title: string;
   readonly dialect: Dialect;
+  /** Sessions share one connection. */
+  readonly hasOneConnection: boolean;
   /** A server that it needs answers. */
   readonly isThere: boolean;
   /** A new empty database. */
@@ -39,11 +41,19 @@ export const engines: readonly Engine[] = [
     name: "sqlite",
     title: "SQLite",
     dialect: sqlite,
+    hasOneConnection: true,
     isThere: true,
     open: () => Promise.resolve(betterSqlite3Async(parseUrl("sqlite::memory:", ["sqlite"]))),
   },
-  { name: "postgresql", title: "PGlite", dialect: postgresql, isThere: true, open: emptied },
-  { name: "postgresql", title: "PostgreSQL", dialect: postgresql, isThere: server.answers, open: emptiedSchema },
+  { name: "postgresql", title: "PGlite", dialect: postgresql, hasOneConnection: true, isThere: true, open: emptied },
+  {
+    name: "postgresql",
+    title: "PostgreSQL",
+    dialect: postgresql,
+    hasOneConnection: false,
+    isThere: server.answers,
+    open: emptiedSchema,
+  },
 ];
 
 function served(scheme: "mariadb" | "mysql", dialect: Dialect): ServedEngine {
