@@ -1,4 +1,7 @@
-/** Drives operations to their end on an asynchronous driver, one after the other. */
+/**
+ * Drives operations to their end on an asynchronous driver, one after the other. The same as `run-sync.ts` word by word but for the `await`s and the
+ * queue, and as long: what belongs to one connection's state is in one place, and the two are read side by side.
+ */
 import { invariant, unreachable } from "../errors.ts";
 import { type Bounds, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
 import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";

@@ -1,4 +1,4 @@
-/** Drives operations to their end on a synchronous driver. */
+/** Drives operations to their end on a synchronous driver. The same as `run-async.ts` without its `await`s, and as long. */
 import { invariant, unreachable } from "../errors.ts";
 import { type Bounds, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
 import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";

@@ -32,6 +32,8 @@ import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions
 
 type Work<T> = (tx: AsyncSession) => T | Promise<T>;
 
+const none: TransactionOptions = {};
+
 export class AsyncDatabase implements AsyncDb {
   readonly #shared: DatabaseShared;
   readonly #driver: Driver<"async">;
@@ -75,7 +77,7 @@ export class AsyncDatabase implements AsyncDb {
     return result;
   }
 
-  transaction<T>(fn: Work<T>, options: TransactionOptions = {}): Promise<T> {
+  transaction<T>(fn: Work<T>, options: TransactionOptions = none): Promise<T> {
     const parent = openTransaction(this.#scopes.getStore());
     if (parent === null) return this.#outermost(fn, options);
     const given: Promise<T> = this.#inSavepoint(parent, fn, options).catch((error: unknown) => {
@@ -88,8 +90,10 @@ export class AsyncDatabase implements AsyncDb {
 
   async #outermost<T>(fn: Work<T>, options: TransactionOptions): Promise<T> {
     checkNotLeftBehind(this.#scopes.getStore());
-    checkTransactionOptions(options, this.#shared.dialect);
     this.#checkNotHeldHere(options);
+    // Most have none, and nothing to be checked or repeated.
+    if (options === none) return this.#attempt(fn, options);
+    checkTransactionOptions(options, this.#shared.dialect);
     const waits = delays(options.retries);
     for (;;) {
       try {

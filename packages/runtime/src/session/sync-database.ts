@@ -17,6 +17,8 @@ import { attemptSettings, sessionSettings } from "./settings.ts";
 import { transactionEnded, type DatabaseShared } from "./shared.ts";
 import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";
 
+const none: TransactionOptions = {};
+
 export class SyncDatabase implements Db {
   readonly #shared: DatabaseShared;
   readonly #driver: Driver<"sync">;
@@ -76,11 +78,13 @@ export class SyncDatabase implements Db {
   }
 
   transaction<T>(fn: (tx: Session) => T, ...rest: Synchronous<T, TransactionOptions>): T {
-    const options: TransactionOptions = rest[0] ?? {};
+    const options: TransactionOptions = rest[0] ?? none;
     if (this.#running !== null) {
       checkSavepointOptions(options);
       return inSavepoint(this.#running.face, fn);
     }
+    // Most have none, and nothing to be checked or repeated.
+    if (rest[0] === undefined) return this.#attempt(fn, options);
     checkTransactionOptions(options, this.#shared.dialect);
     const waits = delays(options.retries);
     for (;;) {
