@@ -63,6 +63,7 @@ function served(scheme: "mariadb" | "mysql", dialect: Dialect): ServedEngine {
     title: scheme === "mysql" ? "MariaDB as MySQL" : "MariaDB",
     dialect,
     isThere: mariadbServer.answers,
+    hasOneConnection: false,
     async open() {
       const place = await mariadbServer.fresh();
       const driver = await mysqlModule(parseUrl(place.url.replace(/^\w+:/, `${scheme}:`), [scheme]));
