@@ -10,17 +10,16 @@ export function* createAll(schema: Schema, dialect: Dialect): Op<void> {
   yield { kind: "begin", mode: "write" };
   try {
     const existing = yield* namesOf(dialect);
-    const isWanted = (statement: string): boolean => {
-      const subject = subjectOf(statement);
-      return subject !== null && !existing.has(unquoted(subject));
-    };
+    const subjects = subjectsOf(statements);
+    const isWanted = (subject: string | null): boolean => subject !== null && !existing.has(unquoted(subject));
     // What may exist already (a schema, an extension) is asked for where something is made; that takes rights which others lack.
-    const isAnyWanted = statements.some(isWanted);
+    const isAnyWanted = subjects.some(isWanted);
     yield {
       kind: "script",
-      statements: statements.filter(
-        (statement) => isWanted(statement) || (isAnyWanted && subjectOf(statement) === null),
-      ),
+      statements: statements.filter((_statement, at) => {
+        const subject = subjects[at] ?? null;
+        return isWanted(subject) || (isAnyWanted && subject === null);
+      }),
     };
     yield { kind: "commit" };
   } catch (error) {
@@ -31,7 +30,8 @@ export function* createAll(schema: Schema, dialect: Dialect): Op<void> {
 
 /** Drops the tables, views and types that `createAll` makes, with their rows, in one transaction. */
 export function* dropAll(schema: Schema, dialect: Dialect): Op<void> {
-  const made = statementsFor(schema, dialect).flatMap((statement) => {
+  const made = statementsFor(schema, dialect).flatMap((text) => {
+    const statement = unwrapped(text) ?? text;
     const kind = /^CREATE (TABLE|VIEW|TYPE)/.exec(statement)?.[1]?.toLowerCase() as Made | undefined; // one of the three
     const name = subjectOf(statement);
     return kind === undefined || name === null ? [] : [{ kind, name }];
@@ -71,6 +71,21 @@ const index = new RegExp(`^CREATE (?:UNIQUE )?INDEX ${part} ON ${name}`);
 /** The table, view or type that a statement of our own DDL is about, as it is quoted there; null for what makes none of them. */
 function subjectOf(statement: string): string | null {
   return (named.exec(statement) ?? column.exec(statement) ?? index.exec(statement))?.[1] ?? null;
+}
+
+/** MySQL's text of a statement that is put together on the server, up to where the name of the connection's database comes in. */
+function unwrapped(statement: string): string | null {
+  return /^SET @joinery_statement = CONCAT\('(.*)$/s.exec(statement)?.[1]?.replaceAll("''", "'") ?? null;
+}
+
+/** The subject of each. Those that prepare and run a statement which was put together are about what that is about. */
+function subjectsOf(statements: readonly string[]): (string | null)[] {
+  let last: string | null = null;
+  return statements.map((statement) => {
+    const inner = unwrapped(statement);
+    if (inner !== null) return (last = subjectOf(inner));
+    return /^(PREPARE|EXECUTE|DEALLOCATE PREPARE) joinery_statement\b/.test(statement) ? last : subjectOf(statement);
+  });
 }
 
 /** `schema.name`, or the name alone. */

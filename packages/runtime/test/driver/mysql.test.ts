@@ -11,6 +11,10 @@ import { parseUrl } from "../../src/driver/url.ts";
 import * as errors from "../../src/errors.ts";
 import type { Connection, Driver } from "../../src/io/connection.ts";
 import type { CellValue } from "../../src/io/request.ts";
+import { StatementEvents } from "../../src/events.ts";
+import { AsyncChannel } from "../../src/io/run-async.ts";
+import type { Schema } from "../../src/schema/define.ts";
+import { createAll, dropAll } from "../../src/session/create-all.ts";
 import { mariadb, type Place } from "../servers.ts";
 
 const isThere = mariadb.answers;
@@ -458,6 +462,43 @@ describe.skipIf(!isThere)(`mysql on a server${isThere ? "" : ", which none answe
       expect(await run(one, "UNLOCK TABLES")).toBe(0);
       expect(await rows(one, "SHOW TABLES")).toHaveLength(3);
     });
+  });
+
+  test("tables of two databases that refer to each other are created once, whatever is there, and dropped", async () => {
+    const other = `joinery_${randomUUID().replaceAll("-", "")}`;
+    const own = "CONCAT('`', REPLACE(DATABASE(), '`', '``'), '`')";
+    const ddl = [
+      `CREATE DATABASE IF NOT EXISTS \`${other}\``,
+      "CREATE TABLE `home` (`id` INT PRIMARY KEY, `awayId` INT)",
+      `CREATE TABLE \`${other}\`.\`away\` (\`id\` INT PRIMARY KEY, \`homeId\` INT)`,
+      `ALTER TABLE \`home\` ADD CONSTRAINT \`home_away\` FOREIGN KEY (\`awayId\`) REFERENCES \`${other}\`.\`away\` (\`id\`)`,
+      `SET @joinery_statement = CONCAT('ALTER TABLE \`${other}\`.\`away\` ADD CONSTRAINT \`away_home\` FOREIGN KEY (\`homeId\`) REFERENCES ', ${own}, '.\`home\` (\`id\`)')`,
+      "PREPARE joinery_statement FROM @joinery_statement",
+      "EXECUTE joinery_statement",
+      "DEALLOCATE PREPARE joinery_statement",
+    ];
+    const schema = { ddl: { mysql: ddl } } as unknown as Schema; // what creating tables asks for
+    const channel = new AsyncChannel(driver, new StatementEvents());
+    const keys = (): Promise<unknown[]> =>
+      using(driver, (one) =>
+        rows(
+          one,
+          "SELECT constraint_name FROM information_schema.referential_constraints WHERE constraint_name IN ('home_away', 'away_home') ORDER BY 1",
+        ),
+      );
+    try {
+      await channel.run(createAll(schema, driver.dialect));
+      expect(await keys()).toEqual([["away_home"], ["home_away"]]);
+      // What is there is left alone, though another table is made.
+      await channel.run(
+        createAll({ ddl: { mysql: [...ddl, "CREATE TABLE `spare` (`id` INT)"] } } as unknown as Schema, driver.dialect),
+      ); // as above
+      await channel.run(dropAll(schema, driver.dialect));
+      expect(await keys()).toEqual([]);
+    } finally {
+      await using(driver, (one) => one.exec("DROP TABLE IF EXISTS spare"));
+      await using(driver, (one) => one.exec(`DROP DATABASE IF EXISTS \`${other}\``));
+    }
   });
 
   test("one that is told to be deferrable cannot be begun", () => {
