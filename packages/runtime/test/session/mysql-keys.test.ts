@@ -2,16 +2,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, Project, Seat } from "../../../../fixtures/company/generated-async/index.ts";
 import type { AsyncDb } from "../../src/index.ts";
-import { servers } from "../servers.ts";
+import { mariadb, type Place } from "../servers.ts";
 
-const { isThere } = servers.mariadb;
+const isThere = mariadb.answers;
 
 describe.skipIf(!isThere)(`keys of MySQL${isThere ? "" : ", which no server answers for"}`, () => {
-  const place = servers.mariadb.named("mysql");
+  let place: Place;
   let db: AsyncDb;
   const seen: string[] = [];
   beforeAll(async () => {
-    await place.create();
+    place = await mariadb.fresh();
     db = connect(place.url);
     await db.createAll();
     db.onStatement(({ sql }) => void seen.push(sql));
