@@ -20,6 +20,7 @@ export function document<T>(entity: Entity, column: ColumnMeta): T {
   const known = documentsOf(entity)?.[index];
   if (known !== undefined) return known as T; // put there below, from the same column
   const value = column.type.read(cell, entity, index);
+  if (value === null) return null as T; // what a read has loaded just now may be NULL, and nothing changes inside null
   return keepDocument(entity, index, value instanceof Uint8Array ? value.slice() : value) as T; // the column's type reads T
 }
 

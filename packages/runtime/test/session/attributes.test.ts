@@ -73,6 +73,24 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
     });
   });
 
+  test("a deferred document that is null is read as null, and nothing is written for it", async () => {
+    await withAuthors(["Ann"], async (session) => {
+      const ann = await session.query(Author).one();
+      ann.cv = null;
+      await session.commit();
+      const same = await inSession(async (other) => {
+        const found = await other.query(Author).one();
+        expect([await found.cv, await found.portrait]).toEqual([null, null]);
+        statements();
+        expect(other.dirty).toEqual([]);
+        await other.flush();
+        expect(statements()).toEqual([]);
+        return found;
+      });
+      expect(await same.cv).toBeNull();
+    });
+  });
+
   test("the second access on a sibling loads for all of them, 500 to a statement", async () => {
     const names = Array.from({ length: 502 }, (_, index) => `n${index}`);
     await withAuthors(names, async (session) => {
