@@ -114,12 +114,10 @@ function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByNa
   return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
 }
 
-function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
+function refusedExpression({ name, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
   const { columns, primaryKey, table } = model;
   const known = { name: table, columns: columns.map(({ column }) => column) };
   const reasons = [
-    type.kind === "value" ? `has the type "${type.value}"` : null,
-    scalar === null ? null : `has the custom scalar "${scalar}"`,
     primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
       ? "is a query, in a view whose rows no key tells apart"
       : null,

@@ -3,9 +3,9 @@ import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarat
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, familyOf, isAssigned, isDiscriminator, isMany, isReadOnly } from "./emission.ts";
+import { type Emission, familyOf, isAssigned, isDiscriminator, isMany } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
-import { handleType, idType, isDocument, readType, valueType } from "./scalars.ts";
+import { handleType, idType, isSettable, isWatched, readType, valueType } from "./scalars.ts";
 import { docText, printWidth, stringLiteral } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
@@ -34,23 +34,26 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
   const { names, client } = emission;
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model, client));
-  // What nobody may change needs no watching for changes inside it.
-  const isSettable = !isReadOnly(column) && !model.isView;
-  const isWatched = isDocument(column, model) && isSettable;
+  const isDocument = isWatched(column, model);
   const isLazy = column.deferred && client === "async"; // in a sync client the read itself loads
-  const read = model.isView ? handleType(column, emission) : readType(column, emission);
-  const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
+  const read = getterType(column, model, emission);
+  const body = isDocument ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     get: {
       ...memberName(column.name),
       returnType: isLazy ? `${names.j}.Lazy<${read}>` : read,
       docs: doc === null ? [] : [doc],
-      statements: isLazy ? [lazyGet(column, isWatched, model, emission)] : body.get,
+      statements: isLazy ? [lazyGet(column, isDocument, model, emission)] : body.get,
     },
-    set: isSettable
+    set: isSettable(column, model)
       ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
       : null,
   };
+}
+
+/** What a column's accessor gives: a list may be changed in place, which the session notices, unless nobody may set it. */
+export function getterType(column: Column, model: Model, emission: Emission): string {
+  return isSettable(column, model) ? readType(column, emission) : handleType(column, emission);
 }
 
 export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
@@ -97,8 +100,8 @@ interface AccessorBody {
   readonly set: string;
 }
 
-function lazyGet({ name }: Column, isWatched: boolean, model: Model, { names }: Emission): string {
-  const call = isWatched ? "lazyDocument" : "lazyColumn";
+function lazyGet({ name }: Column, isDocument: boolean, model: Model, { names }: Emission): string {
+  const call = isDocument ? "lazyDocument" : "lazyColumn";
   return `return ${names.j}.${call}(this, ${names.model(model.name).base}.${name});`;
 }
 

@@ -15,6 +15,7 @@ import {
   columnAccessors,
   discriminatorGetter,
   embeddedAccessors,
+  getterType,
   inheritedStatic,
   loadedType,
   relationAccessors,
@@ -45,7 +46,7 @@ import {
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, columnType, modelText, relationCall, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
-import { cellType, handleType, hasIdType, readType, valueType } from "./scalars.ts";
+import { cellType, handleType, hasIdType, valueType } from "./scalars.ts";
 import { braced, bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 export function modelFile(model: Model, emission: Emission): SourceStructure {
@@ -227,7 +228,7 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   const brands = familyOf(model, emission).map(({ name }) => JSON.stringify(name));
   const deferred = visibleColumns(model).filter((column) => column.deferred);
   const relations = [
-    ...deferred.map((column) => `${column.name}: ${readType(column, emission)}`),
+    ...deferred.map((column) => `${column.name}: ${getterType(column, model, emission)}`),
     ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
   ];
   const isLoadedAsBefore = own(visibleRelations(model)).length + own(deferred).length === 0;

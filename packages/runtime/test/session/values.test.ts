@@ -295,6 +295,26 @@ forEachClientOf(colours, (client) => {
     });
   });
 
+  test("a deferred value is decoded once, and reading one that is null writes nothing", async () => {
+    const [one, other] = await inSession(async (session) => {
+      const account = new Account({ email: "a@b", reserve: new Money(150n), den: geo, dens: [geo] });
+      const poor = new Account({ email: "b@b" });
+      session.addAll([account, poor]);
+      await session.commit();
+      return [account.id, poor.id] as const;
+    });
+    await inSession(async (session) => {
+      const account = await session.getOne(Account, one);
+      const full = { ...geo, unit: "metre" };
+      expect([await account.den, await account.dens, await account.reserve]).toEqual([full, [full], new Money(150n)]);
+      const poor = await session.getOne(Account, other);
+      expect([await poor.den, await poor.dens, await poor.reserve]).toEqual([null, [], null]);
+      statements();
+      await session.flush();
+      expect(statements()).toEqual([]);
+    });
+  });
+
   // ---- shown
 
   test("what is printed has the values, and no secrets", async () => {
@@ -377,6 +397,41 @@ forEachClientOf(colours, (client) => {
       expect(statements()).toHaveLength(1);
       await session.refresh(account);
       expect(account.balance).toEqual(new Money(150n));
+    });
+  });
+
+  test("an expression of a value type, of a scalar with a codec or of a list of them gives what a column would", async () => {
+    const id = await saved({ home: mail, work: { ...mail, city: "Delft", geo }, others: [mail] });
+    const other = await saved({ name: "bob", mail: { street: "Dam 2", city: "Delft" } });
+    const account = await savedAccount({ balance: new Money(150n), limit: new Money(300n), aliases: ["A@b"] });
+    const poor = await savedAccount({ email: "poor@x" });
+    await inSession(async (session) => {
+      const user = await session.getOne(User, id);
+      expect(user.place).toEqual({ ...whole, city: "Delft", geo: { ...geo, unit: "metre" } });
+      expect([user.spare, user.places]).toEqual([user.place, [whole]]);
+      const bob = await session.getOne(User, other);
+      expect([bob.place, bob.spare, bob.places]).toEqual([bob.home, null, []]);
+      const rich = await session.getOne(Account, account);
+      expect([rich.double, await rich.half, rich.letters]).toEqual([new Money(300n), new Money(150n), ["a@b"]]);
+      expect(await (await session.getOne(Account, poor)).half).toBeNull();
+      rich.balance = new Money(200n);
+      await session.flush();
+      expect(rich.double).toEqual(new Money(400n));
+      statements();
+      void [rich.double, rich.letters, user.place, user.places];
+      await session.flush();
+      expect(statements()).toEqual([]);
+      expect(JSON.parse(JSON.stringify(user))).toMatchObject({ place: { city: "Delft" }, places: [whole] });
+      expect(JSON.parse(JSON.stringify(rich))).toMatchObject({ double: "4" });
+      const accounts = session.query(Account);
+      expect(await accounts.filter(Account.double.gt(new Money(100n))).all()).toEqual([rich]);
+      expect(
+        await accounts
+          .filter(Account.double.eq(new Money(400n)))
+          .orderBy(Account.double.desc())
+          .all(),
+      ).toEqual([rich]);
+      expect(await session.query(User).filter(User.spare.isNull()).all()).toEqual([bob]);
     });
   });
 
