@@ -115,17 +115,8 @@ function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByNa
 }
 
 function refusedExpression({ name, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
-  const { columns, primaryKey, table } = model;
-  const known = { name: table, columns: columns.map(({ column }) => column) };
-  const reasons = [
-    primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
-      ? "is a query, in a view whose rows no key tells apart"
-      : null,
-    model.inheritance?.strategy === "joined" && model.inheritance.base !== null
-      ? "stands in a model that extends another in a table of its own"
-      : null,
-  ];
-  return reasons.flatMap((reason) =>
-    reason === null ? [] : [{ what: `"${model.name}.${name}", an expression (@expr) which ${reason}`, span }],
-  );
+  const known = { name: model.table, columns: model.columns.map(({ column }) => column) };
+  if (model.primaryKey.columns.length > 0 || typeof expressionParts(sql, known) !== "string") return [];
+  const what = `"${model.name}.${name}", an expression (@expr) which is a query, in a view whose rows no key tells apart`;
+  return [{ what, span }];
 }
