@@ -8,7 +8,7 @@ import {
   readableModels,
   type ReadableModel,
 } from "./client-schema.ts";
-import { expressionParts } from "./expression-sql.ts";
+import { makesOneRow } from "./expression-sql.ts";
 
 /** A part of a schema that has no place in its client. */
 export interface SchemaPart {
@@ -114,9 +114,9 @@ function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByNa
   return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
 }
 
+/** What no statement can evaluate row by row: where nothing tells rows apart, a query over the one row is out of the question. */
 function refusedExpression({ name, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
-  const known = { name: model.table, columns: model.columns.map(({ column }) => column) };
-  if (model.primaryKey.columns.length > 0 || typeof expressionParts(sql, known) !== "string") return [];
-  const what = `"${model.name}.${name}", an expression (@expr) which is a query, in a view whose rows no key tells apart`;
+  if (model.primaryKey.columns.length > 0 || !makesOneRow(sql)) return [];
+  const what = `"${model.name}.${name}", an expression (@expr) which makes one row of many, in a view whose rows no key tells apart`;
   return [{ what, span }];
 }

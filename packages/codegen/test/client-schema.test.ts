@@ -84,13 +84,13 @@ test("what a view has that the generator does not write is told", () => {
   const expressions = [
     {
       ...part,
-      ...{ name: "total", type: id.type, list: false, nullable: false, sql: "SELECT 1" },
+      ...{ name: "total", type: id.type, list: false, nullable: false, sql: "sum(id)" },
       ...{ scalar: null, ts: null, deferred: false, secret: false, span: at(6) },
     } as const,
   ];
   const view = viewWith("V", null, { columns: [column("id", "Int")], expressions });
   expect(notGenerated(schemaWith({ views: [view] })).map(({ what }) => what)).toEqual([
-    `"V.total", an expression (@expr) which is a query, in a view whose rows no key tells apart`,
+    `"V.total", an expression (@expr) which makes one row of many, in a view whose rows no key tells apart`,
   ]);
   expect(notGenerated(schemaWith({ views: [{ ...view, key: ["id"] }] }))).toEqual([]);
 });

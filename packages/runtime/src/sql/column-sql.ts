@@ -11,8 +11,19 @@ import type { ColumnMeta, ExpressionSql, Model } from "../meta/model.ts";
 export function columnSql(dialect: Dialect, column: ColumnMeta, prefix: string): string {
   const { expression, model } = column;
   if (expression === null) return prefix + dialect.quote(column.sourceName);
+  if (isGivenBySource(column)) return prefix + dialect.quote(givenName(column.name));
   if (typeof expression === "string") return querySql(dialect, column, expression, prefix);
   return partsSql(dialect, column, expression, (part) => prefix + dialect.quote(nameInSource(model, part)));
+}
+
+/** Whether what statements read from has an expression as a column: it is a query over a row that nothing tells from others. */
+export function isGivenBySource({ expression, model }: ColumnMeta): boolean {
+  return typeof expression === "string" && model.primaryKey.length === 0;
+}
+
+/** What it is called there, which no column of the view is. */
+export function givenName(name: string): string {
+  return `@${name}`;
 }
 
 /** The same in the model's own table. */
@@ -72,6 +83,7 @@ function namesOf(
   const names = columns.flatMap((column) => {
     const { expression, model } = column;
     if (expression === null) return [nameOf(column)];
+    if (isGivenBySource(column)) return [givenName(column.name)];
     if (typeof expression === "string") return [];
     return expression.filter((_part, at) => at % 2 === 1).map((part) => partNameOf(model, part));
   });
