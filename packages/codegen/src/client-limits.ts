@@ -3,6 +3,7 @@ import type * as ir from "@joinery/dsl";
 import {
   associationOf,
   clientSchema,
+  isInherited,
   isKept,
   type ModelsByName,
   readableModels,
@@ -78,9 +79,9 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
       })),
     ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
     ...relations
-      .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
+      .filter((relation) => isOwn(relation) && relation.through !== null && leadsPastModel(relation.through, models))
       .map((relation) => ({
-        what: `"${name}.${relation.name}", which leads by relations that "${relation.through?.model}" inherits (@through)`,
+        what: `"${name}.${relation.name}", which leads by columns that "${relation.through?.model}" inherits and the client leaves out (@through)`,
         span: relation.span,
       })),
     // The relation and the value would each have a say in what the column holds.
@@ -100,12 +101,12 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
   ];
 }
 
-/** Whether the columns of a relation through a model are those of a base: another table's, or one with the rows of other models in it. */
-function leadsThroughBase(through: ir.Through, models: ModelsByName): boolean {
+/** Whether the client has no model to read the rows by that a relation leads through, and their table would not do. */
+function leadsPastModel(through: ir.Through, models: ModelsByName): boolean {
   const association = associationOf(through, models);
-  return [association?.columns, association?.targetColumns].some((columns) =>
-    columns?.some((column) => column.inherited),
-  );
+  if (association === null || !isInherited(association)) return false;
+  const isLeftOut = models.get(through.model)?.ignored === true;
+  return isLeftOut || [...association.columns, ...association.targetColumns].some((column) => !isKept(column));
 }
 
 function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByName): boolean {

@@ -167,6 +167,11 @@ export function associationOf({ model: name, near, far }: ir.Through, models: Mo
   return { model: name, table, schema, columns: columnsOf(near), targetColumns: columnsOf(far) };
 }
 
+/** Whether the model between has some of its columns from a base: they stand in another table, or in one with the rows of other models. */
+export function isInherited({ columns, targetColumns }: Association): boolean {
+  return [...columns, ...targetColumns].some((column) => column.inherited);
+}
+
 function withColumns(
   model: ReadableModel,
   models: ModelsByName,

@@ -95,7 +95,7 @@ test("what a view has that the generator does not write is told", () => {
   expect(notGenerated(schemaWith({ views: [{ ...view, key: ["id"] }] }))).toEqual([]);
 });
 
-test("a relation through a model has that model's table, whether the client has it or not, unless a base has the columns", () => {
+test("a relation through a model has that model's table, whether the client has it or not, unless that has inherited the columns", () => {
   const between = (inherited: boolean) =>
     modelWith(
       "Between",
@@ -126,7 +126,7 @@ test("a relation through a model has that model's table, whether the client has 
     },
   ]);
   expect(notGenerated(schemaOfThem(true)).map(({ what }) => what)).toEqual([
-    `"M.others", which leads by relations that "Between" inherits (@through)`,
+    `"M.others", which leads by columns that "Between" inherits and the client leaves out (@through)`,
   ]);
 });
 

@@ -2,7 +2,7 @@
 import type { Cascade, ForeignKey, JoinTable } from "@joinery/dsl";
 import type { StatementStructures } from "ts-morph";
 import { StructureKind } from "ts-morph";
-import type { Association, Model, Relation } from "../client-schema.ts";
+import { type Association, isInherited, type Model, type Relation } from "../client-schema.ts";
 import { dependencyOrder } from "../dependency-order.ts";
 import type { Names } from "../naming.ts";
 import { type Emission, indicesOf, isMany, modelNamed, own } from "./emission.ts";
@@ -128,18 +128,18 @@ function associationFields(association: Association, names: Names, { models }: E
   const { columns, targetColumns } = association;
   const databaseNames = (of: typeof columns) => of.map(({ column }) => column);
   const model = models.find(({ name }) => name === association.model);
-  const indices =
-    model === undefined
-      ? []
-      : indicesOf(
-          model,
-          columns.map(({ name }) => name),
-        );
+  const placesOf = (of: typeof columns): number[] => {
+    const names = of.map(({ name }) => name);
+    return model === undefined ? [] : indicesOf(model, names);
+  };
+  const indices = placesOf(columns);
+  // Columns that it inherits stand in another table, or in one with the rows of other models: the model is read, not its table.
+  const targets = isInherited(association) ? `, targetColumns: [${placesOf(targetColumns).join(", ")}]` : "";
   return [
     `table: ${tableText(association, databaseNames(columns), databaseNames(targetColumns))}`,
     ...(model === undefined || indices.includes(-1)
       ? []
-      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}] }`]),
+      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}]${targets} }`]),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Statement } from "../io/request.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import { columnSql } from "./column-sql.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
-import { sourceOf } from "./source.ts";
+import { linkSourceOf, sourceOf } from "./source.ts";
 
 /** Seen from one side of the relation. */
 export class LinkStatements {
@@ -24,7 +24,7 @@ export class LinkStatements {
   /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
   among(count: number): Statement {
     const { columns, target, targetColumns, model, orderBy } = this.#relation;
-    const join = this.#table;
+    const join = linkSourceOf(this.#relation, this.#dialect);
     const shape = columns.length === 1 ? 1 : count;
     const known = this.#among.get(shape);
     if (known !== undefined) return known;
@@ -47,7 +47,7 @@ export class LinkStatements {
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${this.#name} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        ` FROM ${join.from} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
       kinds:
         own.length === 1

@@ -8,8 +8,9 @@
  * Of a view without a key it has the expressions that are queries as columns: no query of its own would find the one row again.
  */
 import type { Dialect } from "../dialect/dialect.ts";
+import { invariant } from "../errors.ts";
 import { familyOf, firstOwn, lineOf } from "../meta/inheritance.ts";
-import type { ColumnMeta, Model } from "../meta/model.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { givenName, isGivenBySource, namesInTable } from "./column-sql.ts";
 
 const sources = new WeakMap<Dialect, WeakMap<Model, string>>();
@@ -26,6 +27,24 @@ export function sourceOf(model: Model, dialect: Dialect): string {
     ofDialect.set(model, source);
   }
   return source;
+}
+
+/** Where a relation finds the rows that link its two sides, and what refers to each of them there. */
+export interface LinkSource {
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly targetColumns: readonly string[];
+}
+
+/** @param relation one through a join table, or through a model */
+export function linkSourceOf({ join, association }: RelationMeta, dialect: Dialect): LinkSource {
+  invariant(join !== null, "only a relation with a join table has rows of its own");
+  const { columns, targetColumns } = association ?? {};
+  if (association === null || columns === undefined || targetColumns === undefined)
+    return { from: dialect.table(join), columns: join.columns, targetColumns: join.targetColumns };
+  const { model } = association;
+  const named = (indices: readonly number[]) => indices.map((index) => model.columns[index]?.sourceName ?? ""); // its row indices
+  return { from: sourceOf(model, dialect), columns: named(columns), targetColumns: named(targetColumns) };
 }
 
 function sourceText(model: Model, dialect: Dialect): string {
