@@ -417,7 +417,7 @@ forEachClientOf(clients, ({ models, colour, inSession, statements }) => {
       captaincy.player = eve;
       await session.flush();
       expect(await captains()).toEqual(["bob", "eve"]);
-      session.delete(captaincy);
+      await session.delete(captaincy);
       await session.flush();
       expect(await captains()).toEqual(["bob"]);
     });
