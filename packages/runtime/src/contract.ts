@@ -1,6 +1,7 @@
 /**
  * What generated code and the runtime agree on: the one module that a generated client imports. Whatever is removed here or changes its
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
+ * Each of its files asks by `checkContract` first, so that one stays, with its meaning, in every version.
  */
 import { ArgumentError, UnknownKeyError } from "./errors.ts";
 import type { Row } from "./io/request.ts";
@@ -30,6 +31,7 @@ export { valueList, valueType, type ValueType } from "./dialect/value-type.ts";
 export { type Column, column, deferred, type DeferredColumn } from "./expr/column.ts";
 export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";
 export {
+  checkContract,
   compoundKey,
   defineModel,
   type Embedded,

@@ -2,7 +2,7 @@
 import { type ImportDeclarationStructure, StructureKind } from "ts-morph";
 import { ddl, type DdlDialect } from "../ddl/ddl.ts";
 import type { Emission } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractImport } from "./contract.ts";
 import { hasIdType } from "./scalars.ts";
 import type { SourceStructure } from "./project.ts";
 

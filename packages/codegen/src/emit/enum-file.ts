@@ -1,6 +1,6 @@
 /** An enum's file: a constant object, the union type of its members, and what reads and writes its cells. */
 import type { Enum } from "@joinery/dsl";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import type { Emission } from "./emission.ts";
 import type { SourceStructure } from "./project.ts";
 import { braced, docComment, docText, stringLiteral } from "./text.ts";
@@ -17,6 +17,7 @@ export function enumFile(declaration: Enum, { names }: Emission): SourceStructur
   return {
     statements: [
       contractImport(names.j),
+      contractCheck(names.j),
       `\n${docComment(docText(declaration.doc))}export const ${name} = {\n${constants.join("")}} as const;`,
       `export type ${name} = (typeof ${name})[keyof typeof ${name}];`,
       `\n/** @internal */\n${braced(call, values, `${schema});`, ",")}`,

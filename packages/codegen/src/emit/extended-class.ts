@@ -16,7 +16,7 @@ import {
   mergeImports,
   type NeededNames,
 } from "./imports.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { columnType, modelText, relationType } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { hasIdType } from "./scalars.ts";
@@ -38,6 +38,7 @@ export function extendedClassFile(model: Model, path: string, emission: Emission
         moduleSpecifier: userModule(path, model.span.file, emission),
       },
       ...mergeImports(importsOf(model, emission), importExtension),
+      contractCheck(names.j),
       `\nexport type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
       `\n${docComment(docText(model.doc))}export class ${name} extends ${local} ${classBody(model, emission)}`,
       modelText(model, emission),

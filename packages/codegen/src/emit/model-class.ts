@@ -31,6 +31,7 @@ import {
   visibleColumns,
   visibleRelations,
 } from "./emission.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { constructorBody } from "./constructor-body.ts";
 import { embeddedHandle, embeddedTexts } from "./embedded.ts";
 import { heldCodec, heldCodecs } from "./held-codecs.ts";
@@ -68,6 +69,7 @@ function classFile(model: Model, emission: Emission, more: readonly string[]): S
       : {}),
     statements: [
       ...importStructures(model, emission),
+      contractCheck(emission.names.j),
       ...idType(model, emission),
       [rowType(model, emission), ...heldCodecs(model, emission)].join("\n\n"),
       ...(model.isView ? [] : initType(model, emission)),
@@ -113,14 +115,6 @@ function importStructures(model: Model, emission: Emission) {
 function inheritedColumns(model: Model): readonly Column[] {
   const given = new Set(initColumns(model));
   return model.columns.filter((column) => column.inherited && (given.has(column) || column.deferred));
-}
-
-export function contractImport(j: string) {
-  return {
-    kind: StructureKind.ImportDeclaration as const,
-    namespaceImport: j,
-    moduleSpecifier: "@joinery/runtime/contract",
-  };
 }
 
 /** The key as a type of its own: an alias where the key is that of another model. */

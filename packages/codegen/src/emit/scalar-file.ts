@@ -2,7 +2,7 @@
 import type { CustomScalar } from "@joinery/dsl";
 import { StructureKind } from "ts-morph";
 import type { Emission } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import type { SourceStructure } from "./project.ts";
 import { scalarValue } from "./scalars.ts";
 import { docComment, docText, stringLiteral } from "./text.ts";
@@ -22,6 +22,7 @@ export function scalarFile(declaration: CustomScalar, emission: Emission): Sourc
         defaultImport: codec,
         moduleSpecifier: codecModule(declaration, emission),
       },
+      contractCheck(j),
       `\n${docComment(docText(declaration.doc))}export type ${scalar} = ${j}.ScalarOf<typeof ${codec}>;`,
       `\n/** @internal */\nexport const ${type}: ${j}.CustomType<${scalar}, ${stored}> = ${j}.customType(${stringLiteral(declaration.name)}, ${codec});`,
     ],

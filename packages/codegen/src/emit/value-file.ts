@@ -10,7 +10,7 @@ import { defaultCell } from "./constructor-body.ts";
 import { type Emission, hasInheritedNames } from "./emission.ts";
 import { importsOf, mergeImports, type NeededNames } from "./imports.ts";
 import { columnMember, isRequired, memberText } from "./inputs.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import type { SourceStructure } from "./project.ts";
 import { cellLiteral, elementCodec, readType } from "./scalars.ts";
 import { bracketed, docComment, docText, stringLiteral } from "./text.ts";
@@ -32,6 +32,7 @@ export function valueFile(type: ValueType, emission: Emission): SourceStructure 
         type.fields.flatMap((field) => fieldImports(field, type, emission)),
         emission.importExtension,
       ),
+      contractCheck(names.j),
       // One statement, between whose parts nobody but us puts blank lines.
       `\n${[
         `${docComment(docText(type.doc))}export interface ${value} {\n${read.join("")}}`,

@@ -6,13 +6,10 @@ import { type Association, isInherited, type Model, type Relation } from "../cli
 import { dependencyOrder } from "../dependency-order.ts";
 import type { Names } from "../naming.ts";
 import { type Emission, indicesOf, isMany, modelNamed, own } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport, contractVersion } from "./contract.ts";
 import { relationHandle } from "./model-meta.ts";
 import type { SourceStructure } from "./project.ts";
 import { braced, bracketed, stringLiteral } from "./text.ts";
-
-/** Raised with the runtime's `contractVersion`: a client of another version is refused. */
-export const contractVersion = 2;
 
 /** What a session carries across a relation that says nothing. */
 const defaultCascade: readonly Cascade[] = ["save", "merge"];
@@ -34,6 +31,7 @@ export function schemaFile(emission: Emission, dialects: readonly string[]): Sou
   return {
     statements: [
       ...imports(emission, dialects),
+      contractCheck(names.j),
       `\n${doc}\nexport const ${constant}: ${names.j}.Schema = ${names.j}.defineSchema({\n` +
         `${fields.map((field) => `  ${field}\n`).join("")}});`,
       ...(wires.length === 0 ? [] : [`\n${wires.join("\n")}`]),
