@@ -61,6 +61,16 @@ export async function queries(): Promise<void> {
   const nested = await session.query(Employee).options(selectinload(Employee.tasks).joinedload(Task.employee)).all();
   for (const employee of nested) for (const task of employee.tasks) task.employee.name;
 
+  // A subtype of what promises `Employee | null` has no null to give: what is loaded and may be null is read by await.
+  const [led] = await session.query(Employee).options(joinedload(Employee.manager)).all();
+  const manager: Employee | null = led === undefined ? null : await led.manager;
+  const managerName: string | undefined = led?.manager?.name;
+  const wronglyCertain: Employee | undefined = led?.manager;
+  const named: Loaded<Employee, "manager"> | undefined = led;
+  // @ts-expect-error there may be none, which only await says
+  if (led) (await led.manager).name;
+  void [manager, managerName, wronglyCertain, named];
+
   // @ts-expect-error the result is a promise
   for (const employee of session.query(Employee).all()) employee.name;
   // @ts-expect-error what was not loaded has to be awaited

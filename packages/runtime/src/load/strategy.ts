@@ -30,7 +30,12 @@ export interface LoadBranch {
 
 type Related = { readonly [rel]: object };
 
-/** `M` with the relations and deferred columns `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`. */
+/**
+ * `M` with the relations and deferred columns `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`.
+ *
+ * Of an async client, what may be null loses `null` in this type, though not at run time: null is assignable to no `Lazy`, which the member of
+ * `M` is, so a type that is assignable to `M` cannot have it. Read it by `?.` or, where the compiler is to see to it, by `await`.
+ */
 export type Loaded<M extends Related, K extends keyof M[typeof rel]> = M & Pick<M[typeof rel], K>;
 
 type Keys = readonly string[];
