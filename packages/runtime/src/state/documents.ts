@@ -7,7 +7,7 @@
  */
 import type { Cell, CellValue, Row } from "../io/request.ts";
 import type { ColumnMeta, EmbeddedMeta } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import { missing, model as modelKey, row } from "../meta/symbols.ts";
 import { sameCell, writableRow, write } from "./changes.ts";
 import { embeddedSlot, isAbsent } from "./embedded.ts";
 import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
@@ -43,8 +43,20 @@ export function embedded<T>(entity: Entity, meta: EmbeddedMeta): T {
   const slot = embeddedSlot(meta);
   const known = documentsOf(entity)?.[slot];
   if (known !== undefined) return known as T; // put there below, by the same reader
-  if (isAbsent(meta, entity[row])) return null as T; // it is nullable, and so is its type
-  return keepDocument(entity, slot, meta.read(entity[row], entity)) as T; // emitted for T
+  const cells = wholeCells(entity, meta);
+  if (isAbsent(meta, cells)) return null as T; // it is nullable, and so is its type
+  return keepDocument(entity, slot, meta.read(cells, entity)) as T; // emitted for T
+}
+
+/** The row with the value's cells, of which those that were not read with it are loaded where that is the way of the client. */
+function wholeCells(entity: Entity, { columns }: EmbeddedMeta): Row {
+  if (columns.every((index) => entity[row][index] !== undefined)) return entity[row];
+  const found = columns.map((index) =>
+    entity[row][index] === undefined ? entity[missing](index) : entity[row][index],
+  );
+  const cells = entity[row].slice();
+  for (const [at, index] of columns.entries()) cells[index] = found[at];
+  return cells;
 }
 
 /** Sets the columns of an embedded value by a copy. @throws ValueError, UnknownKeyError for what is no such value. */

@@ -5,7 +5,15 @@ import { Code } from "../../../../fixtures/values/code.ts";
 import * as asynchronous from "../../../../fixtures/values/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/values/generated/index.ts";
 import { Money } from "../../../../fixtures/values/money.ts";
-import { CellFormatError, sql, toObject, UnknownKeyError, ValueError } from "../../src/index.ts";
+import {
+  CellFormatError,
+  ColumnNotLoadedError,
+  loadOnly,
+  sql,
+  toObject,
+  UnknownKeyError,
+  ValueError,
+} from "../../src/index.ts";
 import { forEachClientOf } from "./clients.ts";
 
 type Models = typeof asynchronous;
@@ -312,6 +320,24 @@ forEachClientOf(colours, (client) => {
       statements();
       await session.flush();
       expect(statements()).toEqual([]);
+    });
+  });
+
+  test("an embedded value that a query left out is loaded whole, and is null where it is NULL", async () => {
+    const id = await saved();
+    await inSession(async (session) => {
+      const user = await session.query(User).options(loadOnly(User.id)).one();
+      statements();
+      if (client.colour === "async") {
+        expect(() => user.billing).toThrow(ColumnNotLoadedError);
+        return;
+      }
+      expect(user.billing).toBeNull();
+      expect(statements()).toHaveLength(1);
+      expect(user.mail).toEqual(whole);
+      expect(statements()).toHaveLength(1);
+      expect(user.id).toBe(id);
+      expect([session.dirty, statements()]).toEqual([[], []]);
     });
   });
 
