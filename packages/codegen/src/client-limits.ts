@@ -63,7 +63,7 @@ function missingParts(
 }
 
 function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
-  const { name, span, embeddeds, expressions, columns, relations } = model;
+  const { name, span, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
   const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
@@ -71,12 +71,6 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
     ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
       ? []
       : [{ what: `"${name}", whose key is left out of the client`, span }]),
-    ...embeddeds
-      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
-      .map((embedded) => ({
-        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
-        span: embedded.span,
-      })),
     ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
     ...relations
       .filter((relation) => isOwn(relation) && relation.through !== null && leadsPastModel(relation.through, models))

@@ -12,14 +12,6 @@ const part = { doc: null, inherited: false };
 const refused: readonly (readonly [what: string, line: number, model: Partial<Model>])[] = [
   [`"M", whose key is left out of the client`, 1, { columns: [{ ...id, ignored: true }] }],
   [
-    `"M.home", which is loaded when it is read (@deferred)`,
-    4,
-    {
-      columns: [id, column("home.street", "String", { embedded: "home", deferred: true, span: at(5) })],
-      embeddeds: [{ ...part, name: "home", type: "Address", nullable: false, columns: ["home.street"], span: at(4) }],
-    },
-  ],
-  [
     `"M.town", whose key is a part of an embedded value`,
     5,
     {

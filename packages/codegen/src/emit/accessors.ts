@@ -3,7 +3,7 @@ import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarat
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, familyOf, isAssigned, isDiscriminator, isMany } from "./emission.ts";
+import { type Emission, familyOf, isAssigned, isDeferred, isDiscriminator, isMany } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
 import { handleType, idType, isSettable, isWatched, readType, valueType } from "./scalars.ts";
 import { docText, printWidth, stringLiteral } from "./text.ts";
@@ -56,18 +56,28 @@ export function getterType(column: Column, model: Model, emission: Emission): st
   return isSettable(column, model) ? readType(column, emission) : handleType(column, emission);
 }
 
+/** What an embedded value's accessor gives once it is loaded. */
+export function embeddedType({ type, nullable }: Embedded, { names }: Emission): string {
+  return `${names.value(type).value}${nullable ? " | null" : ""}`;
+}
+
 export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
   const { names } = emission;
-  const { value, init } = names.value(embedded.type);
+  const { init } = names.value(embedded.type);
   const constant = names.model(model.name).embedded.get(embedded.name) ?? "";
   const orNull = embedded.nullable ? " | null" : "";
-  const doc = docText(embedded.doc);
+  const loaded = embeddedType(embedded, emission);
+  const isLazy = isDeferred(embedded, model) && emission.client === "async"; // in a sync client the read itself loads
+  const doc = docText(
+    embedded.doc,
+    isDeferred(embedded, model) ? deferredFact(`${model.name}.${embedded.name}`) : null,
+  );
   return {
     get: {
       ...memberName(embedded.name),
-      returnType: `${value}${orNull}`,
+      returnType: isLazy ? `${names.j}.Lazy<${loaded}>` : loaded,
       docs: doc === null ? [] : [doc],
-      statements: [`return ${names.j}.embedded(this, ${constant});`],
+      statements: [`return ${names.j}.${isLazy ? "lazyEmbedded" : "embedded"}(this, ${constant});`],
     },
     set: model.isView
       ? null
@@ -166,9 +176,13 @@ function columnFacts(column: Column, model: Model, client: Emission["client"]): 
       ? `Counts the versions of the row: 1 when the ${entity} is first flushed, one more with every flush that changes it. A flush fails that\nfinds another count in the database than this one (StaleDataError).`
       : null,
     column.expression === null ? null : expressionFact(column, entity, client),
-    column.deferred ? `Loaded when it is first read, unless a query says undefer(${model.name}.${column.name}).` : null,
+    column.deferred ? deferredFact(`${model.name}.${column.name}`) : null,
     column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
   ];
+}
+
+function deferredFact(handle: string): string {
+  return `Loaded when it is first read, unless a query says undefer(${handle}).`;
 }
 
 function expressionFact({ expression, deferred }: Column, entity: string, client: Emission["client"]): string {

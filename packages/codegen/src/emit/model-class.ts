@@ -15,6 +15,7 @@ import {
   columnAccessors,
   discriminatorGetter,
   embeddedAccessors,
+  embeddedType,
   getterType,
   inheritedStatic,
   loadedType,
@@ -25,6 +26,7 @@ import {
   type Emission,
   familyOf,
   initColumns,
+  isDeferred,
   isDiscriminator,
   isReadOnly,
   own,
@@ -221,11 +223,14 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
   const isHeir = baseOf(model, emission) !== null;
   const brands = familyOf(model, emission).map(({ name }) => JSON.stringify(name));
   const deferred = visibleColumns(model).filter((column) => column.deferred);
+  const deferredValues = model.embeddeds.filter((embedded) => isDeferred(embedded, model));
   const relations = [
     ...deferred.map((column) => `${column.name}: ${getterType(column, model, emission)}`),
+    ...deferredValues.map((embedded) => `${embedded.name}: ${embeddedType(embedded, emission)}`),
     ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
   ];
-  const isLoadedAsBefore = own(visibleRelations(model)).length + own(deferred).length === 0;
+  const isLoadedAsBefore =
+    own(visibleRelations(model)).length + own(deferred).length + own(deferredValues).length === 0;
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   const declared = (name: string, text: string) => {

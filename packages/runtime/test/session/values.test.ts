@@ -8,9 +8,11 @@ import { Money } from "../../../../fixtures/values/money.ts";
 import {
   CellFormatError,
   ColumnNotLoadedError,
+  isLoaded,
   loadOnly,
   sql,
   toObject,
+  undefer,
   UnknownKeyError,
   ValueError,
 } from "../../src/index.ts";
@@ -25,7 +27,8 @@ const mail = { street: "Dam 1", city: "Amsterdam" };
 const whole = { ...mail, country: "NL", geo: null, lines: [] };
 
 forEachClientOf(colours, (client) => {
-  const { User, Account, Order } = client.models;
+  const { User, Account, Depot, Order } = client.models;
+  type Depot = InstanceType<typeof Depot>;
   const { db, inSession, statements } = client;
 
   const newUser = (values: Partial<asynchronous.UserInit> = {}) =>
@@ -323,21 +326,94 @@ forEachClientOf(colours, (client) => {
     });
   });
 
-  test("an embedded value that a query left out is loaded whole, and is null where it is NULL", async () => {
-    const id = await saved();
+  test.runIf(client.colour === "async")("an embedded value that a query left out is told as such", async () => {
+    await saved();
     await inSession(async (session) => {
       const user = await session.query(User).options(loadOnly(User.id)).one();
+      expect(() => user.billing).toThrow(ColumnNotLoadedError);
+    });
+  });
+
+  test.runIf(client.colour === "sync")(
+    "an embedded value that a query left out is loaded whole, and is null where it is NULL",
+    async () => {
+      const id = await saved();
+      await inSession(async (session) => {
+        const user = await session.query(User).options(loadOnly(User.id)).one();
+        statements();
+        expect(user.billing).toBeNull();
+        expect(statements()).toHaveLength(1);
+        expect(user.mail).toEqual(whole);
+        expect(statements()).toHaveLength(1);
+        expect(user.id).toBe(id);
+        expect([session.dirty, statements()]).toEqual([[], []]);
+      });
+    },
+  );
+
+  // ---- deferred embedded values
+
+  async function savedDepots(): Promise<void> {
+    await inSession(async (session) => {
+      session.addAll([
+        new Depot({ name: "a", seat: mail, origin: geo }),
+        new Depot({ name: "b", origin: { ...geo, lat: 1 } }),
+        new Depot({ name: "c", seat: { ...mail, city: "Delft" }, origin: geo }),
+      ]);
+      await session.commit();
       statements();
-      if (client.colour === "async") {
-        expect(() => user.billing).toThrow(ColumnNotLoadedError);
-        return;
-      }
-      expect(user.billing).toBeNull();
+    });
+  }
+
+  test("a deferred embedded value is not selected, and all its columns are loaded by one statement", async () => {
+    await savedDepots();
+    await inSession(async (session) => {
+      const [one, two, three] = await session.query(Depot).orderBy(Depot.name).all();
+      expect(statements()).toEqual([expect.not.stringContaining("seat_street")]);
+      expect(isLoaded(one as Depot, Depot.seat)).toBe(false);
+      expect(inspect(one)).toContain("seat: <not loaded>");
+      expect(JSON.parse(JSON.stringify(one))).not.toHaveProperty("seat");
+      expect(await one?.seat).toEqual(whole);
       expect(statements()).toHaveLength(1);
-      expect(user.mail).toEqual(whole);
+      expect(isLoaded(one as Depot, Depot.seat)).toBe(true);
+      expect(await two?.seat).toBeNull(); // for all the rest
+      expect((await three?.seat)?.city).toBe("Delft");
       expect(statements()).toHaveLength(1);
-      expect(user.id).toBe(id);
-      expect([session.dirty, statements()]).toEqual([[], []]);
+      expect(await two?.origin).toEqual({ ...geo, lat: 1, unit: "metre" });
+      expect(inspect(two)).toContain("seat: null");
+      await session.flush();
+      expect([session.dirty, statements().length]).toEqual([[], 1]);
+    });
+  });
+
+  test("a deferred embedded value is read with the rows where a query says so, and is a condition all the same", async () => {
+    await savedDepots();
+    await inSession(async (session) => {
+      const depots = session.query(Depot).orderBy(Depot.name);
+      const all = await depots.options(undefer(Depot.seat), undefer(Depot.origin)).all();
+      expect(all.map(({ seat }) => seat?.city ?? null)).toEqual(["Amsterdam", null, "Delft"]);
+      expect(all.map(({ origin }) => origin.lat)).toEqual([52.5, 1, 52.5]);
+      expect(statements()).toHaveLength(1);
+      expect((await depots.filter(Depot.seat.city.eq("Delft")).one()).name).toBe("c");
+    });
+  });
+
+  test("a deferred embedded value is set without being loaded, changed inside, and put back by a rollback", async () => {
+    await savedDepots();
+    await inSession(async (session) => {
+      const [one, two] = await session.query(Depot).orderBy(Depot.name).all();
+      if (one === undefined || two === undefined) throw new Error("they are there");
+      statements();
+      one.seat = null;
+      two.origin = geo;
+      await session.flush();
+      expect(statements().every((statement) => statement.startsWith("UPDATE"))).toBe(true);
+      expect([await one.seat, (await two.origin).lat]).toEqual([null, 52.5]);
+      (await two.origin).lat = 7;
+      await session.flush();
+      expect(statements()).toEqual([expect.stringMatching(/SET "from_lat" = /)]);
+      await session.rollback();
+      expect([(await one.seat)?.city, (await two.origin).lat]).toEqual(["Amsterdam", 1]);
     });
   });
 
