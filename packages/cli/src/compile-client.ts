@@ -28,11 +28,11 @@ export async function compileClient(
   // Generated JavaScript is called so whatever a tsconfig says, which is not asked before it is needed.
   const extension = settings.emit === "js" ? ".js" : await importExtension(host, settings);
   let extensions = noExtensions;
-  const findings = (found: Schema): Diagnostic[] => {
-    extensions = findExtensions(host, found, { root, output: settings.output, extension });
+  const findings = async (found: Schema): Promise<Diagnostic[]> => {
+    extensions = await findExtensions(host, found, { root, output: settings.output, extension });
     return [...clientDiagnostics(found), ...extensions.diagnostics];
   };
-  const compiled = compileSchema(host, settings, report, {
+  const compiled = await compileSchema(host, settings, report, {
     findings,
     ...(compiler === undefined ? {} : { compiler }),
   });

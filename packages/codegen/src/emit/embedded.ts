@@ -7,6 +7,7 @@ import { type Emission, hasInheritedNames, indicesOf, isDeferred, own, valueName
 import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
 import { handleType } from "./scalars.ts";
+import { typed } from "./source.ts";
 import { bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 interface Part {
@@ -81,7 +82,7 @@ function embeddedText(embedded: Embedded, model: Model, emission: Emission): str
     "},",
   ];
   return (
-    `/** @internal */\n${isDescribedElsewhere ? "export " : ""}const ${constant}: ${j}.EmbeddedMeta = ${j}.embeddedValue<${type}, ${init}>({\n` +
+    `/** @internal */\n${isDescribedElsewhere ? "export " : ""}const ${constant}${typed(`: ${j}.EmbeddedMeta`)} = ${j}.embeddedValue${typed(`<${type}, ${init}>`)}({\n` +
     `${lines.map((line) => `  ${line}\n`).join("")}});`
   );
 }

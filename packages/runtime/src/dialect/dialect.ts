@@ -1,12 +1,13 @@
 /** What an engine's SQL is like: facts, and the few places where the text differs. */
-import type { CellValue } from "../io/request.ts";
+import type { CellValue, IsolationLevel, Purpose, TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import type { LiveSchema } from "./live-schema.ts";
 
 /** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */
 export type PatternKind = "like" | "ilike";
 
 export interface Dialect {
-  readonly name: "sqlite" | "postgresql";
+  readonly name: "sqlite" | "postgresql" | "mysql";
   readonly supports: {
     /** Several connections may write at once. */
     readonly concurrentWriters: boolean;
@@ -16,10 +17,18 @@ export interface Dialect {
     readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
+    /** A backslash escapes in strings, and double quotes make strings too. */
+    readonly escapesInStrings?: boolean;
   };
   /** Parameters in one statement. */
   readonly maxParameters: number;
-  readonly begin: { readonly read: string; readonly write: string };
+  /**
+   * The level at which a transaction is refused a write that conflicts with one that committed after its first read: "repeatable read" when
+   * absent. Not asked where there is one writer.
+   */
+  readonly conflictLevel?: IsolationLevel;
+  /** The statements that begin a transaction. @throws ArgumentError where the engine has no such transaction */
+  begin(purpose: Purpose, shape: TransactionShape): readonly string[];
   /** An identifier, quoted. */
   quote(name: string): string;
   /** A table as statements name it, quoted. */
@@ -47,6 +56,8 @@ export interface Dialect {
   expression(sql: string, type: CellType<unknown>): string;
   /** A SELECT of the names of the tables, views and types that exist: as they are where unqualified names lead, and `schema.name`. */
   readonly existingNames: string;
+  /** What `db.check` asks of the tables that exist. */
+  readonly liveSchema: LiveSchema;
   /** Drops a table, view or type, with what refers to it where the engine needs that said. @param name quoted, as it was created */
   drop(kind: "table" | "view" | "type", name: string): string;
 }

@@ -1,6 +1,7 @@
 /** PostgreSQL's SQL. */
-import { type CellKind, type CellValue, isMoment } from "../io/request.ts";
+import { type CellKind, type CellValue, isMoment, type Purpose, type TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import { postgresLiveSchema } from "./live-schema.ts";
 import type { Dialect } from "./dialect.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -114,6 +115,17 @@ export function arrayLiteral(json: string): string {
   return text + "}";
 }
 
+/** What stands behind BEGIN. A read of the library's own has one snapshot for all its statements. */
+function modesOf(purpose: Purpose, { isolationLevel, readOnly, deferrable }: TransactionShape): string {
+  const level = isolationLevel ?? (purpose === "read" ? "repeatable read" : undefined);
+  const modes = [
+    level === undefined ? "" : ` ISOLATION LEVEL ${level.toUpperCase()}`,
+    readOnly === undefined ? "" : readOnly ? " READ ONLY" : " READ WRITE",
+    deferrable === undefined ? "" : deferrable ? " DEFERRABLE" : " NOT DEFERRABLE",
+  ];
+  return modes.join("");
+}
+
 const elementOf = (cell: CellValue): string | number | null =>
   cell instanceof Uint8Array
     ? `\\x${Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("hex")}`
@@ -123,8 +135,7 @@ export const postgresql: Dialect = {
   name: "postgresql",
   supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
   maxParameters: 65_535,
-  // One snapshot for all statements of one library call.
-  begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
+  begin: (purpose, shape) => [`BEGIN${modesOf(purpose, shape)}`],
   quote: quoted,
   table: ({ schema, name }) => qualified(schema, name),
   parameter: (position, type, typed) =>
@@ -141,5 +152,6 @@ export const postgresql: Dialect = {
   // A table's or view's row type has its name: types alone name all.
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,
+  liveSchema: postgresLiveSchema,
   drop: (kind, name) => `DROP ${kind.toUpperCase()} ${name} CASCADE`,
 };
