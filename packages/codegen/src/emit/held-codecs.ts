@@ -8,8 +8,9 @@ export function heldCodec(column: Column, model: Model, emission: Emission): str
   return isHeld(column, model, emission) ? `${emission.names.local("types")}.${column.name}` : codec(column, emission);
 }
 
-/** What a document's handle has is enough for it. */
+/** What a document's handle has is enough for it, and what has no property is read nowhere. */
 function isHeld(column: Column, model: Model, emission: Emission): boolean {
+  if (column.hidden) return false;
   const isRead = column.embedded !== null || (column.scalar !== null && !isDocument(column, model));
   return isRead && codec(column, emission).includes("(");
 }

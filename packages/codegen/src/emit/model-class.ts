@@ -9,7 +9,7 @@ import {
   type PropertyDeclarationStructure,
   StructureKind,
 } from "ts-morph";
-import type { Column, Model } from "../client-schema.ts";
+import type { Column, Model, Relation } from "../client-schema.ts";
 import { article, cellName, extensionExport } from "../naming.ts";
 import {
   columnAccessors,
@@ -88,24 +88,37 @@ function importStructures(model: Model, emission: Emission) {
     extension === null
       ? [model.relations, own(model.columns)]
       : [visibleRelations(model), own(model.columns).filter(({ hidden }) => !hidden)];
-  const named = new Set(relations.map(({ target }) => target));
+  const named = new Set(relations.filter((relation) => isNamed(relation, model)).map(({ target }) => target));
   // The handles of a class that is extended are those of the class that extends it.
   if (extension === null) named.delete(model.name);
   else if (relations.length + columns.length > 0) named.add(model.name);
   const base = baseOf(model, emission);
   if (base !== null) named.delete(base.name);
   const ids = new Set(
-    brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
+    brandedIds
+      ? model.columns.flatMap(({ idOf, hidden }) => (idOf === null || idOf === model.name || hidden ? [] : [idOf]))
+      : [],
   );
   const imports = [
     ...classImports(named, emission),
     ...(base === null ? [] : [baseImports(base, extension === null, emission)]),
     ...idImports(ids, emission),
-    ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission)),
+    ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission, model)),
     ...inheritedColumns(model).flatMap((column) => givenImports(column, emission)),
     ...model.embeddeds.map(({ type, inherited }) => valueImports(type, !inherited, emission)),
   ];
   return [contractImport(names.j), ...mergeImports(imports, importExtension)];
+}
+
+/** Whether the file names the relation's target: an inherited one stands in what the constructor takes, and in what is there once it is loaded. */
+function isNamed({ inherited, hidden, readOnly }: Relation, model: Model): boolean {
+  return !inherited || (!hidden && (!readOnly || !isLoadedAsBefore(model)));
+}
+
+/** Whether an heir has nothing that is loaded but what its base has. */
+function isLoadedAsBefore(model: Model): boolean {
+  const deferred = visibleColumns(model).filter((column) => column.deferred);
+  return (model.inheritance?.base ?? null) !== null && own(visibleRelations(model)).length + own(deferred).length === 0;
 }
 
 /** Inherited columns are named by what the constructor takes, and by what is there once it is loaded. */
@@ -230,7 +243,6 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
     ...deferred.map((column) => `${column.name}: ${readType(column, emission)}`),
     ...visibleRelations(model).map((relation) => `${relation.name}: ${loadedType(relation, emission)}`),
   ];
-  const isLoadedAsBefore = own(visibleRelations(model)).length + own(deferred).length === 0;
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   const declared = (name: string, text: string) => {
@@ -240,7 +252,7 @@ function typeOnlyProperties(model: Model, emission: Emission): OptionalKind<Prop
     ...(isHeir ? [declared("row", names.model(model.name).row)] : []),
     declared("brand", brands.join(" | ")),
     ...(isHeir ? [] : [declared("pk", keyType(model, emission))]),
-    ...(isHeir && isLoadedAsBefore ? [] : [declared("rel", type)]),
+    ...(isLoadedAsBefore(model) ? [] : [declared("rel", type)]),
   ];
   const last = handles(model, emission).length === 0 ? undefined : properties.at(-1);
   return properties.map((property) => (property === last ? { ...property, trailingTrivia: "\n" } : property));

@@ -17,13 +17,23 @@ export function refuse(
   expected: string,
   wayOut = "declare the field with the type or @db attribute that the stored format has, or convert the rows",
 ): never {
+  if (cell === undefined) return readMissing(entity, index);
   const model = entity[modelKey];
   const column = model.columns[index]?.name ?? `column ${index}`;
-  if (cell === undefined) {
-    const found = entity[missing]?.(index);
-    if (found === undefined) throw new NotAssignedError(model.name, column);
-    return (found === null ? null : model.columns[index]?.type.read(found, entity, index)) as never; // of the type that `read` gives
-  }
   const hint = cell === null ? "it is NULL; make the field optional with `?`, or give the rows a value" : wayOut;
   throw new CellFormatError(model.name, column, expected, hint);
+}
+
+/**
+ * The value of a cell that was not read with its row: what the column's whole type makes of it. A type that is made of another one asks here
+ * first, since the other one would give the whole type's value in place of its own.
+ *
+ * @throws NotAssignedError when the cell has yet to be given, and what loading throws
+ */
+export function readMissing(entity: EntityLike, index: number): never {
+  const model = entity[modelKey];
+  const column = model.columns[index];
+  const found = entity[missing]?.(index);
+  if (found === undefined) throw new NotAssignedError(model.name, column?.name ?? `column ${index}`);
+  return (found === null ? null : column?.type.read(found, entity, index)) as never; // of the type that `read` gives
 }
