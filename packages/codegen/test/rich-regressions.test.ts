@@ -95,14 +95,17 @@ test.for(["js", "ts"] as const)("types of keys and of what an heir inherits comp
       @@discriminator(kind) }
     model Heir extends Base { more Int @default(0) }
     model Plain extends Base { }
+    model Extended extends Base { @@extend("./extended.ext.ts") }
     model Link { id Int @id
       base Base
       owner Owner }
     model Holder { id Int @id
       plains Plain[] }`);
-  const files = await generate(schema, { client: "sync", emit, brandedIds: true });
+  const files = await generate(schema, { client: "sync", emit, brandedIds: true, schemaPath: (file) => `./${file}` });
   using project = createProject({
     ...Object.fromEntries([...files, codec, codecTypes].map(({ path, text }) => [path, text])),
+    "extended.ext.ts": `import { ExtendedBase } from "./extended-base.${emit}";
+      export class ExtendedExt extends ExtendedBase { hello(): string { return this.kind; } }`,
     "use.ts": `import { Heir, type OwnerId } from "./index.${emit}";
       export const id: OwnerId | null = new Heir({}).ownerId;
       // @ts-expect-error the key of another model

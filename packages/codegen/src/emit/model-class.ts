@@ -91,7 +91,7 @@ function importStructures(model: Model, emission: Emission) {
   const named = new Set(relations.filter((relation) => isNamed(relation, model)).map(({ target }) => target));
   // The handles of a class that is extended are those of the class that extends it.
   if (extension === null) named.delete(model.name);
-  else if (relations.length + columns.length > 0) named.add(model.name);
+  else if (own(relations).length + columns.length > 0) named.add(model.name);
   const base = baseOf(model, emission);
   if (base !== null) named.delete(base.name);
   const ids = new Set(
