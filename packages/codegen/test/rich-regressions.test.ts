@@ -87,8 +87,10 @@ test("a model with methods of its own may be in a list of an owner whose key has
 test.for(["js", "ts"] as const)("types of keys and of what an heir inherits compile with emit %s", async (emit) => {
   const schema = schemaOf(`${scalar}
     model Owner { id Code @id }
+    type Place { street String }
     model Base { id Int @id
       kind String
+      place Place? @deferred
       owner Owner?
       far Owner[] @through(Link, near: base, far: owner)
       @@inherit(joined)

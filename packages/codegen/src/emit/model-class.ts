@@ -124,7 +124,10 @@ function isLoadedAsBefore(model: Model): boolean {
 /** Inherited columns are named by what the constructor takes, and by what is there once it is loaded. */
 function inheritedColumns(model: Model): readonly Column[] {
   const given = new Set(initColumns(model));
-  return model.columns.filter((column) => column.inherited && (given.has(column) || column.deferred));
+  const isRead = !isLoadedAsBefore(model);
+  return model.columns
+    .filter((column) => column.inherited && (given.has(column) || (column.deferred && isRead)))
+    .map((column) => (isRead ? column : { ...column, deferred: false }));
 }
 
 export function contractImport(j: string) {
