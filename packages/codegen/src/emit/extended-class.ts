@@ -108,9 +108,9 @@ function importsOf(model: Model, emission: Emission): NeededNames[] {
     { file: baseFile, types: [row], values: [base, ...embedded.values()] },
     ...(parent === null ? [] : [describedImports(parent, emission)]),
     ...classImports(targets, emission),
-    ...hidden.columns.flatMap((column) => columnImports(column, false, emission)),
+    ...hidden.columns.flatMap((column) => columnImports(column, false, emission, model)),
     ...own(shadowed.columns).flatMap((column) =>
-      columnImports(column, false, emission).map((needed) => ({ ...needed, values: [] })),
+      columnImports(column, false, emission, model).map((needed) => ({ ...needed, values: [] })),
     ),
   ];
 }

@@ -8,10 +8,10 @@ export function heldCodec(column: Column, model: Model, emission: Emission): str
   return isHeld(column, model, emission) ? `${emission.names.local("types")}.${column.name}` : codec(column, emission);
 }
 
-/** What a document's handle has is enough for it, where a program may change the document. */
+/** What a document's handle has is enough for it, where a program may change the document; and what has no property is read nowhere. */
 function isHeld(column: Column, model: Model, emission: Emission): boolean {
-  const isPlain = !column.hidden && !isDiscriminator(column, model) && !isWatched(column, model);
-  const isRead = column.embedded !== null || isPlain;
+  if (column.hidden) return false;
+  const isRead = column.embedded !== null || (!isDiscriminator(column, model) && !isWatched(column, model));
   return isRead && codec(column, emission).includes("(");
 }
 

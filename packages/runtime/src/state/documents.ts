@@ -15,12 +15,12 @@ import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } fro
 /** The value of a column that programs may change in place. */
 export function document<T>(entity: Entity, column: ColumnMeta): T {
   const { index } = column;
-  const cell = entity[row][index];
-  if (cell === null) return null as T; // the column is nullable, and so is its type
-  const known = documentsOf(entity)?.[index];
+  const known = entity[row][index] === null ? undefined : documentsOf(entity)?.[index];
   if (known !== undefined) return known as T; // put there below, from the same column
+  const cell = presentCell(entity, index);
+  if (cell === null) return null as T; // the column is nullable, and so is its type
   const value = column.type.read(cell, entity, index);
-  if (value === null) return null as T; // what a read has loaded just now may be NULL, and nothing changes inside null
+  if (value === null) return null as T; // nothing changes inside null, and a codec that makes it need not take it
   return keepDocument(entity, index, value instanceof Uint8Array ? value.slice() : value) as T; // the column's type reads T
 }
 
@@ -43,19 +43,23 @@ export function embedded<T>(entity: Entity, meta: EmbeddedMeta): T {
   const slot = embeddedSlot(meta);
   const known = documentsOf(entity)?.[slot];
   if (known !== undefined) return known as T; // put there below, by the same reader
-  const cells = wholeCells(entity, meta);
+  const cells = presentCells(entity, meta.columns);
   if (isAbsent(meta, cells)) return null as T; // it is nullable, and so is its type
   return keepDocument(entity, slot, meta.read(cells, entity)) as T; // emitted for T
 }
 
-/** The row with the value's cells, of which those that were not read with it are loaded where that is the way of the client. */
-function wholeCells(entity: Entity, { columns }: EmbeddedMeta): Row {
-  if (columns.every((index) => entity[row][index] !== undefined)) return entity[row];
-  const found = columns.map((index) =>
-    entity[row][index] === undefined ? entity[missing](index) : entity[row][index],
-  );
+/** A cell, loaded now where it was not read with its row; undefined where there is none yet. @throws what loading throws */
+function presentCell(entity: Entity, index: number): Cell {
+  const cell = entity[row][index];
+  return cell === undefined ? entity[missing](index) : cell;
+}
+
+/** The row, with these cells in it. */
+function presentCells(entity: Entity, indices: readonly number[]): Row {
+  if (indices.every((index) => entity[row][index] !== undefined)) return entity[row];
+  const found = indices.map((index) => presentCell(entity, index));
   const cells = entity[row].slice();
-  for (const [at, index] of columns.entries()) cells[index] = found[at];
+  for (const [at, index] of indices.entries()) cells[index] = found[at];
   return cells;
 }
 
