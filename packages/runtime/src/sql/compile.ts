@@ -19,6 +19,7 @@ import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.t
 import { namesInSource } from "./column-sql.ts";
 import { columnText, type Scope, writeAll, writeSql, writeTie } from "./conditions.ts";
 import type { JoinedRelation, Select } from "./statements.ts";
+import { linkSourceOf } from "./source.ts";
 import { SqlWriter } from "./writer.ts";
 
 /** A statement with the parameters of this one use of it. */
@@ -153,7 +154,7 @@ function writeColumns(writer: SqlWriter, { selection, alias, nested }: Join): vo
 function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, nested }: Join): void {
   const word = isOuter ? " LEFT JOIN " : " JOIN ";
   if (link !== null) {
-    writer.text += `${word}${writer.dialect.table(relation.join ?? { name: "" })} AS ${link} ON `;
+    writer.text += `${word}${linkSourceOf(relation, writer.dialect).from} AS ${link} ON `;
     writeTie(writer, owner, relation, link, null);
   }
   writer.text += `${word}${writer.source(relation.target)} AS ${alias} ON `;

@@ -5,7 +5,7 @@ import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import { amongKinds, amongText, expandedSize } from "./among.ts";
 import { columnSql } from "./column-sql.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
-import { sourceOf } from "./source.ts";
+import { linkSourceOf, sourceOf } from "./source.ts";
 
 /** Seen from one side of the relation. */
 export class LinkStatements {
@@ -25,7 +25,7 @@ export class LinkStatements {
   /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
   among(count: number): Statement {
     const { columns, target, targetColumns, model, orderBy } = this.#relation;
-    const join = this.#table;
+    const join = linkSourceOf(this.#relation, this.#dialect);
     const isSingle = columns.length === 1;
     const shape = isSingle ? expandedSize(this.#dialect, count) : count;
     const known = this.#among.get(shape);
@@ -49,7 +49,7 @@ export class LinkStatements {
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${this.#name} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        ` FROM ${join.from} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
       kinds:
         own.length === 1 && first !== undefined
