@@ -8,6 +8,7 @@ export default defineConfig({
       "bench/test/**/*.test.ts",
       "scripts/test/**/*.test.ts",
     ],
+    globalSetup: "scripts/compile-cache.ts",
     // Several suites start child processes or embedded databases, which a busy machine runs slowly.
     testTimeout: 30_000,
     hookTimeout: 30_000,
