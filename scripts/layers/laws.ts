@@ -68,6 +68,9 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       { module: "better-sqlite3", within: "driver/better-sqlite3" },
       { module: "better-sqlite3", within: "driver/sqlite-connection" },
       { module: "@electric-sql/pglite", within: "driver/pglite" },
+      { module: "mysql2", within: "driver/mysql" },
+      { module: "mariadb", within: "driver/mysql" },
+      { module: "pg", within: "driver/pg" },
     ],
   },
   cli: {
@@ -104,6 +107,9 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
 export const generatedMayImport = [
   "@joinery/runtime/contract",
   "@joinery/runtime/better-sqlite3",
+  "@joinery/runtime/mysql",
+  "@joinery/runtime/node-sqlite",
+  "@joinery/runtime/pg",
   "@joinery/runtime/pglite",
 ];
 

@@ -30,7 +30,7 @@ export const noExtensions: Extensions = { found: new Map(), isAny: false, diagno
 type Model = Schema["models"][number];
 
 /** @complexity linear in the models, and lists each directory of the schema once */
-export function findExtensions(host: Host, schema: Schema, place: Place): Extensions {
+export async function findExtensions(host: Host, schema: Schema, place: Place): Promise<Extensions> {
   const models = schema.models.filter(({ ignored }) => !ignored);
   const namesIn = directoryNames(host);
   const found = new Map<string, string>();
@@ -44,10 +44,11 @@ export function findExtensions(host: Host, schema: Schema, place: Place): Extens
   }
   const extended = new Map(Array.from(paths, ([model, path]) => [model.name, path]));
   const names = paths.size === 0 ? new Map<string, never>() : extensionNames(schema, extended);
-  const diagnostics = Array.from(paths).flatMap(([model, path]) => {
+  const diagnostics: Diagnostic[] = [];
+  for (const [model, path] of paths) {
     const wanted = names.get(model.name);
-    return wanted === undefined ? [] : problemsOf(host, { model, path, wanted }, place);
-  });
+    if (wanted !== undefined) diagnostics.push(...(await problemsOf(host, { model, path, wanted }, place)));
+  }
   return { found, isAny: paths.size > 0, diagnostics };
 }
 
@@ -57,7 +58,7 @@ interface Extended {
   readonly wanted: ExtensionNames;
 }
 
-function problemsOf(host: Host, { model, path, wanted }: Extended, place: Place): Diagnostic[] {
+async function problemsOf(host: Host, { model, path, wanted }: Extended, place: Place): Promise<Diagnostic[]> {
   const source = [path, ...sourcesOf(path)].find((candidate) => host.kindOf(candidate) === "file");
   const text = source === undefined ? null : host.readText(source);
   const shown = relative(place.root, path).replaceAll(sep, "/");
@@ -65,7 +66,7 @@ function problemsOf(host: Host, { model, path, wanted }: Extended, place: Place)
   if (source === undefined || text === null) {
     return report(`there is no file "${shown}", which @@extend names for the methods of "${model.name}"`);
   }
-  if (exportsName(source, text, wanted.exported)) return [];
+  if (await exportsName(source, text, wanted.exported)) return [];
   return report(`"${shown}" does not export "${wanted.exported}", the class with the methods of "${model.name}"`);
 }
 

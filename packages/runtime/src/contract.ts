@@ -65,7 +65,15 @@ export {
 export { loose } from "./dialect/loose.ts";
 export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeconds } from "./dialect/moment-types.ts";
 export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
-export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
+export {
+  type AsyncDb,
+  type AsyncTarget,
+  type ConnectOptions,
+  connectAsync,
+  connectSync,
+  type Db,
+  type SyncTarget,
+} from "./session/database.ts";
 
 /**
  * A value that is the key of a row of the model `M`, and of no other. A value from outside becomes one by a cast: `id as UserId`.

@@ -210,6 +210,110 @@ export class DatabaseOpenError extends DatabaseError {
   }
 }
 
+/** The connection broke while it was in use, or the server ended it. What its transaction did is undone: repeat it. */
+export class ConnectionLost extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "CONNECTION_LOST");
+  }
+}
+
+/**
+ * The connection broke during COMMIT: whether the database keeps the work is not known. Nothing repeats it by itself; look whether it is there
+ * before you do.
+ */
+export class CommitOutcomeUnknown extends DatabaseError {
+  constructor(detail: DatabaseErrorDetail = {}) {
+    super(
+      "the connection broke during COMMIT, and whether the transaction was committed is not known: look for what it wrote before you repeat it",
+      detail,
+      "COMMIT_OUTCOME_UNKNOWN",
+    );
+  }
+}
+
+/** No connection of the pool became free in time. */
+export class PoolTimeout extends DatabaseError {
+  /** Connections that the pool may open. */
+  readonly limit: number;
+  /** Who else was waiting. */
+  readonly waiting: number;
+
+  constructor(waitedMs: number, limit: number, waiting: number) {
+    super(
+      `no connection became free within ${waitedMs} ms: all ${limit} are in use, and ${waiting} more wait. ` +
+        "Close sessions that are done, shorten transactions, or raise pool.max",
+      {},
+      "POOL_TIMEOUT",
+    );
+    this.limit = limit;
+    this.waiting = waiting;
+  }
+}
+
+/** The server takes no more connections. */
+export class TooManyConnections extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "TOO_MANY_CONNECTIONS");
+  }
+}
+
+/** A statement ran longer than `statementTimeout`, and was called off. */
+export class StatementTimeout extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "STATEMENT_TIMEOUT");
+  }
+}
+
+/** The function of a transaction did not end within the transaction's `timeout`; what it did is rolled back. */
+export class TransactionTimeout extends DatabaseError {
+  constructor(timeoutMs: number) {
+    super(
+      `the transaction did not end within its timeout of ${timeoutMs} ms and is rolled back: shorten it, or raise the option "timeout"`,
+      {},
+      "TRANSACTION_TIMEOUT",
+    );
+  }
+}
+
+/** Others have committed since this session first read: repeat its work. */
+export class StaleSnapshotError extends DatabaseError {
+  constructor(detail: DatabaseErrorDetail = {}) {
+    super(
+      "another transaction has committed since this session began to read, and what it writes may build on what is gone: repeat it",
+      detail,
+      "STALE_SNAPSHOT",
+    );
+  }
+}
+
+/** A statement or a value is larger than the database takes. */
+export class StatementTooLarge extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "STATEMENT_TOO_LARGE");
+  }
+}
+
+/** The disk, or the room that the database may use, is full. */
+export class DatabaseFull extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "DATABASE_FULL");
+  }
+}
+
+/** The database refuses this user: a password, or a right that it does not have. */
+export class AccessDenied extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "ACCESS_DENIED");
+  }
+}
+
+/** A write in a transaction, or on a database, that only reads. */
+export class ReadOnlyTransaction extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "READ_ONLY_TRANSACTION");
+  }
+}
+
 /** A database, session or connection is used after it was closed. */
 export class ConnectionClosed extends DatabaseError {
   constructor(message: string, detail: DatabaseErrorDetail = {}) {

@@ -22,9 +22,24 @@ export { isLoaded } from "./state/is-loaded.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
-export type { AsyncDb, ConnectOptions, Db } from "./session/database.ts";
-export type { StatementEvent, StatementListener } from "./events.ts";
+export type { AsyncDb, AsyncTarget, ConnectOptions, Db, SyncTarget } from "./session/database.ts";
+export type { DriverOptions, PoolOptions } from "./driver/driver-module.ts";
+export type { IsolationLevel } from "./io/request.ts";
+export type { PoolStatistics } from "./io/connection.ts";
+export type {
+  AcquireEvent,
+  EventSource,
+  ListenOptions,
+  StatementEvent,
+  StatementListener,
+  TransactionEvent,
+  TransactionStep,
+} from "./events.ts";
+export type { Caller } from "./events/caller.ts";
+export { sanitizeSql } from "./events/sanitize.ts";
+export type { SlowQueryOptions, SlowStatement } from "./events/slow-query.ts";
 export {
+  AccessDenied,
   ArgumentError,
   AsyncFunctionError,
   AttachedElsewhereError,
@@ -33,11 +48,14 @@ export {
   CodecShapeError,
   CollectionWriteError,
   ColumnNotLoadedError,
+  CommitOutcomeUnknown,
   ConnectionClosed,
+  ConnectionLost,
   ConstraintViolation,
   ContractVersionError,
   DatabaseBusy,
   DatabaseError,
+  DatabaseFull,
   DatabaseOpenError,
   Deadlock,
   DetachedError,
@@ -56,8 +74,10 @@ export {
   NotAssignedError,
   NotFoundError,
   NotNullViolation,
+  PoolTimeout,
   QueryError,
   ReadOnlyError,
+  ReadOnlyTransaction,
   RelationInvalidatedError,
   RelationNotLoadedError,
   RelationRequiredError,
@@ -68,6 +88,11 @@ export {
   SessionStateError,
   SqlValueError,
   StaleDataError,
+  StaleSnapshotError,
+  StatementTimeout,
+  StatementTooLarge,
+  TooManyConnections,
+  TransactionTimeout,
   UndefinedValueError,
   UniqueViolation,
   UnknownDiscriminatorError,

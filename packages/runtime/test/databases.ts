@@ -1,30 +1,39 @@
-/** Real databases for tests, of both engines, behind the async colour so that one test runs on each. */
+/** Real databases for tests, of every engine, behind the async colour so that one test runs on each. */
 import { PGlite } from "@electric-sql/pglite";
-import { describe } from "vitest";
+import { afterAll, describe } from "vitest";
 import type { Dialect } from "../src/dialect/dialect.ts";
 import { postgresql } from "../src/dialect/postgresql.ts";
 import { sqlite } from "../src/dialect/sqlite.ts";
 import { betterSqlite3Async } from "../src/driver/better-sqlite3.ts";
+import { pg } from "../src/driver/pg.ts";
 import { pgliteDriver } from "../src/driver/pglite.ts";
 import { parseUrl } from "../src/driver/url.ts";
 import { StatementEvents } from "../src/events.ts";
 import type { Driver } from "../src/io/connection.ts";
 import { AsyncChannel } from "../src/io/run-async.ts";
+import { type Place, postgresql as server } from "./servers.ts";
 
 export interface Engine {
   readonly name: Dialect["name"];
+  /** What is behind it, where a dialect has several. */
+  readonly title: string;
   readonly dialect: Dialect;
-  /** A new empty database in memory. */
+  /** A server that it needs answers. */
+  readonly isThere: boolean;
+  /** A new empty database. */
   open(): Promise<Driver<"async">>;
 }
 
 export const engines: readonly Engine[] = [
   {
     name: "sqlite",
+    title: "SQLite",
     dialect: sqlite,
+    isThere: true,
     open: () => Promise.resolve(betterSqlite3Async(parseUrl("sqlite::memory:", ["sqlite"]))),
   },
-  { name: "postgresql", dialect: postgresql, open: emptied },
+  { name: "postgresql", title: "PGlite", dialect: postgresql, isThere: true, open: emptied },
+  { name: "postgresql", title: "PostgreSQL", dialect: postgresql, isThere: server.answers, open: emptiedSchema },
 ];
 
 let instance: Promise<PGlite> | undefined;
@@ -36,10 +45,21 @@ async function emptied(): Promise<Driver<"async">> {
   return pgliteDriver(shared);
 }
 
+let place: Promise<Place> | undefined;
+afterAll(async () => (await place)?.drop());
+
+/** One schema for each test file, emptied. */
+async function emptiedSchema(): Promise<Driver<"async">> {
+  const { name, url } = await (place ??= server.fresh());
+  await server.run(url, ["SET client_min_messages = warning", `DROP SCHEMA ${name} CASCADE`, `CREATE SCHEMA ${name}`]);
+  return pg(parseUrl(url, ["postgresql"]));
+}
+
 export function forEachDialect(suite: (engine: Engine) => void): void {
-  describe.each(engines)("$name", (engine) => {
-    suite(engine);
-  });
+  for (const engine of engines)
+    describe.skipIf(!engine.isThere)(`${engine.title}`, () => {
+      suite(engine);
+    });
 }
 
 /** A channel on a new database, in which the statements ran. */

@@ -26,6 +26,8 @@ export interface DatabaseServer {
   readonly url: string;
   /** Makes an empty schema on PostgreSQL, or a database on MariaDB; call `drop` when done with it. Any number at the same time. */
   fresh(): Promise<Place>;
+  /** One connection, for these statements; gives the last one's rows. */
+  run(url: string, statements: readonly string[]): Promise<readonly unknown[]>;
 }
 
 /** Where a test makes its tables. */
@@ -139,6 +141,7 @@ async function find(language: Language): Promise<DatabaseServer> {
     name,
     answers: reason === null,
     url,
+    run: (at, statements) => language.run(at, statements),
     fresh: () => {
       if (reason !== null)
         throw new Error(

@@ -9,7 +9,7 @@ import { type Flags, loadSettings } from "../settings.ts";
 export function check(host: Host, flags: Pick<Flags, "schema">, format: ReportFormat): Promise<ExitCode> {
   return reportedRun(host, { command: "check", format }, async (report) => {
     const settings = await loadSettings(host, flags);
-    const { schema, outcome } = compileSchema(host, settings, report);
+    const { schema, outcome } = await compileSchema(host, settings, report);
     const shown = shownPath(host, settings.schema);
     return { code: schema === null ? 1 : 0, outcome: `${shown}: ${outcome}`, result: { schema: shown } };
   });

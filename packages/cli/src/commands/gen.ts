@@ -95,11 +95,11 @@ async function withClient(
   // Generated JavaScript is called so whatever a tsconfig says, which is not asked before it is needed.
   const extension = settings.emit === "js" ? ".js" : await importExtension(host, settings);
   let extensions = noExtensions;
-  const findings = (found: Schema): Diagnostic[] => {
-    extensions = findExtensions(host, found, { root, output, extension });
+  const findings = async (found: Schema): Promise<Diagnostic[]> => {
+    extensions = await findExtensions(host, found, { root, output, extension });
     return [...clientDiagnostics(found), ...extensions.diagnostics];
   };
-  const { schema, outcome } = compileSchema(host, settings, report, { findings, compiler });
+  const { schema, outcome } = await compileSchema(host, settings, report, { findings, compiler });
   if (schema === null) {
     return {
       code: 1,

@@ -6,6 +6,7 @@ import { type Emission, hasInheritedNames, indicesOf, own, valueNamed } from "./
 import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
 import { handleType } from "./scalars.ts";
+import { typed } from "./source.ts";
 import { bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 interface Part {
@@ -76,7 +77,7 @@ function embeddedText(embedded: Embedded, model: Model, emission: Emission): str
     "},",
   ];
   return (
-    `/** @internal */\n${isDescribedElsewhere ? "export " : ""}const ${constant}: ${j}.EmbeddedMeta = ${j}.embeddedValue<${type}, ${init}>({\n` +
+    `/** @internal */\n${isDescribedElsewhere ? "export " : ""}const ${constant}${typed(`: ${j}.EmbeddedMeta`)} = ${j}.embeddedValue${typed(`<${type}, ${init}>`)}({\n` +
     `${lines.map((line) => `  ${line}\n`).join("")}});`
   );
 }

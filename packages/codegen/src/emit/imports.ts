@@ -1,7 +1,7 @@
 /** What a generated file needs of the others, each file named once. */
-import { StructureKind } from "ts-morph";
 import type { Column, Model } from "../client-schema.ts";
 import type { Emission } from "./emission.ts";
+import type { ImportStatement } from "./source.ts";
 
 export interface NeededNames {
   readonly file: string;
@@ -79,7 +79,7 @@ export function valueImports(type: string, isRead: boolean, { names }: Emission)
 }
 
 /** As import declarations, in the order of their files. */
-export function mergeImports(needed: readonly NeededNames[], importExtension: string) {
+export function mergeImports(needed: readonly NeededNames[], importExtension: string): ImportStatement[] {
   const files = new Map<string, { types: Set<string>; values: Set<string> }>();
   for (const { file, types, values } of needed) {
     const known = files.get(file) ?? { types: new Set(), values: new Set() };
@@ -90,9 +90,9 @@ export function mergeImports(needed: readonly NeededNames[], importExtension: st
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, { types, values }]) => ({
-      kind: StructureKind.ImportDeclaration as const,
+      kind: "import",
+      from: `./${file}${importExtension}`,
       isTypeOnly: values.size === 0,
-      namedImports: [...[...types].map((name) => (values.size === 0 ? name : `type ${name}`)), ...values],
-      moduleSpecifier: `./${file}${importExtension}`,
+      names: [...Array.from(types, (name) => ({ name, isType: true })), ...Array.from(values, (name) => ({ name }))],
     }));
 }

@@ -6,6 +6,7 @@ import { isStoredAs } from "../ddl/postgresql-types.ts";
 import { momentType } from "../moment-type.ts";
 import { userType } from "./user-type.ts";
 import type { Emission } from "./emission.ts";
+import { typed } from "./source.ts";
 import { stringLiteral } from "./text.ts";
 
 interface ScalarFacts {
@@ -124,15 +125,14 @@ function scalarCodec(column: Column, scalar: ScalarType, emission: Emission): st
   const digits = decimalDigits(column);
   const plain =
     own === null
-      ? `${j}.json<${elementType(column, emission)}>()`
+      ? `${j}.json${typed(`<${elementType(column, emission)}>`)}()`
       : digits === null
         ? `${j}.${own}`
         : `${j}.decimal(${digits})`;
   const native = castTypes.find(({ name, of }) => of === scalar && isStoredAs(column, name));
-  const typed =
-    native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
+  const cast = native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
   const isLoose = column.loose && !column.list && (scalar === "Decimal" || scalar === "Json");
-  return isLoose ? `${j}.loose(${typed})` : typed;
+  return isLoose ? `${j}.loose(${cast})` : cast;
 }
 
 /** Precision and scale of a decimal that has its own, on every engine: PostgreSQL would round what is beyond them without a word. */

@@ -1,12 +1,12 @@
 /** What an engine's SQL is like: facts, and the few places where the text differs. */
-import type { CellValue } from "../io/request.ts";
+import type { CellValue, Purpose, TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 
 /** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */
 export type PatternKind = "like" | "ilike";
 
 export interface Dialect {
-  readonly name: "sqlite" | "postgresql";
+  readonly name: "sqlite" | "postgresql" | "mysql";
   readonly supports: {
     /** Several connections may write at once. */
     readonly concurrentWriters: boolean;
@@ -16,10 +16,13 @@ export interface Dialect {
     readonly returningAlias: boolean;
     /** `OFFSET` may stand without a `LIMIT`. */
     readonly offsetWithoutLimit: boolean;
+    /** A backslash escapes in strings, and double quotes make strings too. */
+    readonly escapesInStrings?: boolean;
   };
   /** Parameters in one statement. */
   readonly maxParameters: number;
-  readonly begin: { readonly read: string; readonly write: string };
+  /** The statements that begin a transaction. @throws ArgumentError where the engine has no such transaction */
+  begin(purpose: Purpose, shape: TransactionShape): readonly string[];
   /** An identifier, quoted. */
   quote(name: string): string;
   /** A table as statements name it, quoted. */

@@ -1,5 +1,5 @@
 /** PostgreSQL's SQL. */
-import { type CellKind, type CellValue, isMoment } from "../io/request.ts";
+import { type CellKind, type CellValue, isMoment, type Purpose, type TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -114,6 +114,17 @@ export function arrayLiteral(json: string): string {
   return text + "}";
 }
 
+/** What stands behind BEGIN. A read of the library's own has one snapshot for all its statements. */
+function modesOf(purpose: Purpose, { isolationLevel, readOnly, deferrable }: TransactionShape): string {
+  const level = isolationLevel ?? (purpose === "read" ? "repeatable read" : undefined);
+  const modes = [
+    level === undefined ? "" : ` ISOLATION LEVEL ${level.toUpperCase()}`,
+    readOnly === undefined ? "" : readOnly ? " READ ONLY" : " READ WRITE",
+    deferrable === undefined ? "" : deferrable ? " DEFERRABLE" : " NOT DEFERRABLE",
+  ];
+  return modes.join("");
+}
+
 const elementOf = (cell: CellValue): string | number | null =>
   cell instanceof Uint8Array
     ? `\\x${Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("hex")}`
@@ -123,8 +134,7 @@ export const postgresql: Dialect = {
   name: "postgresql",
   supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
   maxParameters: 65_535,
-  // One snapshot for all statements of one library call.
-  begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
+  begin: (purpose, shape) => [`BEGIN${modesOf(purpose, shape)}`],
   quote: quoted,
   table: ({ schema, name }) => qualified(schema, name),
   parameter: (position, type, typed) =>

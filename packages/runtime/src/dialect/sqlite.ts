@@ -36,7 +36,8 @@ export const sqlite: Dialect = {
   name: "sqlite",
   supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
   maxParameters: 32_766,
-  begin: { read: "BEGIN", write: "BEGIN IMMEDIATE" },
+  // Its transactions are serializable, which is at least what any level asks for.
+  begin: (purpose, { readOnly = false }) => [purpose === "read" || readOnly ? "BEGIN" : "BEGIN IMMEDIATE"],
   quote: quoted,
   table: ({ schema, name }) => quoted(schema === undefined ? name : `${schema}_${name}`),
   // Unnumbered: the n-th parameter of the text is the n-th given.

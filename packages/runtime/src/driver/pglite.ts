@@ -4,13 +4,13 @@
  * while a transaction is open.)
  */
 import type { QueryOptions } from "@electric-sql/pglite";
-import { wrapPostgresError } from "../dialect/database-errors.ts";
-import { canonicalDecimal } from "../dialect/decimal.ts";
-import { arrayLiteral, postgresql } from "../dialect/postgresql.ts";
+import { wrapPostgresError } from "../dialect/postgresql-errors.ts";
+import { postgresql } from "../dialect/postgresql.ts";
 import { ConnectionClosed, DatabaseOpenError, DriverMissingError } from "../errors.ts";
-import type { Connection, Driver } from "../io/connection.ts";
-import type { CellKind, CellValue, Row, Statement } from "../io/request.ts";
+import type { Connection, Driver, PoolStatistics } from "../io/connection.ts";
+import type { CellValue, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
+import { bound, setSession, typedReaders } from "./postgres-cells.ts";
 import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
 
@@ -56,14 +56,13 @@ export async function pglite(url: DatabaseUrl, _options: DriverOptions = {}): Pr
 export async function pgliteDriver(instance: PgliteInstance, ownsInstance = false): Promise<Driver<"async">> {
   await instance.waitReady;
   // Moments print in UTC and in one style, whatever the machine's zone is.
-  await instance.exec(
-    "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'",
-  );
+  await instance.exec(setSession);
   return new PgliteDriver(instance, ownsInstance);
 }
 
 class PgliteDriver implements Driver<"async"> {
   readonly dialect = postgresql;
+  readonly hasOneConnection = true;
   readonly #instance: PgliteInstance;
   readonly #ownsInstance: boolean;
   readonly #connection: PgliteConnection;
@@ -86,6 +85,10 @@ class PgliteDriver implements Driver<"async"> {
 
   release(): void {
     this.#turn.give();
+  }
+
+  get pool(): PoolStatistics {
+    return { open: 1, idle: this.#turn.isTaken ? 0 : 1, waiting: this.#turn.waiting, limit: 1 };
   }
 
   async close(): Promise<void> {
@@ -125,69 +128,14 @@ class PgliteConnection implements Connection<"async"> {
   }
 }
 
-/** Cells as PGlite's serializers take them: all but bytes as text, lists in PostgreSQL's own form. */
-function bound({ kinds }: Statement, params: readonly CellValue[]): (string | Uint8Array | null)[] {
-  const lastKind = kinds.length - 1;
-  return params.map((cell, index) => {
-    if (cell === null || cell instanceof Uint8Array) return cell;
-    const kind: CellKind | undefined = kinds[Math.min(index, lastKind)];
-    return kind === "list" && typeof cell === "string" ? arrayLiteral(cell) : String(cell);
-  });
-}
-
-/** `2024-01-31 12:00:00[.ffffff]+00`, or without its zone, as a cell; what is none (infinity, BC) is left for the codec to refuse. */
-function readMoment(text: string): string {
-  const day = text.slice(0, 10);
-  const time = text.slice(11, 19);
-  const end = text.slice(19);
-  if (end === "+00" || end === "") return `${day}T${time}.000Z`;
-  const fraction = /^\.(\d{1,6})(?:\+00)?$/.exec(end)?.[1];
-  return fraction === undefined ? text : `${day}T${time}.${fraction.padEnd(3, "0").slice(0, 3)}Z`;
-}
-
-/** `12:00:00[.ffffff]`: three digits of a fraction, or none. */
-function readTime(text: string): string {
-  if (text.length === 8) return text;
-  const fraction = text.slice(9).padEnd(3, "0").slice(0, 3);
-  return fraction === "000" ? text.slice(0, 8) : `${text.slice(0, 8)}.${fraction}`;
-}
-
-/** As `Json.write` makes it: PostgreSQL prints blanks, and a cell that is read and set again is no change. */
-const readJson = (text: string): string => JSON.stringify(JSON.parse(text));
-
-const asIs = (text: string): string => text;
-
-/** Type numbers of PostgreSQL (`pg_type.oid`), which never change. */
-const oid = {
-  bool: 16,
-  bytea: 17,
-  int8: 20,
-  json: 114,
-  jsonb: 3802,
-  date: 1082,
-  time: 1083,
-  timestamp: 1114,
-  timestamptz: 1184,
-  numeric: 1700,
-} as const;
+const oidOfBytes = 17;
 
 /** Per query, not per instance: the program's own instance keeps its ways. */
 const options: QueryOptions = {
   rowMode: "array",
-  parsers: {
-    [oid.bool]: (text) => (text === "t" ? 1 : 0),
-    [oid.bytea]: (text) => new Uint8Array(Buffer.from(text.slice(2), "hex")),
-    [oid.int8]: asIs,
-    [oid.json]: readJson,
-    [oid.jsonb]: readJson,
-    [oid.date]: asIs,
-    [oid.time]: readTime,
-    [oid.timestamp]: readMoment,
-    [oid.timestamptz]: readMoment,
-    [oid.numeric]: (text) => canonicalDecimal(text) ?? text,
-  },
+  parsers: { ...typedReaders },
   serializers: {
-    [oid.bytea]: (bytes: Uint8Array | string) =>
+    [oidOfBytes]: (bytes: Uint8Array | string) =>
       typeof bytes === "string"
         ? bytes
         : `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`,

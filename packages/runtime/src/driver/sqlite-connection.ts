@@ -2,8 +2,9 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
-import type { Connection } from "../io/connection.ts";
+import type { Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
+import type { PooledConnection } from "./sqlite-pool.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 /** A statement as better-sqlite3 has it, with what its use must know. */
@@ -18,7 +19,7 @@ interface Prepared {
 }
 
 /** One connection. Rows come as arrays of cells, errors as ours. */
-export class SqliteConnection implements Connection<"sync"> {
+export class SqliteConnection implements PooledConnection {
   readonly #database: BetterSqlite3.Database;
   readonly #prepared: StatementCache<Prepared>;
   /** Something other than a query or a write ran: perhaps a BEGIN. */
@@ -29,7 +30,8 @@ export class SqliteConnection implements Connection<"sync"> {
     this.#prepared = new StatementCache(statementCache);
   }
 
-  query(statement: Statement, params: readonly CellValue[]): Row[] {
+  query(statement: Statement, params: readonly CellValue[], limits?: Limits): Row[] {
+    limits?.signal?.throwIfAborted();
     try {
       const prepared = this.#prepared.get(statement.sql) ?? this.#prepare(statement);
       if (!prepared.isReader) {
@@ -45,7 +47,8 @@ export class SqliteConnection implements Connection<"sync"> {
     }
   }
 
-  run(statement: Statement, params: readonly CellValue[]): number {
+  run(statement: Statement, params: readonly CellValue[], limits?: Limits): number {
+    limits?.signal?.throwIfAborted();
     try {
       const prepared = this.#prepared.get(statement.sql) ?? this.#prepare(statement);
       const values = bound(prepared, statement, params);
@@ -55,12 +58,11 @@ export class SqliteConnection implements Connection<"sync"> {
     }
   }
 
-  exec(sql: string): void {
+  exec(sql: string, limits?: Limits): void {
     this.#mayBeOpen = true;
-    this.run({ sql, kinds: [] }, []);
+    this.run({ sql, kinds: [] }, [], limits);
   }
 
-  /** Before it is lent again: a transaction whose end failed must not meet the next session. */
   settle(): void {
     if (!this.#mayBeOpen) return;
     this.#mayBeOpen = false;

@@ -50,6 +50,23 @@ export interface Statement {
   readonly kinds: readonly CellKind[];
   /** Which parameters belong to a `@secret` column: never printed. Absent where none does. */
   readonly secret?: readonly boolean[];
+  /** The name of the model whose rows it reads or writes. */
+  readonly model?: string;
+}
+
+/** What a connection is wanted for: `write` takes the writer's slot where the engine has one writer. */
+export type Purpose = "read" | "write";
+
+/** How far a transaction is kept apart from others, in the SQL standard's words. */
+export type IsolationLevel = "read uncommitted" | "read committed" | "repeatable read" | "serializable";
+
+/** What a transaction is told as it begins; what is absent is the engine's own way. */
+export interface TransactionShape {
+  readonly isolationLevel?: IsolationLevel | undefined;
+  /** Whether it refuses to write. */
+  readonly readOnly?: boolean | undefined;
+  /** Whether a serializable, read-only one waits for a snapshot that cannot fail (PostgreSQL). */
+  readonly deferrable?: boolean | undefined;
 }
 
 export type Request =
@@ -58,7 +75,7 @@ export type Request =
   /** Gives the number of rows that the statement changed. */
   | { readonly kind: "run"; readonly statement: Statement; readonly params: readonly CellValue[] }
   /** Opens a transaction on a connection of its own, held until `commit` or `rollback`. `write` takes the writer's lock on SQLite. */
-  | { readonly kind: "begin"; readonly mode: "read" | "write" }
+  | { readonly kind: "begin"; readonly mode: Purpose; readonly shape?: TransactionShape | undefined }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
   | { readonly kind: "savepoint"; readonly name: string }

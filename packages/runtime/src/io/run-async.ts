@@ -1,9 +1,7 @@
 /** Drives operations to their end on an asynchronous driver, one after the other. */
 import { invariant, unreachable } from "../errors.ts";
 import type { Connection, Driver, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Request, Row, Statement } from "./request.ts";
-
-type Purpose = "read" | "write";
+import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became
@@ -74,7 +72,7 @@ export class AsyncChannel {
       case "run":
         return this.#with("write", (connection) => this.#run(connection, request.statement, request.params));
       case "begin":
-        return this.#begin(request.mode);
+        return this.#begin(request.mode, request.shape ?? {});
       case "commit":
         return this.#commit();
       case "rollback":
@@ -110,11 +108,11 @@ export class AsyncChannel {
     }
   }
 
-  async #begin(purpose: Purpose): Promise<void> {
+  async #begin(purpose: Purpose, shape: TransactionShape): Promise<void> {
     invariant(this.#held === null, "a transaction begins inside another");
     const connection = await this.#driver.acquire(purpose);
     try {
-      await this.#exec(connection, this.#driver.dialect.begin[purpose]);
+      for (const sql of this.#driver.dialect.begin(purpose, shape)) await this.#exec(connection, sql);
     } catch (error) {
       this.#driver.release(connection, purpose);
       throw error;
@@ -153,7 +151,7 @@ export class AsyncChannel {
 
   #query(connection: Connection<"async">, statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
     if (!this.#watch.isWatched) return connection.query(statement, params);
-    return this.#measured(
+    return this.#watch.measureAsync(
       statement,
       params,
       () => connection.query(statement, params),
@@ -163,7 +161,7 @@ export class AsyncChannel {
 
   #run(connection: Connection<"async">, statement: Statement, params: readonly CellValue[]): Promise<number> {
     if (!this.#watch.isWatched) return connection.run(statement, params);
-    return this.#measured(
+    return this.#watch.measureAsync(
       statement,
       params,
       () => connection.run(statement, params),
@@ -173,30 +171,12 @@ export class AsyncChannel {
 
   #exec(connection: Connection<"async">, sql: string): Promise<void> {
     if (!this.#watch.isWatched) return connection.exec(sql);
-    return this.#measured(
+    return this.#watch.measureAsync(
       { sql, kinds: [] },
       [],
       () => connection.exec(sql),
       () => 0,
     );
-  }
-
-  async #measured<T>(
-    { sql, secret }: Statement,
-    params: readonly CellValue[],
-    work: () => Promise<T>,
-    rowsOf: (result: T) => number,
-  ): Promise<T> {
-    const start = performance.now();
-    let result: T;
-    try {
-      result = await work();
-    } catch (error) {
-      this.#watch.tell(sql, params, secret, performance.now() - start, 0, error);
-      throw error;
-    }
-    this.#watch.tell(sql, params, secret, performance.now() - start, rowsOf(result), undefined);
-    return result;
   }
 }
 

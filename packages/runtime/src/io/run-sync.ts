@@ -1,9 +1,7 @@
 /** Drives operations to their end on a synchronous driver. */
 import { invariant, unreachable } from "../errors.ts";
 import type { Connection, Driver, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Request, Row, Statement } from "./request.ts";
-
-type Purpose = "read" | "write";
+import type { CellValue, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 
 /**
  * One session's way to the database. Inside a transaction every statement goes to the connection that the transaction holds; outside, to
@@ -66,7 +64,7 @@ export class SyncChannel {
       case "run":
         return this.#write((connection) => this.#run(connection, request.statement, request.params));
       case "begin":
-        return this.#begin(request.mode);
+        return this.#begin(request.mode, request.shape ?? {});
       case "commit":
         return this.#commit();
       case "rollback":
@@ -102,11 +100,11 @@ export class SyncChannel {
     }
   }
 
-  #begin(purpose: Purpose): void {
+  #begin(purpose: Purpose, shape: TransactionShape): void {
     invariant(this.#held === null, "a transaction begins inside another");
     const connection = this.#driver.acquire(purpose);
     try {
-      this.#exec(connection, this.#driver.dialect.begin[purpose]);
+      for (const sql of this.#driver.dialect.begin(purpose, shape)) this.#exec(connection, sql);
     } catch (error) {
       this.#driver.release(connection, purpose);
       throw error;
@@ -144,7 +142,7 @@ export class SyncChannel {
   }
 
   #query(connection: Connection<"sync">, statement: Statement, params: readonly CellValue[]): Row[] {
-    return this.#measured(
+    return this.#watch.measure(
       statement,
       params,
       () => connection.query(statement, params),
@@ -154,7 +152,7 @@ export class SyncChannel {
 
   #run(connection: Connection<"sync">, statement: Statement, params: readonly CellValue[]): number {
     if (!this.#watch.isWatched) return connection.run(statement, params);
-    return this.#measured(
+    return this.#watch.measure(
       statement,
       params,
       () => connection.run(statement, params),
@@ -164,29 +162,11 @@ export class SyncChannel {
 
   #exec(connection: Connection<"sync">, sql: string): void {
     if (!this.#watch.isWatched) return connection.exec(sql);
-    this.#measured(
+    this.#watch.measure(
       { sql, kinds: [] },
       [],
       () => connection.exec(sql),
       () => 0,
     );
-  }
-
-  #measured<T>(
-    { sql, secret }: Statement,
-    params: readonly CellValue[],
-    work: () => T,
-    rowsOf: (result: T) => number,
-  ): T {
-    const start = performance.now();
-    let result: T;
-    try {
-      result = work();
-    } catch (error) {
-      this.#watch.tell(sql, params, secret, performance.now() - start, 0, error);
-      throw error;
-    }
-    this.#watch.tell(sql, params, secret, performance.now() - start, rowsOf(result), undefined);
-    return result;
   }
 }

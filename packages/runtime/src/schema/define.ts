@@ -29,7 +29,7 @@ export const contractVersion = 2;
 export interface Schema {
   readonly models: readonly Model[];
   /** The statements that create the tables, by dialect. */
-  readonly ddl: Readonly<Partial<Record<"sqlite" | "postgresql", readonly string[]>>>;
+  readonly ddl: Readonly<Partial<Record<"sqlite" | "postgresql" | "mysql", readonly string[]>>>;
 }
 
 /** What `defineModel` is told: a model without what follows from it. */

@@ -1,8 +1,8 @@
 /** A database of an async client. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { SessionStateError } from "../errors.ts";
-import type { StatementListener } from "../events.ts";
-import type { Driver } from "../io/connection.ts";
+import type { ListenOptions, StatementListener } from "../events.ts";
+import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { AsyncChannel } from "../io/run-async.ts";
 import { SessionCore } from "./core.ts";
@@ -20,15 +20,12 @@ interface Running {
 export class AsyncDatabase implements AsyncDb {
   readonly #shared: DatabaseShared;
   readonly #driver: Driver<"async">;
-  /** Whether all sessions share one connection. */
-  readonly #hasOneConnection: boolean;
   /** The transaction that the running code stands in. */
   readonly #running = new AsyncLocalStorage<Running>();
 
-  constructor(shared: DatabaseShared, driver: Driver<"async">, hasOneConnection: boolean) {
+  constructor(shared: DatabaseShared, driver: Driver<"async">) {
     this.#shared = shared;
     this.#driver = driver;
-    this.#hasOneConnection = hasOneConnection;
   }
 
   session(options: SessionOptions = {}): AsyncSession {
@@ -59,8 +56,12 @@ export class AsyncDatabase implements AsyncDb {
     return this.#run(dropAll(this.#shared.schema, this.#shared.dialect));
   }
 
-  onStatement(listener: StatementListener): () => void {
-    return this.#shared.events.add(listener);
+  onStatement(listener: StatementListener, options?: ListenOptions): () => void {
+    return this.#shared.events.add(listener, options);
+  }
+
+  get pool(): PoolStatistics {
+    return this.#driver.pool;
   }
 
   close(): Promise<void> {
@@ -79,7 +80,7 @@ export class AsyncDatabase implements AsyncDb {
   async #run<T>(op: Op<T>): Promise<T> {
     const channel = this.#channel();
     try {
-      return await channel.run(op);
+      return await this.#shared.events.called(() => channel.run(op));
     } finally {
       await channel.close();
     }
@@ -89,8 +90,8 @@ export class AsyncDatabase implements AsyncDb {
   #channel(): AsyncChannel {
     const outer = this.#running.getStore();
     const isInside =
-      outer?.isOpen === true && !(this.#shared.dialect.supports.concurrentWriters && !this.#hasOneConnection);
-    const driver = isInside ? refusing(this.#driver, outer, this.#hasOneConnection) : this.#driver;
+      outer?.isOpen === true && !(this.#shared.dialect.supports.concurrentWriters && !this.#driver.hasOneConnection);
+    const driver = isInside ? refusing(this.#driver, outer) : this.#driver;
     return new AsyncChannel(driver, this.#shared.events);
   }
 }
@@ -111,16 +112,21 @@ async function inSavepoint<T>(outer: AsyncSession, fn: (tx: AsyncSession) => T |
  * The driver of a session that was opened inside a transaction's function: it would wait for what the transaction holds, and the transaction
  * for it. So it is told no, as long as the transaction runs.
  */
-function refusing(driver: Driver<"async">, outer: Running, hasOneConnection: boolean): Driver<"async"> {
+function refusing(driver: Driver<"async">, outer: Running): Driver<"async"> {
+  const { dialect, hasOneConnection } = driver;
   return {
-    dialect: driver.dialect,
-    async acquire(purpose) {
+    dialect,
+    hasOneConnection,
+    get pool() {
+      return driver.pool;
+    },
+    async acquire(purpose, demand) {
       if (outer.isOpen && (hasOneConnection || purpose === "write")) {
         throw new SessionStateError(
           "a second session was used inside transaction(fn), and would wait for that transaction for ever: use the session that fn is given",
         );
       }
-      return driver.acquire(purpose);
+      return driver.acquire(purpose, demand);
     },
     release: (connection, purpose) => driver.release(connection, purpose),
     close: () => driver.close(),

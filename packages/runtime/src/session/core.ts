@@ -39,6 +39,7 @@ export interface Shared {
   readonly colour: Colour;
   readonly dialect: Dialect;
   readonly models: readonly Model[];
+  readonly events: { called<T>(work: () => T): T };
   statements(model: Model): ModelStatements;
 }
 
@@ -143,7 +144,7 @@ export class SessionCore implements SessionContext {
   // ---- its operations, each described where it is written
 
   run<T>(op: Op<T>): T | Promise<T> {
-    return this.#channel.run(op);
+    return this.#shared.events.called(() => this.#channel.run(op));
   }
   add(entity: Entity): void {
     add(this, entity);
@@ -194,25 +195,25 @@ export class SessionCore implements SessionContext {
   loadOnAccess(entity: Entity, relation: RelationMeta): void {
     checkLoadable(this, entity, relation);
     this.checkUsable();
-    void this.#channel.run(loadOnAccess(this, entity, relation)); // a sync client's: it has ended
+    void this.run(loadOnAccess(this, entity, relation)); // a sync client's: it has ended
   }
 
   loadInTick(entity: Entity, relation: RelationMeta): Promise<void> {
     checkLoadable(this, entity, relation);
     this.checkUsable();
-    return (this.#tick ??= new Tick(this)).load(entity, relation);
+    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).load(entity, relation));
   }
 
   loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
     checkColumnLoadable(this, column);
     this.checkUsable();
-    void this.#channel.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
+    void this.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
   }
 
   loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
     checkColumnLoadable(this, column);
     this.checkUsable();
-    return (this.#tick ??= new Tick(this)).loadColumn(entity, column);
+    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).loadColumn(entity, column));
   }
 
   // ---- its end

@@ -1,15 +1,18 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import { ConnectionClosed } from "../errors.ts";
-import type { Connection, Driver } from "../io/connection.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
+import type { Purpose } from "../io/request.ts";
 
 /** A driver that is opened at the first statement, so that `connect` need not wait and an import costs nothing that is not used. */
 export class DeferredDriver implements Driver<"async"> {
   readonly dialect: Dialect;
+  readonly hasOneConnection: boolean;
   readonly #open: () => Promise<Driver<"async">>;
   #driver: Promise<Driver<"async">> | null = null;
 
-  constructor(dialect: Dialect, open: () => Promise<Driver<"async">>) {
+  constructor(dialect: Dialect, hasOneConnection: boolean, open: () => Promise<Driver<"async">>) {
     this.dialect = dialect;
+    this.hasOneConnection = hasOneConnection;
     this.#open = open;
   }
 
@@ -30,12 +33,16 @@ export class DeferredDriver implements Driver<"async"> {
   #opened: Driver<"async"> | null = null;
   #isClosed = false;
 
-  async acquire(purpose: "read" | "write"): Promise<Connection<"async">> {
-    return (this.#opened ?? (await this.#get())).acquire(purpose);
+  async acquire(purpose: Purpose, demand?: Demand): Promise<Connection<"async">> {
+    return (this.#opened ?? (await this.#get())).acquire(purpose, demand);
   }
 
-  release(connection: Connection<"async">, purpose: "read" | "write"): void {
+  release(connection: Connection<"async">, purpose: Purpose): void {
     this.#opened?.release(connection, purpose);
+  }
+
+  get pool(): PoolStatistics {
+    return this.#opened?.pool ?? { open: 0, idle: 0, waiting: 0, limit: 0 };
   }
 
   async close(): Promise<void> {

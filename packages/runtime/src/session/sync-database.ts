@@ -1,7 +1,7 @@
 /** A database of a sync client. */
 import { AsyncFunctionError } from "../errors.ts";
-import type { StatementListener } from "../events.ts";
-import type { Driver } from "../io/connection.ts";
+import type { ListenOptions, StatementListener } from "../events.ts";
+import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { SyncChannel } from "../io/run-sync.ts";
 import { SessionCore } from "./core.ts";
@@ -48,8 +48,12 @@ export class SyncDatabase implements Db {
     this.#run(dropAll(this.#shared.schema, this.#shared.dialect));
   }
 
-  onStatement(listener: StatementListener): () => void {
-    return this.#shared.events.add(listener);
+  onStatement(listener: StatementListener, options?: ListenOptions): () => void {
+    return this.#shared.events.add(listener, options);
+  }
+
+  get pool(): PoolStatistics {
+    return this.#driver.pool;
   }
 
   close(): void {
@@ -68,7 +72,7 @@ export class SyncDatabase implements Db {
   #run<T>(op: Op<T>): T {
     const channel = this.#channel();
     try {
-      return channel.run(op);
+      return this.#shared.events.called(() => channel.run(op));
     } finally {
       channel.close();
     }

@@ -42,7 +42,7 @@ export function compileSelect(select: Select, dialect: Dialect): Compiled {
       writeSource(writer, { ...select, limit: Math.min(select.limit ?? 1, 1) }, writer.nextAlias(), false);
       break;
   }
-  return writer.finish();
+  return writer.finish(select.model.name);
 }
 
 /** A fragment as a statement of its own. */

@@ -57,6 +57,7 @@ export class LinkStatements {
               count,
             ),
       ...secretOf(metas, shape),
+      model: target.name,
     };
     this.#among.set(shape, statement);
     return statement;
@@ -104,6 +105,7 @@ export class LinkStatements {
           size,
         ),
         ...secretOf(metas, size),
+        model: model.name,
       };
       cache.set(size, statement);
     }

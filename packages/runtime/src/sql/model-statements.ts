@@ -48,6 +48,7 @@ export class ModelStatements {
       sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#keyCondition("t")}`,
       kinds: this.#kinds(this.#model.primaryKey),
       ...this.#secret(this.#model.primaryKey, 1),
+      model: this.#model.name,
     });
   }
 
@@ -64,6 +65,7 @@ export class ModelStatements {
       sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
       kinds: one ? (["list"] as CellKind[]) : repeat(this.#kinds(columns), count),
       ...this.#secret(columns, one ? 1 : count),
+      model: this.#model.name,
     };
     this.#among.set(name, statement);
     return statement;
@@ -81,6 +83,7 @@ export class ModelStatements {
         sql: `SELECT ${list.join(", ")} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", primaryKey, size)}`,
         kinds: primaryKey.length === 1 ? ["list"] : repeat(this.#kinds(primaryKey), size),
         ...this.#secret(primaryKey, size),
+        model: this.#model.name,
       };
       this.#among.set(name, statement);
     }
@@ -106,6 +109,7 @@ export class ModelStatements {
         sql: `INSERT INTO ${this.#table}${values}${back.length === 0 ? "" : ` RETURNING ${back.join(", ")}`}`,
         kinds: repeat(this.#kinds(columns), size),
         ...this.#secret(columns, size),
+        model: this.#model.name,
       };
     });
   }
@@ -129,6 +133,7 @@ export class ModelStatements {
         sql: `UPDATE ${this.#table} AS t SET ${set.join(", ")}${from} WHERE ${where.join(" AND ")}${this.#returning(given)}`,
         kinds: repeat(this.#kinds(all), size),
         ...this.#secret(all, size),
+        model: this.#model.name,
       };
     });
   }
@@ -158,6 +163,7 @@ export class ModelStatements {
         sql: `DELETE FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", identifying, count)}`,
         kinds: identifying.length === 1 ? ["list"] : repeat(this.#kinds(identifying), count),
         ...this.#secret(identifying, count),
+        model: this.#model.name,
       };
       this.#deletes.set(count, statement);
     }

@@ -1,7 +1,6 @@
 /** Every cell type through both drivers: what is written comes back, and the cell itself is the same on every engine. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as codecs from "../../src/dialect/codecs.ts";
-import type { Dialect } from "../../src/dialect/dialect.ts";
 import * as moments from "../../src/dialect/moment-types.ts";
 import type { Driver } from "../../src/io/connection.ts";
 import { AsyncChannel } from "../../src/io/run-async.ts";
@@ -12,14 +11,16 @@ import type { CellType, ColumnMeta, EntityLike, Model } from "../../src/meta/mod
 import { model as modelKey, row } from "../../src/meta/symbols.ts";
 import { type Engine, engines, forEachDialect } from "../databases.ts";
 
+type EngineName = "sqlite" | "postgresql";
+
 interface Case {
   readonly type: CellType<unknown>;
-  readonly ddl: Readonly<Record<Dialect["name"], string>>;
+  readonly ddl: Readonly<Record<EngineName, string>>;
   readonly values: readonly unknown[];
 }
 
 const role = codecs.enumType("Role", { admin: "ADM", member: "member" });
-const json = (text: string): Readonly<Record<Dialect["name"], string>> => ({ sqlite: "TEXT", postgresql: text });
+const json = (text: string): Readonly<Record<EngineName, string>> => ({ sqlite: "TEXT", postgresql: text });
 
 const edges = [
   "2024-02-29T12:34:56.789Z",
@@ -151,7 +152,9 @@ forEachDialect((engine: Engine) => {
     const table = engine.dialect.quote(`t ${name}`);
     const select = engine.dialect.select(`"v"`, type);
     const strict = engine.name === "sqlite" ? " STRICT" : "";
-    await channel.run(script([`CREATE TABLE ${table} ("id" integer PRIMARY KEY, "v" ${ddl[engine.name]})${strict}`]));
+    await channel.run(
+      script([`CREATE TABLE ${table} ("id" integer PRIMARY KEY, "v" ${ddl[engine.name as EngineName]})${strict}`]),
+    );
     const insert = {
       sql: `INSERT INTO ${table} ("id", "v") VALUES (${engine.dialect.parameter(1, codecs.Int, true)}, ${engine.dialect.parameter(2, type, true)}) RETURNING ${select}`,
       kinds: ["int", type.kind] as const,

@@ -180,10 +180,12 @@ describe("AsyncChannel", () => {
 
     test("a BEGIN that fails leaves nothing held", async () => {
       const driver = await engine.open();
-      const broken = { ...driver.dialect, begin: { read: "BEGIN", write: "BEGIN NOTHING" } };
+      const broken = { ...driver.dialect, begin: () => ["BEGIN NOTHING"] };
       const channel = new AsyncChannel(
         {
           dialect: broken,
+          hasOneConnection: true,
+          pool: driver.pool,
           acquire: (purpose) => driver.acquire(purpose),
           release: (connection, purpose) => driver.release(connection, purpose),
           close: () => driver.close(),

@@ -267,14 +267,14 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     for (const url of ["", "  ", undefined, 5, "file.db", "sqlite:", "sqlite://file.db", "://"])
       await refused(() => models.connect(url as never), UrlError, /write "sqlite:|write "pglite:/);
     await refused(
-      () => models.connect("mysql://ann:s3cret-value@host/db"),
+      () => models.connect("oracle://ann:s3cret-value@host/db"),
       UrlError,
-      /no driver for the scheme "mysql".*ann:\*\*\*@/,
+      /no driver for the scheme "oracle".*ann:\*\*\*@/,
     );
     await refused(
-      () => models.connect("mysql://ann:x@s3cret-value@host/db"),
+      () => models.connect("oracle://ann:x@s3cret-value@host/db"),
       UrlError,
-      /no driver for the scheme "mysql"/,
+      /no driver for the scheme "oracle"/,
     );
     if (colour === "sync")
       await refused(() => models.connect("pglite:dir"), UrlError, /sync client.*joinery gen --client async/);

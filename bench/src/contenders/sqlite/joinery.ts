@@ -1,6 +1,6 @@
 /** Joinery's sync client, used as its tutorial shows. */
-import type { Client, Contender } from "../contender.ts";
-import { connect, Person } from "../../generated/index.js";
+import type { Client, Contender } from "../../contender.ts";
+import { connect, Person } from "../../../generated/index.js";
 
 export const joinery: Contender = { name: "Joinery", open };
 

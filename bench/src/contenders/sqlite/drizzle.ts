@@ -3,8 +3,8 @@ import Database from "better-sqlite3";
 import { eq, sql } from "drizzle-orm";
 import { drizzle as connect } from "drizzle-orm/better-sqlite3";
 import { customType, integer, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Client, Contender } from "../contender.ts";
-import type { Person } from "../person.ts";
+import type { Client, Contender } from "../../contender.ts";
+import type { Person } from "../../person.ts";
 
 const moment = customType<{ data: Date; driverData: string }>({
   dataType: () => "text",

@@ -4,9 +4,9 @@
  * go in batches of 100 rows. It keeps no identity map, tracks no change and checks nothing.
  */
 import Database from "better-sqlite3";
-import type { Client, Contender } from "../contender.ts";
-import { decodeMoment, encodeMoment } from "../moment.ts";
-import type { NewPerson, Person } from "../person.ts";
+import type { Client, Contender } from "../../contender.ts";
+import { decodeMoment, encodeMoment } from "../../moment.ts";
+import type { NewPerson, Person } from "../../person.ts";
 
 type Row = [
   id: number,

@@ -1,7 +1,7 @@
 /** MikroORM: identity map and unit of work as Joinery has them, on better-sqlite3 behind promises. A fresh fork for each piece of work. */
 import { defineEntity, EntityCaseNamingStrategy, p, Type } from "@mikro-orm/core";
 import { MikroORM } from "@mikro-orm/sqlite";
-import type { Client, Contender } from "../contender.ts";
+import type { Client, Contender } from "../../contender.ts";
 
 /** As text, in which all contenders keep moments; by itself MikroORM keeps milliseconds. */
 class Moment extends Type<Date, string> {
