@@ -1,5 +1,5 @@
 /** Real databases for tests, of every engine, behind the async colour so that one test runs on each. */
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, describe } from "vitest";
 import type { Dialect } from "../src/dialect/dialect.ts";
 import { postgresql } from "../src/dialect/postgresql.ts";
@@ -11,6 +11,7 @@ import { parseUrl } from "../src/driver/url.ts";
 import { StatementEvents } from "../src/events.ts";
 import type { Driver } from "../src/io/connection.ts";
 import { AsyncChannel } from "../src/io/run-async.ts";
+import { newPglite } from "./pglite.ts";
 import { type Place, postgresql as server } from "./servers.ts";
 
 export interface Engine {
@@ -38,9 +39,9 @@ export const engines: readonly Engine[] = [
 
 let instance: Promise<PGlite> | undefined;
 
-/** One PGlite for each test file, emptied: a new one takes seconds. */
+/** One PGlite for each test file, emptied: a new one takes a second. */
 async function emptied(): Promise<Driver<"async">> {
-  const shared = await (instance ??= PGlite.create("memory://"));
+  const shared = await (instance ??= newPglite());
   await shared.exec(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`);
   return pgliteDriver(shared);
 }
