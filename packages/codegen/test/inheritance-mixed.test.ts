@@ -1,5 +1,6 @@
 /** Models that extend one another and have what other models may have besides: embedded values, deferred columns, versions, expressions. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { generate } from "../src/index.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { schemaOf } from "./fixtures.ts";
@@ -38,7 +39,7 @@ const mixed = (strategy: Strategy) => `
 const program = (url: string): string => `
   import { Animal, connect, Dog, Puppy } from "./index.js";
   import { defer, loadOnly, undefer } from "@joinery/runtime";
-  const db = connect("${url}");
+  const db = connect(${targetText(url)});
   await db.createAll();
   const seen = {};
   const inSession = async (work) => {

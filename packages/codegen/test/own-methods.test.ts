@@ -1,5 +1,6 @@
 /** The user's own methods: in both colours, as both kinds of files, and whatever is loaded first. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { ownMethodsProject } from "./own-methods.ts";
 import { createProject } from "./temporary-project.ts";
 
@@ -7,7 +8,7 @@ import { createProject } from "./temporary-project.ts";
 const use = (extension: string, url: string) => `
 import { connect, Note, Post, User, UserBase, UserExt } from "./generated/index${extension}";
 
-const db = connect("${url}");
+const db = connect(${targetText(url)});
 await db.createAll();
 const said = [];
 {

@@ -1,5 +1,5 @@
 /** Real databases for tests, of every engine, behind the async colour so that one test runs on each. */
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, describe } from "vitest";
 import type { Dialect } from "../src/dialect/dialect.ts";
 import { mariadb, mysql } from "../src/dialect/mysql.ts";
@@ -13,6 +13,7 @@ import { parseUrl } from "../src/driver/url.ts";
 import { StatementEvents } from "../src/events.ts";
 import type { Driver } from "../src/io/connection.ts";
 import { AsyncChannel } from "../src/io/run-async.ts";
+import { newPglite } from "./pglite.ts";
 import { mariadb as mariadbServer, type Place, postgresql as server } from "./servers.ts";
 
 export interface Engine {
@@ -98,9 +99,9 @@ export function forEachEngine(suite: (engine: ServedEngine) => void): void {
 
 let instance: Promise<PGlite> | undefined;
 
-/** One PGlite for each test file, emptied: a new one takes seconds. */
+/** One PGlite for each test file, emptied: a new one takes a second. */
 async function emptied(): Promise<Driver<"async">> {
-  const shared = await (instance ??= PGlite.create("memory://"));
+  const shared = await (instance ??= newPglite());
   await shared.exec(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`);
   return pgliteDriver(shared);
 }

@@ -1,5 +1,5 @@
 /** Databases to make tables in, each of which is empty again afterwards. */
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
 import { citext } from "@electric-sql/pglite/contrib/citext";
 import { ltree } from "@electric-sql/pglite/contrib/ltree";
@@ -8,6 +8,7 @@ import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
 import type { Schema } from "@joinery/dsl";
 import Database from "better-sqlite3";
 import { type Connection, createConnection } from "mysql2/promise";
+import { newPglite } from "../../../runtime/test/pglite.ts";
 import { mariadb } from "../../../runtime/test/servers.ts";
 import { ddl } from "../../src/index.ts";
 import type { DatabaseDescription } from "./catalogue/description.ts";
@@ -29,7 +30,7 @@ export function madeOnSqlite(schema: Schema): DatabaseDescription {
 
 /** In process, with the extensions that a schema may need. */
 export function openPostgresql(): Promise<PGlite> {
-  return PGlite.create({ extensions: { btree_gin, citext, ltree, pg_trgm, pgcrypto } });
+  return newPglite({ extensions: { btree_gin, citext, ltree, pg_trgm, pgcrypto } });
 }
 
 /** @param before what the schema takes for granted */

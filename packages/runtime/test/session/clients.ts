@@ -8,6 +8,7 @@ import * as synchronous from "../../../../fixtures/company/generated/index.ts";
 import { nodeSqlite } from "../../src/driver/node-sqlite.ts";
 import { type AsyncDb, type AsyncSession, type ConnectOptions, sql } from "../../src/index.ts";
 import type { Colour } from "../../src/io/connection.ts";
+import { newPgliteDriver } from "../pglite.ts";
 import { mariadb, postgresql } from "../servers.ts";
 
 export type Models = typeof asynchronous;
@@ -53,7 +54,7 @@ const kinds: readonly Kind[] = [
   { name: "sync, better-sqlite3", colour: "sync", url: "sqlite::memory:" },
   { name: "sync, node:sqlite", colour: "sync", url: "sqlite::memory:", options: { driver: nodeSqlite } },
   { name: "async, better-sqlite3", colour: "async", url: "sqlite::memory:" },
-  { name: "async, PGlite", colour: "async", url: "pglite::memory:" },
+  { name: "async, PGlite", colour: "async", url: "pglite::memory:", options: { driver: newPgliteDriver } },
   // Nothing here asks what a crash of the server leaves, so that no commit need wait for the disk.
   {
     name: "async, PostgreSQL",
