@@ -48,6 +48,7 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       ["errors", "io/request"],
       ["meta"],
       // What a dialect is: facts that drivers and expressions state as well. The dialects themselves stand above.
+      ["dialect/live-schema"],
       ["dialect/dialect"],
       ["io"],
       ["events", "dialect", "expr"],

@@ -33,7 +33,7 @@ test("a transfer that is asked for twice happens once", async () => {
   const [ann, ben] = [await opened("ann", 100), await opened("ben", 0)];
   const order = { id: crypto.randomUUID(), from: ann, to: ben, amount: 60 };
   const answers = await Promise.all([send("POST", "/transfers", order), send("POST", "/transfers", order)]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201]));
   expect(await send("GET", `/accounts/${ann}`)).toMatchObject({ body: { balance: 40 } });
   expect(await send("POST", "/transfers", { ...order, amount: 1 })).toMatchObject({ status: 409 });
 });

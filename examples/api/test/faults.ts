@@ -7,7 +7,7 @@ type Connection = Awaited<ReturnType<Driver["acquire"]>>;
 
 export interface Faults {
   /** How often a statement meets one, from 0 to 1. */
-  readonly rate: number;
+  rate: number;
   readonly random: () => number;
   /** How many there were. */
   count: number;

@@ -1,5 +1,5 @@
 /** Ends the connections of a server's users from outside, as an administrator, a proxy or a crash does. */
-import { createConnection } from "mysql2/promise";
+import { createConnection, type RowDataPacket } from "mysql2/promise";
 import pg from "pg";
 
 interface Administrator {
@@ -54,8 +54,8 @@ async function ofMariadb(url: string): Promise<Administrator> {
       const [rows] = await connection.query(
         "SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()",
       );
-      const ids = (rows as readonly { readonly id: number }[]).map(({ id }) => id); // the shape is the query's
-      const kill = (id: number): Promise<unknown> => connection.query(`KILL ${Number(id)}`).catch(() => undefined); // it may have gone
+      const ids = (rows as RowDataPacket[]).map(({ id }) => Number(id)); // a SELECT gives rows
+      const kill = (id: number): Promise<unknown> => connection.query(`KILL ${id}`).catch(() => undefined); // it may have gone
       for (const id of ids) await kill(id);
       return ids.length;
     },

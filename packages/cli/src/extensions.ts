@@ -7,6 +7,7 @@ import { exportsName, extensionFiles, type ExtensionNames, extensionNames } from
 import { type Diagnostic, methodsDiagnostic, type Schema } from "@joinery/dsl";
 import type { ImportExtension } from "./config.ts";
 import type { Host } from "./host.ts";
+import { moduleFiles } from "./module-files.ts";
 
 export interface Extensions {
   /** By model, of those that no `@@extend` names: as seen from the schema's file. */
@@ -59,7 +60,7 @@ interface Extended {
 }
 
 async function problemsOf(host: Host, { model, path, wanted }: Extended, place: Place): Promise<Diagnostic[]> {
-  const source = [path, ...sourcesOf(path)].find((candidate) => host.kindOf(candidate) === "file");
+  const source = moduleFiles(path).find((candidate) => host.kindOf(candidate) === "file");
   const text = source === undefined ? null : host.readText(source);
   const shown = relative(place.root, path).replaceAll(sep, "/");
   const report = (problem: string) => [methodsDiagnostic(problem, beginning(path, wanted, place), model.span)];
@@ -68,14 +69,6 @@ async function problemsOf(host: Host, { model, path, wanted }: Extended, place: 
   }
   if (await exportsName(source, text, wanted.exported)) return [];
   return report(`"${shown}" does not export "${wanted.exported}", the class with the methods of "${model.name}"`);
-}
-
-/** Where a path that names JavaScript is made from, as TypeScript's own imports name it. */
-function sourcesOf(path: string): string[] {
-  const match = /\.([cm]?)js$/.exec(path);
-  if (match === null) return [];
-  const stem = path.slice(0, match.index);
-  return match[1] === "" ? [`${stem}.ts`, `${stem}.tsx`] : [`${stem}.${match[1]}ts`];
 }
 
 /** What such a file begins with. */

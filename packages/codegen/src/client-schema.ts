@@ -182,6 +182,11 @@ export function associationOf({ model: name, near, far }: ir.Through, models: Mo
   return { model: name, table, schema, columns: columnsOf(near), targetColumns: columnsOf(far) };
 }
 
+/** Whether the model between has some of its columns from a base: they stand in another table, or in one with the rows of other models. */
+export function isInherited({ columns, targetColumns }: Association): boolean {
+  return [...columns, ...targetColumns].some((column) => column.inherited);
+}
+
 /** What is found over all models. */
 interface Overview {
   readonly byName: ModelsByName;
@@ -238,10 +243,7 @@ function keyColumns(model: ir.Model, heirs: Overview["heirs"]): ReadonlySet<stri
 }
 
 /** An expression as a column that is only read. */
-function expressionColumn(
-  expression: ir.Expression & { readonly type: ColumnType },
-  { table, columns }: ir.Model,
-): Column {
+function expressionColumn(expression: ir.Expression & { readonly type: ColumnType }, model: ir.Model): Column {
   const { name, sql } = expression;
   return {
     ...expression,
@@ -257,8 +259,19 @@ function expressionColumn(
     embedded: null,
     loose: false,
     idOf: null,
-    expression: expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) }),
+    expression: partsInRow(sql, model),
   };
+}
+
+/**
+ * An expression in parts names columns that stand together under whatever a statement calls them. A row of a joined heir is kept in several
+ * tables: there it is in parts where all that it names is the heir's own, so that what writes that table gives it back.
+ */
+function partsInRow(sql: string, { table, columns, inheritance }: ir.Model): ExpressionParts {
+  const parts = expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) });
+  if (inheritance?.strategy !== "joined" || inheritance.base === null || typeof parts === "string") return parts;
+  const own = new Set(columns.filter((column) => !column.inherited && isKept(column)).map(({ column }) => column));
+  return parts.every((part, at) => at % 2 === 0 || own.has(part)) ? parts : sql;
 }
 
 export function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {

@@ -50,6 +50,25 @@ function isBalanced(tokens: readonly SqlToken[]): boolean {
   return open.length === 0;
 }
 
+/** Whether a statement that selects it over rows gives one row for all of them: it calls an aggregate, in no query of its own. */
+export function makesOneRow(sql: string): boolean {
+  const { tokens } = sqlTokens(sql);
+  const words = tokens.map(({ kind, text }) => (kind === "word" ? text.toLowerCase() : null));
+  if (words.includes("over")) return false; // a window's function gives each row its own
+  let queriesAround = 0;
+  const open: boolean[] = [];
+  for (const [at, { kind, text }] of tokens.entries()) {
+    const next = neighbour(tokens, at, 1)?.token;
+    if (kind === "symbol" && text === "(") {
+      const isQuery = next?.kind === "word" && queries.has(next.text.toLowerCase());
+      open.push(isQuery);
+      if (isQuery) queriesAround++;
+    } else if (kind === "symbol" && text === ")" && open.pop() === true) queriesAround--;
+    else if (queriesAround === 0 && aggregates.has(words[at] ?? "") && isSymbol(next, "(")) return true;
+  }
+  return false;
+}
+
 type Role = "text" | "unsure" | { readonly column: string; /** Its last token. */ readonly end: number };
 
 /** What the token at a place is to the engine. */

@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expressionParts, type ExpressionParts } from "../src/expression-sql.ts";
+import { expressionParts, type ExpressionParts, makesOneRow } from "../src/expression-sql.ts";
 import { mentionedNames, sqlTokens } from "../src/sql-tokens.ts";
 
 const table = { name: "User", columns: ["first", "lastName", "date", "end", 'a "b"', "id"] };
@@ -156,4 +156,17 @@ test("names are found in every form, and in what cannot be read", () => {
   expect([...mentionedNames(`a + "B" + 'c' -- d\n || f(e)`)]).toEqual(["a", "b", "f", "e"]);
   expect(mentionedNames("a ? 'secret' || b").has("b")).toBe(true);
   expect(mentionedNames("a || 'x || secret").has("secret")).toBe(true);
+});
+
+test.each([
+  ["count(*)", true],
+  ["1 + SUM (price)", true],
+  ["coalesce((max(price)), total(price))", true],
+  ["(SELECT count(*) FROM posts)", false],
+  ["(SELECT 1) + count(*)", true],
+  ["count", false],
+  ["sum(price) OVER (ORDER BY id)", false],
+  ["upper(name)", false],
+] as const)("%s makes one row of many: %s", (sql, expected) => {
+  expect(makesOneRow(sql)).toBe(expected);
 });

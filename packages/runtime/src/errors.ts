@@ -95,6 +95,37 @@ export class SchemaNotForEngineError extends JoineryError {
   }
 }
 
+/** What is not as the client knows it. */
+export interface SchemaFinding {
+  readonly kind:
+    | "missingTable"
+    | "missingColumn"
+    | "columnType"
+    | "nullability"
+    | "missingUnique"
+    | "missingForeignKey"
+    | "missingIndex";
+  /** Null for what is no one model's: join tables, foreign keys, indexes. */
+  readonly model: string | null;
+  /** In the database's names, as `schema.name` where it is not where unqualified names lead. */
+  readonly table: string;
+  /** Null for what is about the table, or several of its columns. */
+  readonly column: string | null;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+}
+
+/** The database is not the one that the client was generated for. */
+export class SchemaMismatchError extends JoineryError {
+  readonly findings: readonly SchemaFinding[];
+
+  constructor(findings: readonly SchemaFinding[]) {
+    const list = findings.map(({ message }) => `\n- ${message}`).join("");
+    super("SCHEMA_MISMATCH", `the database is not as this client knows it:${list}`);
+    this.findings = findings;
+  }
+}
+
 // ---- what the database refuses
 
 /** What a database error is about, as far as the engine says. */
@@ -224,7 +255,7 @@ export class ConnectionLost extends DatabaseError {
 export class CommitOutcomeUnknown extends DatabaseError {
   constructor(detail: DatabaseErrorDetail = {}) {
     super(
-      "the connection broke during COMMIT, and whether the transaction was committed is not known: look for what it wrote before you repeat it",
+      "COMMIT was sent and broke or was called off before its answer came, so that nobody knows whether the transaction is committed: look for what it wrote before you repeat it",
       detail,
       "COMMIT_OUTCOME_UNKNOWN",
     );
@@ -655,12 +686,12 @@ export class SessionStateError extends JoineryError {
   }
 }
 
-/** A session that failed in the middle of a flush is used before `rollback`. */
+/** A session that failed in the middle of a flush, or whose transaction was ended from outside, is used before `rollback`. */
 export class SessionFailedError extends JoineryError {
   constructor(cause: unknown) {
     super(
       "SESSION_FAILED",
-      `this session's flush failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `this session's transaction failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }

@@ -71,12 +71,15 @@ export interface ListenOptions {
 }
 
 const queryChannel = channel("joinery:query");
-const queryTracing = tracingChannel<unknown, StatementEvent>("joinery:query");
+const queryTracing = tracingChannel<unknown, Happening>("joinery:query");
 const transactionChannel = channel("joinery:transaction");
 const acquireChannel = channel("joinery:acquire");
 
 /** What an event is while its statement runs. */
-type Happening = { -readonly [K in keyof StatementEvent]: StatementEvent[K] };
+type Happening = { -readonly [K in keyof Omit<StatementEvent, "error">]: StatementEvent[K] } & {
+  // Absent until it is known: tracers take an `end` with a result or an error for that of a statement that is done.
+  error?: unknown;
+};
 
 interface Listening {
   readonly tell: StatementListener;
@@ -212,10 +215,12 @@ export class StatementEvents implements StatementWatch {
     const { database, system, tables } = this.#options;
     const table = model === undefined ? undefined : tables.get(model);
     const caller = this.#wantsCaller ? currentCaller() : undefined;
-    return { sql, params: shown, model, table, caller, database, system, durationMs: 0, rows: 0, error: undefined };
+    return { sql, params: shown, model, table, caller, database, system, durationMs: 0, rows: 0 };
   }
 
-  #tell(event: StatementEvent): void {
+  #tell(happening: Happening): void {
+    happening.error ??= undefined;
+    const event = happening as StatementEvent; // it has an error now, if only none
     for (const { tell } of this.#listening) {
       try {
         tell(event);

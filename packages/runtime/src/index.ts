@@ -22,7 +22,16 @@ export { isLoaded } from "./state/is-loaded.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
-export type { AsyncDb, AsyncTarget, ConnectOptions, Db, SyncTarget } from "./session/database.ts";
+export type {
+  AsyncDb,
+  AsyncTarget,
+  CheckOptions,
+  ConnectOptions,
+  Db,
+  ReplicatedTarget,
+  SyncTarget,
+} from "./session/database.ts";
+export type { RetryOptions, TransactionOptions } from "./session/transaction-options.ts";
 export type { DriverOptions, PoolOptions } from "./driver/driver-module.ts";
 export type { IsolationLevel } from "./io/request.ts";
 export type { PoolStatistics } from "./io/connection.ts";
@@ -35,6 +44,7 @@ export type {
   TransactionEvent,
   TransactionStep,
 } from "./events.ts";
+export type { Compat } from "./dialect/compat.ts";
 export type { Caller } from "./events/caller.ts";
 export { sanitizeSql } from "./events/sanitize.ts";
 export type { SlowQueryOptions, SlowStatement } from "./events/slow-query.ts";
@@ -82,6 +92,7 @@ export {
   RelationNotLoadedError,
   RelationRequiredError,
   RelationTypeError,
+  SchemaMismatchError,
   SchemaNotForEngineError,
   SerializationFailure,
   SessionFailedError,
@@ -102,4 +113,4 @@ export {
   ValueError,
   WriterBusyError,
 } from "./errors.ts";
-export type { DatabaseErrorDetail } from "./errors.ts";
+export type { DatabaseErrorDetail, SchemaFinding } from "./errors.ts";

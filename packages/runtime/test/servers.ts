@@ -113,7 +113,7 @@ export const mariadb: DatabaseServer = await find({
       await connection.end();
     }
   },
-  create: (name) => `CREATE DATABASE ${name}`,
+  create: (name) => `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
   list: (name) =>
     `SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '${name}' OR SCHEMA_NAME LIKE '${name}\\_%'`,
   drop: (names) => [
@@ -192,4 +192,9 @@ async function makePlace(language: Language, server: string): Promise<Place> {
       await language.run(server, language.drop(rows.map((row) => row.name)));
     },
   };
+}
+
+/** Runs statements on PostgreSQL, on a connection of their own. @returns the last one's rows */
+export function onServer(url: string, ...statements: string[]): Promise<readonly unknown[]> {
+  return postgresql.run(url, statements);
 }

@@ -2,9 +2,9 @@
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, familyOf, isAssigned, isDiscriminator, isMany, isReadOnly } from "./emission.ts";
+import { type Emission, familyOf, isAssigned, isDeferred, isDiscriminator, isMany } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
-import { handleType, idType, isDocument, readType, valueType } from "./scalars.ts";
+import { handleType, idType, isSettable, isWatched, readType, valueType } from "./scalars.ts";
 import { type Accessors, typed } from "./source.ts";
 import { docText, printWidth, stringLiteral } from "./text.ts";
 
@@ -28,32 +28,43 @@ export function columnAccessors(column: Column, model: Model, emission: Emission
   const { names, client } = emission;
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model, client));
-  // What nobody may change needs no watching for changes inside it.
-  const isSettable = !isReadOnly(column) && !model.isView;
-  const isWatched = isDocument(column, model) && isSettable;
+  const isDocument = isWatched(column, model);
   const isLazy = column.deferred && client === "async"; // in a sync client the read itself loads
-  const read = model.isView ? handleType(column, emission) : readType(column, emission);
-  const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
+  const read = getterType(column, model, emission);
+  const body = isDocument ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
     ...named(column.name),
     doc,
     type: isLazy ? `${names.j}.Lazy<${read}>` : read,
-    get: isLazy ? lazyGet(column, isWatched, model, emission) : body.get,
-    set: isSettable ? { parameter: names.local("value"), type, body: body.set } : null,
+    get: isLazy ? lazyGet(column, isDocument, model, emission) : body.get,
+    set: isSettable(column, model) ? { parameter: names.local("value"), type, body: body.set } : null,
   };
+}
+
+/** What a column's accessor gives: a list may be changed in place, which the session notices, unless nobody may set it. */
+export function getterType(column: Column, model: Model, emission: Emission): string {
+  return isSettable(column, model) ? readType(column, emission) : handleType(column, emission);
+}
+
+/** What an embedded value's accessor gives once it is loaded. */
+export function embeddedType({ type, nullable }: Embedded, { names }: Emission): string {
+  return `${names.value(type).value}${nullable ? " | null" : ""}`;
 }
 
 export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
   const { names } = emission;
-  const { value, init } = names.value(embedded.type);
+  const { init } = names.value(embedded.type);
   const constant = names.model(model.name).embedded.get(embedded.name) ?? "";
   const orNull = embedded.nullable ? " | null" : "";
+  const loaded = embeddedType(embedded, emission);
+  const isLater = isDeferred(embedded, model);
+  const isLazy = isLater && emission.client === "async"; // in a sync client the read itself loads
   const given = names.local("value");
   return {
     ...named(embedded.name),
-    doc: docText(embedded.doc),
-    type: `${value}${orNull}`,
-    get: `return ${names.j}.embedded(this, ${constant});`,
+    doc: docText(embedded.doc, isLater ? deferredFact(`${model.name}.${embedded.name}`) : null),
+    type: isLazy ? `${names.j}.Lazy<${loaded}>` : loaded,
+    get: `return ${names.j}.${isLazy ? "lazyEmbedded" : "embedded"}(this, ${constant});`,
     set: model.isView
       ? null
       : {
@@ -86,8 +97,8 @@ interface AccessorBody {
   readonly set: string;
 }
 
-function lazyGet({ name }: Column, isWatched: boolean, model: Model, { names }: Emission): string {
-  const call = isWatched ? "lazyDocument" : "lazyColumn";
+function lazyGet({ name }: Column, isDocument: boolean, model: Model, { names }: Emission): string {
+  const call = isDocument ? "lazyDocument" : "lazyColumn";
   return `return ${names.j}.${call}(this, ${names.model(model.name).base}.${name});`;
 }
 
@@ -152,9 +163,13 @@ function columnFacts(column: Column, model: Model, client: Emission["client"]): 
       ? `Counts the versions of the row: 1 when the ${entity} is first flushed, one more with every flush that changes it. A flush fails that\nfinds another count in the database than this one (StaleDataError).`
       : null,
     column.expression === null ? null : expressionFact(column, entity, client),
-    column.deferred ? `Loaded when it is first read, unless a query says undefer(${model.name}.${column.name}).` : null,
+    column.deferred ? deferredFact(`${model.name}.${column.name}`) : null,
     column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
   ];
+}
+
+function deferredFact(handle: string): string {
+  return `Loaded when it is first read, unless a query says undefer(${handle}).`;
 }
 
 function expressionFact({ expression, deferred }: Column, entity: string, client: Emission["client"]): string {

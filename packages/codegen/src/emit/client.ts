@@ -1,7 +1,7 @@
 /** The client's own files: the index with `connect`, and the DDL as constants. */
 import type { DdlDialect } from "../ddl/ddl.ts";
 import type { Emission } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractImport } from "./contract.ts";
 import { hasIdType } from "./scalars.ts";
 import {
   declaredName,

@@ -2,7 +2,8 @@
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, ValueField } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
-import { type Emission, hasInheritedNames, indicesOf, own, valueNamed } from "./emission.ts";
+import { embeddedType } from "./accessors.ts";
+import { type Emission, hasInheritedNames, indicesOf, isDeferred, own, valueNamed } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
 import { handleType } from "./scalars.ts";
@@ -42,7 +43,11 @@ export function embeddedHandle(
     const before = `    ${field.name}: `; // in its class
     return `  ${field.name}: ${columnCall(column, emission, before, heldCodec(column, model, emission)).replaceAll("\n", "\n  ")},\n`;
   });
-  return { type: `{\n${types.join("")}}`, initializer: `{\n${handles.join("")}}` };
+  const [type, initializer] = [`{\n${types.join("")}}`, `{\n${handles.join("")}}`];
+  if (!isDeferred(embedded, model)) return { type, initializer };
+  const { j } = names;
+  const of = [names.model(model.name).base, embeddedType(embedded, emission), stringLiteral(embedded.name)];
+  return { type: `${j}.DeferredValue<${of.join(", ")}> & ${type}`, initializer: `${j}.deferredValue(${initializer})` };
 }
 
 /** The statements that tell the runtime of them. */

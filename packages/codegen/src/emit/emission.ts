@@ -53,6 +53,11 @@ export function visibleColumns(model: Model): readonly Column[] {
   return model.columns.filter(({ hidden, embedded }) => !hidden && embedded === null);
 }
 
+/** Whether some of an embedded value's columns are not read with the row. */
+export function isDeferred({ name }: ir.Embedded, { columns }: Model): boolean {
+  return columns.some((column) => column.embedded === name && column.deferred);
+}
+
 /** The type of an embedded value or of a part of a document; the IR refers to no other. */
 export function valueNamed({ schema }: Emission, name: string): ValueType {
   const type = byName(schema.types, name);

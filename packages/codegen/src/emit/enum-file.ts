@@ -1,6 +1,6 @@
 /** An enum's file: a constant object, the union type of its members, and what reads and writes its cells. */
 import type { Enum } from "@joinery/dsl";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import type { Emission } from "./emission.ts";
 import { declaredName, internalText, memberName, type SourceStructure, typed, typeText, valueText } from "./source.ts";
 import { braced, docComment, docText, stringLiteral } from "./text.ts";
@@ -22,6 +22,7 @@ export function enumFile(declaration: Enum, { names }: Emission): SourceStructur
   return {
     statements: [
       contractImport(names.j),
+      contractCheck(names.j),
       valueText(
         `${doc}export const ${name} = {\n${constants}}${typed(" as const")};`,
         `${doc}export declare const ${declaredName(name)}: {\n${literals("readonly ", memberName, ";")}};`,

@@ -15,7 +15,7 @@ import {
   mergeImports,
   type NeededNames,
 } from "./imports.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { columnType, modelTexts, relationType } from "./model-meta.ts";
 import { hasIdType } from "./scalars.ts";
 import { type ClassProperty, internalText, type SourceStructure, typeText } from "./source.ts";
@@ -37,6 +37,7 @@ export function extendedClassFile(model: Model, path: string, emission: Emission
         from: userModule(path, model.span.file, emission),
       },
       ...mergeImports(importsOf(model, emission), importExtension),
+      contractCheck(names.j),
       typeText(
         `export type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
       ),
@@ -107,9 +108,9 @@ function importsOf(model: Model, emission: Emission): NeededNames[] {
     { file: baseFile, types: [row], values: [base, ...embedded.values()] },
     ...(parent === null ? [] : [describedImports(parent, emission)]),
     ...classImports(targets, emission),
-    ...hidden.columns.flatMap((column) => columnImports(column, false, emission)),
+    ...hidden.columns.flatMap((column) => columnImports(column, false, emission, model)),
     ...own(shadowed.columns).flatMap((column) =>
-      columnImports(column, false, emission).map((needed) => ({ ...needed, values: [] })),
+      columnImports(column, false, emission, model).map((needed) => ({ ...needed, values: [] })),
     ),
   ];
 }

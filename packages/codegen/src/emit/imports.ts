@@ -1,6 +1,7 @@
 /** What a generated file needs of the others, each file named once. */
 import type { Column, Model } from "../client-schema.ts";
 import type { Emission } from "./emission.ts";
+import { idType } from "./scalars.ts";
 import type { ImportStatement } from "./source.ts";
 
 export interface NeededNames {
@@ -13,11 +14,19 @@ export interface NeededNames {
  * What a column or a part of an embedded value needs: the types that its members name, and what reads and writes its cells.
  *
  * @param isSettable whether what is given for it is named, too
+ * @param model whose column it is; null for a part of a document
  */
-export function importsOf(column: Column, isSettable: boolean, emission: Emission): NeededNames[] {
+export function importsOf(
+  column: Column,
+  isSettable: boolean,
+  emission: Emission,
+  model: Model | null = null,
+): NeededNames[] {
   const { names } = emission;
   const { type, scalar } = column;
-  const isNamed = !column.hidden;
+  // The type of a key is named where it is declared, and stands for what it is made of everywhere else.
+  const isOtherId = idType(column, emission) !== null && column.idOf !== model?.name;
+  const isNamed = !column.hidden && !isOtherId;
   if (scalar !== null) {
     const found = names.scalar(scalar);
     return [{ file: found.file, types: isNamed ? [found.scalar] : [], values: [found.type] }];
@@ -51,7 +60,10 @@ export function idImports(models: Iterable<string>, { names }: Emission): Needed
 }
 
 /** What an inherited column needs: the types of what is given for it and, of one that is loaded later, of what is read. */
-export function givenImports({ type, scalar, deferred }: Column, { names }: Emission): NeededNames[] {
+export function givenImports(column: Column, emission: Emission): NeededNames[] {
+  const { names } = emission;
+  const { type, scalar, deferred } = column;
+  if (idType(column, emission) !== null) return [];
   const found = (file: string, types: string[]): NeededNames[] => [{ file, types, values: [] }];
   if (scalar !== null) return found(names.scalar(scalar).file, [names.scalar(scalar).scalar]);
   if (type.kind === "enum") return found(names.enum(type.enum).file, [names.enum(type.enum).enum]);

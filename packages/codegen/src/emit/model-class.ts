@@ -2,12 +2,15 @@
  * A model's file: the types of its row and its constructor's input, the class, and its description for the runtime. Of a model with
  * methods of the user's own it is two: what the user's class extends, and what extends that one (`extended-class.ts`).
  */
-import type { Column, Model } from "../client-schema.ts";
+import type { Embedded } from "@joinery/dsl";
+import type { Column, Model, Relation } from "../client-schema.ts";
 import { article, cellName, extensionExport } from "../naming.ts";
 import {
   columnAccessors,
   discriminatorGetter,
   embeddedAccessors,
+  embeddedType,
+  getterType,
   inheritedStatic,
   loadedType,
   relationAccessors,
@@ -17,12 +20,14 @@ import {
   type Emission,
   familyOf,
   initColumns,
+  isDeferred,
   isDiscriminator,
   isReadOnly,
   own,
   visibleColumns,
   visibleRelations,
 } from "./emission.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { constructorBody } from "./constructor-body.ts";
 import { embeddedHandle, embeddedTexts } from "./embedded.ts";
 import { heldCodec, heldCodecs } from "./held-codecs.ts";
@@ -37,7 +42,7 @@ import {
 } from "./imports.ts";
 import { choicesText, initShape, roughChoicesText } from "./inputs.ts";
 import { columnCall, columnType, modelTexts, relationCall, relationType } from "./model-meta.ts";
-import { cellType, handleType, hasIdType, readType, valueType } from "./scalars.ts";
+import { cellType, handleType, hasIdType, valueType } from "./scalars.ts";
 import {
   type ClassProperty,
   type ClassStatement,
@@ -70,6 +75,7 @@ function classFile(model: Model, emission: Emission, more: readonly string[]): S
       : {}),
     statements: [
       ...importStructures(model, emission),
+      contractCheck(emission.names.j),
       ...idType(model, emission),
       rowType(model, emission),
       ...heldCodecs(model, emission).map(internalText),
@@ -92,34 +98,53 @@ function importStructures(model: Model, emission: Emission): ImportStatement[] {
     extension === null
       ? [model.relations, own(model.columns)]
       : [visibleRelations(model), own(model.columns).filter(({ hidden }) => !hidden)];
-  const named = new Set(relations.map(({ target }) => target));
+  const named = new Set(relations.filter((relation) => isNamed(relation, model)).map(({ target }) => target));
   // The handles of a class that is extended are those of the class that extends it.
   if (extension === null) named.delete(model.name);
-  else if (relations.length + columns.length > 0) named.add(model.name);
+  else if (own(relations).length + columns.length > 0) named.add(model.name);
   const base = baseOf(model, emission);
   if (base !== null) named.delete(base.name);
   const ids = new Set(
-    brandedIds ? model.columns.flatMap(({ idOf }) => (idOf === null || idOf === model.name ? [] : [idOf])) : [],
+    brandedIds
+      ? model.columns.flatMap(({ idOf, hidden }) => (idOf === null || idOf === model.name || hidden ? [] : [idOf]))
+      : [],
   );
   const imports = [
     ...classImports(named, emission),
     ...(base === null ? [] : [baseImports(base, extension === null, emission)]),
     ...idImports(ids, emission),
-    ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission)),
+    ...columns.flatMap((column) => importsOf(column, !model.isView && !isReadOnly(column), emission, model)),
     ...inheritedColumns(model).flatMap((column) => givenImports(column, emission)),
-    ...model.embeddeds.map(({ type, inherited }) => valueImports(type, !inherited, emission)),
+    ...model.embeddeds.map((embedded) => valueImports(embedded.type, isRead(embedded, model), emission)),
   ];
   return [contractImport(names.j), ...mergeImports(imports, importExtension)];
+}
+
+/** Whether the file names the relation's target: an inherited one stands in what the constructor takes, and in what is there once it is loaded. */
+function isNamed({ inherited, hidden, readOnly }: Relation, model: Model): boolean {
+  return !inherited || (!hidden && (!readOnly || !isLoadedAsBefore(model)));
+}
+
+/** Whether an heir has nothing that is loaded but what its base has. */
+function isLoadedAsBefore(model: Model): boolean {
+  const deferred = own(visibleColumns(model)).filter((column) => column.deferred);
+  const deferredValues = own(model.embeddeds).filter((embedded) => isDeferred(embedded, model));
+  const isHeir = (model.inheritance?.base ?? null) !== null;
+  return isHeir && own(visibleRelations(model)).length + deferred.length + deferredValues.length === 0;
+}
+
+/** Whether the file names what the embedded value is read as: an inherited one stands in what is there once it is loaded. */
+function isRead(embedded: Embedded, model: Model): boolean {
+  return !embedded.inherited || (isDeferred(embedded, model) && !isLoadedAsBefore(model));
 }
 
 /** Inherited columns are named by what the constructor takes, and by what is there once it is loaded. */
 function inheritedColumns(model: Model): readonly Column[] {
   const given = new Set(initColumns(model));
-  return model.columns.filter((column) => column.inherited && (given.has(column) || column.deferred));
-}
-
-export function contractImport(j: string): ImportStatement {
-  return { kind: "import", namespace: j, from: "@joinery/runtime/contract" };
+  const isNamedRead = !isLoadedAsBefore(model);
+  return model.columns
+    .filter((column) => column.inherited && (given.has(column) || (column.deferred && isNamedRead)))
+    .map((column) => (isNamedRead ? column : { ...column, deferred: false }));
 }
 
 /** The key as a type of its own: an alias where the key is that of another model. */
@@ -209,11 +234,12 @@ function typeOnlyProperties(model: Model, emission: Emission): ClassProperty[] {
   const isHeir = baseOf(model, emission) !== null;
   const brands = familyOf(model, emission).map(({ name }) => JSON.stringify(name));
   const deferred = visibleColumns(model).filter((column) => column.deferred);
+  const deferredValues = model.embeddeds.filter((embedded) => isDeferred(embedded, model));
   const relations = [
-    ...deferred.map((column) => `${memberName(column.name)}: ${readType(column, emission)}`),
+    ...deferred.map((column) => `${memberName(column.name)}: ${getterType(column, model, emission)}`),
+    ...deferredValues.map((embedded) => `${memberName(embedded.name)}: ${embeddedType(embedded, emission)}`),
     ...visibleRelations(model).map((relation) => `${memberName(relation.name)}: ${loadedType(relation, emission)}`),
   ];
-  const isLoadedAsBefore = own(visibleRelations(model)).length + own(deferred).length === 0;
   const head = `  declare readonly [${j}.rel]: `; // the class's indentation counts
   const type = braced(head, relations, ";", ";").slice(head.length, -1);
   const declared = (symbol: string, text: string): ClassProperty => {
@@ -224,7 +250,7 @@ function typeOnlyProperties(model: Model, emission: Emission): ClassProperty[] {
     ...(isHeir ? [declared("row", names.model(model.name).row)] : []),
     declared("brand", brands.join(" | ")),
     ...(isHeir ? [] : [declared("pk", keyType(model, emission))]),
-    ...(isHeir && isLoadedAsBefore ? [] : [declared("rel", type)]),
+    ...(isLoadedAsBefore(model) ? [] : [declared("rel", type)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** A custom scalar's file: the type of what its codec makes, and what makes the cell types of its columns. */
 import type { CustomScalar } from "@joinery/dsl";
 import type { Emission } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { scalarValue } from "./scalars.ts";
 import { declaredName, internalText, type SourceStructure, typed, typeText } from "./source.ts";
 import { docComment, docText, stringLiteral } from "./text.ts";
@@ -17,6 +17,7 @@ export function scalarFile(declaration: CustomScalar, emission: Emission): Sourc
     statements: [
       contractImport(j),
       { kind: "import", default: codec, from: codecModule(declaration, emission) },
+      contractCheck(j),
       typeText(
         `${docComment(docText(declaration.doc))}export type ${declaredName(scalar)} = ${j}.ScalarOf<typeof ${codec}>;`,
       ),

@@ -10,7 +10,7 @@ import { defaultCell } from "./constructor-body.ts";
 import { type Emission, hasInheritedNames } from "./emission.ts";
 import { importsOf, mergeImports, type NeededNames } from "./imports.ts";
 import { columnMember, isRequired } from "./inputs.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { cellLiteral, elementCodec, readType } from "./scalars.ts";
 import { internalText, type SourceStructure, typed } from "./source.ts";
 import { bracketed, docText, stringLiteral } from "./text.ts";
@@ -33,6 +33,7 @@ export function valueFile(type: ValueType, emission: Emission): SourceStructure 
         type.fields.flatMap((field) => fieldImports(field, type, emission)),
         emission.importExtension,
       ),
+      contractCheck(names.j),
       { kind: "interface", name: value, doc: docText(type.doc), members: read },
       { kind: "interface", name: init, doc: `What is given for \`${value}\`.`, members: given },
       ...[

@@ -1,16 +1,13 @@
 /** The schema file: the one place where models meet as values, and their relations learn their targets. */
 import type { Cascade, ForeignKey, JoinTable } from "@joinery/dsl";
-import type { Association, Model, Relation } from "../client-schema.ts";
+import { type Association, isInherited, type Model, type Relation } from "../client-schema.ts";
 import { dependencyOrder } from "../dependency-order.ts";
 import type { Names } from "../naming.ts";
 import { type Emission, indicesOf, isMany, modelNamed, own } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport, contractVersion } from "./contract.ts";
 import { relationHandle } from "./model-meta.ts";
 import { type ImportStatement, internalText, type SourceStructure, typed } from "./source.ts";
 import { braced, bracketed, stringLiteral } from "./text.ts";
-
-/** Raised with the runtime's `contractVersion`: a client of another version is refused. */
-export const contractVersion = 2;
 
 /** What a session carries across a relation that says nothing. */
 const defaultCascade: readonly Cascade[] = ["save", "merge"];
@@ -32,6 +29,7 @@ export function schemaFile(emission: Emission, dialects: readonly string[]): Sou
   return {
     statements: [
       ...imports(emission, dialects),
+      contractCheck(names.j),
       internalText(
         `${doc}\nexport const ${constant}${typed(`: ${names.j}.Schema`)} = ${names.j}.defineSchema({\n` +
           `${fields.map((field) => `  ${field}\n`).join("")}});`,
@@ -128,18 +126,18 @@ function associationFields(association: Association, names: Names, models: Emiss
   const { columns, targetColumns } = association;
   const databaseNames = (of: typeof columns) => of.map(({ column }) => column);
   const model = models.get(association.model);
-  const indices =
-    model === undefined
-      ? []
-      : indicesOf(
-          model,
-          columns.map(({ name }) => name),
-        );
+  const placesOf = (of: typeof columns): number[] => {
+    const names = of.map(({ name }) => name);
+    return model === undefined ? [] : indicesOf(model, names);
+  };
+  const indices = placesOf(columns);
+  // Columns that it inherits stand in another table, or in one with the rows of other models: the model is read, not its table.
+  const targets = isInherited(association) ? `, targetColumns: [${placesOf(targetColumns).join(", ")}]` : "";
   return [
     `table: ${tableText(association, databaseNames(columns), databaseNames(targetColumns))}`,
     ...(model === undefined || indices.includes(-1)
       ? []
-      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}] }`]),
+      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}]${targets} }`]),
   ];
 }
 

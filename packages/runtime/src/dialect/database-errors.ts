@@ -78,6 +78,7 @@ function sqlitePlace(message: string): Pick<DatabaseErrorDetail, "table" | "colu
   return { table: names[0]?.[0], columns: names.map((name) => name.slice(1).join(".")) };
 }
 
+/** What to do about a table that is not there. */
 export const createFirst = "create the tables first: db.createAll()";
 
 const sqliteViolations: Readonly<Record<string, Violation>> = {

@@ -1,6 +1,7 @@
 /** PostgreSQL's SQL. */
 import { type CellKind, type CellValue, isMoment, type Purpose, type TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import { postgresLiveSchema } from "./live-schema.ts";
 import type { Dialect } from "./dialect.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -132,8 +133,19 @@ const elementOf = (cell: CellValue): string | number | null =>
 
 export const postgresql: Dialect = {
   name: "postgresql",
-  supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
+  supports: {
+    concurrentWriters: true,
+    statementRollback: false,
+    insertReturning: true,
+    updateReturning: true,
+    returningAlias: true,
+    offsetWithoutLimit: true,
+    updateFrom: true,
+    deleteAlias: true,
+    nullsOrder: true,
+  },
   maxParameters: 65_535,
+  expandedList: 0,
   begin: (purpose, shape) => [`BEGIN${modesOf(purpose, shape)}`],
   quote: quoted,
   table: ({ schema, name }) => qualified(schema, name),
@@ -142,6 +154,8 @@ export const postgresql: Dialect = {
   select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
   isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
   list: (cells) => JSON.stringify(cells.map(elementOf)),
+  comparable: (expression) => expression,
+  rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
   sortable: (expression) => expression,
@@ -151,5 +165,9 @@ export const postgresql: Dialect = {
   // A table's or view's row type has its name: types alone name all.
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,
-  drop: (kind, name) => `DROP ${kind.toUpperCase()} ${name} CASCADE`,
+  liveSchema: postgresLiveSchema,
+  drops: (made) => made.map(({ kind, name }) => `DROP ${kind.toUpperCase()} ${name} CASCADE`),
+  defaultRow: "DEFAULT VALUES",
+  noLimit: "ALL",
+  unlessThere: () => "ON CONFLICT DO NOTHING",
 };

@@ -10,7 +10,7 @@ import type { PgClient, PgClients } from "./pg-shapes.ts";
  *
  * @param pool whose settings lead to the server
  */
-export function cancelOnServer(pool: PgClients, client: PgClient, withinMs: number): Promise<void> {
+export async function cancelOnServer(pool: PgClients, client: PgClient, withinMs: number): Promise<void> {
   const { connection: wire, host, port, ssl } = new pool.Client(pool.options);
   return new Promise((resolve) => {
     const timer = setTimeout(() => void wire.stream.destroy(), withinMs);

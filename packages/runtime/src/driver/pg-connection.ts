@@ -2,13 +2,14 @@
  * One connection of pg: statements prepared once by name, a BEGIN that waits for the statement after it, limits that reach the server.
  *
  * BEGIN is not sent when it is asked for. It goes out in one write with the next statement, so that it costs no round trip; where the
- * transaction ends before there is one, neither BEGIN nor its end is sent. Its failure is that of the statement.
+ * transaction ends before there is one, neither BEGIN nor its end is sent. Its failure is that of the statement, and of every other until
+ * the end: none may run by itself that was to be in the transaction.
  *
  * A statement that a limit calls off is cancelled on the server, and the connection goes on. The server has some seconds to answer; then
  * the connection is destroyed, and whoever waits is told.
  */
 import { wrapPostgresError } from "../dialect/postgresql-errors.ts";
-import { ConnectionLost, DatabaseError, type JoineryError, SerializationFailure, StatementTimeout } from "../errors.ts";
+import { ConnectionLost, DatabaseError, JoineryError, SerializationFailure, StatementTimeout } from "../errors.ts";
 import type { Connection, Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import { PgRequest, type Prepared, type Sending } from "./pg-request.ts";
@@ -43,6 +44,8 @@ export class PgConnection implements Connection<"async"> {
   #names = 0;
   /** A BEGIN that was asked for and not sent. */
   #begin: string | null = null;
+  /** What a BEGIN failed with, until its transaction ends. */
+  #refused: JoineryError | null = null;
   /** Statements under way. */
   #running = 0;
   #lost: JoineryError | null = null;
@@ -64,11 +67,38 @@ export class PgConnection implements Connection<"async"> {
   }
 
   async exec(sql: string, limits?: Limits): Promise<void> {
-    if (/^BEGIN\b/.test(sql) && this.#begin === null) {
+    if (/^BEGIN\b/.test(sql)) {
       this.#check(limits);
       this.#begin = sql;
-    } else if (this.#begin !== null && (sql === "COMMIT" || sql === "ROLLBACK")) this.#begin = null;
+    } else if (sql === "COMMIT") await this.#commit(limits);
+    else if (sql === "ROLLBACK" && this.#isUnbegun) this.#forgetBegin();
     else await this.#send(script(sql), limits);
+  }
+
+  async #commit(limits: Limits | undefined): Promise<void> {
+    if (this.#isUnbegun) {
+      const refused = this.#refused;
+      this.#forgetBegin();
+      if (refused !== null) throw refused;
+      return;
+    }
+    // PostgreSQL takes a COMMIT after a failed statement, and rolls back.
+    const { done } = await this.#send(script("COMMIT"), limits);
+    if (done === "ROLLBACK")
+      throw new DatabaseError(
+        "the transaction was rolled back and not committed, since one of its statements had failed: repeat it without that one",
+        { sql: "COMMIT" },
+      );
+  }
+
+  /** A transaction was begun that the server knows nothing of. */
+  get #isUnbegun(): boolean {
+    return this.#begin !== null || this.#refused !== null;
+  }
+
+  #forgetBegin(): void {
+    this.#begin = null;
+    this.#refused = null;
   }
 
   /** Sets the session to the forms that cells are read in, where the start of the connection could not. */
@@ -87,15 +117,24 @@ export class PgConnection implements Connection<"async"> {
    * is to be thrown away, and a promise while a transaction is rolled back.
    */
   settle(): boolean | Promise<boolean> {
-    this.#begin = null;
+    this.#forgetBegin();
     if (this.#lost !== null || this.#running > 0) return false;
     const status = this.client.getTransactionStatus();
     if (status === "I") return true;
     if (status === null) return false;
-    return this.#send(script("ROLLBACK"), { statementTimeout: answerBound }).then(
-      () => this.#lost === null,
-      () => false,
-    );
+    return this.#rollBack();
+  }
+
+  async #rollBack(): Promise<boolean> {
+    const timer = setTimeout(() => this.destroy(), answerBound);
+    try {
+      await this.#send(script("ROLLBACK"), undefined);
+      return this.#lost === null;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends it without a farewell, which a socket that leads nowhere would wait for. */
@@ -110,6 +149,7 @@ export class PgConnection implements Connection<"async"> {
 
   async #send(one: Asked, limits: Limits | undefined): Promise<PgRequest> {
     this.#check(limits);
+    if (this.#refused !== null) throw this.#refused;
     const begin = this.#begin;
     this.#begin = null;
     const wasIdle = this.client.getTransactionStatus() === "I";
@@ -142,6 +182,7 @@ export class PgConnection implements Connection<"async"> {
       // Which of the messages failed is not told: it may be prepared or not, and to forget what is not there is no error.
       if (prepared !== null && kept === undefined) forget.push(prepared.name);
       this.#forget.push(...forget);
+      if (before !== null && this.client.getTransactionStatus() === "I") this.#refused = unbegun(error);
       throw error;
     }
   }
@@ -217,18 +258,29 @@ const script = (sql: string): Asked => ({ sql, values: [], isScript: true });
 const lost = (cause: unknown, sql?: string): ConnectionLost =>
   new ConnectionLost("the connection to the server broke", { cause, sql });
 
+const unbegun = (cause: unknown): JoineryError =>
+  cause instanceof JoineryError
+    ? cause
+    : new DatabaseError("the transaction did not begin: its first statement was called off", { cause });
+
 const timeoutOf = (ms: number, sql: string): StatementTimeout =>
   new StatementTimeout(`the statement ran longer than its statementTimeout of ${ms} ms, and was called off`, { sql });
 
+/** Where in its sources the server finds that what was prepared is no good any more. */
+const staleRoutines: Readonly<Record<string, RegExp>> = {
+  "0A000": /^RevalidateCachedQuery$/, // it would give other columns
+  XX000: /^getType(?:Input|BinaryInput|Output)Info$/, // the type of a parameter was dropped, and perhaps made anew
+};
+
 /**
- * Whether a prepared statement is no good any more: DDL has changed what it gives, or somebody has made the session forget it. The server
- * sees that before it runs anything of it.
+ * Whether a prepared statement is no good any more: DDL has changed what it gives or takes, or somebody has made the session forget it. The
+ * server sees that before it runs anything of it.
  */
 function isStalePlan(error: unknown): error is DatabaseError {
   if (!(error instanceof DatabaseError)) return false;
-  const { driverCode, cause } = error;
+  const { driverCode = "", cause } = error;
   if (driverCode === "26000") return true;
-  return driverCode === "0A000" && (cause as { routine?: unknown }).routine === "RevalidateCachedQuery"; // an error of the server
+  return staleRoutines[driverCode]?.test(String((cause as { routine?: unknown }).routine)) === true; // an error of the server
 }
 
 const stalePlan = ({ sql, driverCode, cause }: DatabaseError): SerializationFailure =>

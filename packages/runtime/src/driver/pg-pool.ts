@@ -38,8 +38,9 @@ export class PgDriver implements Driver<"async"> {
   readonly #ways: PgPoolWays;
   readonly #places: Places;
   readonly #connectionWays: PgWays;
-  /** All that are open, for an end without a farewell. */
+  /** All that are open, where the pool is our own. */
   readonly #open = new Set<PgClient>();
+  readonly #lent = new Set<PgClient>();
   #isClosed = false;
 
   constructor(pool: PgPool, ways: PgPoolWays) {
@@ -73,6 +74,7 @@ export class PgDriver implements Driver<"async"> {
     signal?.throwIfAborted();
     await this.#places.take(this.#ways.waitTimeout, signal);
     const client = await this.#connect(signal);
+    this.#lent.add(client);
     const known = connections.get(client);
     const connection = known ?? new PgConnection(client, this.#connectionWays);
     client.on("error", connection.lose);
@@ -93,7 +95,7 @@ export class PgDriver implements Driver<"async"> {
     else void isWhole.then((is) => this.#giveBack(connection, is));
   }
 
-  /** What is lent is closed when it comes back. */
+  /** Waits until those that nobody uses have left. What is lent is closed when it comes back. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -101,16 +103,20 @@ export class PgDriver implements Driver<"async"> {
       this.#pool.off("error", ignore);
       return;
     }
-    const ended = this.#pool.end();
-    if (this.#places.taken > 0) {
-      ended.catch(ignore);
-      return;
-    }
-    const timer = setTimeout(() => {
-      for (const client of this.#open) client.connection.stream.destroy();
-    }, farewell);
-    await ended;
-    clearTimeout(timer);
+    const leaving = [...this.#open].filter((client) => !this.#lent.has(client));
+    this.#pool.end().catch(ignore);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        for (const client of leaving) client.connection.stream.destroy();
+      }, farewell);
+      const check = (): void => {
+        if (leaving.some((client) => this.#open.has(client))) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#pool.on("remove", check);
+      check();
+    });
   }
 
   #checkOpen(): void {
@@ -161,6 +167,7 @@ export class PgDriver implements Driver<"async"> {
 
   #giveBack(connection: PgConnection, isWhole: boolean): void {
     const { client } = connection;
+    this.#lent.delete(client);
     client.off("error", connection.lose);
     client.release(!isWhole);
     if (!isWhole) connection.destroy();

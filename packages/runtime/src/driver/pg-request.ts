@@ -3,7 +3,7 @@
  *
  * pg would do with its own class of queries. This one knows more: a BEGIN that was put off goes out in front of the statement, and what
  * the server is to forget goes out with it, all before one Sync. The server skips everything up to the Sync after a failure, so that
- * nothing runs outside of a transaction whose BEGIN was refused; so it does with the rest of a script. What a prepared statement gives is described once, when it is prepared.
+ * nothing runs outside of a transaction whose BEGIN was refused. What a prepared statement gives is described once, when it is prepared.
  */
 import type { Row } from "../io/request.ts";
 import type { PgWire, Submittable } from "./pg-shapes.ts";
@@ -26,7 +26,7 @@ export interface Sending {
   readonly before: string | null;
   /** The names of prepared statements that are to be forgotten. */
   readonly forget: readonly string[];
-  /** It may be several statements, or one that cannot be prepared; it has no values. */
+  /** It has no values, and may be several statements where nothing goes in front. */
   readonly isScript: boolean;
 }
 
@@ -45,6 +45,11 @@ export class PgRequest implements Submittable {
     this.readers = sending.prepared?.readers ?? [];
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  /** What the server says that it did: the first word of its answer. */
+  get done(): string {
+    return this.#tag.split(" ", 1)[0] ?? "";
   }
 
   /** How many rows it gave or changed. */
@@ -67,8 +72,8 @@ export class PgRequest implements Submittable {
   #write(wire: PgWire): void {
     const { sql, values, prepared, before, forget, isScript } = this.#sending;
     for (const name of forget) wire.close({ type: "S", name });
-    if (isScript) {
-      wire.query(before === null ? sql : `${before}; ${sql}`);
+    if (before === null && isScript) {
+      wire.query(sql);
       return;
     }
     if (before !== null) {

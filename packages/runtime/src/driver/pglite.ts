@@ -7,8 +7,8 @@ import type { QueryOptions } from "@electric-sql/pglite";
 import { wrapPostgresError } from "../dialect/postgresql-errors.ts";
 import { postgresql } from "../dialect/postgresql.ts";
 import { ConnectionClosed, DatabaseOpenError, DriverMissingError } from "../errors.ts";
-import type { Connection, Driver, PoolStatistics } from "../io/connection.ts";
-import type { CellValue, Row, Statement } from "../io/request.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
+import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
 import { bound, setSession, typedReaders } from "./postgres-cells.ts";
 import { Turn } from "./turn.ts";
@@ -74,8 +74,8 @@ class PgliteDriver implements Driver<"async"> {
     this.#connection = new PgliteConnection(instance);
   }
 
-  async acquire(): Promise<PgliteConnection> {
-    await this.#turn.take();
+  async acquire(_purpose: Purpose, demand?: Demand): Promise<PgliteConnection> {
+    await this.#turn.take(demand?.signal);
     if (this.#instance.closed) {
       this.#turn.give();
       throw new ConnectionClosed("the PGlite database is closed");

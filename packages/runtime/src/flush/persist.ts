@@ -4,12 +4,17 @@
  * Keys that the database assigns are never matched by position alone. Where a part of the row that the program knows identifies it (its
  * primary key), that comes back with the rest; else as many rows as were sent must come back with keys that ascend, which both engines
  * give for one INSERT of several rows; else the batch is undone and its rows go in one by one.
+ *
+ * Where an engine's statements give no rows back, the server tells the first key of an INSERT, and the others follow it at one distance:
+ * InnoDB counts so for an INSERT whose number of rows is known, in each of its lock modes but for those that also bring keys of their own,
+ * which none here does. As many rows as were sent must have gone in. Whatever else the database assigned is read by the keys afterwards.
  */
-import { ConstraintViolation, invariant, StaleDataError } from "../errors.ts";
-import { type CellValue, type Op, query, type Row, run } from "../io/request.ts";
+import { ConstraintViolation, DatabaseError, invariant, StaleDataError } from "../errors.ts";
+import { type CellValue, insert as insertRows, type Op, query, type Row, run, type Statement } from "../io/request.ts";
 import { computedIn } from "../meta/inheritance.ts";
-import type { Model } from "../meta/model.ts";
+import type { ColumnMeta, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
+import { amongParameters } from "../sql/among.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import { batches } from "../sql/parameter-rows.ts";
 import type { Context } from "../state/context.ts";
@@ -45,10 +50,11 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   const { model, rows, columns, returning } = step;
   const statements = context.statements(model);
   const assignsKey = returning.some((index) => model.primaryKey.includes(index));
-  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one.
-  const width = columns.length === 0 ? Number.MAX_SAFE_INTEGER : columns.length;
+  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one. So does an engine whose keys say nothing of the rows' order.
+  const isSingle = columns.length === 0 || (assignsKey && context.dialect.supports.assignsKeysInOrder === false);
+  const width = isSingle ? Number.MAX_SAFE_INTEGER : columns.length;
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
-  const guard = assignsKey && rows.length > 1 ? "joinery_insert" : null;
+  const guard = assignsKey && !isSingle && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };
   let matched = true;
   for (const { from, size } of batches(rows.length, width, context.dialect)) {
@@ -75,13 +81,19 @@ function* insertBatch(
   const params = bind(rows, columns, from, size);
   const identified = returning.length > 0 && !returning.some((index) => model.primaryKey.includes(index));
   const back = identified ? [...model.primaryKey, ...returning] : returning;
-  const statement = statements.insert(columns, back, size);
+  const { insertReturning } = context.dialect.supports;
+  const statement = statements.insert(columns, insertReturning ? back : [], size);
   try {
     if (back.length === 0) {
       yield* run(statement, params);
       return true;
     }
-    const given = yield* query(statement, params);
+    let given: Row[];
+    if (insertReturning) given = yield* query(statement, params);
+    else if (identified) {
+      const count = yield* run(statement, params);
+      given = count === size ? yield* readBack(context, step, statements, returning, from, size) : [];
+    } else given = yield* insertCounted(context, step, statements, statement, params, from, size);
     if (given.length !== size) return false;
     if (identified) return takeByKey(step, returning, given, from);
     if (size > 1 && !ascends(model, returning, given)) return false;
@@ -90,6 +102,77 @@ function* insertBatch(
   } catch (error) {
     throw yield* nameCulprit(context, step, statements, from, size, error);
   }
+}
+
+/**
+ * Inserts rows whose keys a counter assigns, where the server tells the first of them alone. Gives the cells of `returning`, in the order in
+ * which the rows were sent; none where it cannot be told which key is whose.
+ */
+function* insertCounted(
+  context: Context,
+  { model, rows, returning }: InsertStep,
+  statements: ModelStatements,
+  statement: Statement,
+  params: readonly CellValue[],
+  from: number,
+  size: number,
+): Op<Row[]> {
+  const { count, firstKey, keyStep } = yield* insertRows(statement, params);
+  if (count !== size) return [];
+  const [counted, ...more] = returning.filter((index) => model.primaryKey.includes(index));
+  if (counted === undefined || more.length > 0 || firstKey === "0") throw untoldKey(context, model, returning);
+  const column = model.columns[counted] as ColumnMeta; // row indices come from the model itself
+  const keyAt = (at: number): CellValue => {
+    const digits = (BigInt(firstKey) + BigInt(at) * BigInt(keyStep)).toString();
+    return column.type.kind === "bigint" ? digits : Number(digits);
+  };
+  const others = returning.filter((index) => index !== counted);
+  const keys = Array.from({ length: size }, (_, at) =>
+    model.primaryKey.map((index) => (index === counted ? keyAt(at) : ((rows[from + at] as Row)[index] as CellValue))),
+  ); // the other parts of a key were sent
+  const found =
+    others.length === 0
+      ? null
+      : byKeyOf(model, yield* query(statements.written(others, size), keyCells(context, model, keys)));
+  const given: Row[] = [];
+  for (const [at, key] of keys.entries()) {
+    const cells = found?.get(JSON.stringify(key)) ?? [];
+    if (found !== null && cells.length === 0) return [];
+    given.push(
+      returning.map((index) =>
+        index === counted ? keyAt(at) : cells[model.primaryKey.length + others.indexOf(index)],
+      ),
+    );
+  }
+  return given;
+}
+
+function untoldKey(context: Context, model: Model, returning: readonly number[]): DatabaseError {
+  const index = returning.find((one) => model.primaryKey.includes(one)) ?? -1;
+  return new DatabaseError(
+    `the database assigned "${model.name}.${model.columns[index]?.name}" and does not tell which: ${context.dialect.name} tells the keys of AUTO_INCREMENT alone. ` +
+      "Give the key in the program, or let the schema say autoincrement() or uuid()",
+  );
+}
+
+/** What the database made of the rows that were sent, each after its key. */
+function* readBack(
+  context: Context,
+  { model, rows }: Written,
+  statements: ModelStatements,
+  columns: readonly number[],
+  from: number,
+  size: number,
+): Op<Row[]> {
+  const keys = rows.slice(from, from + size).map((sent) => model.primaryKey.map((index) => sent[index] as CellValue));
+  return yield* query(statements.written(columns, size), keyCells(context, model, keys));
+}
+
+/** The parameters of statements over keys. */
+function keyCells(context: Context, model: Model, keys: readonly (readonly CellValue[])[]): readonly CellValue[] {
+  const [only, ...more] = model.primaryKey;
+  const type = only === undefined || more.length > 0 ? undefined : model.columns[only]?.type;
+  return type === undefined ? keys.flat() : amongParameters(context.dialect, keys.flat(), type);
 }
 
 /** Whether the first assigned key column strictly ascends: then rows came back as they were sent. */
@@ -108,11 +191,16 @@ function ascends(model: Model, returning: readonly number[], given: readonly Row
 
 type Written = InsertStep | UpdateStep;
 
+/** Rows that begin with their keys, by them. */
+function byKeyOf(model: Model, given: readonly Row[]): Map<string, Row> {
+  return new Map(given.map((cells) => [JSON.stringify(cells.slice(0, model.primaryKey.length)), cells]));
+}
+
 /** Matches rows by the primary key that was sent with them. */
 function takeByKey(step: Written, returning: readonly number[], given: readonly Row[], from: number): boolean {
   const { model, rows } = step;
   const width = model.primaryKey.length;
-  const byKey = new Map(given.map((cells) => [JSON.stringify(cells.slice(0, width)), cells]));
+  const byKey = byKeyOf(model, given);
   for (let at = 0; at < given.length; at++) {
     const sent = rows[from + at] as Row; // as many came back as were sent
     const cells = byKey.get(JSON.stringify(model.primaryKey.map((index) => sent[index])));
@@ -185,12 +273,15 @@ function* update(context: Context, step: UpdateStep): Op<void> {
     }
     try {
       const statement = statements.update(columns, size);
-      if (computed.length === 0) {
+      const givesRows = computed.length > 0 && context.dialect.supports.updateReturning;
+      if (!givesRows) {
         const changed = yield* run(statement, params);
         if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
-        continue;
+        if (computed.length === 0) continue;
       }
-      const given = yield* query(statement, params);
+      const given = givesRows
+        ? yield* query(statement, params)
+        : yield* readBack(context, step, statements, computed, from, size);
       const isComplete = given.length === size && takeByKey(step, computed, given, from);
       if (!isComplete) throw new StaleDataError(model.name, "update", size, given.length);
     } catch (error) {
@@ -201,16 +292,18 @@ function* update(context: Context, step: UpdateStep): Op<void> {
 }
 
 function* remove(context: Context, step: DeleteStep): Op<void> {
-  const { model, known } = step;
+  const { model, known, entities, taken } = step;
   const statements = context.statements(model);
   const { identifying } = statements;
   const single = identifying.length === 1 ? model.columns[identifying[0] as number] : undefined; // its length is 1
   for (let from = 0; from < known.length; from += 500) {
     const chunk = known.slice(from, from + 500);
     const keys = chunk.flatMap((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
-    const params = single === undefined ? keys : [context.dialect.list(keys, single.type)];
+    const params = single === undefined ? keys : amongParameters(context.dialect, keys, single.type);
     const changed = yield* run(statements.delete(chunk.length), params);
-    if (changed !== chunk.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);
+    if (changed === chunk.length) continue;
+    const gone = entities.slice(from, from + chunk.length).filter((entity) => taken.has(entity));
+    if (changed < chunk.length - gone.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a driver provides, in both colours. */
 import type { Dialect } from "../dialect/dialect.ts";
-import type { CellValue, Purpose, Row, Statement } from "./request.ts";
+import type { CellValue, Inserted, Purpose, Row, Statement } from "./request.ts";
 
 /** The two colours of a client: how a value that needs the database is given. */
 export interface Colours<T> {
@@ -29,6 +29,8 @@ export interface Connection<C extends Colour> {
   query(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<Row[]>[C];
   /** The number of rows changed. @throws as of `query` */
   run(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<number>[C];
+  /** As `run`, for an INSERT into a table whose keys the database assigns. On engines alone whose dialect has no `insertReturning`. */
+  insert?(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<Inserted>[C];
   /** One statement without parameters or rows: BEGIN, SAVEPOINT, DDL. @throws as of `query` */
   exec(sql: string, limits?: Limits): Colours<void>[C];
 }
@@ -43,6 +45,19 @@ export interface PoolStatistics {
   readonly waiting: number;
   /** That may be open at once. */
   readonly limit: number;
+}
+
+/** When the sessions that share it last wrote. */
+export class WriteMark {
+  /** Of `performance.now`. */
+  at = -Infinity;
+}
+
+/** What a session wants of a driver that has replicas. */
+export interface Routing {
+  readonly mark: WriteMark;
+  /** Whether it reads from the primary alone. */
+  readonly isPrimaryOnly: boolean;
 }
 
 /** An open database: it lends connections. */
@@ -62,6 +77,8 @@ export interface Driver<C extends Colour> {
   /** Takes it back. A connection that broke is thrown away; one whose transaction is open is rolled back before it is lent again. */
   release(connection: Connection<C>, purpose: Purpose): void;
   readonly pool: PoolStatistics;
+  /** The driver as one session is to use it, where it has several places to send a statement to. */
+  forSession?(routing: Routing): Driver<C>;
   close(): Colours<void>[C];
 }
 

@@ -9,6 +9,7 @@
 import { type CellValue, type Op, query, type Row, type Statement } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
+import { amongParameters } from "../sql/among.ts";
 import { collectionOf, EntityCollection, finishReplacement } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
@@ -208,7 +209,7 @@ function* selectAmong(
   return found;
 }
 
-/** The parameters of an `among`: one list for single keys, all cells in a row for compound ones. */
+/** The parameters of an `among`: of single keys as `amongParameters` has them, all cells in a row for compound ones. */
 export function keyParameters(
   context: Context,
   model: Model,
@@ -218,12 +219,8 @@ export function keyParameters(
   const [only, ...more] = columns;
   const type = only === undefined ? undefined : model.columns[only]?.type;
   if (type === undefined || more.length > 0) return keys.flat();
-  return [
-    context.dialect.list(
-      keys.map((cells) => cells[0] as CellValue),
-      type,
-    ),
-  ]; // single keys have one cell
+  const cells = keys.map((key) => key[0] as CellValue); // single keys have one cell
+  return amongParameters(context.dialect, cells, type);
 }
 
 export function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {

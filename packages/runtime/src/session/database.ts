@@ -1,25 +1,31 @@
 /** A database: what `connect` gives. It lends sessions, creates tables, and runs transactions. */
+import { type Compat, compatDialect } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { mariadb, mysql } from "../dialect/mysql.ts";
 import { postgresql } from "../dialect/postgresql.ts";
 import { sqlite } from "../dialect/sqlite.ts";
 import type { DriverModule, DriverOptions } from "../driver/driver-module.ts";
 import { type DatabaseUrl, parseUrl } from "../driver/url.ts";
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, type SchemaFinding } from "../errors.ts";
 import type { EventSource, ListenOptions, StatementListener } from "../events.ts";
 import type { SlowQueryOptions } from "../events/slow-query.ts";
 import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
+import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
 import type { AsyncSession, Session, SessionOptions } from "./session.ts";
-import { checkConnectOptions, DatabaseShared } from "./shared.ts";
+import { reuseDriver } from "./reused-driver.ts";
+import { checkConnectOptions, checkReplicas, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
 import { watchedAsync, watchedSync } from "./watched-driver.ts";
 
 export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions {
   /** What opens the URL in place of the client's own driver: `nodeSqlite` of "@joinery/runtime/node-sqlite", or one of your own. */
   readonly driver?: DriverModule<C> | undefined;
+  /** The engine behind a `postgresql:` URL, where that is another one that speaks PostgreSQL's protocol. */
+  readonly compat?: Compat | undefined;
   /** Prints every statement with its parameters and time: to stderr, or line by line to a function. */
   readonly echo?: boolean | ((line: string) => void) | undefined;
   /** Tells of every statement that takes as long as `threshold` milliseconds: what it was, without any value, and who called. */
@@ -29,18 +35,45 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
    * somebody listens. False when absent; `onStatement` and `slowQuery` ask for themselves.
    */
   readonly callers?: boolean | undefined;
+  /** Milliseconds that each statement of a session may take on a server, unless the session says otherwise; as long as it takes when absent. */
+  readonly statementTimeout?: number | undefined;
+  /**
+   * For programs that import their modules anew as they run, as development servers do: takes over the open connections, and the database in memory,
+   * of the former `connect` in this process with this and the same URL and connection options. Then `close()` of the newest closes them; that of
+   * a former one closes nothing, and makes it refuse work. False when absent.
+   */
+  readonly reuse?: boolean | undefined;
 }
 
 /** What a sync client connects to: a URL, or a driver that the program made. */
 export type SyncTarget = string | { readonly driver: Driver<"sync"> };
-/** What an async client connects to: a URL, or a driver that the program made. */
-export type AsyncTarget = string | { readonly driver: Driver<"async"> };
+/** A primary, where all is written, and replicas of it, from which is read. Each is a URL, or a driver that the program made. */
+export interface ReplicatedTarget extends ReplicaOptions {
+  readonly primary: string | Driver<"async">;
+  readonly replicas: readonly (string | Driver<"async">)[];
+}
+
+/** What an async client connects to: a URL, a driver that the program made, or a primary with replicas. */
+export type AsyncTarget = string | { readonly driver: Driver<"async"> } | ReplicatedTarget;
+
+export interface CheckOptions {
+  /** Whether findings are thrown, as one SchemaMismatchError. False when absent. */
+  readonly throw?: boolean | undefined;
+}
 
 interface DatabaseOf<C extends Colour> {
   /** Creates the tables that are not there yet, in one transaction. */
   createAll(): Colours<void>[C];
   /** Drops the schema's tables, with all that is in them, in one transaction. */
   dropAll(): Colours<void>[C];
+  /**
+   * Compares the database with what the client knows of it, as a program may do when it starts: tables, columns, their types and whether they
+   * may be NULL, unique and foreign keys, indexes. Two statements; changes nothing.
+   *
+   * @returns what is not as it should be: each with its place and the way out; none where all is well
+   * @throws SchemaMismatchError with the findings, where there are any and `throw` is set
+   */
+  check(options?: CheckOptions): Colours<readonly SchemaFinding[]>[C];
   /** Is told of every statement. @returns takes the listener off again */
   onStatement(listener: StatementListener, options?: ListenOptions): () => void;
   /** The connections, counted now. No statement. All zero while an async database has yet to open. */
@@ -49,8 +82,12 @@ interface DatabaseOf<C extends Colour> {
   close(): Colours<void>[C];
 }
 
-/** No further argument, or one that nobody can give where `T` is a promise: such a call does not compile. */
-export type Synchronous<T> = [T] extends [never] ? [] : T extends PromiseLike<unknown> ? [never] : [];
+/** The options alone; or, where `T` is a promise, something before them that nobody can give: such a call does not compile. */
+export type Synchronous<T, Options> = [T] extends [never]
+  ? [options?: Options]
+  : T extends PromiseLike<unknown>
+    ? [fnMustNotReturnAPromise: never, options?: Options]
+    : [options?: Options];
 
 /** An open database of a sync client. */
 export interface Db extends DatabaseOf<"sync">, Disposable {
@@ -58,11 +95,30 @@ export interface Db extends DatabaseOf<"sync">, Disposable {
   session(options?: SessionOptions): Session;
   /**
    * Runs `fn` in a transaction of its own session: commits when it returns, rolls back when it throws. The writer's lock is taken before `fn`
-   * reads, so that nobody commits between its reads and its writes. A call inside `fn` is a savepoint of the same session.
+   * reads, so that nobody commits between its reads and its writes. A call inside `fn` is a savepoint of the same session, without options.
    *
-   * @throws AsyncFunctionError where `fn` returns a promise; WriterBusyError where another session of this program holds the lock
+   * @throws AsyncFunctionError where `fn` returns a promise; WriterBusyError where another session of this program holds the lock;
+   * ArgumentError for options that the engine or a savepoint has none of; TransactionTimeout, or the signal's reason, where those end it;
+   * CommitOutcomeUnknown where nobody knows whether it is committed
    */
-  transaction<T>(fn: (tx: Session) => T, ...fnMustNotReturnAPromise: Synchronous<T>): T;
+  transaction<T>(fn: (tx: Session) => T, ...options: Synchronous<T, TransactionOptions>): T;
+  /**
+   * Runs `fn` with a session that `current` gives inside it, and in all that it calls and awaits; closes the session when `fn` is done. Commits
+   * nothing by itself: what is left unsaved is told as `discard` says, and dropped where `fn` fails. A `run` inside has a session of its own.
+   *
+   * An async `fn` that has flushed keeps the writer's lock through its awaits, and others are refused (WriterBusyError): commit before you wait.
+   *
+   * @example
+   * app.use((request, response, next) => {
+   *   void db.run(async () => { // Express: one session for each request
+   *     next();
+   *     await once(response, "close");
+   *   });
+   * });
+   */
+  run<T>(fn: (session: Session) => T, options?: SessionOptions): T;
+  /** The session of the innermost `run` or `transaction` that the code stands in. @throws SessionStateError outside */
+  readonly current: Session;
 }
 
 /** An open database of an async client. */
@@ -71,12 +127,27 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   session(options?: SessionOptions): AsyncSession;
   /**
    * Runs `fn` in a transaction of its own session: commits when it is done, rolls back when it fails. A call inside `fn` is a savepoint of the
-   * same session.
+   * same session, without options; two at once take turns, and the outer function waits for them with its own work.
    *
-   * @throws SessionStateError where another session inside `fn` would have to wait for this transaction
+   * @throws SessionStateError where another session inside `fn` would have to wait for this transaction, or where a transaction's session is used
+   * by code that stands in another; ArgumentError for options that the engine or a savepoint has none of; TransactionTimeout, or the signal's
+   * reason, where those end it; CommitOutcomeUnknown where nobody knows whether it is committed
    */
-  transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>): Promise<T>;
+  transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * Runs `fn` with a session that `current` gives inside it, and in all that it calls and awaits; closes the session when `fn` is done. Commits
+   * nothing by itself: what is left unsaved is told as `discard` says, and dropped where `fn` fails. A `run` inside has a session of its own.
+   *
+   * @example
+   * app.use((context, next) => db.run(() => next(), { signal: context.req.raw.signal })); // Hono: one session for each request
+   */
+  run<T>(fn: (session: AsyncSession) => T | Promise<T>, options?: SessionOptions): Promise<T>;
+  /** The session of the innermost `run` or `transaction` that the code stands in. @throws SessionStateError outside */
+  readonly current: AsyncSession;
 }
+
+const compatForPostgres =
+  'the option "compat" of connect says which engine is behind a "postgresql:" URL of an async client: leave it out for others';
 
 const dialects: Readonly<Record<string, Dialect>> = {
   sqlite,
@@ -94,9 +165,12 @@ export function connectSync(
   driver: DriverModule<"sync">,
 ): Db {
   checkConnectOptions(options);
-  const url = typeof target === "object" ? null : parseUrl(target, ["sqlite"]);
-  const opened = typeof target === "object" ? target.driver : null;
-  const made = ofColour("sync", opened ?? (options.driver ?? driver)(url as DatabaseUrl, options)); // one of the two is there
+  if (options.compat !== undefined) throw new ArgumentError(compatForPostgres);
+  const url = isObject(target) ? null : parseUrl(target, ["sqlite"]);
+  const open = (): Driver<"sync"> => ofColour("sync", (options.driver ?? driver)(url as DatabaseUrl, options)); // there where it is called
+  const made = isObject(target)
+    ? ofColour("sync", withoutReuse(target.driver, options))
+    : reuseDriver("sync", target, options, open);
   const shared = new DatabaseShared("sync", made.dialect, schema, options, sourceOf(url, made.dialect));
   return new SyncDatabase(shared, watchedSync(made, shared.events));
 }
@@ -109,17 +183,52 @@ export function connectAsync(
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
   checkConnectOptions(options);
-  const url = typeof target === "object" ? null : parseUrl(target, Object.keys(drivers));
-  const driver =
-    typeof target === "object" ? ofColour("async", target.driver) : deferred(url as DatabaseUrl, options, drivers); // there where the target is none
-  const shared = new DatabaseShared("async", driver.dialect, schema, options, sourceOf(url, driver.dialect));
-  return new AsyncDatabase(shared, watchedAsync(driver, shared.events));
+  const replicated = isObject(target) && "primary" in target ? target : null;
+  if (replicated !== null) checkReplicas(replicated);
+  const main = replicated?.primary ?? mainOf(target as Exclude<AsyncTarget, ReplicatedTarget>); // as checked
+  const url = isObject(main) ? null : parseUrl(main, Object.keys(drivers));
+  const open = (one: string | Driver<"async">): Driver<"async"> =>
+    isObject(one)
+      ? ofColour("async", withoutReuse(one, options))
+      : reuseDriver("async", one, options, () => deferred(parseUrl(one, Object.keys(drivers)), options, drivers));
+  const driver = open(main);
+  if (options.compat !== undefined && driver.dialect.name !== "postgresql") throw new ArgumentError(compatForPostgres);
+  const dialect = options.compat === undefined ? driver.dialect : compatDialect(driver.dialect, options.compat);
+  const source = sourceOf(url, dialect, options.compat);
+  const shared = new DatabaseShared("async", dialect, schema, options, source);
+  const watched = watchedAsync(driver, shared.events, dialect);
+  if (replicated === null) return new AsyncDatabase(shared, watched);
+  const replicas = replicated.replicas.map((one) =>
+    watchedAsync(open(one), shared.events, options.compat === undefined ? undefined : dialect),
+  );
+  const stranger = replicas.find(({ dialect }) => dialect.name !== driver.dialect.name);
+  if (stranger !== undefined)
+    throw new ArgumentError(
+      `a replica is of ${stranger.dialect.name}, and the primary of ${driver.dialect.name}: a replica has the primary's tables, so both are of one engine`,
+    );
+  return new AsyncDatabase(shared, new ReplicaSet(watched, replicas, replicated));
+}
+
+function mainOf(target: string | { readonly driver: Driver<"async"> }): string | Driver<"async"> {
+  return isObject(target) ? target.driver : target;
+}
+
+/** A program without types may give anything. */
+function isObject<T>(value: T): value is Extract<T, object> {
+  return typeof value === "object" && value !== null;
+}
+
+/** The driver that the program made. @throws ArgumentError where it is to be reused too */
+function withoutReuse<C extends Colour>(driver: Driver<C>, { reuse }: ConnectOptions): Driver<C> {
+  if (reuse !== true) return driver;
+  throw new ArgumentError("connect({ driver }) uses the driver that it is given: reuse is for a URL, leave it out");
 }
 
 /** What events say of where they happened. */
-function sourceOf(url: DatabaseUrl | null, { name }: Dialect): EventSource {
-  const engines: Readonly<Record<string, string>> = { mariadb: "mariadb" };
-  return { database: url?.shown ?? name, system: (url === null ? undefined : engines[url.scheme]) ?? name };
+function sourceOf(url: DatabaseUrl | null, { name }: Dialect, compat?: Compat): EventSource {
+  // Those of OpenTelemetry's names that are no dialect's.
+  const system = url?.scheme === "mariadb" || compat === "cockroachdb" ? (compat ?? "mariadb") : name;
+  return { database: url?.shown ?? name, system };
 }
 
 /** A URL's driver, opened at the first statement. */

@@ -1,10 +1,12 @@
 /** Drivers whose lending is told of, on the channel `joinery:acquire`. */
+import type { Dialect } from "../dialect/dialect.ts";
 import type { StatementEvents } from "../events.ts";
 import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Purpose } from "../io/request.ts";
+import { shareCommits } from "../io/snapshot.ts";
 
 export function watchedSync(driver: Driver<"sync">, events: StatementEvents): Driver<"sync"> {
-  return {
+  const watched: Driver<"sync"> = {
     dialect: driver.dialect,
     get hasOneConnection(): boolean {
       return driver.hasOneConnection;
@@ -28,9 +30,16 @@ export function watchedSync(driver: Driver<"sync">, events: StatementEvents): Dr
     release: (connection, purpose) => driver.release(connection, purpose),
     close: () => driver.close(),
   };
+  shareCommits(watched, driver);
+  return watched;
 }
 
-export function watchedAsync(driver: Driver<"async">, events: StatementEvents): Driver<"async"> {
+/** @param dialect of the engine that is behind the driver, where that is another than the driver's own */
+export function watchedAsync(
+  driver: Driver<"async">,
+  events: StatementEvents,
+  dialect: Dialect = driver.dialect,
+): Driver<"async"> {
   const told = async (purpose: Purpose, demand?: Demand): Promise<Connection<"async">> => {
     const start = performance.now();
     let failure: unknown;
@@ -43,8 +52,8 @@ export function watchedAsync(driver: Driver<"async">, events: StatementEvents): 
       events.acquired(purpose, performance.now() - start, driver.pool, failure);
     }
   };
-  return {
-    dialect: driver.dialect,
+  const watched: Driver<"async"> = {
+    dialect,
     get hasOneConnection(): boolean {
       return driver.hasOneConnection;
     },
@@ -56,4 +65,6 @@ export function watchedAsync(driver: Driver<"async">, events: StatementEvents): 
     release: (connection, purpose) => driver.release(connection, purpose),
     close: () => driver.close(),
   };
+  shareCommits(watched, driver);
+  return watched;
 }

@@ -2,9 +2,10 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Statement } from "../io/request.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { amongKinds, amongText, expandedSize } from "./among.ts";
 import { columnSql } from "./column-sql.ts";
 import { parameterRows, repeat } from "./parameter-rows.ts";
-import { sourceOf } from "./source.ts";
+import { linkSourceOf, sourceOf } from "./source.ts";
 
 /** Seen from one side of the relation. */
 export class LinkStatements {
@@ -24,8 +25,9 @@ export class LinkStatements {
   /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
   among(count: number): Statement {
     const { columns, target, targetColumns, model, orderBy } = this.#relation;
-    const join = this.#table;
-    const shape = columns.length === 1 ? 1 : count;
+    const join = linkSourceOf(this.#relation, this.#dialect);
+    const isSingle = columns.length === 1;
+    const shape = isSingle ? expandedSize(this.#dialect, count) : count;
     const known = this.#among.get(shape);
     if (known !== undefined) return known;
     const quote = this.#dialect.quote.bind(this.#dialect);
@@ -35,8 +37,8 @@ export class LinkStatements {
     const [first] = types;
     const condition =
       own.length === 1 && first !== undefined
-        ? this.#dialect.isAmong(own[0] as string, 1, first)
-        : `(${own.join(", ")}) IN (VALUES ${parameterRows(this.#dialect, types, count)})`;
+        ? amongText(this.#dialect, own[0] as string, 1, first, shape)
+        : `(${own.join(", ")}) IN ${this.#dialect.rowList(parameterRows(this.#dialect, types, count))}`;
     const on = join.targetColumns.map(
       (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.sourceName ?? name)} = l.${quote(name)}`,
     );
@@ -47,16 +49,16 @@ export class LinkStatements {
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${this.#name} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        ` FROM ${join.from} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
       kinds:
-        own.length === 1
-          ? ["list"]
+        own.length === 1 && first !== undefined
+          ? amongKinds(first, shape)
           : repeat(
               types.map((type) => type.kind),
               count,
             ),
-      ...secretOf(metas, shape),
+      ...secretOf(metas, Math.max(shape, 1)),
       model: target.name,
     };
     this.#among.set(shape, statement);
@@ -68,7 +70,8 @@ export class LinkStatements {
     return this.#pairs(
       this.#inserts,
       size,
-      (names, rows) => `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ON CONFLICT DO NOTHING`,
+      (names, rows) =>
+        `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ${this.#dialect.unlessThere(this.#dialect.quote(this.#table.columns[0] ?? ""))}`,
     );
   }
 
@@ -77,7 +80,7 @@ export class LinkStatements {
     return this.#pairs(
       this.#deletes,
       size,
-      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN (VALUES ${rows})`,
+      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN ${this.#dialect.rowList(rows)}`,
     );
   }
 

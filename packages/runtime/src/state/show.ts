@@ -146,6 +146,7 @@ export function inspectEntity(
   for (const meta of embeddeds) {
     const isThere = meta.columns.some((index) => entity[row][index] !== undefined);
     if (isThere) body[meta.name] = meta.secret ? new Word("<secret>") : shownEmbedded(meta, entity, inside);
+    else if (inside.isStored(entity)) body[meta.name] = new Word("<not loaded>");
   }
   for (const relation of relations) {
     if (relation.hidden) continue;

@@ -56,7 +56,10 @@ test(
 );
 
 test(`PGlite does what the naive model says (seed ${seed})`, { timeout: 600_000 }, async () => {
-  const client = open(asynchronous, "async", "pglite::memory:", { driver: newPgliteDriver });
+  const client = {
+    ...open(asynchronous, "async", "pglite::memory:", { driver: newPgliteDriver }),
+    keepsConnection: true,
+  };
   await fc.assert(
     fc.asyncProperty(program, async (steps) => void (await runProgram(client, steps))),
     { ...bounded, numRuns: Math.ceil(runs / 12) },

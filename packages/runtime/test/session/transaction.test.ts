@@ -23,7 +23,7 @@ const directory = mkdtempSync(join(tmpdir(), "joinery-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 let files = 0;
 
-forEachClient(({ models, db, inSession, statements, colour, isPostgres, hasOneConnection }) => {
+forEachClient(({ models, db, inSession, statements, colour, isPostgres, isMysql, hasOneConnection, url: ownUrl }) => {
   const { Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -631,7 +631,7 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres, hasOneCo
   });
 
   test("a database that is closed refuses, whether it was used or not", async () => {
-    const url = isPostgres ? "pglite::memory:" : "sqlite::memory:";
+    const url = isMysql ? ownUrl : isPostgres ? "pglite::memory:" : "sqlite::memory:";
     const used = models.connect(url);
     await used.createAll();
     const session = used.session();
