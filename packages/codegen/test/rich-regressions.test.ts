@@ -86,18 +86,30 @@ test("a model with methods of its own may be in a list of an owner whose key has
 
 test.for(["js", "ts"] as const)("types of keys and of what an heir inherits compile with emit %s", async (emit) => {
   const schema = schemaOf(`${scalar}
-    model Owner { id Code @id }
+    model Owner { id Code @id
+      led Led[] @relation("other") }
     type Place { street String }
+    enum Mood { calm }
+    type Spot { name String
+      mood Mood
+      label Label }
+    type Label { text String }
     model Base { id Int @id
       kind String
       place Place? @deferred
+      home Spot? @embedded @deferred
+      sign Label? @expr("NULL") @deferred
       owner Owner?
       far Owner[] @through(Link, near: base, far: owner)
       @@inherit(joined)
       @@discriminator(kind) }
     model Heir extends Base { more Int @default(0) }
+    model Led extends Base { other Owner? @relation("other") }
+    model Late extends Base { away Spot? @embedded @deferred }
     model Plain extends Base { }
     model Extended extends Base { @@extend("./extended.ext.ts") }
+    model Boxed extends Base { box Place? @embedded
+      @@extend("./boxed.ext.ts") }
     model Link { id Int @id
       base Base
       owner Owner }
@@ -108,6 +120,7 @@ test.for(["js", "ts"] as const)("types of keys and of what an heir inherits comp
     ...Object.fromEntries([...files, codec, codecTypes].map(({ path, text }) => [path, text])),
     "extended.ext.ts": `import { ExtendedBase } from "./extended-base.${emit}";
       export class ExtendedExt extends ExtendedBase { hello(): string { return this.kind; } }`,
+    "boxed.ext.ts": `export { BoxedBase as BoxedExt } from "./boxed-base.${emit}";`,
     "use.ts": `import { Heir, type OwnerId } from "./index.${emit}";
       export const id: OwnerId | null = new Heir({}).ownerId;
       // @ts-expect-error the key of another model

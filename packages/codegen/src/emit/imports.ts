@@ -1,6 +1,6 @@
 /** What a generated file needs of the others, each file named once. */
 import type { Column, Model } from "../client-schema.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, isReadOnly } from "./emission.ts";
 import { idType } from "./scalars.ts";
 import type { ImportStatement } from "./source.ts";
 
@@ -69,7 +69,7 @@ export function givenImports(column: Column, emission: Emission): NeededNames[] 
   if (type.kind === "enum") return found(names.enum(type.enum).file, [names.enum(type.enum).enum]);
   if (type.kind !== "value") return [];
   const { file, value, init } = names.value(type.value);
-  return found(file, [...(deferred ? [value] : []), init]);
+  return found(file, [...(deferred ? [value] : []), ...(isReadOnly(column) ? [] : [init])]);
 }
 
 /** The class that another extends and, where the description is in the same file, the base's. */

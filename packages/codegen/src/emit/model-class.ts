@@ -99,9 +99,9 @@ function importStructures(model: Model, emission: Emission): ImportStatement[] {
       ? [model.relations, own(model.columns)]
       : [visibleRelations(model), own(model.columns).filter(({ hidden }) => !hidden)];
   const named = new Set(relations.filter((relation) => isNamed(relation, model)).map(({ target }) => target));
-  // The handles of a class that is extended are those of the class that extends it.
+  // The handles of a class that is extended are those of the class that extends it, but for the parts of embedded values.
   if (extension === null) named.delete(model.name);
-  else if (own(relations).length + columns.length > 0) named.add(model.name);
+  else if (own(relations).length + own(visibleColumns(model)).length > 0) named.add(model.name);
   const base = baseOf(model, emission);
   if (base !== null) named.delete(base.name);
   const ids = new Set(
@@ -142,7 +142,7 @@ function isRead(embedded: Embedded, model: Model): boolean {
 function inheritedColumns(model: Model): readonly Column[] {
   const given = new Set(initColumns(model));
   const isNamedRead = !isLoadedAsBefore(model);
-  return model.columns
+  return visibleColumns(model)
     .filter((column) => column.inherited && (given.has(column) || (column.deferred && isNamedRead)))
     .map((column) => (isNamedRead ? column : { ...column, deferred: false }));
 }

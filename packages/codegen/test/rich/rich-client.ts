@@ -90,7 +90,7 @@ function modelUse(model: Model, wait: string): string {
       .join("")}.all()) {`,
     `  const same: ${name} = found;`,
     ...settable.map((column) => `  ${one}.${column.name} = ${wait}same.${column.name};`),
-    ...(isView ? [] : embeddeds.map((embedded) => `  ${one}.${embedded.name} = same.${embedded.name};`)),
+    ...(isView ? [] : embeddeds.map((embedded) => `  ${one}.${embedded.name} = ${wait}same.${embedded.name};`)),
     ...(isView
       ? []
       : relations

@@ -128,6 +128,8 @@ const columnPool = [
   "pay# Money @deferred",
   "bytes# Bytes? @deferred",
   "late# String[] @deferred @secret",
+  "then# Place @embedded @deferred",
+  "some# Maybe? @embedded @deferred",
   "pass# String @secret",
   "wealth# Money? @secret",
   "secretPlace# Place? @secret",
@@ -145,6 +147,9 @@ const rootPool = [
   'sum# Int @expr("1 + 2")',
   'x# Int @default(3)\nexp# Int @expr("x# + 1")\nlater# Int @expr("x# * 2") @deferred',
   'cnt# Int @expr("(SELECT 7)")',
+  `due# Money @expr("'1.50'")`,
+  // As a program would write it, since documents are compared by their text.
+  `spot# Geo @expr("'{\\"lat\\":1,\\"long\\":0.5,\\"mood\\":\\"mer ry\\"}'")`,
   "name String",
   "length Int",
 ];

@@ -17,6 +17,7 @@ import {
   initColumns,
   isDiscriminator,
   isMany,
+  isDeferred,
   isReadOnly,
   visibleColumns,
   visibleRelations,
@@ -341,9 +342,10 @@ class Trip {
           ...(way === "lazy" ? [] : visibleRelations(model).map(({ name }) => load(handles[name]))),
           ...(way === "lazy"
             ? []
-            : visibleColumns(model)
-                .filter(({ deferred }) => deferred)
-                .map(({ name }) => undefer(handles[name]))),
+            : [
+                ...visibleColumns(model).filter(({ deferred }) => deferred),
+                ...model.embeddeds.filter((embedded) => isDeferred(embedded, model)),
+              ].map(({ name }) => undefer(handles[name]))),
         ];
         const found = await session
           .query(handles)
@@ -476,7 +478,7 @@ class Trip {
           same(found.includes(entity), true, `${entry.model.name}.${column.name} found by ${inspect(value)}`);
         }
         for (const { name, type } of entry.model.embeddeds) {
-          const value = entity[name] as Record<string, unknown> | null;
+          const value = (await entity[name]) as Record<string, unknown> | null;
           for (const field of this.#schema.types.find((one) => one.name === type)?.fields ?? []) {
             const isJson = field.type.kind === "scalar" && field.type.scalar === "Json";
             if (field.list || isJson) continue;
