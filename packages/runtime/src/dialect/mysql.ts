@@ -158,7 +158,7 @@ export const mysql: Dialect = {
     kind === "ilike" ? `LOWER(${column}) LIKE LOWER(${given}) ESCAPE '\\'` : `${column} LIKE ${given} ESCAPE '\\'`,
   pattern: (text) => text,
   sortable: (text) => text,
-  cast: (text, type) => `CAST(${text} AS ${partOfMoment(type)?.toUpperCase() ?? castNames[type.kind]})`,
+  cast: (text, type) => `CAST(${text} AS ${castNames[partOfMoment(type) ?? type.kind]})`,
   expression,
   defaultRow: "() VALUES ()",
   noLimit: "18446744073709551615",
