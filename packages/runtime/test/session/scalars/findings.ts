@@ -4,6 +4,9 @@ import { inspect, isDeepStrictEqual } from "node:util";
 /** By path, the values that it does not keep. */
 export type Deviations = Readonly<Record<string, readonly string[]>>;
 
+/** Of so many paths, none is named. */
+const many = 20;
+
 export class Findings {
   readonly #values: readonly unknown[];
   readonly #paths = new Map<string, Set<string>>();
@@ -36,12 +39,14 @@ export class Findings {
 
   get deviations(): Deviations {
     const all = this.#values.map(shown);
-    return Object.fromEntries(
-      Array.from(this.#paths, ([path, values]) => [
-        path,
-        all.every((value) => values.has(value)) ? ["every value"] : [...values],
-      ]),
-    );
+    const lost = all.filter((value) => [...this.#paths.values()].filter((values) => values.has(value)).length > many);
+    const found: Record<string, readonly string[]> = lost.length === 0 ? {} : { "whatever reads it": lost };
+    for (const [path, values] of this.#paths) {
+      const others = [...values].filter((value) => !lost.includes(value));
+      if (all.every((value) => values.has(value))) found[path] = ["every value"];
+      else if (others.length > 0) found[path] = others;
+    }
+    return found;
   }
 }
 

@@ -21,7 +21,8 @@ A value is the same whichever engine keeps it and whichever path it takes: as it
 \`eq\`, \`ne\`, \`in\`, \`lt\`, \`between\` and an order compare, and in \`sql\` templates. One test takes the edges of every type through all of them,
 over better-sqlite3 and node:sqlite, PGlite and PostgreSQL, MariaDB, and MariaDB spoken to as MySQL.
 
-A ✓ says that nothing differs. A number leads to what does; a value that an engine cannot keep is an error there, never another value.
+A ✓ says that nothing differs. A number leads to what does. A value that an engine cannot keep is an error there, and never becomes another
+one: but for a \`real\`, which was asked for.
 
 ${table(
   ["type", ...engines.map((engine) => engineNames[engine])],

@@ -251,7 +251,7 @@ export const scalars: readonly Scalar[] = [
   {
     name: "SmallInt",
     declared: "Int @db.SmallInt",
-    values: [-(2 ** 15), 0, 2 ** 15 - 1],
+    values: [-(2 ** 15) - 1, -(2 ** 15), 0, 2 ** 15 - 1, 2 ** 15],
     refused: [0.5, NaN],
     isKey: true,
     isOrdered: true,
@@ -259,7 +259,7 @@ export const scalars: readonly Scalar[] = [
   {
     name: "Real",
     declared: "Float @db.Real",
-    values: [-1.5, 0, 0.1, 2 ** 24],
+    values: [-1.5, 0, 0.1, 1 / 3, 2 ** 24],
     refused: [NaN, Infinity],
     isKey: false,
     isOrdered: true,
@@ -276,7 +276,7 @@ export const scalars: readonly Scalar[] = [
   {
     name: "VarChar",
     declared: "String @db.VarChar(40)",
-    values: ["", "A", "a", "a ", "a\u0301", "\u00e1", "👍"],
+    values: ["", "A", "a", "a ", "a".repeat(41), "a\u0301", "\u00e1", "👍".repeat(40)],
     refused: ["\ud800", 1],
     isKey: true,
     isOrdered: true,
