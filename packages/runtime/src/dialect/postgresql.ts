@@ -158,8 +158,14 @@ export const postgresql: Dialect = {
   parameter: (position, type, typed) =>
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
   select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
-  isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
-  list: (cells) => JSON.stringify(cells.map(elementOf)),
+  // An array of arrays is one of more dimensions, with all of one length: so lists are carried by their texts. The column is cast too, since
+  // no array of varchar equals one of text.
+  isAmong: (column, position, type) =>
+    type.kind === "list"
+      ? `${column}::${typeName(type)} IN (SELECT e::${castName(type)} FROM unnest($${position}::text[]) AS e)`
+      : `${column} = ANY($${position}::${castName(type, "[]")})`,
+  list: (cells, type) =>
+    JSON.stringify(cells.map((cell) => (type.kind === "list" ? arrayLiteral(String(cell)) : elementOf(cell)))),
   rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,

@@ -182,6 +182,7 @@ async function filter(subject: Subject, session: Session): Promise<void> {
   const many = Array.from({ length: manyValues }, (_, index) => values[index % values.length] as never); // within them
   await holds("in of many", "all", Item.maybe.in(many), ids);
   await holds("notIn", "all", Item.maybe.notIn(values), []);
+  await holds("in of lists", value, Item.list.in([[value, value], []]), [first ?? 1, last]);
   await holds("eq of an empty list", [], Item.list.eq([]), [last]);
   await holds("isNull", null, Item.maybe.isNull(), [last]);
   await holds("eq of two columns", "all", Item.maybe.eq(Item.value), ids);
