@@ -183,9 +183,11 @@ export function roughChoicesText({ members, choices }: InitShape): string {
 
 /** @param beside the width of what stands beside it on its line */
 function unionText(arms: InitChoice, beside: number, indent: string): string {
-  const flat = `(${arms.map(flatArm).join(" | ")})`;
+  const flat = arms.map(flatArm).join(" | ");
   const isDocumented = arms.flat().some(({ doc }) => doc !== null);
-  if (!isDocumented && beside + widthOf(flat) <= printWidth) return flat;
+  if (!isDocumented && beside + widthOf(`(${flat})`) <= printWidth) return `(${flat})`;
+  const onItsOwnLine = `${indent}  ${flat}`;
+  if (!isDocumented && widthOf(onItsOwnLine) <= printWidth) return `(\n${onItsOwnLine}\n${indent})`;
   const lines = arms.map((arm) => {
     const line = `${indent}  | ${flatArm(arm)}`;
     if (widthOf(line) <= printWidth && arm.every(({ doc }) => doc === null)) return line;

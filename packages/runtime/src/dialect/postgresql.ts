@@ -37,15 +37,16 @@ function typeName(type: CellType<unknown>): string {
   return type.kind === "list" ? `${scalar(type.element ?? "text")}[]` : scalar(type.kind);
 }
 
-/** A time of day whose cell is a moment, whose text no time takes. */
-function isTimeOfMoment({ kind, native }: CellType<unknown>): boolean {
-  return kind === "datetime" && (native === "time" || native === "timetz");
+/** A time of day, or a list of such, whose cell is a moment, whose text no time takes. */
+function isTimeOfMoment({ kind, element, native }: CellType<unknown>): boolean {
+  return (kind === "datetime" || element === "datetime") && (native === "time" || native === "timetz");
 }
 
 /** What the text of a cell is cast to, on its way to the type. @param of `[]` for a list of cells */
 function castName(type: CellType<unknown>, of: "" | "[]" = ""): string {
   const moment = type.native === "timetz" ? "timestamptz" : "timestamp";
-  return `${isTimeOfMoment(type) ? `${moment}${of}::` : ""}${typeName(type)}${of}`;
+  const many = type.kind === "list" ? "[]" : of;
+  return `${isTimeOfMoment(type) ? `${moment}${many}::` : ""}${typeName(type)}${of}`;
 }
 
 /** `array`'s elements, each made by `expression` of `e`, as JSON; NULL stays NULL. */
@@ -53,7 +54,7 @@ const eachElement = (array: string, expression: string): string =>
   `CASE WHEN ${array} IS NULL THEN NULL ELSE to_jsonb(ARRAY(SELECT ${expression} FROM unnest(${array}) AS e)) END`;
 
 /** A column of a type whose text is not its kind's: money is printed as the server's country does, a day and a time have no moment. */
-function selectScalar(column: string, { kind, native }: CellType<unknown>): string {
+function selectScalar(column: string, { kind, native }: Pick<CellType<unknown>, "kind" | "native">): string {
   switch (native) {
     case "money":
       return `${column}::numeric`;
@@ -89,11 +90,16 @@ function listText(column: string, element: CellKind, native: string | undefined)
       return `to_jsonb(${column}::int4[])`;
     case "decimal":
       return eachElement(column, "trim_scale(e)::text");
-    case "datetime":
-      return eachElement(
-        column,
-        `to_char(${native === undefined ? "e AT TIME ZONE 'UTC'" : "e::timestamp"}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-      );
+    case "datetime": {
+      const moment = native === undefined ? "e AT TIME ZONE 'UTC'" : selectScalar("e", { kind: element, native });
+      return eachElement(column, `to_char((${moment})::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+    }
+    case "time": {
+      const time = selectScalar("e", { kind: element, ...(native === undefined ? {} : { native }) });
+      return eachElement(column, `replace(to_char(${time}, 'HH24:MI:SS.MS'), '.000', '')`);
+    }
+    case "text":
+      return native === "bpchar" ? `to_jsonb(${column}::text[])` : `to_jsonb(${column})`;
     default:
       return `to_jsonb(${column})`;
   }
@@ -152,8 +158,14 @@ export const postgresql: Dialect = {
   parameter: (position, type, typed) =>
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
   select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
-  isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
-  list: (cells) => JSON.stringify(cells.map(elementOf)),
+  // An array of arrays is one of more dimensions, with all of one length: so lists are carried by their texts. The column is cast too, since
+  // no array of varchar equals one of text.
+  isAmong: (column, position, type) =>
+    type.kind === "list"
+      ? `${column}::${typeName(type)} IN (SELECT e::${castName(type)} FROM unnest($${position}::text[]) AS e)`
+      : `${column} = ANY($${position}::${castName(type, "[]")})`,
+  list: (cells, type) =>
+    JSON.stringify(cells.map((cell) => (type.kind === "list" ? arrayLiteral(String(cell)) : elementOf(cell)))),
   comparable: (expression) => expression,
   rowList: (rows) => `(VALUES ${rows})`,
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,

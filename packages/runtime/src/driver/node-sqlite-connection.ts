@@ -4,13 +4,14 @@
  * node:sqlite gives an integer as a number, and throws where it is beyond 2^53, unless the statement is told to give all as bigints, which
  * costs as much again as the row. Joinery's own columns never need it: their statements ask for such integers as text. So a SELECT is
  * tried with numbers and, where that throws, is asked once more for bigints, as it will be from then on. What writes cannot be tried
- * twice and gives bigints from the start; its rows are few.
+ * twice and gives bigints from the start; its rows are few. So does the user's own SQL: of -2^63 node:sqlite gives a number without a word.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
 import type { Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
+import { withNumbers } from "./sqlite-integers.ts";
 import type { PooledConnection } from "./sqlite-pool.ts";
 import { StatementCache } from "./statement-cache.ts";
 
@@ -77,10 +78,10 @@ export class NodeSqliteConnection implements PooledConnection {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepare({ sql, kinds }: Statement): Prepared {
+  #prepare({ sql, kinds, isForeign = false }: Statement): Prepared {
     const statement = this.#database.prepare(sql);
     statement.setReturnArrays(true);
-    const givesBigInts = !/^\s*(?:SELECT|VALUES|PRAGMA)\b/i.test(sql);
+    const givesBigInts = isForeign || !/^\s*(?:SELECT|VALUES|PRAGMA)\b/i.test(sql);
     if (givesBigInts) statement.setReadBigInts(true);
     const isReader = statement.columns().length > 0;
     const prepared = { statement, isReader, isConverted: kinds.some(isBoundOtherwise), givesBigInts };
@@ -100,19 +101,6 @@ function rowsOf(prepared: Prepared, values: readonly SQLInputValue[]): Row[] {
     prepared.givesBigInts = true;
     return withNumbers(statement.all(...values));
   }
-}
-
-/** Integers as numbers where a number holds them, and else as their digits, which is the cell of a bigint. */
-function withNumbers(rows: unknown): Row[] {
-  for (const row of rows as unknown[][]) {
-    for (let index = 0; index < row.length; index++) {
-      const cell = row[index];
-      if (typeof cell !== "bigint") continue;
-      const number = Number(cell);
-      row[index] = Number.isSafeInteger(number) ? number : String(cell);
-    }
-  }
-  return rows as Row[]; // made so above
 }
 
 /** As node:sqlite takes them: a bigint bound as an integer, where text would do only beside a column. */

@@ -4,6 +4,7 @@ import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
 import type { Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
+import { withNumbers } from "./sqlite-integers.ts";
 import type { PooledConnection } from "./sqlite-pool.ts";
 import { StatementCache } from "./statement-cache.ts";
 
@@ -16,6 +17,8 @@ interface Prepared {
   readonly isConverted: boolean;
   /** The places of the columns that give a Buffer, which becomes a plain Uint8Array; null where there are none. */
   readonly blobs: readonly number[] | null;
+  /** Integers come as bigints: else those beyond 2^53 are rounded without a word. */
+  readonly givesBigInts: boolean;
 }
 
 /** One connection. Rows come as arrays of cells, errors as ours. */
@@ -41,6 +44,7 @@ export class SqliteConnection implements PooledConnection {
       // One value by itself: better-sqlite3 takes it faster than a list of one, and most reads are by one key.
       const values = bound(prepared, statement, params);
       const rows = values.length === 1 ? prepared.statement.all(values[0]) : prepared.statement.all(values);
+      if (prepared.givesBigInts) withNumbers(rows);
       return prepared.blobs === null ? rows : withPlainBytes(rows, prepared.blobs);
     } catch (error) {
       throw wrapSqliteError(error, statement.sql);
@@ -73,16 +77,17 @@ export class SqliteConnection implements PooledConnection {
     this.#database.close();
   }
 
-  #prepare({ sql, kinds }: Statement): Prepared {
+  #prepare({ sql, kinds, isForeign = false }: Statement): Prepared {
     const statement = this.#database.prepare<unknown[], Row>(sql);
     const isReader = statement.reader;
-    if (isReader) statement.raw();
+    if (isReader) statement.raw().safeIntegers(isForeign);
     const blobs = isReader ? statement.columns().flatMap(({ type }, index) => (type === "BLOB" ? [index] : [])) : [];
     const prepared = {
       statement,
       isReader,
       isConverted: kinds.some(isBoundOtherwise),
       blobs: blobs.length === 0 ? null : blobs,
+      givesBigInts: isReader && isForeign,
     };
     this.#prepared.set(sql, prepared);
     return prepared;

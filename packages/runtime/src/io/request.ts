@@ -52,6 +52,8 @@ export interface Statement {
   readonly secret?: readonly boolean[];
   /** The name of the model whose rows it reads or writes. */
   readonly model?: string;
+  /** Whether it is the user's own, whose integers may be beyond 2^53 and are then given as their digits; Joinery's ask for those as text. */
+  readonly isForeign?: boolean;
 }
 
 /** What an engine that gives no rows back tells of an INSERT. */

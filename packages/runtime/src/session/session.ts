@@ -96,7 +96,10 @@ export interface SessionOf<C extends Colour> {
   expire(entity: Entity): void;
   /** Lets go of an entity: a new one is transient again, another one detached. */
   expunge(entity: Entity): void;
-  /** Runs a statement of your own, after an autoflush; gives its rows as arrays of cells. */
+  /**
+   * Runs a statement of your own, after an autoflush; gives its rows as arrays of cells, in the engine's own form. An integer that a number
+   * does not hold exactly comes as its digits.
+   */
   execute(statement: Sql): Colours<Row[]>[C];
   /** Whether the entity belongs to this session. */
   has(entity: Entity): boolean;

@@ -50,7 +50,8 @@ export function compileSelect(select: Select, dialect: Dialect): Compiled {
 export function compileSql(node: SqlNode, dialect: Dialect): Compiled {
   const writer = new SqlWriter(dialect);
   writeSql(writer, null, node);
-  return writer.finish();
+  const { statement, params } = writer.finish();
+  return { statement: { ...statement, isForeign: true }, params };
 }
 
 function writeRows(writer: SqlWriter, select: Select): void {

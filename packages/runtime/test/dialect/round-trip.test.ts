@@ -144,6 +144,21 @@ const cases: Readonly<Record<string, Case>> = {
     ddl: json("text[]"),
     values: [[], [""], ["a,b", '"q"', "\\", "{x}", "NULL", "null", " pad ", "👍"]],
   },
+  "Char[]": {
+    type: codecs.list(moments.native(codecs.StringType, "bpchar")),
+    ddl: json("char(4)[]"),
+    values: [["", "a", "👍"]],
+  },
+  "Time[]": {
+    type: codecs.list(codecs.TimeType),
+    ddl: json("time(3)[]"),
+    values: [[], ["00:00:00", "12:30:00.500", "23:59:59.999"]],
+  },
+  "TimeOfDay[]": {
+    type: codecs.list(moments.TimeOfDay),
+    ddl: json("time(3)[]"),
+    values: [[new Date("1970-01-01T12:30:00.500Z"), new Date(0)]],
+  },
   "Boolean[]": { type: codecs.list(codecs.BooleanType), ddl: json("bool[]"), values: [[true, false]] },
   "DateTime[]": {
     type: codecs.list(codecs.DateTime),

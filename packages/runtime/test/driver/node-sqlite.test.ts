@@ -72,6 +72,19 @@ test("gives the same cells as better-sqlite3, and digits for an integer that no 
   theirs.release(other, "read");
 });
 
+test("integers of the user's own SQL are exact on both drivers, however large", () => {
+  const sql = "SELECT 9007199254740993, -9223372036854775808, -7, 2.5, 1e300, 'x', NULL";
+  for (const driver of [open(":memory:"), betterSqlite3(urlOf(":memory:"))]) {
+    const connection = driver.acquire("read");
+    for (let round = 0; round < 2; round++)
+      expect(connection.query({ sql, kinds: [], isForeign: true }, [])).toEqual([
+        ["9007199254740993", "-9223372036854775808", -7, 2.5, 1e300, "x", null],
+      ]);
+    driver.release(connection, "read");
+    driver.close();
+  }
+});
+
 test("an empty blob stays one, and a row that a write gives back is exact", () => {
   const driver = open(":memory:");
   const connection = driver.acquire("write");
