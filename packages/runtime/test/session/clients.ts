@@ -34,7 +34,7 @@ export interface Client<M = Models> {
 
 /** A place on each server for this test file; null where none answers. */
 const [onPostgresql, onMariadb] = await Promise.all(
-  [postgresql, mariadb].map((server) => (server.answers ? server.fresh() : null)),
+  [postgresql, mariadb].map(async (server) => (server.answers ? server.fresh() : null)),
 );
 afterAll(async () => {
   await onPostgresql?.drop();
