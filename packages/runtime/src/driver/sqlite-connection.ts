@@ -1,10 +1,10 @@
 /** A connection of better-sqlite3: statements prepared once, parameters bound by their kinds. */
 import type BetterSqlite3 from "better-sqlite3";
-import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
 import type { Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import type { PooledConnection } from "./sqlite-pool.ts";
+import { wrapErrorAt } from "./sqlite-read-only.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 /** A statement as better-sqlite3 has it, with what its use must know. */
@@ -43,7 +43,7 @@ export class SqliteConnection implements PooledConnection {
       const rows = values.length === 1 ? prepared.statement.all(values[0]) : prepared.statement.all(values);
       return prepared.blobs === null ? rows : withPlainBytes(rows, prepared.blobs);
     } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
+      throw wrapErrorAt(() => this.#database.name, error, statement.sql);
     }
   }
 
@@ -54,7 +54,7 @@ export class SqliteConnection implements PooledConnection {
       const values = bound(prepared, statement, params);
       return prepared.isReader ? prepared.statement.all(values).length : prepared.statement.run(values).changes;
     } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
+      throw wrapErrorAt(() => this.#database.name, error, statement.sql);
     }
   }
 

@@ -76,15 +76,14 @@ export function forEachClient(suite: (client: Client) => void): void {
 }
 
 /** The same for the models of another fixture. */
-export function forEachClientOf<M extends { readonly connect: (url: string, options?: ConnectOptions) => AsyncDb }>(
-  clients: Readonly<Record<"sync" | "async", M>>,
-  suite: (client: Client<M>) => void,
-): void {
+export function forEachClientOf<
+  M extends { readonly connect: (url: string, options?: ConnectOptions<"async">) => AsyncDb },
+>(clients: Readonly<Record<"sync" | "async", M>>, suite: (client: Client<M>) => void): void {
   for (const { name, colour, url: there, options } of kinds) {
     describe.skipIf(there === null)(`${name}${there === null ? ", which no server answers for" : ""}`, () => {
       const models = clients[colour];
       const url = there ?? "sqlite::memory:";
-      const db = models.connect(url, options);
+      const db = models.connect(url, options as ConnectOptions<"async">); // of the client's colour
       const seen: string[] = [];
       db.onStatement(({ sql: text }) => {
         if (!transactional.test(text) && !readBack.test(text)) seen.push(text.replaceAll("`", '"'));
