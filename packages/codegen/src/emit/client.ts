@@ -105,8 +105,14 @@ function connectAsync(emission: Emission): TextStatement {
   return connectText(doc, `${j}.AsyncTarget`, `${j}.AsyncDb`, call, emission);
 }
 
-function connectText(doc: string, target: string, type: string, call: string, { names }: Emission): TextStatement {
-  const options = `: ${names.j}.ConnectOptions`;
+function connectText(
+  doc: string,
+  target: string,
+  type: string,
+  call: string,
+  { client, names }: Emission,
+): TextStatement {
+  const options = `: ${names.j}.ConnectOptions<"${client}">`;
   return valueText(
     `${doc}\nexport function connect(target${typed(`: ${target}`)}, options${typed(`?${options}`)})${typed(`: ${type}`)} {\n  return ${call};\n}`,
     `${doc}\nexport declare function connect(target: ${target}, options?${options}): ${type};`,

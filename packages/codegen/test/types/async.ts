@@ -1,6 +1,7 @@
 /** What must and must not compile with a generated async client: what has to be awaited cannot be used before. */
 /* oxlint-disable no-unused-expressions, typescript/no-misused-promises -- the expressions are what is tested */
 import { isLoaded, joinedload, type Loaded, selectinload, undefer } from "@joinery/runtime";
+import { nodeSqlite, nodeSqliteAsync } from "@joinery/runtime/node-sqlite";
 import type { Money } from "../../../../fixtures/values/money.ts";
 import {
   Account,
@@ -177,4 +178,10 @@ export async function valueQueries(address: Address, money: Money, code: CodeOfC
   // @ts-expect-error what is stored is none of the codec's values
   session.query(Account).filter(Account.balance.gt("12"));
   void found;
+}
+
+export function drivers(): void {
+  connect("sqlite:app.db", { driver: nodeSqliteAsync, busyTimeout: 100 });
+  // @ts-expect-error a driver of the other colour
+  connect("sqlite:app.db", { driver: nodeSqlite });
 }

@@ -32,6 +32,8 @@ export type StorageClass =
 export interface LiveSchema {
   readonly columns: string;
   readonly keys: string;
+  /** It tells of the connection's own database alone: nothing is claimed of what a schema names in another. */
+  readonly isOfOneDatabase?: true;
   /** Null for a type that is not known, of which nothing is claimed. */
   storageOf(type: string): StorageClass | null;
   /** What may hold the cells of each kind. */
@@ -191,8 +193,9 @@ const here = (alias: string): string => `${alias}.TABLE_SCHEMA = DATABASE()`;
 const namedHere = (alias: string): string =>
   `${alias}.TABLE_NAME, CONCAT(${alias}.TABLE_SCHEMA, '.', ${alias}.TABLE_NAME)`;
 
-/** Of the connection's own database. MariaDB keeps JSON as a longtext. */
+/** Of the connection's own database, for a server opens every table that it tells of. MariaDB keeps JSON as a longtext. */
 export const mysqlLiveSchema: LiveSchema = {
+  isOfOneDatabase: true,
   columns: `SELECT ${namedHere("c")}, c.COLUMN_NAME, c.DATA_TYPE, CASE WHEN c.IS_NULLABLE = 'NO' THEN 1 ELSE 0 END,
       CASE WHEN t.TABLE_TYPE = 'VIEW' THEN 'view' ELSE 'table' END
     FROM information_schema.COLUMNS AS c

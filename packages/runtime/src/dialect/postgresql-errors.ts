@@ -139,6 +139,14 @@ function refusalOf(code: string): readonly [Refusal, string] | undefined {
   return refusals[code] ?? refusals[code.slice(0, 3)] ?? refusals[code.slice(0, 2)];
 }
 
+/** PostgreSQL takes a COMMIT after a failed statement, and rolls back. */
+export function rolledBackAtCommit(): DatabaseError {
+  return new DatabaseError(
+    "the transaction was rolled back and not committed, since one of its statements had failed: repeat it without that one",
+    { sql: "COMMIT" },
+  );
+}
+
 /** The error of a PostgreSQL driver as one of ours; what is one already stays as it is. */
 export function wrapPostgresError(cause: unknown, sql?: string): JoineryError {
   if (cause instanceof JoineryError) return cause;

@@ -14,6 +14,12 @@ export interface TlsOptions {
   readonly [option: string]: unknown;
 }
 
+/**
+ * How long a server's connection is silent, in milliseconds, before the system asks the other end whether it is there. One that leads nowhere
+ * is found out so, some ten seconds later, and not when TCP gives up after a quarter of an hour or never.
+ */
+export const keepAliveDelay = 10_000;
+
 /** The connections to a server. Times are milliseconds. */
 export interface PoolOptions {
   /** How many may be open at once. 10 when absent. */

@@ -1,6 +1,6 @@
 /** What a connection to MySQL or MariaDB is told: where the server is, by whom it is spoken to, and how the session is to be. */
 import { UrlError } from "../errors.ts";
-import type { DriverOptions, PoolOptions, TlsOptions } from "./driver-module.ts";
+import { type DriverOptions, keepAliveDelay, type PoolOptions, type TlsOptions } from "./driver-module.ts";
 import type { DatabaseUrl, ServerAddress } from "./url.ts";
 
 /** As mysql2's `createConnection` takes it. */
@@ -130,6 +130,8 @@ export function mysqlConfig(url: DatabaseUrl, options: DriverOptions): { config:
       ssl: tlsOf(options.tls ?? settings.ssl ?? false),
       connectTimeout: options.connectTimeout ?? settings.connectTimeout ?? 10_000,
       maxPreparedStatements: options.statementCache ?? 250,
+      enableKeepAlive: true,
+      keepAliveInitialDelay: keepAliveDelay,
       ...exact,
     },
     pool: { ...settings.pool, ...Object.fromEntries(given) },

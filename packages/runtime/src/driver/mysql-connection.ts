@@ -49,6 +49,8 @@ export class MysqlConnection implements Connection<"async"> {
   keyStep = 1;
   /** The bytes that the server takes at once (`max_allowed_packet`). It ends the connection over more, and is seldom heard to say why. */
   maxPacket = Infinity;
+  /** See `Connection`. Its driver sets it when it is given back. */
+  isUntried = false;
   #isBroken = false;
   #isOpen = false;
 
@@ -107,6 +109,7 @@ export class MysqlConnection implements Connection<"async"> {
           if (!(wrapped instanceof UniqueViolation)) return reject(wrapped);
           return void this.#withColumns(wrapped).then(reject);
         }
+        this.isUntried = false;
         const status = (result as Partial<Header> | null)?.serverStatus;
         if (status !== undefined) this.#isOpen = (status & inTransaction) !== 0;
         resolve({ result, fields });

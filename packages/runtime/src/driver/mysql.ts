@@ -142,12 +142,16 @@ class MysqlDriver implements Driver<"async"> {
   }
 
   acquire(_purpose: Purpose, demand?: Demand): Promise<MysqlConnection> {
-    return this.#pool.lend(demand?.signal);
+    return this.#pool.lend(demand?.signal, demand?.isFresh);
   }
 
   release(connection: MysqlConnection): void {
-    if (connection.isBroken || !connection.isInTransaction) return this.#pool.takeBack(connection, connection.isBroken);
-    const back = (isBroken: boolean) => (): void => this.#pool.takeBack(connection, isBroken);
+    const takeBack = (isBroken: boolean): void => {
+      connection.isUntried = true;
+      this.#pool.takeBack(connection, isBroken);
+    };
+    if (connection.isBroken || !connection.isInTransaction) return takeBack(connection.isBroken);
+    const back = (isBroken: boolean) => (): void => takeBack(isBroken);
     connection.exec("ROLLBACK", { statementTimeout: killBound }).then(back(false), back(true));
   }
 

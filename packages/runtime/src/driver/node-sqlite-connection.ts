@@ -7,12 +7,12 @@
  * twice and gives bigints from the start; its rows are few. So does the user's own SQL: of -2^63 node:sqlite gives a number without a word.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
 import type { Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import { withNumbers } from "./sqlite-integers.ts";
 import type { PooledConnection } from "./sqlite-pool.ts";
+import { wrapErrorAt } from "./sqlite-read-only.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 interface Prepared {
@@ -46,7 +46,7 @@ export class NodeSqliteConnection implements PooledConnection {
       prepared.statement.run(...values);
       return [];
     } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
+      throw wrapErrorAt(() => this.#database.location(), error, statement.sql);
     }
   }
 
@@ -59,7 +59,7 @@ export class NodeSqliteConnection implements PooledConnection {
         ? prepared.statement.all(...values).length
         : Number(prepared.statement.run(...values).changes);
     } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
+      throw wrapErrorAt(() => this.#database.location(), error, statement.sql);
     }
   }
 

@@ -8,7 +8,7 @@
  * A statement that a limit calls off is cancelled on the server, and the connection goes on. The server has some seconds to answer; then
  * the connection is destroyed, and whoever waits is told.
  */
-import { wrapPostgresError } from "../dialect/postgresql-errors.ts";
+import { rolledBackAtCommit, wrapPostgresError } from "../dialect/postgresql-errors.ts";
 import { ConnectionLost, DatabaseError, JoineryError, SerializationFailure, StatementTimeout } from "../errors.ts";
 import type { Connection, Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
@@ -49,6 +49,8 @@ export class PgConnection implements Connection<"async"> {
   /** Statements under way. */
   #running = 0;
   #lost: JoineryError | null = null;
+  /** See `Connection`. Its driver sets it when it lends one that it has lent before. */
+  isUntried = false;
 
   constructor(client: PgClient, ways: PgWays) {
     this.client = client;
@@ -82,13 +84,8 @@ export class PgConnection implements Connection<"async"> {
       if (refused !== null) throw refused;
       return;
     }
-    // PostgreSQL takes a COMMIT after a failed statement, and rolls back.
     const { done } = await this.#send(script("COMMIT"), limits);
-    if (done === "ROLLBACK")
-      throw new DatabaseError(
-        "the transaction was rolled back and not committed, since one of its statements had failed: repeat it without that one",
-        { sql: "COMMIT" },
-      );
+    if (done === "ROLLBACK") throw rolledBackAtCommit();
   }
 
   /** A transaction was begun that the server knows nothing of. */
@@ -196,6 +193,7 @@ export class PgConnection implements Connection<"async"> {
     return new Promise((resolve, reject) => {
       const done = (request: PgRequest): void => {
         this.#running--;
+        this.isUntried = false;
         resolve(request);
       };
       const failed = (error: unknown): void => {

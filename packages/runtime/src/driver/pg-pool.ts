@@ -73,9 +73,10 @@ export class PgDriver implements Driver<"async"> {
     this.#checkOpen();
     signal?.throwIfAborted();
     await this.#places.take(this.#ways.waitTimeout, signal);
-    const client = await this.#connect(signal);
+    const client = await this.#connect(signal, demand?.isFresh === true);
     this.#lent.add(client);
     const known = connections.get(client);
+    if (known !== undefined) known.isUntried = true;
     const connection = known ?? new PgConnection(client, this.#connectionWays);
     client.on("error", connection.lose);
     if (known !== undefined) return connection;
@@ -123,8 +124,18 @@ export class PgDriver implements Driver<"async"> {
     if (this.#isClosed) throw new ConnectionClosed("the database is closed: open it again with connect()");
   }
 
-  /** A client of the pool, for whoever has a place. What comes when nobody wants it any more goes back, and its place with it. */
-  #connect(signal: AbortSignal | undefined): Promise<PgClient> {
+  /** A client of the pool, for whoever has a place; a new one where it is to be fresh. What comes when nobody wants it any more goes back, and its place with it. */
+  async #connect(signal: AbortSignal | undefined, isFresh: boolean): Promise<PgClient> {
+    for (;;) {
+      const client = await this.#next(signal);
+      const lain = isFresh ? connections.get(client) : undefined;
+      if (lain === undefined) return client;
+      client.release(true);
+      lain.destroy();
+    }
+  }
+
+  #next(signal: AbortSignal | undefined): Promise<PgClient> {
     const { ownsPool, waitTimeout, openError } = this.#ways;
     return new Promise((resolve, reject) => {
       const start = performance.now();

@@ -1,7 +1,7 @@
 /** PostgreSQL through the package `pg`: a pool of connections, opened by a URL or brought by the program. */
 import { DriverMissingError } from "../errors.ts";
 import type { Driver } from "../io/connection.ts";
-import type { DriverOptions } from "./driver-module.ts";
+import { type DriverOptions, keepAliveDelay } from "./driver-module.ts";
 import { pgOpenError } from "./pg-open-error.ts";
 import { PgDriver } from "./pg-pool.ts";
 import type { PgPool } from "./pg-shapes.ts";
@@ -58,6 +58,7 @@ function poolConfig({ config }: PgSettings, { pool }: DriverOptions, ssl: unknow
     idleTimeoutMillis: pool?.idleTimeout ?? 30_000,
     maxLifetimeSeconds: (pool?.lifetime ?? 0) / 1000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelay,
     allowExitOnIdle: true,
   };
 }

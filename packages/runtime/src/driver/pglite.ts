@@ -4,9 +4,9 @@
  * while a transaction is open.)
  */
 import type { QueryOptions } from "@electric-sql/pglite";
-import { wrapPostgresError } from "../dialect/postgresql-errors.ts";
+import { rolledBackAtCommit, wrapPostgresError } from "../dialect/postgresql-errors.ts";
 import { postgresql } from "../dialect/postgresql.ts";
-import { ConnectionClosed, DatabaseOpenError, DriverMissingError } from "../errors.ts";
+import { ConnectionClosed, DatabaseOpenError, DriverMissingError, type JoineryError } from "../errors.ts";
 import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
 import type { DriverOptions } from "./driver-module.ts";
@@ -98,6 +98,8 @@ class PgliteDriver implements Driver<"async"> {
 
 class PgliteConnection implements Connection<"async"> {
   readonly #instance: PgliteInstance;
+  /** A statement has failed since the last BEGIN. */
+  #hasFailed = false;
 
   constructor(instance: PgliteInstance) {
     this.#instance = instance;
@@ -107,7 +109,7 @@ class PgliteConnection implements Connection<"async"> {
     try {
       return (await this.#instance.query<Row>(statement.sql, bound(statement, params), options)).rows;
     } catch (error) {
-      throw wrapPostgresError(error, statement.sql);
+      throw this.#failed(error, statement.sql);
     }
   }
 
@@ -115,16 +117,34 @@ class PgliteConnection implements Connection<"async"> {
     try {
       return (await this.#instance.query(statement.sql, bound(statement, params), options)).affectedRows ?? 0;
     } catch (error) {
-      throw wrapPostgresError(error, statement.sql);
+      throw this.#failed(error, statement.sql);
     }
   }
 
   async exec(sql: string): Promise<void> {
+    const isLost = sql === "COMMIT" && this.#hasFailed && (await this.#refuses());
+    if (/^(?:BEGIN|COMMIT|ROLLBACK$)/.test(sql)) this.#hasFailed = false;
     try {
       await this.#instance.exec(sql);
     } catch (error) {
-      throw wrapPostgresError(error, sql);
+      throw this.#failed(error, sql);
     }
+    if (isLost) throw rolledBackAtCommit();
+  }
+
+  /** PGlite does not give the server's word on what became of a COMMIT; but a transaction that will be rolled back refuses all else. */
+  async #refuses(): Promise<boolean> {
+    try {
+      await this.#instance.exec("SELECT 1");
+      return false; // a savepoint was rolled back to
+    } catch {
+      return true;
+    }
+  }
+
+  #failed(error: unknown, sql: string): JoineryError {
+    this.#hasFailed = true;
+    return wrapPostgresError(error, sql);
   }
 }
 

@@ -61,11 +61,15 @@ export class ServerPool<T> {
     };
   }
 
-  /** @throws PoolTimeout, ConnectionClosed, the signal's reason, and what opening throws */
-  lend(signal?: AbortSignal): Promise<T> {
+  /**
+   * @param isFresh what nobody uses now is thrown away, since it seems to be broken
+   * @throws PoolTimeout, ConnectionClosed, the signal's reason, and what opening throws
+   */
+  lend(signal?: AbortSignal, isFresh = false): Promise<T> {
     if (this.#isClosed)
       return Promise.reject(new ConnectionClosed("the database is closed: open it again with connect()"));
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error); // whatever the program aborts with
+    if (isFresh) this.#discardIdle();
     const found = this.#takeIdle();
     if (found !== undefined) return Promise.resolve(found);
     return new Promise<T>((resolve, reject) => {
@@ -113,12 +117,14 @@ export class ServerPool<T> {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const waiter of this.#waiting.splice(0)) waiter.refuse(new ConnectionClosed("the database was closed"));
-    await Promise.all(
-      this.#idle.splice(0).map(({ connection, timer }) => {
-        clearTimeout(timer);
-        return this.#discard(connection);
-      }),
-    );
+    await Promise.all(this.#discardIdle());
+  }
+
+  #discardIdle(): Promise<void>[] {
+    return this.#idle.splice(0).map(({ connection, timer }) => {
+      clearTimeout(timer);
+      return this.#discard(connection);
+    });
   }
 
   #takeIdle(): T | undefined {

@@ -1,11 +1,11 @@
 /** A connection of better-sqlite3: statements prepared once, parameters bound by their kinds. */
 import type BetterSqlite3 from "better-sqlite3";
-import { wrapSqliteError } from "../dialect/database-errors.ts";
 import { isBoundOtherwise, toBound } from "../dialect/sqlite-moments.ts";
 import type { Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
 import { withNumbers } from "./sqlite-integers.ts";
 import type { PooledConnection } from "./sqlite-pool.ts";
+import { wrapErrorAt } from "./sqlite-read-only.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 /** A statement as better-sqlite3 has it, with what its use must know. */
@@ -47,7 +47,7 @@ export class SqliteConnection implements PooledConnection {
       if (prepared.givesBigInts) withNumbers(rows);
       return prepared.blobs === null ? rows : withPlainBytes(rows, prepared.blobs);
     } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
+      throw wrapErrorAt(() => this.#database.name, error, statement.sql);
     }
   }
 
@@ -58,7 +58,7 @@ export class SqliteConnection implements PooledConnection {
       const values = bound(prepared, statement, params);
       return prepared.isReader ? prepared.statement.all(values).length : prepared.statement.run(values).changes;
     } catch (error) {
-      throw wrapSqliteError(error, statement.sql);
+      throw wrapErrorAt(() => this.#database.name, error, statement.sql);
     }
   }
 

@@ -10,7 +10,7 @@ import {
   StatementTimeout,
   TransactionTimeout,
 } from "../errors.ts";
-import type { Limits } from "./connection.ts";
+import type { Colour, Connection, Limits } from "./connection.ts";
 import type { Request, TransactionShape } from "./request.ts";
 
 export interface BoundsOptions extends Limits {
@@ -62,6 +62,11 @@ export function isWayOut({ kind }: Request): boolean {
 export function toldError(error: unknown, bounds: Bounds | null): unknown {
   if (bounds?.detectsConflicts !== true || !(error instanceof SerializationFailure)) return error;
   return new StaleSnapshotError({ driverCode: error.driverCode, sql: error.sql, cause: error });
+}
+
+/** Whether a connection was broken before it was given the statement that failed: the first after it lay in a pool. */
+export function brokeIdle(error: unknown, connection: Connection<Colour>): boolean {
+  return connection.isUntried === true && error instanceof ConnectionLost;
 }
 
 /** Whether an error took the transaction with it, so that no later statement can be part of it. */

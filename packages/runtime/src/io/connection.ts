@@ -19,12 +19,19 @@ export interface Limits {
 
 /** What a session asks of the connection that it borrows. */
 export interface Demand extends Limits {
-  /** The session has written lately, so its reads must see that: they go to where it wrote, not to a replica. */
-  readonly isAfterWrite?: boolean;
+  /** It is for a transaction, which begins with the first statement: where there are several places to read from, all of it goes to one. */
+  readonly isForTransaction?: boolean;
+  /** No connection that has lain in the pool, since those there seem to be broken: one that is in use, or is opened for this. */
+  readonly isFresh?: boolean;
 }
 
 /** One connection. Errors come wrapped once, as the classes of `errors.ts`. */
 export interface Connection<C extends Colour> {
+  /**
+   * It may have lain in a pool, and has answered nothing since. Where it turns out to be broken, the server has most likely ended it
+   * meanwhile, and a read that it was given can be repeated on another. False when absent.
+   */
+  readonly isUntried?: boolean;
   /** @throws StatementTimeout, or the signal's reason */
   query(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<Row[]>[C];
   /** The number of rows changed. @throws as of `query` */

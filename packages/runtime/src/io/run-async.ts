@@ -3,10 +3,10 @@
  * queue, and as long: what belongs to one connection's state is in one place, and the two are read side by side.
  */
 import { invariant, unreachable } from "../errors.ts";
-import { type Bounds, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
-import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";
+import { type Bounds, brokeIdle, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
+import type { Connection, Demand, Driver, Limits, StatementWatch } from "./connection.ts";
 import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
-import { beginsAtRead, checkMark, commitsOf, dataVersion, mayWrite, versionOf } from "./snapshot.ts";
+import { beginsAtRead, checkMark, commitsOf, dataVersion, isRepeatable, mayWrite, versionOf } from "./snapshot.ts";
 
 /** What a session that looks for conflicts has seen before its first read, and the connection that its reads keep where that is asked. */
 interface Observation {
@@ -155,10 +155,49 @@ export class AsyncChannel {
   }
 
   async #read(statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
-    const isOutside = this.#held === null;
-    const rows = await this.#with("read", (connection) => this.#query(connection, statement, params));
-    if (isOutside && mayWrite(statement)) this.#committed();
+    const read = (connection: Connection<"async">): Promise<Row[]> => this.#query(connection, statement, params);
+    if (this.#held !== null) return this.#isBrief ? this.#readBriefly(read, this.#held) : read(this.#held);
+    let rows: Row[];
+    const connection = await this.#driver.acquire("read", this.#bounds?.limits);
+    let isLent = true;
+    try {
+      rows = await read(connection);
+    } catch (error) {
+      if (!isRepeatable(statement) || !brokeIdle(error, connection)) throw error;
+      this.#driver.release(connection, "read");
+      isLent = false;
+      return await this.#readAnew(read);
+    } finally {
+      if (isLent) this.#driver.release(connection, "read");
+    }
+    if (mayWrite(statement)) this.#committed();
     return rows;
+  }
+
+  /** A library's read, once more: the connection that was to answer it was broken before. */
+  async #readAnew(read: (connection: Connection<"async">) => Promise<Row[]>): Promise<Row[]> {
+    this.#bounds?.check();
+    const connection = await this.#driver.acquire("read", { ...this.#bounds?.limits, isFresh: true });
+    try {
+      return await read(connection);
+    } finally {
+      this.#driver.release(connection, "read");
+    }
+  }
+
+  /** In the library's own transaction around the reads of one call, whose BEGIN may wait for its first statement. */
+  async #readBriefly(
+    read: (connection: Connection<"async">) => Promise<Row[]>,
+    held: Connection<"async">,
+  ): Promise<Row[]> {
+    try {
+      return await read(held);
+    } catch (error) {
+      if (!brokeIdle(error, held)) throw error;
+      this.#release();
+      await this.#begin("read", undefined, true);
+      return read(this.#open());
+    }
   }
 
   async #with<T>(purpose: Purpose, work: (connection: Connection<"async">) => Promise<T>): Promise<T> {
@@ -173,19 +212,22 @@ export class AsyncChannel {
     }
   }
 
-  async #begin(purpose: Purpose, shape: TransactionShape | undefined): Promise<void> {
+  /** @param isFresh not on a connection that lay in the pool */
+  async #begin(purpose: Purpose, shape: TransactionShape | undefined, isFresh = false): Promise<void> {
     invariant(this.#held === null, "a transaction begins inside another");
+    const isBrief = purpose === "read" && shape === undefined;
     const statements = this.#driver.dialect.begin(purpose, shape ?? {});
-    const connection = await this.#driver.acquire(purpose, this.#bounds?.limits);
+    const connection = await this.#driver.acquire(purpose, demandOf(this.#bounds, isFresh));
     try {
       for (const sql of statements) await this.#exec(connection, sql);
     } catch (error) {
       this.#driver.release(connection, purpose);
-      throw error;
+      if (!isBrief || isFresh || !brokeIdle(error, connection)) throw error;
+      return this.#begin(purpose, shape, true);
     }
     this.#held = connection;
     this.#purpose = purpose;
-    this.#isBrief = purpose === "read" && shape === undefined;
+    this.#isBrief = isBrief;
     if (this.#bounds === null) return;
     this.#bounds.signal?.addEventListener("abort", this.#onAbort);
     try {
@@ -364,6 +406,14 @@ export class AsyncChannel {
 }
 
 function ignore(): void {}
+
+const unbounded: Demand = { isForTransaction: true };
+
+/** What a transaction asks of its connection. */
+function demandOf(bounds: Bounds | null, isFresh: boolean): Demand {
+  if (bounds === null && !isFresh) return unbounded;
+  return { ...bounds?.limits, isForTransaction: true, isFresh };
+}
 
 function same<T>(value: T): T {
   return value;

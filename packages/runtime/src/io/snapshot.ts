@@ -54,6 +54,11 @@ export function checkMark(before: number, now: number): void {
   if (before !== now) throw new StaleSnapshotError({ sql: dataVersion.sql });
 }
 
+/** Whether it is a read of the library's own, which does the same a second time. */
+export function isRepeatable(statement: Statement): boolean {
+  return statement.model !== undefined && !mayWrite(statement);
+}
+
 /** Whether a statement that gives rows may have changed some. What is no plain SELECT is taken for a change. */
 export function mayWrite({ sql }: Statement): boolean {
   // The library's own begin so, and need no look.

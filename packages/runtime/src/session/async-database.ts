@@ -141,7 +141,10 @@ export class AsyncDatabase implements AsyncDb {
     const here = this.#scopes.getStore() ?? null;
     const settings = attemptSettings(options, this.#shared.dialect, this.#shared.statementTimeout, attempt.signal);
     const mine: Settings = { ...settings, refusal: () => refusal(scope, openTransaction(this.#scopes.getStore())) };
-    const driver = this.#routed({ mark: markOf(here) ?? new WriteMark(), isPrimaryOnly: true });
+    const driver = this.#routed({
+      mark: markOf(here) ?? new WriteMark(),
+      isPrimaryOnly: options.readFrom !== "replicas",
+    });
     const core = new SessionCore(this.#shared, this.#channel(driver, mine), mine);
     const face = new SessionFace<"async">(core, { discard: "silent" });
     const scope: TransactionScope<AsyncSession> = transactionScope(core, face, here, null);

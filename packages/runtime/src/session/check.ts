@@ -85,6 +85,7 @@ function checkModel(model: Model, dialect: Dialect, live: Map<string, LiveTable>
   const isHeirInBasesTable = model.inheritance?.strategy === "single" && model.inheritance.base !== null;
   const table = live.get(name);
   if (table === undefined) {
+    if (model.schema !== undefined && dialect.liveSchema.isOfOneDatabase === true) return;
     const what = `the ${model.isView ? "view" : "table"} "${name}" of the model "${model.name}"`;
     if (!isHeirInBasesTable) findings.push({ ...missingTable(name, what), model: model.name });
     return;
@@ -169,24 +170,33 @@ const whole = `${part}(?:\\.${part})*`;
 const subject = new RegExp(`^(?:CREATE TABLE|ALTER TABLE) (${whole})`);
 const foreignKey = new RegExp(`FOREIGN KEY \\(([^)]*)\\) REFERENCES (${whole})`, "g");
 const index = new RegExp(`^CREATE INDEX (${part}) ON (${whole})`);
+/** As MySQL's tables are created with theirs. */
+const ownIndex = new RegExp(`^ +INDEX (${part}) \\(`, "gm");
 
 /** Foreign keys and indexes, as our own DDL makes them. */
 function checkStatements(statements: readonly string[], live: Map<string, LiveTable>, findings: SchemaFinding[]): void {
   for (const statement of statements) {
     const owner = subject.exec(statement)?.[1];
-    if (owner !== undefined) checkForeignKeys(unquoted(owner), statement, live, findings);
+    if (owner !== undefined) {
+      checkForeignKeys(unquoted(owner), statement, live, findings);
+      for (const [, name = ""] of statement.matchAll(ownIndex)) checkIndex(name, owner, live, findings);
+    }
     const [, name, on] = index.exec(statement) ?? [];
-    if (name === undefined || on === undefined) continue;
-    const table = live.get(unquoted(on));
-    if (table === undefined || table.indexes.has(unquoted(name))) continue;
-    findings.push({
-      kind: "missingIndex",
-      model: null,
-      table: unquoted(on),
-      column: null,
-      message: `the index "${unquoted(name)}" of the table "${unquoted(on)}" does not exist, so that queries may be slow: ${migrate}`,
-    });
+    if (name !== undefined && on !== undefined) checkIndex(name, on, live, findings);
   }
+}
+
+/** Both names are quoted. */
+function checkIndex(name: string, on: string, live: Map<string, LiveTable>, findings: SchemaFinding[]): void {
+  const table = live.get(unquoted(on));
+  if (table === undefined || table.indexes.has(unquoted(name))) return;
+  findings.push({
+    kind: "missingIndex",
+    model: null,
+    table: unquoted(on),
+    column: null,
+    message: `the index "${unquoted(name)}" of the table "${unquoted(on)}" does not exist, so that queries may be slow: ${migrate}`,
+  });
 }
 
 function checkForeignKeys(

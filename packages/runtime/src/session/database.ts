@@ -161,7 +161,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
 export function connectSync(
   schema: Schema,
   target: SyncTarget,
-  options: ConnectOptions = {},
+  options: ConnectOptions<"sync"> = {},
   driver: DriverModule<"sync">,
 ): Db {
   checkConnectOptions(options);
@@ -179,7 +179,7 @@ export function connectSync(
 export function connectAsync(
   schema: Schema,
   target: AsyncTarget,
-  options: ConnectOptions = {},
+  options: ConnectOptions<"async"> = {},
   drivers: Readonly<Record<string, () => Promise<DriverModule<"async">>>>,
 ): AsyncDb {
   checkConnectOptions(options);

@@ -34,7 +34,7 @@ export class DeferredDriver implements Driver<"async"> {
   #isClosed = false;
 
   async acquire(purpose: Purpose, demand?: Demand): Promise<Connection<"async">> {
-    return (this.#opened ?? (await this.#get())).acquire(purpose, demand);
+    return (this.#opened ?? (await unlessAborted(this.#get(), demand?.signal))).acquire(purpose, demand);
   }
 
   release(connection: Connection<"async">, purpose: Purpose): void {
@@ -47,6 +47,24 @@ export class DeferredDriver implements Driver<"async"> {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#driver !== null) await (await this.#driver).close();
+    if (this.#driver === null) return;
+    let driver: Driver<"async">;
+    try {
+      driver = await this.#driver;
+    } catch {
+      return; // there is nothing to close
+    }
+    await driver.close();
   }
+}
+
+/** Who calls its statement off does not wait for the opening, which others may want. @throws the signal's reason */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error); // whatever the program aborts with
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }

@@ -2,8 +2,9 @@
  * A primary and its replicas as one driver.
  *
  * What goes to a replica is a read that the library wrote itself, outside a transaction of the program's: a statement with a model, or
- * the brief transaction around the reads of one call. All else goes to the primary: transactions, writes, and SQL of the program's own, which
- * may write whatever it begins with. So a connection that is borrowed to read is not chosen until its first statement is known.
+ * the brief transaction around the reads of one call. So does a read-only transaction that asks for it. All else goes to the primary: other
+ * transactions, writes, and SQL of the program's own outside of one, which may write whatever it begins with. So a connection that is
+ * borrowed to read, and not for a transaction, is not chosen until its first statement is known.
  *
  * A replica is behind. So a session that has written reads from the primary for `window` milliseconds (as do the sessions that share its
  * mark: those of one `db.run`). Replicas take turns. One that cannot be reached is left out for a while, and the read is repeated on the
@@ -19,6 +20,7 @@ import {
   SerializationFailure,
   TooManyConnections,
 } from "../errors.ts";
+import { brokeIdle } from "../io/bounds.ts";
 import type { Connection, Demand, Driver, Limits, PoolStatistics, Routing, WriteMark } from "../io/connection.ts";
 import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
 
@@ -99,22 +101,26 @@ export class ReplicaSet implements Driver<"async"> {
     for (let tries = this.#replicas.length; tries > 0; tries--) {
       const replica = this.#turn();
       if (replica === null) break;
-      let lent: Lent | null = null;
       try {
-        lent = await lend(replica.driver, "read", demand);
-        return await work(lent);
+        return await this.#readFrom(replica.driver, demand, work);
       } catch (error) {
-        lent?.giveBack();
         if (!mayElsewhere(error)) throw error;
         if (isUnreachable(error)) replica.outUntil = performance.now() + this.#leaveOutFor;
       }
     }
-    const lent = await lend(this.primary, "read", demand);
+    return this.#readFrom(this.primary, demand, work);
+  }
+
+  /** A replica whose pooled connection broke while it lay there has not gone for that. */
+  async #readFrom<T>(driver: Driver<"async">, demand: Demand, work: (lent: Lent) => Promise<T>): Promise<T> {
+    const lent = await lend(driver, "read", demand);
     try {
       return await work(lent);
     } catch (error) {
+      const isToRepeat = brokeIdle(error, lent.connection) && demand.isFresh !== true;
       lent.giveBack();
-      throw error;
+      if (!isToRepeat) throw error;
+      return this.#readFrom(driver, { ...demand, isFresh: true }, work);
     }
   }
 
@@ -185,7 +191,7 @@ class SessionRoute implements Driver<"async"> {
 
   async acquire(purpose: Purpose, demand: Demand = {}): Promise<Connection<"async">> {
     const { mark, isPrimaryOnly } = this.#routing;
-    const isToPrimary = purpose === "write" || isPrimaryOnly || demand.isAfterWrite === true || this.#set.isFresh(mark);
+    const isToPrimary = purpose === "write" || isPrimaryOnly || this.#set.isFresh(mark);
     if (isToPrimary) return new RoutedConnection(this.#set, demand, await lend(this.#set.primary, purpose, demand));
     return new RoutedConnection(this.#set, demand, null);
   }
@@ -205,7 +211,7 @@ class RoutedConnection implements Connection<"async"> {
   readonly #set: ReplicaSet;
   readonly #demand: Demand;
   #lent: Lent | null;
-  /** A statement of the program's own ran. */
+  /** A statement of the program's own ran that may write. */
   mayHaveWritten = false;
 
   constructor(set: ReplicaSet, demand: Demand, lent: Lent | null) {
@@ -229,10 +235,13 @@ class RoutedConnection implements Connection<"async"> {
     return (await this.#primary()).run(statement, params, limits);
   }
 
-  /** The brief transaction of one call begins with this text; a read-only one of the program's own says more. */
+  get isUntried(): boolean {
+    return this.#lent?.connection.isUntried === true;
+  }
+
+  /** The first of a transaction's decides where all of it goes. */
   async exec(sql: string, limits?: Limits): Promise<void> {
-    if (this.#lent !== null || sql !== this.#set.dialect.begin("read", {})[0])
-      return (await this.#primary()).exec(sql, limits);
+    if (this.#lent !== null || this.#demand.isForTransaction !== true) return (await this.#primary()).exec(sql, limits);
     await this.#set.read(this.#demand, async (lent) => {
       await lent.connection.exec(sql, limits);
       this.#lent = lent;

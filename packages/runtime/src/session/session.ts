@@ -48,11 +48,11 @@ export interface SessionOptions {
    */
   readonly conflicts?: "detect" | undefined;
   /** Where its reads go of a database that has replicas: to the primary alone, or to `"replicas"` as they are told when absent. */
-  readonly readFrom?: "primary" | "replicas";
+  readonly readFrom?: "primary" | "replicas" | undefined;
 }
 
 const sessionOptions: OptionChecks<SessionOptions> = {
-  readFrom: (value) => (value === "primary" || value === "replicas" ? null : '"primary" or "replicas"'),
+  readFrom: oneOf("primary", "replicas"),
   autoflush: flag,
   discard: oneOf("silent", "warn", "throw"),
   signal: abortSignal,

@@ -19,6 +19,11 @@ export interface TransactionOptions {
   readonly isolationLevel?: IsolationLevel | undefined;
   /** Refuses to write, and waits for no writer. */
   readonly readOnly?: boolean | undefined;
+  /**
+   * Where it goes of a database that has replicas: `"replicas"`, which may be behind, only with `readOnly`; after a write of its `db.run`
+   * it goes to the primary all the same. The primary when absent.
+   */
+  readonly readFrom?: "primary" | "replicas" | undefined;
   /** Waits for a snapshot that cannot fail: PostgreSQL's, for one that is serializable and only reads. */
   readonly deferrable?: boolean | undefined;
   /**
@@ -49,6 +54,7 @@ const retryChecks: OptionChecks<RetryOptions> = {
 const transactionChecks: OptionChecks<TransactionOptions> = {
   isolationLevel,
   readOnly: flag,
+  readFrom: oneOf("primary", "replicas"),
   deferrable: flag,
   retries: (value) =>
     (typeof value === "object" && value !== null) || wholeNumber(0)(value) === null
@@ -75,6 +81,10 @@ export function checkTransactionOptions(options: TransactionOptions, dialect: Di
   if (conflicts === "detect" && (level === "read uncommitted" || level === "read committed"))
     throw new ArgumentError(
       `conflicts: "detect" needs one snapshot, which "${level}" does not keep: leave out "isolationLevel", or ask for "repeatable read"`,
+    );
+  if (options.readFrom === "replicas" && readOnly !== true)
+    throw new ArgumentError(
+      'a transaction with readFrom: "replicas" is one that only reads: give it readOnly: true, or leave "readFrom" out',
     );
   // The dialect says what it has none of.
   dialect.begin("read", { isolationLevel: level, readOnly, deferrable });

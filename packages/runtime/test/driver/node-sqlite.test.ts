@@ -206,11 +206,11 @@ test("connect takes it as the driver of a URL, or opened, in the client's colour
   expect(opened.transaction((tx) => tx.query(Department).count())).toBe(1);
   await using other = connectAsync(`sqlite:${join(directory, "client.db")}`, { driver: nodeSqliteAsync });
   expect(await other.transaction((tx) => tx.execute(sql`SELECT count(*) FROM "Department"`))).toEqual([[1]]);
-  expect(() => connect("sqlite::memory:", { driver: nodeSqliteAsync })).toThrow(ArgumentError);
-  expect(() => connect("sqlite::memory:", { driver: nodeSqliteAsync })).toThrow("this client is sync");
+  expect(() => connect("sqlite::memory:", { driver: nodeSqliteAsync as never })).toThrow(ArgumentError);
+  expect(() => connect("sqlite::memory:", { driver: nodeSqliteAsync as never })).toThrow("this client is sync");
   expect(() => connect("sqlite::memory:", { driver: "node:sqlite" as never })).toThrow(
     'the option "driver" of connect takes a driver\'s function',
   );
-  await using wrong = connectAsync("sqlite::memory:", { driver: nodeSqlite });
+  await using wrong = connectAsync("sqlite::memory:", { driver: nodeSqlite as never });
   await expect(wrong.createAll()).rejects.toThrow("this client is async");
 });

@@ -17,6 +17,7 @@ export class Proxy implements AsyncDisposable {
   readonly #target: URL;
   readonly #listener: Server;
   readonly #pairs = new Set<Pair>();
+  readonly #doomed = new WeakSet<Pair>();
   #port = 0;
   #isStalled = false;
   #cut: Cut | null = null;
@@ -78,6 +79,11 @@ export class Proxy implements AsyncDisposable {
     this.#isStalled = false;
   }
 
+  /** The connections that are open now break when a client next says something on them, and not before. */
+  cutWhenUsed(): void {
+    for (const pair of this.#pairs) this.#doomed.add(pair);
+  }
+
   cutAt(cut: Cut): void {
     this.#cut = cut;
   }
@@ -105,6 +111,11 @@ export class Proxy implements AsyncDisposable {
     client.on("data", (data) => {
       if (isAnswered) this.roundTrips++;
       isAnswered = false;
+      if (this.#doomed.has(pair)) {
+        client.resetAndDestroy();
+        server.destroy();
+        return;
+      }
       if (this.#cut !== null && data.includes(this.#cut.text)) {
         const { when } = this.#cut;
         this.#cut = null;

@@ -35,7 +35,7 @@ export interface Client<M = Models> {
 
 /** A place on each server for this test file; null where none answers. */
 const [onPostgresql, onMariadb] = await Promise.all(
-  [postgresql, mariadb].map((server) => (server.answers ? server.fresh() : null)),
+  [postgresql, mariadb].map(async (server) => (server.answers ? server.fresh() : null)),
 );
 afterAll(async () => {
   await onPostgresql?.drop();
@@ -77,15 +77,14 @@ export function forEachClient(suite: (client: Client) => void): void {
 }
 
 /** The same for the models of another fixture. */
-export function forEachClientOf<M extends { readonly connect: (url: string, options?: ConnectOptions) => AsyncDb }>(
-  clients: Readonly<Record<"sync" | "async", M>>,
-  suite: (client: Client<M>) => void,
-): void {
+export function forEachClientOf<
+  M extends { readonly connect: (url: string, options?: ConnectOptions<"async">) => AsyncDb },
+>(clients: Readonly<Record<"sync" | "async", M>>, suite: (client: Client<M>) => void): void {
   for (const { name, colour, url: there, options } of kinds) {
     describe.skipIf(there === null)(`${name}${there === null ? ", which no server answers for" : ""}`, () => {
       const models = clients[colour];
       const url = there ?? "sqlite::memory:";
-      const db = models.connect(url, options);
+      const db = models.connect(url, options as ConnectOptions<"async">); // of the client's colour
       const seen: string[] = [];
       db.onStatement(({ sql: text }) => {
         if (!transactional.test(text) && !readBack.test(text)) seen.push(text.replaceAll("`", '"'));
