@@ -37,6 +37,8 @@ const keyColumns =
 /** How long a server may take to call a statement off. */
 export const killBound = 5000;
 
+/** Does nothing; the answer tells whether a transaction is open. */
+const status = "DO 0";
 /** The status flag of an open transaction. */
 const inTransaction = 1;
 /** "This command is not supported in the prepared statement protocol yet". */
@@ -68,7 +70,7 @@ export class MysqlConnection implements Connection<"async"> {
     return this.#isBroken;
   }
 
-  /** Whether a transaction is open that nobody ended. */
+  /** As the server said last. */
   get isInTransaction(): boolean {
     return this.#isOpen;
   }
@@ -106,12 +108,17 @@ export class MysqlConnection implements Connection<"async"> {
           if (values?.length === 0 && numberOf(error) === notPreparable) return resolve(this.#send(sql, null));
           this.#isBroken ||= isFatal(error);
           const wrapped = wrapMysqlError(error, sql);
-          if (!(wrapped instanceof UniqueViolation)) return reject(wrapped);
-          return void this.#withColumns(wrapped).then(reject);
+          if (wrapped instanceof UniqueViolation) return void this.#withColumns(wrapped).then(reject);
+          // An error comes without the word on the transaction, which a deadlock ends and most others do not.
+          if (!this.#isOpen || this.#isBroken || sql === status) return reject(wrapped);
+          return void this.#send(status, null)
+            .catch(ignore)
+            .then(() => reject(wrapped));
         }
         this.isUntried = false;
-        const status = (result as Partial<Header> | null)?.serverStatus;
-        if (status !== undefined) this.#isOpen = (status & inTransaction) !== 0;
+        const last: unknown = Array.isArray(result) ? result.at(-1) : result; // a procedure gives its own rows first
+        const { serverStatus } = (last ?? {}) as Partial<Header>; // or a row, which has no such field
+        if (serverStatus !== undefined) this.#isOpen = (serverStatus & inTransaction) !== 0;
         resolve({ result, fields });
       };
       if (bytesOf(sql, values) > this.maxPacket) reject(wrapMysqlError(tooLarge(), sql));
@@ -167,7 +174,7 @@ export class MysqlConnection implements Connection<"async"> {
   /** Ends what runs, and waits until it has: the connection is usable afterwards, or broken. */
   async #callOff(work: Promise<unknown>): Promise<void> {
     const ended = Promise.all([work.catch(ignore), this.#kill(this.raw.threadId ?? 0)])
-      .then(() => (this.#isBroken ? undefined : this.#send("DO 0", null).catch(ignore)))
+      .then(() => (this.#isBroken ? undefined : this.#send(status, null).catch(ignore)))
       .then(
         () => true,
         () => false,

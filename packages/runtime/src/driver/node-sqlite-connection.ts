@@ -37,6 +37,10 @@ export class NodeSqliteConnection implements PooledConnection {
     this.#prepared = new StatementCache(statementCache);
   }
 
+  get isInTransaction(): boolean {
+    return this.#database.isOpen && this.#database.isTransaction;
+  }
+
   query(statement: Statement, params: readonly CellValue[], limits?: Limits): Row[] {
     limits?.signal?.throwIfAborted();
     try {
@@ -71,7 +75,7 @@ export class NodeSqliteConnection implements PooledConnection {
   settle(): void {
     if (!this.#mayBeOpen) return;
     this.#mayBeOpen = false;
-    if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    if (this.isInTransaction) this.#database.exec("ROLLBACK");
   }
 
   close(): void {

@@ -60,6 +60,11 @@ export class PgConnection implements Connection<"async"> {
       statementCache === null ? null : new StatementCache(statementCache, ({ name }) => void this.#forget.push(name));
   }
 
+  /** A BEGIN that was not sent yet counts: the program has begun. */
+  get isInTransaction(): boolean {
+    return this.#isUnbegun || this.client.getTransactionStatus() !== "I";
+  }
+
   async query(statement: Statement, params: readonly CellValue[], limits?: Limits): Promise<Row[]> {
     return (await this.#send(asked(statement, params), limits)).rows;
   }

@@ -22,6 +22,7 @@ export interface PgliteInstance {
   readonly waitReady: Promise<void>;
   readonly closed: boolean;
   exec(sql: string): Promise<unknown>;
+  isInTransaction?(): boolean;
   query<T>(
     sql: string,
     params?: unknown[],
@@ -103,6 +104,10 @@ class PgliteConnection implements Connection<"async"> {
 
   constructor(instance: PgliteInstance) {
     this.#instance = instance;
+  }
+
+  get isInTransaction(): boolean | undefined {
+    return this.#instance.isInTransaction?.();
   }
 
   async query(statement: Statement, params: readonly CellValue[]): Promise<Row[]> {

@@ -33,6 +33,10 @@ export class SqliteConnection implements PooledConnection {
     this.#prepared = new StatementCache(statementCache);
   }
 
+  get isInTransaction(): boolean {
+    return this.#database.open && this.#database.inTransaction;
+  }
+
   query(statement: Statement, params: readonly CellValue[], limits?: Limits): Row[] {
     limits?.signal?.throwIfAborted();
     try {
@@ -70,7 +74,7 @@ export class SqliteConnection implements PooledConnection {
   settle(): void {
     if (!this.#mayBeOpen) return;
     this.#mayBeOpen = false;
-    if (this.#database.open && this.#database.inTransaction) this.#database.exec("ROLLBACK");
+    if (this.isInTransaction) this.#database.exec("ROLLBACK");
   }
 
   close(): void {

@@ -83,6 +83,10 @@ class AsyncConnection<C extends PooledConnection> implements Connection<"async">
     this.inner = inner;
   }
 
+  get isInTransaction(): boolean | undefined {
+    return this.inner.isInTransaction;
+  }
+
   // `async` turns what they throw into rejections.
   async query(statement: Statement, params: readonly CellValue[], limits?: Limits): Promise<Row[]> {
     return this.inner.query(statement, params, limits);

@@ -6,6 +6,7 @@ import {
   CommitOutcomeUnknown,
   ConnectionLost,
   SerializationFailure,
+  SessionStateError,
   StaleSnapshotError,
   StatementTimeout,
   TransactionTimeout,
@@ -69,10 +70,25 @@ export function brokeIdle(error: unknown, connection: Connection<Colour>): boole
   return connection.isUntried === true && error instanceof ConnectionLost;
 }
 
-/** Whether an error took the transaction with it, so that no later statement can be part of it. */
-export function endsTransaction(error: unknown, bounds: Bounds | null): boolean {
-  return error instanceof ConnectionLost || bounds?.isOver === true;
+/**
+ * Whether an error took the transaction with it, so that no later statement can be part of it: MySQL undoes all of it on a deadlock, SQLite on a
+ * full disk or where a trigger says ROLLBACK. What came next would be committed by itself.
+ */
+export function endsTransaction(error: unknown, bounds: Bounds | null, connection: Connection<Colour>): boolean {
+  return error instanceof ConnectionLost || bounds?.isOver === true || connection.isInTransaction === false;
 }
+
+/** What a statement of the program's own is told that has ended the transaction which it ran in; null where that goes on. */
+export function endedBy(request: Request, connection: Connection<Colour>): Error | null {
+  if (request.kind !== "query" || request.statement.model !== undefined) return null;
+  if (connection.isInTransaction !== false) return null;
+  return new SessionStateError(
+    "this statement has ended the transaction that it ran in, and what came next would be in none: end it by commit() or rollback(); on MySQL, run what creates or changes tables outside of one",
+  );
+}
+
+/** How long a ROLLBACK is waited for: a connection on which nothing gets through is thrown away then, and the server undoes what was open. */
+export const wayOutLimits: Limits = { statementTimeout: 5000 };
 
 /**
  * The error of a COMMIT that was sent: where it broke or was called off before the answer came, nobody knows whether the database has

@@ -32,6 +32,11 @@ export interface Connection<C extends Colour> {
    * meanwhile, and a read that it was given can be repeated on another. False when absent.
    */
   readonly isUntried?: boolean;
+  /**
+   * Whether a transaction is open on it; absent where the driver cannot tell. Engines end one by themselves: after some failures, and with some
+   * statements of the program's own.
+   */
+  readonly isInTransaction?: boolean | undefined;
   /** @throws StatementTimeout, or the signal's reason */
   query(statement: Statement, params: readonly CellValue[], limits?: Limits): Colours<Row[]>[C];
   /** The number of rows changed. @throws as of `query` */

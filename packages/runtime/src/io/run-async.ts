@@ -3,7 +3,16 @@
  * queue, and as long: what belongs to one connection's state is in one place, and the two are read side by side.
  */
 import { invariant, unreachable } from "../errors.ts";
-import { type Bounds, brokeIdle, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
+import {
+  type Bounds,
+  brokeIdle,
+  commitError,
+  endedBy,
+  endsTransaction,
+  isWayOut,
+  toldError,
+  wayOutLimits,
+} from "./bounds.ts";
 import type { Connection, Demand, Driver, Limits, StatementWatch } from "./connection.ts";
 import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 import { beginsAtRead, checkMark, commitsOf, dataVersion, isRepeatable, mayWrite, versionOf } from "./snapshot.ts";
@@ -99,8 +108,11 @@ export class AsyncChannel {
       let reply: unknown;
       try {
         reply = await this.#answer(step.value);
+        const ended = this.#held === null || this.#isBrief ? null : endedBy(step.value, this.#held);
+        if (ended !== null) throw ended;
       } catch (error) {
-        if (this.#held !== null && !this.#isBrief && endsTransaction(error, this.#bounds)) await this.#lose(error);
+        if (this.#held !== null && !this.#isBrief && endsTransaction(error, this.#bounds, this.#held))
+          await this.#lose(error);
         step = op.throw(toldError(error, this.#bounds));
         continue;
       }
@@ -262,7 +274,7 @@ export class AsyncChannel {
   async #rollback(): Promise<void> {
     const held = this.#open();
     try {
-      await this.#exec(held, "ROLLBACK", null);
+      if (held.isInTransaction !== false) await this.#exec(held, "ROLLBACK", wayOutLimits);
     } catch {
       // The failure that made the program roll back is the one to tell.
     } finally {
@@ -389,17 +401,17 @@ export class AsyncChannel {
     );
   }
 
-  /** @param limits the session's when absent; null for none */
+  /** @param limits the session's when absent */
   #exec(
     connection: Connection<"async">,
     sql: string,
-    limits: Limits | null | undefined = this.#bounds?.limits,
+    limits: Limits | undefined = this.#bounds?.limits,
   ): Promise<void> {
-    if (!this.#watch.isWatched) return connection.exec(sql, limits ?? undefined);
+    if (!this.#watch.isWatched) return connection.exec(sql, limits);
     return this.#watch.measureAsync(
       { sql, kinds: [] },
       [],
-      () => connection.exec(sql, limits ?? undefined),
+      () => connection.exec(sql, limits),
       () => 0,
     );
   }

@@ -1,6 +1,6 @@
 /** Drives operations to their end on a synchronous driver. The same as `run-async.ts` without its `await`s, and as long. */
 import { invariant, unreachable } from "../errors.ts";
-import { type Bounds, commitError, endsTransaction, isWayOut, toldError } from "./bounds.ts";
+import { type Bounds, commitError, endedBy, endsTransaction, isWayOut, toldError, wayOutLimits } from "./bounds.ts";
 import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";
 import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 import { beginsAtRead, checkMark, commitsOf, dataVersion, mayWrite, versionOf } from "./snapshot.ts";
@@ -72,8 +72,11 @@ export class SyncChannel {
       let reply: unknown;
       try {
         reply = this.#answer(step.value);
+        const ended = this.#held === null || this.#isBrief ? null : endedBy(step.value, this.#held);
+        if (ended !== null) throw ended;
       } catch (error) {
-        if (this.#held !== null && !this.#isBrief && endsTransaction(error, this.#bounds)) this.#lose(error);
+        if (this.#held !== null && !this.#isBrief && endsTransaction(error, this.#bounds, this.#held))
+          this.#lose(error);
         step = op.throw(toldError(error, this.#bounds));
         continue;
       }
@@ -204,7 +207,7 @@ export class SyncChannel {
   #rollback(): void {
     const held = this.#open();
     try {
-      this.#exec(held, "ROLLBACK", null);
+      if (held.isInTransaction !== false) this.#exec(held, "ROLLBACK", wayOutLimits);
     } catch {
       // The failure that made the program roll back is the one to tell.
     } finally {
@@ -324,13 +327,13 @@ export class SyncChannel {
     );
   }
 
-  /** @param limits the session's when absent; null for none */
-  #exec(connection: Connection<"sync">, sql: string, limits: Limits | null | undefined = this.#bounds?.limits): void {
-    if (!this.#watch.isWatched) return connection.exec(sql, limits ?? undefined);
+  /** @param limits the session's when absent */
+  #exec(connection: Connection<"sync">, sql: string, limits: Limits | undefined = this.#bounds?.limits): void {
+    if (!this.#watch.isWatched) return connection.exec(sql, limits);
     this.#watch.measure(
       { sql, kinds: [] },
       [],
-      () => connection.exec(sql, limits ?? undefined),
+      () => connection.exec(sql, limits),
       () => 0,
     );
   }

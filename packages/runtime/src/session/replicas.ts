@@ -220,6 +220,10 @@ class RoutedConnection implements Connection<"async"> {
     this.#lent = lent;
   }
 
+  get isInTransaction(): boolean | undefined {
+    return this.#lent?.connection.isInTransaction;
+  }
+
   async query(statement: Statement, params: readonly CellValue[], limits?: Limits): Promise<Row[]> {
     if (statement.model === undefined) this.mayHaveWritten ||= !/^\s*SELECT\b/i.test(statement.sql);
     if (this.#lent !== null || statement.model === undefined)

@@ -34,6 +34,10 @@ class Broken<C extends Colour> implements Connection<C> {
     this.#take = take;
   }
 
+  get isInTransaction(): boolean | undefined {
+    return this.isBroken ? undefined : this.inner.isInTransaction;
+  }
+
   query(...[statement, params, limits]: Parameters<Connection<C>["query"]>): ReturnType<Connection<C>["query"]> {
     return this.#do(statement.sql, () => this.inner.query(statement, params, limits), limits);
   }
