@@ -172,7 +172,7 @@ export const mysql: Dialect = {
   pattern: (text) => text,
   sortable: (text) => text,
   comparable,
-  cast: (text, type) => `CAST(${text} AS ${partOfMoment(type)?.toUpperCase() ?? castNames[type.kind]})`,
+  cast: (text, type) => `CAST(${text} AS ${castNames[partOfMoment(type) ?? type.kind]})`,
   expression,
   defaultRow: "() VALUES ()",
   noLimit: "18446744073709551615",
