@@ -1,6 +1,9 @@
 /** Flushes of many rows: how many statements they are, and that each entity gets what is its own. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { connect, Project as OnServer } from "../../../../fixtures/company/generated-async/index.ts";
 import { sql } from "../../src/index.ts";
+import { Proxy } from "../driver/proxy.ts";
+import { postgresql } from "../servers.ts";
 import { forEachClient } from "./clients.ts";
 
 /** What a trigger does to a row of "Project", or beside it; the function that it calls is dropped with its schema. */
@@ -153,5 +156,33 @@ forEachClient(({ models, db, inSession, statements, isPostgres }) => {
       const found = await session.query(Seat).orderBy(Seat.number).all();
       expect(found.map(({ label }) => label?.slice(0, 3))).toEqual(["000", "111", "222", "333", "444"]);
     });
+  });
+});
+
+describe.skipIf(!postgresql.answers)("on a server of PostgreSQL", () => {
+  test("a thousand new entities, and a thousand changed ones, are committed in two round trips", async () => {
+    const place = await postgresql.fresh();
+    try {
+      await using proxy = await Proxy.to(place.url);
+      await using db = connect(proxy.url);
+      await db.createAll();
+      const trips = async (work: () => Promise<unknown>): Promise<number> => {
+        const before = proxy.roundTrips;
+        await work();
+        return proxy.roundTrips - before;
+      };
+      await using session = db.session();
+      const projects = Array.from({ length: 1000 }, (_, at) => new OnServer({ title: `p${at}` }));
+      session.addAll(projects);
+      expect(await trips(() => session.commit())).toBe(2);
+      for (const project of projects) project.budget = "1.5";
+      expect(await trips(() => session.commit())).toBe(2);
+      expect(await session.query(OnServer).filter(OnServer.budget.eq("1.5")).count()).toBe(1000);
+      await session.commit();
+      for (const project of projects) await session.delete(project);
+      expect(await trips(() => session.commit())).toBe(2);
+    } finally {
+      await place.drop();
+    }
   });
 });
