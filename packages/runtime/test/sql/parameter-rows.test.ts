@@ -6,7 +6,16 @@ import type { Dialect } from "../../src/dialect/dialect.ts";
 import { mysql } from "../../src/dialect/mysql.ts";
 import { postgresql } from "../../src/dialect/postgresql.ts";
 import { sqlite } from "../../src/dialect/sqlite.ts";
-import { batches, type RowPart, rowParameters } from "../../src/sql/parameter-rows.ts";
+import { query } from "../../src/io/request.ts";
+import {
+  batches,
+  listedRows,
+  type RowPart,
+  rowKinds,
+  rowParameters,
+  tableOfRows,
+} from "../../src/sql/parameter-rows.ts";
+import { forEachDialect, opened } from "../databases.ts";
 
 const sizes = (dialect: Dialect, part: RowPart): number[] => {
   let next = 0;
@@ -70,5 +79,24 @@ describe("on PostgreSQL", () => {
     ]);
     expect(rowParameters(postgresql, [part], 1, 1)).toEqual(rows[1]);
     expect(rowParameters(sqlite, [part], 0, 2)).toEqual(rows.flat());
+  });
+});
+
+forEachDialect((engine) => {
+  test("two rows may have 150 columns, more than a function of PostgreSQL takes arguments", async () => {
+    const channel = await opened(engine, []);
+    const types = Array.from({ length: 150 }, () => Int);
+    const row = types.map((_, at) => at);
+    const part: RowPart = { rows: [row, row.map((cell) => -1 - cell)], cells: row, types };
+    const shape = engine.dialect.arrays === null ? 2 : 0;
+    const kinds = rowKinds(types, shape);
+    const params = rowParameters(engine.dialect, [part], 0, 2);
+    const columns = row.map((at) => `column${at + 1}`).join(", ");
+    const table = tableOfRows(engine.dialect, types, shape);
+    const found = await channel.run(query({ sql: `SELECT ${columns} FROM ${table}`, kinds }, params));
+    expect(found).toEqual(part.rows);
+    const among = `SELECT 5 WHERE (${row.join(", ")}) IN ${listedRows(engine.dialect, types, shape)}`;
+    expect(await channel.run(query({ sql: among, kinds }, params))).toEqual([[5]]);
+    await channel.close();
   });
 });
