@@ -9,11 +9,13 @@ export type Compat = (typeof compatEngines)[number];
 
 /**
  * PostgreSQL's dialect, as the engine has it. On all three, rows lie on several nodes: keys that the database assigns do not ascend in the
- * order in which rows were sent, so nothing is concluded from their order.
+ * order in which rows were sent, so nothing is concluded from their order. Rows go out as VALUES, which all three are known to take in each
+ * kind of statement.
  */
 export function compatDialect(postgresql: Dialect, engine: Compat): Dialect {
   const distributed: Dialect = {
     ...postgresql,
+    arrays: null,
     supports: { ...postgresql.supports, assignsKeysInOrder: false },
   };
   if (engine !== "cockroachdb") return distributed;

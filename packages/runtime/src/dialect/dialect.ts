@@ -6,6 +6,14 @@ import type { LiveSchema } from "./live-schema.ts";
 /** `like` tells `a` from `A` on every engine, `ilike` does not (on SQLite, for the letters of ASCII). */
 export type PatternKind = "like" | "ilike";
 
+/** The rows of a statement, as one parameter for each of their columns. */
+export interface ColumnArrays {
+  /** What stands in FROM: a table `v` with columns `column1` and on, whose rows come in the arrays' order. The parameters are the first ones. */
+  rows(types: readonly CellType<unknown>[]): string;
+  /** A parameter: the cells that a column has in all rows. Its kind is `text`. */
+  column(cells: readonly CellValue[], type: CellType<unknown>): CellValue;
+}
+
 export interface Dialect {
   readonly name: "sqlite" | "postgresql" | "mysql";
   readonly supports: {
@@ -60,6 +68,8 @@ export interface Dialect {
   list(cells: readonly CellValue[], type: CellType<unknown>): CellValue;
   /** What may stand behind IN, of rows in parentheses. */
   rowList(rows: string): string;
+  /** How many rows go out as one array for each column; null where each of their cells is a parameter. */
+  readonly arrays: ColumnArrays | null;
   /** A condition that holds where `column` matches the pattern that `parameter` carries; backslash escapes. */
   matches(column: string, parameter: string, kind: PatternKind): string;
   /** The parameter of `matches`. */

@@ -167,6 +167,7 @@ export const mysql: Dialect = {
   isAmong: (column, _position, type) => isAmong(column, type),
   list: (cells, type) => JSON.stringify(cells.map((cell) => elementOf(cell, type.kind))),
   rowList: (rows) => `(${rows})`,
+  arrays: null,
   matches: (column, given, kind) =>
     kind === "ilike" ? `LOWER(${column}) LIKE LOWER(${given}) ESCAPE '\\'` : `${column} LIKE ${given} ESCAPE '\\'`,
   pattern: (text) => text,

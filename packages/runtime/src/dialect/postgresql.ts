@@ -3,6 +3,7 @@ import { type CellKind, type CellValue, isMoment, type Purpose, type Transaction
 import type { CellType } from "../meta/model.ts";
 import { postgresLiveSchema } from "./live-schema.ts";
 import type { Dialect } from "./dialect.ts";
+import { columnArray } from "./postgres-arrays.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -106,19 +107,18 @@ function listText(column: string, element: CellKind, native: string | undefined)
 }
 
 /**
- * An array in PostgreSQL's own text form, from the JSON text that a list's cell is. Drivers bind by it, so that a statement can say
- * `$1::int4[]`, which plans better than unpacking JSON does.
+ * Rows of arrays, in their order. An array of arrays would be unpacked to its last element, so those of a list's column are unpacked as texts.
  */
-export function arrayLiteral(json: string): string {
-  const elements = JSON.parse(json) as (string | number | null)[]; // a list's cell is written by `list` alone
-  let text = "{";
-  for (let index = 0; index < elements.length; index++) {
-    const element = elements[index];
-    if (index > 0) text += ",";
-    if (typeof element === "string") text += `"${element.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-    else text += element === null ? "NULL" : String(element);
-  }
-  return text + "}";
+function rowsOfArrays(types: readonly CellType<unknown>[]): string {
+  const arrays = types.map((type, at) => `$${at + 1}::${type.kind === "list" ? "text[]" : castName(type, "[]")}`);
+  const names = types.map((_, at) => `column${at + 1}`).join(", ");
+  const unpacked = `unnest(${arrays.join(", ")})`;
+  if (!types.some(({ kind }) => kind === "list")) return `${unpacked} AS v(${names})`;
+  const cells = types.map((type, at) => {
+    const name = `column${at + 1}`;
+    return type.kind === "list" ? `${name}::${castName(type)} AS ${name}` : name;
+  });
+  return `(SELECT ${cells.join(", ")} FROM ${unpacked} AS u(${names})) AS v`;
 }
 
 /** What stands behind BEGIN. A read of the library's own has one snapshot for all its statements. */
@@ -168,6 +168,7 @@ export const postgresql: Dialect = {
     JSON.stringify(cells.map((cell) => (type.kind === "list" ? arrayLiteral(String(cell)) : elementOf(cell)))),
   comparable: (expression) => expression,
   rowList: (rows) => `(VALUES ${rows})`,
+  arrays: { rows: rowsOfArrays, column: (cells, { kind }) => columnArray(cells, kind) },
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
   sortable: (expression) => expression,

@@ -82,6 +82,7 @@ export const sqlite: Dialect = {
   },
   comparable: (expression) => expression,
   rowList: (rows) => `(VALUES ${rows})`,
+  arrays: null,
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),

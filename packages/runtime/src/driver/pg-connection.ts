@@ -5,6 +5,9 @@
  * transaction ends before there is one, neither BEGIN nor its end is sent. Its failure is that of the statement, and of every other until
  * the end: none may run by itself that was to be in the transaction.
  *
+ * A SAVEPOINT and its RELEASE wait in the same way, while nothing of the transaction has failed: then they cannot fail. One that is released
+ * before a statement needed it is never sent, nor is what waits for a COMMIT or a ROLLBACK, which end all savepoints.
+ *
  * A statement that a limit calls off is cancelled on the server, and the connection goes on. The server has some seconds to answer; then
  * the connection is destroyed, and whoever waits is told.
  */
@@ -44,6 +47,8 @@ export class PgConnection implements Connection<"async"> {
   #names = 0;
   /** A BEGIN that was asked for and not sent. */
   #begin: string | null = null;
+  /** What else was asked for and not sent: savepoints and their ends, in order. */
+  #ahead: string[] = [];
   /** What a BEGIN failed with, until its transaction ends. */
   #refused: JoineryError | null = null;
   /** Statements under way. */
@@ -78,17 +83,39 @@ export class PgConnection implements Connection<"async"> {
       this.#check(limits);
       this.#begin = sql;
     } else if (sql === "COMMIT") await this.#commit(limits);
-    else if (sql === "ROLLBACK" && this.#isUnbegun) this.#forgetBegin();
-    else await this.#send(script(sql), limits);
+    else if (sql === "ROLLBACK") await this.#rollBack(limits);
+    else if (/^(?:SAVEPOINT|RELEASE SAVEPOINT)\b/.test(sql) && this.#canWait) {
+      this.#check(limits);
+      if (sql === `RELEASE ${this.#ahead.at(-1)}`) this.#ahead.pop();
+      else this.#ahead.push(sql);
+    } else {
+      // Scripts go by themselves: they may be several statements, of which a mistake in one takes all away.
+      const ahead = this.#ahead;
+      this.#ahead = [];
+      for (const one of [...ahead, sql]) await this.#send(script(one), limits);
+    }
+  }
+
+  /** A transaction is open or to begin, and nothing of it has failed. */
+  get #canWait(): boolean {
+    return this.#begin !== null || this.client.getTransactionStatus() === "T";
+  }
+
+  async #rollBack(limits: Limits | undefined): Promise<void> {
+    const isUnbegun = this.#isUnbegun;
+    this.#forgetUnsent();
+    if (!isUnbegun) await this.#send(script("ROLLBACK"), limits);
   }
 
   async #commit(limits: Limits | undefined): Promise<void> {
     if (this.#isUnbegun) {
       const refused = this.#refused;
-      this.#forgetBegin();
+      this.#forgetUnsent();
       if (refused !== null) throw refused;
       return;
     }
+    this.#ahead = [];
+    // PostgreSQL takes a COMMIT after a failed statement, and rolls back.
     const { done } = await this.#send(script("COMMIT"), limits);
     if (done === "ROLLBACK") throw rolledBackAtCommit();
   }
@@ -98,8 +125,9 @@ export class PgConnection implements Connection<"async"> {
     return this.#begin !== null || this.#refused !== null;
   }
 
-  #forgetBegin(): void {
+  #forgetUnsent(): void {
     this.#begin = null;
+    this.#ahead = [];
     this.#refused = null;
   }
 
@@ -119,15 +147,15 @@ export class PgConnection implements Connection<"async"> {
    * is to be thrown away, and a promise while a transaction is rolled back.
    */
   settle(): boolean | Promise<boolean> {
-    this.#forgetBegin();
+    this.#forgetUnsent();
     if (this.#lost !== null || this.#running > 0) return false;
     const status = this.client.getTransactionStatus();
     if (status === "I") return true;
     if (status === null) return false;
-    return this.#rollBack();
+    return this.#clean();
   }
 
-  async #rollBack(): Promise<boolean> {
+  async #clean(): Promise<boolean> {
     const timer = setTimeout(() => this.destroy(), answerBound);
     try {
       await this.#send(script("ROLLBACK"), undefined);
@@ -153,26 +181,34 @@ export class PgConnection implements Connection<"async"> {
     this.#check(limits);
     if (this.#refused !== null) throw this.#refused;
     const begin = this.#begin;
+    const ahead = this.#ahead;
     this.#begin = null;
+    this.#ahead = [];
     const wasIdle = this.client.getTransactionStatus() === "I";
     try {
-      return await this.#once(one, begin, limits);
+      return await this.#once(one, begin, ahead, limits);
     } catch (error) {
       if (!isStalePlan(error)) throw error;
       this.#prepared?.clear();
       // A transaction in which something ran before is lost to the failure, and only its owner can repeat it.
       if (!wasIdle) throw stalePlan(error);
     }
-    if (begin !== null) await this.#once(script("ROLLBACK"), null, limits);
-    return this.#once(one, begin, limits);
+    if (begin !== null) await this.#once(script("ROLLBACK"), null, [], limits);
+    return this.#once(one, begin, ahead, limits);
   }
 
   /** One round trip. */
-  async #once(one: Asked, before: string | null, limits: Limits | undefined): Promise<PgRequest> {
+  async #once(
+    one: Asked,
+    begin: string | null,
+    ahead: readonly string[],
+    limits: Limits | undefined,
+  ): Promise<PgRequest> {
     const kept = one.isScript ? undefined : this.#prepared?.get(one.sql);
     const prepared = kept ?? (one.isScript || this.#prepared === null ? null : this.#named());
     const forget = this.#forget;
     this.#forget = [];
+    const before = begin === null ? ahead : [begin, ...ahead];
     try {
       const request = await this.#limited({ ...one, prepared, before, forget }, limits);
       if (prepared !== null && kept === undefined) {
@@ -184,7 +220,7 @@ export class PgConnection implements Connection<"async"> {
       // Which of the messages failed is not told: it may be prepared or not, and to forget what is not there is no error.
       if (prepared !== null && kept === undefined) forget.push(prepared.name);
       this.#forget.push(...forget);
-      if (before !== null && this.client.getTransactionStatus() === "I") this.#refused = unbegun(error);
+      if (begin !== null && this.client.getTransactionStatus() === "I") this.#refused = unbegun(error);
       throw error;
     }
   }

@@ -1,8 +1,8 @@
 /**
  * One round trip: the messages of a statement, in one write, and their answers.
  *
- * pg would do with its own class of queries. This one knows more: a BEGIN that was put off goes out in front of the statement, and what
- * the server is to forget goes out with it, all before one Sync. The server skips everything up to the Sync after a failure, so that
+ * pg would do with its own class of queries. This one knows more: what was put off (a BEGIN, a SAVEPOINT) goes out in front of the statement,
+ * and what the server is to forget goes out with it, all before one Sync. The server skips everything up to the Sync after a failure, so that
  * nothing runs outside of a transaction whose BEGIN was refused. What a prepared statement gives is described once, when it is prepared.
  */
 import type { Row } from "../io/request.ts";
@@ -22,8 +22,8 @@ export interface Sending {
   readonly values: readonly Bound[];
   /** Null for a statement that is used once. */
   readonly prepared: Prepared | null;
-  /** A statement without rows that goes in front. */
-  readonly before: string | null;
+  /** Statements without rows and values that go in front. */
+  readonly before: readonly string[];
   /** The names of prepared statements that are to be forgotten. */
   readonly forget: readonly string[];
   /** It has no values, and may be several statements where nothing goes in front. */
@@ -72,12 +72,12 @@ export class PgRequest implements Submittable {
   #write(wire: PgWire): void {
     const { sql, values, prepared, before, forget, isScript } = this.#sending;
     for (const name of forget) wire.close({ type: "S", name });
-    if (before === null && isScript) {
+    if (isScript && before.length === 0) {
       wire.query(sql);
       return;
     }
-    if (before !== null) {
-      wire.parse({ text: before });
+    for (const text of before) {
+      wire.parse({ text });
       wire.bind({});
       wire.execute({});
     }

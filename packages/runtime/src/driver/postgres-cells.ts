@@ -1,6 +1,6 @@
 /** Cells as PostgreSQL's text protocol carries them: how parameters are bound and columns read, the same for every driver. */
 import { canonicalDecimal } from "../dialect/decimal.ts";
-import { arrayLiteral } from "../dialect/postgresql.ts";
+import { arrayLiteral } from "../dialect/postgres-arrays.ts";
 import { StatementTooLarge } from "../errors.ts";
 import type { Cell, CellKind, CellValue, Statement } from "../io/request.ts";
 

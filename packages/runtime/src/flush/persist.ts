@@ -14,16 +14,16 @@ import { type CellValue, insert as insertRows, type Op, query, type Row, run, ty
 import { computedIn } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { amongParameters } from "../sql/among.ts";
+import { keyParameters } from "../sql/among.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
-import { batches } from "../sql/parameter-rows.ts";
+import { type Batch, batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection, collectionOf } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
 import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 
-/** Runs the steps in order: one statement for up to 100 rows of a step. The transaction is open. */
+/** Runs the steps in order: each one statement for up to 100 of its rows, or for thousands where the engine takes arrays. The transaction is open. */
 export function* persist(context: Context, steps: readonly Step[]): Op<void> {
   for (const step of steps) {
     switch (step.kind) {
@@ -50,23 +50,27 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   const { model, rows, columns, returning } = step;
   const statements = context.statements(model);
   const assignsKey = returning.some((index) => model.primaryKey.includes(index));
-  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one. So does an engine whose keys say nothing of the rows' order.
+  const part = partOf(model, rows, columns);
+  // DEFAULT VALUES makes one row. Of an engine whose keys say nothing of the rows' order, each key is asked for by itself.
   const isSingle = columns.length === 0 || (assignsKey && context.dialect.supports.assignsKeysInOrder === false);
-  const width = isSingle ? Number.MAX_SAFE_INTEGER : columns.length;
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
   const guard = assignsKey && !isSingle && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };
   let matched = true;
-  for (const { from, size } of batches(rows.length, width, context.dialect)) {
-    matched = yield* insertBatch(context, step, statements, from, size);
+  for (const { from, size } of isSingle ? oneByOne(rows.length) : batches(rows.length, [part], context.dialect)) {
+    matched = yield* insertBatch(context, step, statements, part, from, size);
     if (!matched) break;
   }
   if (guard !== null) {
     if (!matched) yield { kind: "rollbackTo", name: guard };
     yield { kind: "release", name: guard };
   }
-  if (!matched) for (let at = 0; at < rows.length; at++) yield* insertBatch(context, step, statements, at, 1);
+  if (!matched) for (let at = 0; at < rows.length; at++) yield* insertBatch(context, step, statements, part, at, 1);
   for (const entity of step.entities) remember(context, entity);
+}
+
+function* oneByOne(count: number): Generator<Batch> {
+  for (let from = 0; from < count; from++) yield { from, size: 1 };
 }
 
 /** Inserts `size` rows; false where it cannot be told which of the rows that came back is which. */
@@ -74,11 +78,12 @@ function* insertBatch(
   context: Context,
   step: InsertStep,
   statements: ModelStatements,
+  part: RowPart,
   from: number,
   size: number,
 ): Op<boolean> {
-  const { model, rows, columns, returning } = step;
-  const params = bind(rows, columns, from, size);
+  const { model, columns, returning } = step;
+  const params = rowParameters(context.dialect, [part], from, size);
   const identified = returning.length > 0 && !returning.some((index) => model.primaryKey.includes(index));
   const back = identified ? [...model.primaryKey, ...returning] : returning;
   const { insertReturning } = context.dialect.supports;
@@ -100,7 +105,7 @@ function* insertBatch(
     for (const [at, cells] of given.entries()) take(step, from + at, returning, cells, 0);
     return true;
   } catch (error) {
-    throw yield* nameCulprit(context, step, statements, from, size, error);
+    throw yield* nameCulprit(context, step, statements, part, from, size, error);
   }
 }
 
@@ -133,7 +138,10 @@ function* insertCounted(
   const found =
     others.length === 0
       ? null
-      : byKeyOf(model, yield* query(statements.written(others, size), keyCells(context, model, keys)));
+      : byKeyOf(
+          model,
+          yield* query(statements.written(others, size), keyParameters(context.dialect, model, model.primaryKey, keys)),
+        );
   const given: Row[] = [];
   for (const [at, key] of keys.entries()) {
     const cells = found?.get(JSON.stringify(key)) ?? [];
@@ -165,14 +173,7 @@ function* readBack(
   size: number,
 ): Op<Row[]> {
   const keys = rows.slice(from, from + size).map((sent) => model.primaryKey.map((index) => sent[index] as CellValue));
-  return yield* query(statements.written(columns, size), keyCells(context, model, keys));
-}
-
-/** The parameters of statements over keys. */
-function keyCells(context: Context, model: Model, keys: readonly (readonly CellValue[])[]): readonly CellValue[] {
-  const [only, ...more] = model.primaryKey;
-  const type = only === undefined || more.length > 0 ? undefined : model.columns[only]?.type;
-  return type === undefined ? keys.flat() : amongParameters(context.dialect, keys.flat(), type);
+  return yield* query(statements.written(columns, size), keyParameters(context.dialect, model, model.primaryKey, keys));
 }
 
 /** Whether the first assigned key column strictly ascends: then rows came back as they were sent. */
@@ -233,6 +234,7 @@ function* nameCulprit(
   context: Context,
   step: InsertStep,
   statements: ModelStatements,
+  part: RowPart,
   from: number,
   size: number,
   error: unknown,
@@ -243,7 +245,7 @@ function* nameCulprit(
   yield { kind: "savepoint", name: "joinery_culprit" };
   for (let at = from; at < from + size; at++) {
     try {
-      yield* run(statements.insert(step.columns, [], 1), bind(step.rows, step.columns, at, 1));
+      yield* run(statements.insert(step.columns, [], 1), rowParameters(context.dialect, [part], at, 1));
     } catch (single) {
       if (!(single instanceof ConstraintViolation)) break;
       single.entity = step.entities[at];
@@ -263,14 +265,9 @@ function* update(context: Context, step: UpdateStep): Op<void> {
   const { model, rows, columns, known } = step;
   const computed = computedIn(model);
   const statements = context.statements(model);
-  for (const { from, size } of batches(rows.length, columns.length + statements.identifying.length, context.dialect)) {
-    const params: CellValue[] = [];
-    for (let at = from; at < from + size; at++) {
-      const cells = rows[at] as Row; // within the batch
-      for (const index of columns) params.push(cells[index] as CellValue); // resolved above
-      const before = known[at] as Row; // pairwise with rows
-      for (const index of statements.identifying) params.push(before[index] as CellValue); // a persistent row has its key
-    }
+  const parts = [partOf(model, rows, columns), partOf(model, known, statements.identifying)];
+  for (const { from, size } of batches(rows.length, parts, context.dialect)) {
+    const params = rowParameters(context.dialect, parts, from, size);
     try {
       const statement = statements.update(columns, size);
       const givesRows = computed.length > 0 && context.dialect.supports.updateReturning;
@@ -293,18 +290,22 @@ function* update(context: Context, step: UpdateStep): Op<void> {
 
 function* remove(context: Context, step: DeleteStep): Op<void> {
   const { model, known, entities, taken } = step;
+  const { dialect } = context;
   const statements = context.statements(model);
   const { identifying } = statements;
-  const single = identifying.length === 1 ? model.columns[identifying[0] as number] : undefined; // its length is 1
-  for (let from = 0; from < known.length; from += 500) {
-    const chunk = known.slice(from, from + 500);
-    const keys = chunk.flatMap((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
-    const params = single === undefined ? keys : amongParameters(context.dialect, keys, single.type);
-    const changed = yield* run(statements.delete(chunk.length), params);
-    if (changed === chunk.length) continue;
-    const gone = entities.slice(from, from + chunk.length).filter((entity) => taken.has(entity));
-    if (changed < chunk.length - gone.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);
+  for (const { from, size } of dialect.arrays === null
+    ? byFiveHundred(known.length)
+    : batches(known.length, [partOf(model, known, identifying)], dialect)) {
+    const keys = known.slice(from, from + size).map((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
+    const changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
+    if (changed === size) continue;
+    const gone = entities.slice(from, from + size).filter((entity) => taken.has(entity));
+    if (changed < size - gone.length) throw new StaleDataError(model.name, "delete", size, changed);
   }
+}
+
+function* byFiveHundred(count: number): Generator<Batch> {
+  for (let from = 0; from < count; from += 500) yield { from, size: Math.min(500, count - from) };
 }
 
 // ---- links
@@ -312,13 +313,15 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
 function* changeLinks(context: Context, step: LinkChange): Op<void> {
   const { relation, pairs } = step;
   const links = context.statements(relation.target).links(relation);
-  for (const { from, size } of batches(pairs.length, links.width, context.dialect)) {
-    const params: CellValue[] = [];
-    for (const [owner, target] of pairs.slice(from, from + size)) {
-      for (const index of relation.columns) params.push(owner[row][index] as CellValue); // both are in the database by now
-      for (const index of relation.targetColumns) params.push(target[row][index] as CellValue); // as above
-    }
-    yield* run(step.kind === "link" ? links.insert(size) : links.delete(size), params);
+  const owners = Array.from(pairs, ([owner]) => owner[row]); // both are in the database by now
+  const targets = Array.from(pairs, ([, target]) => target[row]);
+  const parts = [
+    partOf(relation.model, owners, relation.columns),
+    partOf(relation.target, targets, relation.targetColumns),
+  ];
+  for (const { from, size } of batches(pairs.length, parts, context.dialect)) {
+    const statement = step.kind === "link" ? links.insert(size) : links.delete(size);
+    yield* run(statement, rowParameters(context.dialect, parts, from, size));
   }
   for (const [owner, target] of pairs) settleLink(relation, owner, target);
 }
@@ -340,14 +343,4 @@ function resolve(late: readonly LateCell[]): void {
     const now = entity[row];
     if (now !== cells && (now[index] ?? null) === null) now[index] = key;
   }
-}
-
-function bind(rows: readonly Row[], columns: readonly number[], from: number, size: number): CellValue[] {
-  const params = new Array<CellValue>(size * columns.length);
-  let place = 0;
-  for (let at = from; at < from + size; at++) {
-    const cells = rows[at] as Row; // within the batch
-    for (const index of columns) params[place++] = cells[index] as CellValue; // a batch's rows have all its columns
-  }
-  return params;
 }

@@ -24,8 +24,8 @@ import { add, contains, markDeleted } from "./membership.ts";
 export const readOnlyText = "this transaction only reads, and something is to be written";
 
 /**
- * Writes what changed: one statement for up to 100 rows of a table and shape; none where nothing changed. Begins a transaction where none
- * is open. `isExplicit` also brings in new entities that are only pointed to; an autoflush leaves those alone.
+ * Writes what changed: one statement for up to 100 rows of a table and shape, on PostgreSQL 10,000; none where nothing changed. Begins a transaction
+ * where none is open. `isExplicit` also brings in new entities that are only pointed to; an autoflush leaves those alone.
  */
 export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   session.checkUsable();

@@ -5,7 +5,8 @@
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
-import type { CellType } from "../meta/model.ts";
+import type { CellType, Model } from "../meta/model.ts";
+import { keyPart, rowParameters } from "./parameter-rows.ts";
 
 /** How many parameters carry `count` cells, each one; 0 where one carries all. */
 export function expandedSize(dialect: Dialect, count: number): number {
@@ -23,6 +24,25 @@ export function amongParameters(
   if (size === 0) return [dialect.list(cells, type)];
   const last = cells.at(-1) as CellValue; // there is one
   return [...cells, ...new Array<CellValue>(size - cells.length).fill(last)];
+}
+
+/**
+ * The parameters of conditions over keys of one column or several.
+ *
+ * @param columns the model's, whose cells each key has
+ */
+export function keyParameters(
+  dialect: Dialect,
+  model: Model,
+  columns: readonly number[],
+  keys: readonly (readonly CellValue[])[],
+): readonly CellValue[] {
+  const [only, ...more] = columns;
+  const type = only === undefined ? undefined : model.columns[only]?.type;
+  if (type === undefined || more.length > 0)
+    return rowParameters(dialect, [keyPart(model, keys, columns)], 0, keys.length);
+  const cells = keys.map((key) => key[0] as CellValue); // single keys have one cell
+  return amongParameters(dialect, cells, type);
 }
 
 /** What each of them is. The last stands for all that follow. */

@@ -7,11 +7,11 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
 import { computedIn, isStored } from "../meta/inheritance.ts";
-import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { amongKinds, amongText, expandedSize } from "./among.ts";
 import { columnSql, ownColumnSql } from "./column-sql.ts";
 import { LinkStatements } from "./link-statements.ts";
-import { parameterRows, repeat } from "./parameter-rows.ts";
+import { insertedRows, listedRows, repeat, rowKinds, rowShape, tableOfRows } from "./parameter-rows.ts";
 import { sourceOf } from "./source.ts";
 
 /** The statements of one shape (which columns), by batch size. */
@@ -120,17 +120,18 @@ export class ModelStatements {
 
   /** `size` rows with values for `columns`; gives `returning` of each. */
   insert(columns: readonly number[], returning: readonly number[], size: number): Statement {
-    return sized(this.#inserts, columns, returning, size, () => {
+    const shape = rowShape(this.#dialect, size);
+    return sized(this.#inserts, columns, returning, shape, () => {
       const names = columns.map((index) => this.#quoted(index));
       const values =
         columns.length === 0
           ? ` ${this.#dialect.defaultRow}`
-          : ` (${names.join(", ")}) VALUES ${this.#rows(columns, size)}`;
+          : ` (${names.join(", ")}) ${insertedRows(this.#dialect, this.#types(columns), shape)}`;
       const back = returning.map((index) => this.#given(index, ""));
       return {
         sql: `INSERT INTO ${this.#table}${values}${back.length === 0 ? "" : ` RETURNING ${back.join(", ")}`}`,
-        kinds: repeat(this.#kinds(columns), size),
-        ...this.#secret(columns, size),
+        kinds: rowKinds(this.#types(columns), shape),
+        ...this.#secret(columns, Math.max(shape, 1)),
         model: this.#model.name,
       };
     });
@@ -141,7 +142,8 @@ export class ModelStatements {
    * each row's key, and then those, on an engine whose UPDATE can.
    */
   update(columns: readonly number[], size: number): Statement {
-    return sized(this.#updates, columns, [], size, () => {
+    const shape = rowShape(this.#dialect, size);
+    return sized(this.#updates, columns, [], shape, () => {
       const { primaryKey } = this.#model;
       const computed = computedIn(this.#model);
       const all = [...columns, ...this.identifying];
@@ -154,12 +156,12 @@ export class ModelStatements {
       const target = `UPDATE ${this.#table} AS t`;
       const sql =
         size === 1 || updateFrom
-          ? `${target} SET ${set.join(", ")}${size === 1 ? "" : ` FROM (VALUES ${this.#rows(all, size)}) AS v`} WHERE ${where}`
+          ? `${target} SET ${set.join(", ")}${size === 1 ? "" : ` FROM ${tableOfRows(this.#dialect, this.#types(all), shape)}`} WHERE ${where}`
           : `${target} JOIN (${this.#unionRows(all, size)}) AS v ON ${where} SET ${set.map((text) => `t.${text}`).join(", ")}`;
       return {
         sql: `${sql}${this.#dialect.supports.updateReturning ? this.#returning(given) : ""}`,
-        kinds: repeat(this.#kinds(all), size),
-        ...this.#secret(all, size),
+        kinds: rowKinds(this.#types(all), shape),
+        ...this.#secret(all, Math.max(shape, 1)),
         model: this.#model.name,
       };
     });
@@ -175,7 +177,7 @@ export class ModelStatements {
 
   /** A derived table of `size` rows, for an engine that names no columns of VALUES. */
   #unionRows(columns: readonly number[], size: number): string {
-    const types = columns.map((index) => this.#column(index).type);
+    const types = this.#types(columns);
     let position = 0;
     const rows = Array.from({ length: size }, (_, row) => {
       const cells = types.map((type, at) => {
@@ -260,12 +262,8 @@ export class ModelStatements {
     return flags.includes(true) ? { secret: repeat(flags, size) } : {};
   }
 
-  #rows(columns: readonly number[], size: number): string {
-    return parameterRows(
-      this.#dialect,
-      columns.map((index) => this.#column(index).type),
-      size,
-    );
+  #types(columns: readonly number[]): CellType<unknown>[] {
+    return columns.map((index) => this.#column(index).type);
   }
 
   #keyCondition(alias: string): string {
@@ -277,15 +275,15 @@ export class ModelStatements {
       .join(" AND ");
   }
 
-  /** How many cells or rows of cells the parameters of `count` keys are; 0 where one parameter carries all. */
+  /** How many cells or rows of cells the parameters of `count` keys are; 0 where one parameter carries all cells of a column. */
   #amongSize(columns: readonly number[], count: number): number {
-    return columns.length === 1 ? expandedSize(this.#dialect, count) : count;
+    return columns.length === 1 ? expandedSize(this.#dialect, count) : rowShape(this.#dialect, count);
   }
 
   #amongKinds(columns: readonly number[], size: number): CellKind[] {
     const [first, ...more] = columns;
     if (first !== undefined && more.length === 0) return amongKinds(this.#column(first).type, size);
-    return repeat(this.#kinds(columns), size);
+    return rowKinds(this.#types(columns), size);
   }
 
   /** @param prefix an alias and a point, or nothing. @param size as `#amongSize` says */
@@ -294,7 +292,7 @@ export class ModelStatements {
     if (first !== undefined && more.length === 0)
       return amongText(this.#dialect, this.#read(first, prefix), 1, this.#column(first).type, size);
     const names = columns.map((index) => this.#read(index, prefix));
-    return `(${names.join(", ")}) IN ${this.#dialect.rowList(this.#rows(columns, size))}`;
+    return `(${names.join(", ")}) IN ${listedRows(this.#dialect, this.#types(columns), size)}`;
   }
 
   #orderBy(alias: string, orderBy: RelationMeta["orderBy"]): string {

@@ -4,13 +4,15 @@ import * as codecs from "../../src/dialect/codecs.ts";
 import * as moments from "../../src/dialect/moment-types.ts";
 import type { Driver } from "../../src/io/connection.ts";
 import { AsyncChannel } from "../../src/io/run-async.ts";
-import { query, run } from "../../src/io/request.ts";
+import { query, type Row, run } from "../../src/io/request.ts";
 import { amongKinds, amongParameters, amongText, expandedSize } from "../../src/sql/among.ts";
+import { ModelStatements } from "../../src/sql/model-statements.ts";
+import { partOf, rowParameters } from "../../src/sql/parameter-rows.ts";
 import { CellFormatError } from "../../src/errors.ts";
 import { StatementEvents } from "../../src/events.ts";
 import type { CellType, ColumnMeta, EntityLike, Model } from "../../src/meta/model.ts";
 import { model as modelKey, row } from "../../src/meta/symbols.ts";
-import { type Engine, engines, forEachEngine } from "../databases.ts";
+import { type Engine, engines, forEachEngine, type ServedEngine } from "../databases.ts";
 
 type EngineName = "sqlite" | "postgresql" | "mysql";
 
@@ -176,6 +178,21 @@ const cases: Readonly<Record<string, Case>> = {
   "enum[]": { type: codecs.list(role), ddl: json(`"Role"[]`), values: [["admin", "member"]] },
 };
 
+/** What PostgreSQL keeps as a type of another name than the scalar's. */
+const natives: Readonly<Record<string, readonly [type: CellType<unknown>, ddl: string, values: readonly unknown[]]>> = {
+  char: [moments.native(codecs.StringType, "bpchar"), "char(5)", ["", "a", 'b"\\']],
+  "uuid of a text": [moments.native(codecs.StringType, "uuid"), "uuid", ["123e4567-e89b-12d3-a456-426614174000"]],
+  inet: [moments.native(codecs.StringType, "inet"), "inet", ["10.0.0.1", "::1"]],
+  bit: [moments.native(codecs.StringType, "varbit"), "bit(3)", ["101", "000"]],
+  oid: [moments.native(codecs.Int, "oid"), "oid", [0, 5]],
+  real: [moments.native(codecs.Float, "real"), "real", [0.5, -2]],
+  money: [moments.native(codecs.Decimal, "money"), "money", ["12.5", "-3"]],
+  json: [moments.native(codecs.Json, "json"), "json", [null, { a: ['"', "\\"] }]],
+  timetz: [moments.native(codecs.DateTime, "timetz"), "timetz(3)", [new Date("1970-01-01T12:30:00.007Z")]],
+  "time with its zone": [moments.native(codecs.TimeType, "timetz"), "timetz(3)", ["12:30:00.500"]],
+  "list of inet": [moments.native(codecs.list(codecs.StringType), "inet"), "inet[]", [["10.0.0.1"], []]],
+};
+
 const column = { name: "v", nullable: true } as ColumnMeta;
 const thing = { name: "Thing", columns: [column] } as unknown as Model; // what codecs ask for in errors
 (column as { model: Model }).model = thing;
@@ -239,7 +256,64 @@ forEachEngine((engine) => {
     const expanded = amongParameters(engine.dialect, cells, type);
     expect(await channel.run(query(among(size), expanded))).toStrictEqual([[values.length]]);
   });
+
+  test.each(Object.keys(cases))("%s comes back as it went with many others", async (name) => {
+    const { type, ddl, values } = cases[name] as Case; // a key of it
+    const table = `many ${name}`;
+    const strict = { sqlite: " STRICT", postgresql: "", mysql: mysqlOptions }[engine.name];
+    const columns = `("id" integer PRIMARY KEY, "v" ${ddl[engine.name as EngineName]})`;
+    await channel.run(script([`CREATE TABLE ${engine.dialect.quote(table)} ${columns}${strict}`]));
+    await writeMany(engine, channel, table, type, values);
+  });
+
+  test.skipIf(engine.name !== "postgresql").each(Object.keys(natives))("a %s comes back too", async (name) => {
+    const [type, ddl, values] = natives[name] as (typeof natives)[string]; // a key of it
+    const table = `many ${name}`;
+    await channel.run(script([`CREATE TABLE ${engine.dialect.quote(table)} ("id" integer PRIMARY KEY, "v" ${ddl})`]));
+    await writeMany(engine, channel, table, type, values);
+  });
 });
+
+/** Writes the values in one statement and again, the other way round, in one UPDATE; a row without a value is among them. */
+async function writeMany(
+  { dialect, name }: ServedEngine,
+  channel: AsyncChannel,
+  table: string,
+  type: CellType<unknown>,
+  values: readonly unknown[],
+): Promise<void> {
+  const part = { name: "Thing", secret: false, expression: null };
+  const columns = [
+    { ...part, index: 0, column: "id", sourceName: "id", type: codecs.Int },
+    { ...part, index: 1, column: "v", sourceName: "v", type },
+  ];
+  const facts = { name: "Thing", table, columns, primaryKey: [0], version: null, inheritance: null, computed: [] };
+  const model = facts as unknown as Model; // what statements that write ask for
+  const statements = new ModelStatements(model, dialect);
+  const cells = [null, ...values.map((value) => type.write(value, column)), null];
+  const rows = cells.map((cell, id) => [id, cell]);
+  const { insertReturning } = dialect.supports;
+  // A list cannot be optional: where Prisma's tables have a NULL, it is empty.
+  const absent = type.kind === "list" && name === "postgresql" ? "[]" : null;
+  const expected = rows.map(([id, cell]) => [id, cell ?? absent]);
+  const find = {
+    sql: `SELECT "id", ${dialect.select('"v"', type)} FROM ${dialect.quote(table)} ORDER BY "id"`,
+    kinds: [],
+  };
+
+  const insert = statements.insert([0, 1], insertReturning ? [0, 1] : [], rows.length);
+  const inserted = partOf(model, rows, [0, 1]);
+  const returned = await channel.run(query(insert, rowParameters(dialect, [inserted], 0, rows.length)));
+  expect(returned).toStrictEqual(insertReturning ? expected : []);
+  expect(await channel.run(query(find, []))).toStrictEqual(expected);
+
+  const turned = rows.map(([id], at) => [id, cells.at(-1 - at)]) as Row[]; // as many cells as rows
+  const parts = [partOf(model, turned, [1]), partOf(model, rows, [0])];
+  const changed = run(statements.update([1], rows.length), rowParameters(dialect, parts, 0, rows.length));
+  expect(await channel.run(changed)).toBe(rows.length);
+  const after = turned.map(([id, cell]) => [id, cell ?? absent]);
+  expect(await channel.run(query(find, []))).toStrictEqual(after);
+}
 
 /** What an SQLite file holds in a column of each form, and what its cell is: null where the type must refuse it. */
 const kept: readonly (readonly [type: CellType<Date>, held: string, cell: string | null])[] = [

@@ -379,7 +379,7 @@ describe.skipIf(!postgresql.answers)("PostgreSQL through pg", () => {
               await connection.exec(`SAVEPOINT "one"`);
               await connection.exec("ROLLBACK");
             }),
-          ).toBe(2);
+          ).toBe(0);
           expect(
             await trips(async () => {
               await connection.exec("BEGIN");
@@ -389,6 +389,51 @@ describe.skipIf(!postgresql.answers)("PostgreSQL through pg", () => {
         },
         open("", {}, proxy.url),
       );
+    });
+
+    test("sends savepoints and their ends with the statements after them, or never", async () => {
+      await using proxy = await Proxy.to(place.url);
+      await connected(
+        async (connection) => {
+          const before = proxy.roundTrips;
+          const rename = (name: string) => connection.run(statement(`UPDATE t SET name = '${name}' WHERE id = 1`), []);
+          await connection.exec("BEGIN");
+          await connection.exec(`SAVEPOINT "one"`);
+          await rename("changed");
+          await connection.exec(`RELEASE SAVEPOINT "one"`);
+          await connection.exec(`SAVEPOINT "two"`);
+          await connection.exec(`RELEASE SAVEPOINT "two"`);
+          await connection.exec(`SAVEPOINT "three"`);
+          expect(await rejection(connection.run(statement("INSERT INTO t VALUES (1, 'again')"), []))).toMatchObject({
+            driverCode: "23505",
+          });
+          expect(proxy.roundTrips - before).toBe(2);
+          await connection.exec(`ROLLBACK TO SAVEPOINT "three"`);
+          expect(await one(connection, "SELECT name FROM t WHERE id = 1")).toBe("changed");
+          await connection.exec(`RELEASE SAVEPOINT "three"`);
+          await connection.exec("ROLLBACK");
+          expect(proxy.roundTrips - before).toBe(5);
+          expect(await one(connection, "SELECT name FROM t WHERE id = 1")).not.toBe("changed");
+        },
+        open("", {}, proxy.url),
+      );
+    });
+
+    test("takes scripts behind a savepoint, and what fails after a failure says so", async () => {
+      await connected(async (connection) => {
+        await connection.exec("BEGIN");
+        await connection.exec(`SAVEPOINT "one"`);
+        await connection.exec("CREATE TABLE made (id int); INSERT INTO made VALUES (1)");
+        await connection.exec(`SAVEPOINT "two"`);
+        expect(await rejection(connection.exec("SELECT 1; SELEC 2"))).toMatchObject({ driverCode: "42601" });
+        expect(await rejection(connection.exec(`SAVEPOINT "three"`))).toMatchObject({ driverCode: "25P02" });
+        await connection.exec(`ROLLBACK TO SAVEPOINT "two"`);
+        expect(await one(connection, "SELECT count(*)::int4 FROM made")).toBe(1);
+        await connection.exec(`ROLLBACK TO SAVEPOINT "one"`);
+        await connection.exec(`SAVEPOINT "four"`);
+        await connection.exec("COMMIT");
+        expect(await one(connection, "SELECT to_regclass('made')::text")).toBeNull();
+      });
     });
 
     test("that cannot begin runs nothing", async () => {

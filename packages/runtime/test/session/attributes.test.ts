@@ -674,4 +674,19 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
       expect(printed).toEqual(["***", 2]);
     });
   });
+
+  test("the secrets of many rows are masked in what is told of their statements", async () => {
+    await inSession(async (session) => {
+      const told: unknown[] = [];
+      const stop = db.onStatement(({ params }) => void told.push(...params));
+      const authors = ["Ann", "Bob", "Cid"].map((name) => author(name, { password: `hunter-${name}` }));
+      session.addAll(authors);
+      await session.flush();
+      for (const one of authors) one.password = `hunter-${one.id}`;
+      await session.commit();
+      stop();
+      expect(told).toContain("***");
+      expect(told.join()).not.toContain("hunter");
+    });
+  });
 });
