@@ -3,7 +3,7 @@ import { type CellKind, type CellValue, isMoment, type Purpose, type Transaction
 import type { CellType } from "../meta/model.ts";
 import { postgresLiveSchema } from "./live-schema.ts";
 import type { Dialect } from "./dialect.ts";
-import { columnArray } from "./postgres-arrays.ts";
+import { arrayLiteral, columnArray } from "./postgres-arrays.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
