@@ -2,7 +2,7 @@
 import type { AsyncTarget } from "@joinery/runtime";
 import { ConnectionLost } from "@joinery/runtime";
 
-type Driver = Exclude<AsyncTarget, string>["driver"];
+type Driver = Extract<AsyncTarget, { readonly driver: unknown }>["driver"];
 type Connection = Awaited<ReturnType<Driver["acquire"]>>;
 
 export interface Faults {

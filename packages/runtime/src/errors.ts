@@ -241,7 +241,10 @@ export class DatabaseOpenError extends DatabaseError {
   }
 }
 
-/** The connection broke while it was in use, or the server ended it. What its transaction did is undone: repeat it. */
+/**
+ * The connection broke while it was in use, or the server ended it. What its transaction did is undone: repeat it. What was sent outside of a
+ * transaction may have been done. (Where a COMMIT breaks that way: CommitOutcomeUnknown.)
+ */
 export class ConnectionLost extends DatabaseError {
   constructor(message: string, detail: DatabaseErrorDetail = {}) {
     super(message, detail, "CONNECTION_LOST");
@@ -249,8 +252,8 @@ export class ConnectionLost extends DatabaseError {
 }
 
 /**
- * The connection broke during COMMIT: whether the database keeps the work is not known. Nothing repeats it by itself; look whether it is there
- * before you do.
+ * COMMIT was sent, and its answer did not come: the connection broke, or a time limit or a signal called it off. So nobody knows whether the
+ * transaction is committed. Nothing repeats it by itself; look for what it wrote before you do. `cause` is what happened.
  */
 export class CommitOutcomeUnknown extends DatabaseError {
   constructor(detail: DatabaseErrorDetail = {}) {

@@ -69,7 +69,7 @@ export class ServerPool<T> {
     if (this.#isClosed)
       return Promise.reject(new ConnectionClosed("the database is closed: open it again with connect()"));
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error); // whatever the program aborts with
-    if (isFresh) this.#discardIdle();
+    if (isFresh) void Promise.all(this.#discardIdle());
     const found = this.#takeIdle();
     if (found !== undefined) return Promise.resolve(found);
     return new Promise<T>((resolve, reject) => {

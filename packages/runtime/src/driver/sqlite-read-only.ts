@@ -19,6 +19,8 @@ export function wrapErrorAt(path: () => string | null, cause: unknown, sql: stri
 
 function mayBeWritten(path: string | null): boolean {
   if (path === null || path === "" || path === ":memory:") return true;
+  // The system tells the rights of the real user alone. (To open the file and look would be wrong: closing it again drops SQLite's locks.)
+  if (process.geteuid?.() !== process.getuid?.()) return false;
   try {
     accessSync(path, constants.W_OK);
     return true;

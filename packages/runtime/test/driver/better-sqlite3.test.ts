@@ -4,6 +4,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { betterSqlite3 } from "../../src/driver/better-sqlite3.ts";
+import { SqliteConnection } from "../../src/driver/sqlite-connection.ts";
 import { StatementCache } from "../../src/driver/statement-cache.ts";
 import { parseUrl } from "../../src/driver/url.ts";
 import {
@@ -14,6 +15,7 @@ import {
   DatabaseOpenError,
   ForeignKeyViolation,
   NotNullViolation,
+  ReadOnlyTransaction,
   UniqueViolation,
   UrlError,
 } from "../../src/errors.ts";
@@ -107,6 +109,20 @@ test("opens with WAL, foreign keys, a busy timeout and synchronous NORMAL", () =
   expect(["journal_mode", "foreign_keys", "busy_timeout", "synchronous"].map(pragma)).toEqual(["wal", 1, 5000, 1]);
   driver.release(connection, "read");
   driver.close();
+});
+
+test("a write on a connection that only reads is told as one", () => {
+  const path = join(directory, "only-read.db");
+  new BetterSqlite3(path).exec(`CREATE TABLE "t" ("n" INTEGER)`).close();
+  const told = new BetterSqlite3(path);
+  told.pragma("query_only = 1");
+  for (const database of [new BetterSqlite3(path, { readonly: true }), told]) {
+    const connection = new SqliteConnection(database, 10);
+    expect(connection.query({ sql: `SELECT * FROM "t"`, kinds: [] }, [])).toEqual([]);
+    for (const write of [connection.exec.bind(connection), (sql: string) => connection.run({ sql, kinds: [] }, [])])
+      expect(() => write(`DELETE FROM "t"`)).toThrow(ReadOnlyTransaction);
+    connection.close();
+  }
 });
 
 test("tells which constraint a row breaks", () => {

@@ -7,9 +7,10 @@ import fc from "fast-check";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import * as models from "../../../../fixtures/company/generated-async/index.ts";
 import { type AsyncDb, CommitOutcomeUnknown, JoineryError } from "../../src/index.ts";
+import { type DatabaseServer, mariadb, type Place, postgresql } from "../servers.ts";
 
 const seed = Number(process.env["JOINERY_SEED"] ?? Date.now() % 2 ** 31);
 const runs = Number(process.env["JOINERY_RUNS"] ?? 60);
@@ -102,11 +103,30 @@ async function work(
   }
 }
 
-test.each(["sqlite::memory:", "file", "pglite::memory:"])(
-  `nothing is lost, left open or unhandled on %s (seed ${seed})`,
-  { timeout: 300_000 },
-  async (url) => {
-    const db = models.connect(url === "file" ? `sqlite:${join(directory, "aborts.db")}` : url);
+const places: Place[] = [];
+afterAll(async () => {
+  for (const place of places) await place.drop();
+});
+const fresh = async (server: DatabaseServer, scheme: string): Promise<string> => {
+  const place = await server.fresh();
+  places.push(place);
+  return place.url.replace(/^\w+:/, `${scheme}:`);
+};
+
+const kinds = [
+  { kind: "SQLite in memory", isThere: true, urlOf: () => "sqlite::memory:" },
+  { kind: "SQLite in a file", isThere: true, urlOf: () => `sqlite:${join(directory, "aborts.db")}` },
+  { kind: "PGlite", isThere: true, urlOf: () => "pglite::memory:" },
+  { kind: "PostgreSQL", isThere: postgresql.answers, urlOf: () => fresh(postgresql, "postgresql") },
+  { kind: "MariaDB", isThere: mariadb.answers, urlOf: () => fresh(mariadb, "mariadb") },
+  { kind: "MariaDB as MySQL", isThere: mariadb.answers, urlOf: () => fresh(mariadb, "mysql") },
+];
+
+describe.each(kinds)("$kind", ({ isThere, urlOf }) => {
+  test.skipIf(!isThere)(`nothing is lost, left open or unhandled (seed ${seed})`, { timeout: 300_000 }, async () => {
+    const url = await urlOf();
+    const isFast = url.startsWith("sqlite");
+    const db = models.connect(url);
     await db.createAll(); // opening one takes its time
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
@@ -129,7 +149,7 @@ test.each(["sqlite::memory:", "file", "pglite::memory:"])(
         }),
         {
           seed,
-          numRuns: url.startsWith("pglite") ? Math.ceil(runs / 3) : runs,
+          numRuns: isFast ? runs : Math.ceil(runs / 3),
           interruptAfterTimeLimit: Number(process.env["JOINERY_TIME"] ?? 10_000),
         },
       );
@@ -137,5 +157,5 @@ test.each(["sqlite::memory:", "file", "pglite::memory:"])(
       process.off("unhandledRejection", note);
       await db.close();
     }
-  },
-);
+  });
+});

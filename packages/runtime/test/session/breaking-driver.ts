@@ -27,11 +27,16 @@ class Broken<C extends Colour> implements Connection<C> {
   readonly #take: (sql: string) => Fault | null;
   readonly #isAsync: boolean;
   isBroken = false;
+  insert?: NonNullable<Connection<C>["insert"]>;
 
   constructor(inner: Connection<C>, isAsync: boolean, take: (sql: string) => Fault | null) {
     this.inner = inner;
     this.#isAsync = isAsync;
     this.#take = take;
+    const insert = inner.insert?.bind(inner);
+    if (insert !== undefined)
+      this.insert = (statement, params, limits) =>
+        this.#do(statement.sql, () => insert(statement, params, limits), limits);
   }
 
   get isInTransaction(): boolean | undefined {

@@ -84,7 +84,7 @@ export function forEachClientOf<
     describe.skipIf(there === null)(`${name}${there === null ? ", which no server answers for" : ""}`, () => {
       const models = clients[colour];
       const url = there ?? "sqlite::memory:";
-      const db = models.connect(url, options as ConnectOptions<"async">); // of the client's colour
+      const db = models.connect(url, options);
       const seen: string[] = [];
       db.onStatement(({ sql: text }) => {
         if (!transactional.test(text) && !readBack.test(text)) seen.push(text.replaceAll("`", '"'));

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { connect, Department } from "../../../../fixtures/company/generated-async/index.ts";
 import { ArgumentError, ConnectionLost } from "../../src/errors.ts";
 import { selectinload, sql } from "../../src/index.ts";
-import type { AsyncDb } from "../../src/index.ts";
+import type { AsyncDb, AsyncSession } from "../../src/index.ts";
 import type { Connection, Driver } from "../../src/io/connection.ts";
 import { nodeSqliteAsync } from "../../src/driver/node-sqlite.ts";
 import { pglite } from "../../src/driver/pglite.ts";
@@ -99,6 +99,26 @@ describe.each(engines)("$name", ({ open }) => {
     expect(await whereRead(session)).toBe("primary");
     await savepoint.rollback();
     await session.rollback();
+  });
+
+  test("a transaction that only reads goes to one replica where that is asked for, and to no other", async () => {
+    const options = { readOnly: true, readFrom: "replicas" } as const;
+    const twice = async (tx: AsyncSession): Promise<unknown[]> => [
+      await whereRead(tx),
+      await tx.execute(sql`SELECT ${Department.name} FROM ${Department}`),
+      await whereRead(tx),
+    ];
+    expect(await db.transaction(twice, options)).toEqual(["one", [["one"]], "one"]);
+    expect(await db.transaction(twice, options)).toEqual(["two", [["two"]], "two"]);
+    expect(await db.transaction(twice, { readOnly: true })).toEqual(["primary", [["primary"]], "primary"]);
+    await expect(db.transaction(twice, { readFrom: "replicas" })).rejects.toThrow("give it readOnly: true");
+    places[1].isOut = true;
+    expect(await db.transaction(twice, options)).toEqual(["two", [["two"]], "two"]);
+    await db.run(async (session) => {
+      session.add(new Department({ name: "new" }));
+      await session.commit();
+      expect(await db.transaction((tx) => tx.query(Department).count(), options)).toBe(2);
+    });
   });
 
   test("a session reads from the primary after it wrote, and others from replicas", async () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ArgumentError, ConnectionClosed, DatabaseError } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
-forEachClient(({ models, colour, isPostgres }) => {
+forEachClient(({ models, colour, isPostgres, hasOneConnection, url: served }) => {
   const { Employee } = models;
   const url = isPostgres ? "pglite::memory:" : "sqlite::memory:";
   const employee = (name: string) => new Employee({ name, skills: [] });
@@ -69,6 +69,20 @@ forEachClient(({ models, colour, isPostgres }) => {
     expect(error === undefined ? "done" : (error as DatabaseError).code).toBe(isPostgres ? "done" : "STALE_SNAPSHOT");
     await session.close();
     await second.close();
+  });
+
+  test.skipIf(hasOneConnection)("on a server, the connections of a pool are taken over", async () => {
+    const first = models.connect(served, { reuse: true });
+    expect(await count(first)).toBe(0);
+    const second = models.connect(served, { reuse: true });
+    expect([second.pool.open, second.pool]).toEqual([1, first.pool]);
+    expect(await count(second)).toBe(0);
+    expect(second.pool.open).toBe(1);
+    await first.close();
+    expect(await rejection(() => count(first))).toBeInstanceOf(ConnectionClosed);
+    expect(await count(second)).toBe(0);
+    await second.close();
+    expect(await rejection(() => count(second))).toBeInstanceOf(ConnectionClosed);
   });
 
   test("a driver of one's own is not for reuse", () => {
