@@ -51,8 +51,7 @@ export function batches(count: number, parts: readonly RowPart[], dialect: Diale
 }
 
 function* bySize(count: number, parts: readonly RowPart[], { maxParameters }: Dialect): Generator<Batch> {
-  const width = parts.reduce((sum, { cells }) => sum + cells.length, 0);
-  const most = Math.max(1, Math.min(maxBatch, Math.floor(maxParameters / width)));
+  const most = Math.max(1, Math.min(maxBatch, Math.floor(maxParameters / widthOf(parts))));
   for (let from = 0; from < count;) {
     const left = Math.min(count - from, most);
     const size = left > 20 ? left - (left % 10) : left;
@@ -82,6 +81,11 @@ function* byWeight(count: number, parts: readonly RowPart[]): Generator<Batch> {
   if (count > from) yield { from, size: count - from };
 }
 
+/** Cells to a row. */
+function widthOf(parts: readonly RowPart[]): number {
+  return parts.reduce((sum, { cells }) => sum + cells.length, 0);
+}
+
 /** Whether cells of the kind may be of any length: those of the others are short. */
 function isLong(kind: CellKind | undefined): boolean {
   return kind === "text" || kind === "json" || kind === "bytes" || kind === "list";
@@ -101,8 +105,8 @@ export function rowShape(dialect: Dialect, size: number): number {
 /** The parameters of `size` rows. */
 export function rowParameters(dialect: Dialect, parts: readonly RowPart[], from: number, size: number): CellValue[] {
   const { arrays } = dialect;
-  const params: CellValue[] = [];
   if (arrays !== null && size !== 1) {
+    const params: CellValue[] = [];
     for (const { rows, cells, types } of parts) {
       for (const [at, index] of cells.entries()) {
         const column = new Array<CellValue>(size);
@@ -112,10 +116,12 @@ export function rowParameters(dialect: Dialect, parts: readonly RowPart[], from:
     }
     return params;
   }
+  const params = new Array<CellValue>(size * widthOf(parts));
+  let place = 0;
   for (let at = from; at < from + size; at++) {
     for (const { rows, cells } of parts) {
       const row = rows[at] as Cells; // a part has all rows
-      for (const index of cells) params.push(row[index] as CellValue); // a batch's rows have all its cells
+      for (const index of cells) params[place++] = row[index] as CellValue; // a batch's rows have all its cells
     }
   }
   return params;
