@@ -262,7 +262,7 @@ export class CommitOutcomeUnknown extends DatabaseError {
   }
 }
 
-/** No connection of the pool became free in time. */
+/** No connection of the pool became free in time, or SQLite's only writer was not done. */
 export class PoolTimeout extends DatabaseError {
   /** Connections that the pool may open. */
   readonly limit: number;
@@ -271,8 +271,11 @@ export class PoolTimeout extends DatabaseError {
 
   constructor(waitedMs: number, limit: number, waiting: number) {
     super(
-      `no connection became free within ${waitedMs} ms: all ${limit} are in use, and ${waiting} more wait. ` +
-        "Close sessions that are done, shorten transactions, or raise pool.max",
+      limit === 1
+        ? `the only connection, or the place of SQLite's only writer, did not become free within ${waitedMs} ms, and ${waiting} more wait. ` +
+            "Close sessions that are done, shorten transactions, or raise pool.waitTimeout (of a server, pool.max)"
+        : `no connection became free within ${waitedMs} ms: all ${limit} are in use, and ${waiting} more wait. ` +
+            "Close sessions that are done, shorten transactions, or raise pool.max",
       {},
       "POOL_TIMEOUT",
     );
