@@ -63,7 +63,7 @@ export class Places {
         },
         refuse: (error) => {
           leave();
-          reject(error as Error); // a reason may be anything
+          reject(error);
         },
       };
       const abort = (): void => waiting.refuse(signal?.reason);

@@ -89,7 +89,7 @@ export class ServerPool<T> {
       };
       const onAbort = (): void => giveUp(signal?.reason);
       const timer = setTimeout(
-        () => giveUp(new PoolTimeout(this.#waitTimeout, this.#max, this.#waiting.length - 1)),
+        () => giveUp(new PoolTimeout(this.#waitTimeout, this.#max, this.#waiting.length - 1, this.#beingOpened)),
         this.#waitTimeout,
       );
       signal?.addEventListener("abort", onAbort, { once: true });

@@ -16,6 +16,7 @@ import { AsyncChannel } from "../../src/io/run-async.ts";
 import type { Schema } from "../../src/schema/define.ts";
 import { createAll, dropAll } from "../../src/session/create-all.ts";
 import { mariadb, type Place } from "../servers.ts";
+import { Proxy } from "./proxy.ts";
 
 const isThere = mariadb.answers;
 const secret = "s3cret-value";
@@ -367,6 +368,16 @@ describe.skipIf(!isThere)(`mysql on a server${isThere ? "" : ", which none answe
       one.query({ sql: "SELECT 1", kinds: [] }, [], { statementTimeout: 5000, signal: new AbortController().signal }),
     );
     expect(found).toHaveLength(1);
+  });
+
+  test("a server that does not answer in time is not told as a dry pool", async () => {
+    await using proxy = await Proxy.to(place.url);
+    proxy.stall();
+    const silent = await opened({ pool: { waitTimeout: 30 } }, proxy.url);
+    const error = await rejection(silent.acquire("write"));
+    expect(error).toBeInstanceOf(errors.PoolTimeout);
+    expect((error as Error).message).toMatch(/the server has yet to answer 1, and 0 more wait/);
+    await silent.close();
   });
 
   test("a dry pool says how dry, and serves the next in line", async () => {

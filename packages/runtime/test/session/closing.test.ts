@@ -20,8 +20,7 @@ forEachClient(({ models, colour, url }) => {
     await db.createAll();
     return db;
   };
-  const write = (db: AsyncDb, title: string): Promise<void> =>
-    db.transaction((tx) => void tx.add(new Project({ title })));
+  const write = (db: AsyncDb, title: string): Promise<void> => db.transaction((tx) => tx.add(new Project({ title })));
 
   test.runIf(colour === "async")(
     "a session that is never closed keeps others waiting for waitTimeout alone",
