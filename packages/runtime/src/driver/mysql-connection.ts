@@ -23,6 +23,8 @@ type Answer = (error: unknown, result: unknown, fields: unknown) => void;
 /** What is used of a connection of mysql2, which is one. Told by its shape, so that nobody needs mysql2's declarations to check ours. */
 export interface MysqlRawConnection {
   readonly threadId: number | null;
+  /** The socket. */
+  readonly stream?: { ref?(): unknown; unref?(): unknown } | undefined;
   execute(options: object, values: unknown[], answer: Answer): unknown;
   query(options: object, answer: Answer): unknown;
   end(answer: (error: unknown) => void): void;

@@ -136,6 +136,7 @@ class MysqlDriver implements Driver<"async"> {
         open: () => this.#open(),
         close: (connection) => source.close(connection.raw, connection.isBroken),
         isUsable: (connection) => !connection.isBroken,
+        holdProcess: ({ raw: { stream } }, isHeld) => void (isHeld ? stream?.ref?.() : stream?.unref?.()),
       },
       options,
     );
