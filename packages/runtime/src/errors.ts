@@ -265,17 +265,28 @@ export class CommitOutcomeUnknown extends DatabaseError {
   }
 }
 
-/** No connection of the pool became free in time. */
+function poolFact(waitedMs: number, limit: number, opening: number): string {
+  if (opening > 0) return `no connection was ready within ${waitedMs} ms: the server has yet to answer ${opening}`;
+  return limit === 1
+    ? `the only connection, or the place of SQLite's only writer, did not become free within ${waitedMs} ms`
+    : `no connection became free within ${waitedMs} ms: all ${limit} are in use`;
+}
+
+/** No connection of the pool became free in time, or SQLite's only writer was not done. */
 export class PoolTimeout extends DatabaseError {
   /** Connections that the pool may open. */
   readonly limit: number;
   /** Who else was waiting. */
   readonly waiting: number;
 
-  constructor(waitedMs: number, limit: number, waiting: number) {
+  /** @param opening connections that the server had not answered yet */
+  constructor(waitedMs: number, limit: number, waiting: number, opening = 0) {
     super(
-      `no connection became free within ${waitedMs} ms: all ${limit} are in use, and ${waiting} more wait. ` +
-        "Close sessions that are done, shorten transactions, or raise pool.max",
+      `${poolFact(waitedMs, limit, opening)}, and ${waiting} more wait. ${
+        opening > 0
+          ? "Look at the server and the network, or raise pool.waitTimeout"
+          : `Close sessions that are done, shorten transactions, or raise pool.${limit === 1 ? "waitTimeout (of a server, pool.max)" : "max"}`
+      }`,
       {},
       "POOL_TIMEOUT",
     );

@@ -23,7 +23,7 @@ export function betterSqlite3(url: DatabaseUrl, options: DriverOptions = {}): Dr
 
 /** The same connections for an async client: SQLite is no less synchronous, but a transaction waits for its turn. */
 export function betterSqlite3Async(url: DatabaseUrl, options: DriverOptions = {}): Driver<"async"> {
-  return new AsyncSqliteDriver(new SqlitePool(url, (place) => open(place, options)));
+  return new AsyncSqliteDriver(new SqlitePool(url, (place) => open(place, options)), options.pool);
 }
 
 function open({ path, shown, isMemory }: SqlitePlace, options: DriverOptions): SqliteConnection {

@@ -24,7 +24,7 @@ export const keepAliveDelay = 10_000;
 export interface PoolOptions {
   /** How many may be open at once. 10 when absent. */
   readonly max?: number | undefined;
-  /** How long a session waits for one, then PoolTimeout. 10,000 when absent. */
+  /** How long a session waits for one, then PoolTimeout; of SQLite in an async client, for the one writer. 10,000 when absent. */
   readonly waitTimeout?: number | undefined;
   /** How long one that nobody uses stays open. 30,000 when absent; 0 for ever. */
   readonly idleTimeout?: number | undefined;
@@ -37,7 +37,7 @@ export interface DriverOptions {
   readonly busyTimeout?: number | undefined;
   /** How many prepared statements each connection keeps, at least. 250 when absent. */
   readonly statementCache?: number | undefined;
-  /** Of a server. */
+  /** Of a server; `waitTimeout` of the others too. */
   readonly pool?: PoolOptions | undefined;
   /** How long making a connection to a server may take, in milliseconds, then DatabaseOpenError. 10,000 when absent. */
   readonly connectTimeout?: number | undefined;

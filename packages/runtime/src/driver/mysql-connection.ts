@@ -6,9 +6,10 @@
  * of it. A server that does not answer within five seconds is given up: the connection is destroyed, and not lent again.
  */
 import { tableIn, uniqueOver, wrapMysqlError } from "../dialect/mysql-errors.ts";
-import { ConnectionLost, StatementTimeout, UniqueViolation } from "../errors.ts";
+import { ConnectionLost, UniqueViolation } from "../errors.ts";
 import type { Connection, Limits } from "../io/connection.ts";
 import type { CellValue, Inserted, Row, Statement } from "../io/request.ts";
+import { answerBound, timedOut } from "./limits.ts";
 import { bound, type MysqlField, readRows } from "./mysql-cells.ts";
 
 /** What the server says of a statement without rows. Numbers may come as digits. */
@@ -23,6 +24,8 @@ type Answer = (error: unknown, result: unknown, fields: unknown) => void;
 /** What is used of a connection of mysql2, which is one. Told by its shape, so that nobody needs mysql2's declarations to check ours. */
 export interface MysqlRawConnection {
   readonly threadId: number | null;
+  /** The socket. */
+  readonly stream?: { ref?(): unknown; unref?(): unknown } | undefined;
   execute(options: object, values: unknown[], answer: Answer): unknown;
   query(options: object, answer: Answer): unknown;
   end(answer: (error: unknown) => void): void;
@@ -33,9 +36,6 @@ export interface MysqlRawConnection {
 const keyColumns =
   "SELECT column_name FROM information_schema.statistics " +
   "WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND index_name = ? AND column_name IS NOT NULL ORDER BY seq_in_index";
-
-/** How long a server may take to call a statement off. */
-export const killBound = 5000;
 
 /** Does nothing; the answer tells whether a transaction is open. */
 const status = "DO 0";
@@ -179,7 +179,7 @@ export class MysqlConnection implements Connection<"async"> {
         () => true,
         () => false,
       );
-    const isEnded = await within(killBound, ended);
+    const isEnded = await within(answerBound, ended);
     if (isEnded === true) return;
     this.#isBroken = true;
     this.raw.destroy();
@@ -202,13 +202,6 @@ export async function within<T>(boundMs: number, work: Promise<T>): Promise<T | 
   } finally {
     clearTimeout(timer);
   }
-}
-
-function timedOut(statementTimeout: number, sql: string): StatementTimeout {
-  return new StatementTimeout(
-    `the statement ran longer than its timeout of ${statementTimeout} ms and was called off: make it faster, or raise "statementTimeout"`,
-    { sql },
-  );
 }
 
 /** About how much is sent. A number or the end of a text takes at most nine bytes. */

@@ -14,7 +14,8 @@ import { ArgumentError, DatabaseOpenError, DriverMissingError } from "../errors.
 import type { Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Purpose } from "../io/request.ts";
 import type { DriverOptions, PoolOptions } from "./driver-module.ts";
-import { killBound, MysqlConnection, type MysqlRawConnection, within } from "./mysql-connection.ts";
+import { answerBound } from "./limits.ts";
+import { MysqlConnection, type MysqlRawConnection, within } from "./mysql-connection.ts";
 import { mysqlConfig, sessionSettings } from "./mysql-config.ts";
 import { mysqlOpenError } from "./mysql-open-error.ts";
 import { ServerPool } from "./server-pool.ts";
@@ -136,6 +137,7 @@ class MysqlDriver implements Driver<"async"> {
         open: () => this.#open(),
         close: (connection) => source.close(connection.raw, connection.isBroken),
         isUsable: (connection) => !connection.isBroken,
+        holdProcess: ({ raw: { stream } }, isHeld) => void (isHeld ? stream?.ref?.() : stream?.unref?.()),
       },
       options,
     );
@@ -152,7 +154,7 @@ class MysqlDriver implements Driver<"async"> {
     };
     if (connection.isBroken || !connection.isInTransaction) return takeBack(connection.isBroken);
     const back = (isBroken: boolean) => (): void => takeBack(isBroken);
-    connection.exec("ROLLBACK", { statementTimeout: killBound }).then(back(false), back(true));
+    connection.exec("ROLLBACK", { statementTimeout: answerBound }).then(back(false), back(true));
   }
 
   get pool(): PoolStatistics {
@@ -188,7 +190,7 @@ class MysqlDriver implements Driver<"async"> {
   /** On a connection of its own, for the pool may be dry. */
   async #kill(threadId: number): Promise<void> {
     const opening = this.#source.open();
-    const raw = await within(killBound, opening);
+    const raw = await within(answerBound, opening);
     if (raw === undefined) {
       opening.then((late) => this.#source.close(late, false), ignore);
       throw new DatabaseOpenError("no connection could be made to call a statement off");

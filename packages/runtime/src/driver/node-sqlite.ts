@@ -29,7 +29,7 @@ export function nodeSqlite(url: DatabaseUrl, options: DriverOptions = {}): Drive
 
 /** The same connections for an async client: SQLite is no less synchronous, but a transaction waits for its turn. @throws as of `nodeSqlite` */
 export function nodeSqliteAsync(url: DatabaseUrl, options: DriverOptions = {}): Driver<"async"> {
-  return new AsyncSqliteDriver(new SqlitePool(url, (place) => open(place, options)));
+  return new AsyncSqliteDriver(new SqlitePool(url, (place) => open(place, options)), options.pool);
 }
 
 function open({ path, shown, isMemory }: SqlitePlace, options: DriverOptions): NodeSqliteConnection {

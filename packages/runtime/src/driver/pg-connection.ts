@@ -12,16 +12,14 @@
  * the connection is destroyed, and whoever waits is told.
  */
 import { rolledBackAtCommit, wrapPostgresError } from "../dialect/postgresql-errors.ts";
-import { ConnectionLost, DatabaseError, JoineryError, SerializationFailure, StatementTimeout } from "../errors.ts";
+import { ConnectionLost, DatabaseError, JoineryError, SerializationFailure } from "../errors.ts";
 import type { Connection, Limits } from "../io/connection.ts";
 import type { CellValue, Row, Statement } from "../io/request.ts";
+import { answerBound, timedOut } from "./limits.ts";
 import { PgRequest, type Prepared, type Sending } from "./pg-request.ts";
 import type { PgClient } from "./pg-shapes.ts";
 import { bound, type Bound, setSession } from "./postgres-cells.ts";
 import { StatementCache } from "./statement-cache.ts";
-
-/** How long the server has to answer a cancellation, in milliseconds. */
-const answerBound = 5000;
 
 /** What its driver tells a connection. */
 export interface PgWays {
@@ -255,7 +253,7 @@ export class PgConnection implements Connection<"async"> {
     const timer =
       statementTimeout === undefined
         ? undefined
-        : setTimeout(() => stop(timeoutOf(statementTimeout, sending.sql)), statementTimeout);
+        : setTimeout(() => stop(timedOut(statementTimeout, sending.sql)), statementTimeout);
     signal?.addEventListener("abort", abort);
     const [outcome] = await Promise.allSettled([running]);
     clearTimeout(timer);
@@ -301,9 +299,6 @@ const unbegun = (cause: unknown): JoineryError =>
   cause instanceof JoineryError
     ? cause
     : new DatabaseError("the transaction did not begin: its first statement was called off", { cause });
-
-const timeoutOf = (ms: number, sql: string): StatementTimeout =>
-  new StatementTimeout(`the statement ran longer than its statementTimeout of ${ms} ms, and was called off`, { sql });
 
 /** Where in its sources the server finds that what was prepared is no good any more. */
 const staleRoutines: Readonly<Record<string, RegExp>> = {

@@ -71,7 +71,6 @@ export class PgDriver implements Driver<"async"> {
   async acquire(_purpose: Purpose, demand?: Demand): Promise<PgConnection> {
     const signal = demand?.signal;
     this.#checkOpen();
-    signal?.throwIfAborted();
     await this.#places.take(this.#ways.waitTimeout, signal);
     const client = await this.#connect(signal, demand?.isFresh === true);
     this.#lent.add(client);
@@ -100,6 +99,7 @@ export class PgDriver implements Driver<"async"> {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#places.refuse(new ConnectionClosed("the database was closed"));
     if (!this.#ways.ownsPool) {
       this.#pool.off("error", ignore);
       return;
@@ -170,7 +170,8 @@ export class PgDriver implements Driver<"async"> {
         },
         (error: unknown) => {
           this.#places.give();
-          if (isWanted) refuse(openError(error, performance.now() - start));
+          if (this.#isClosed) refuse(new ConnectionClosed("the database was closed"));
+          else if (isWanted) refuse(openError(error, performance.now() - start));
         },
       );
     });

@@ -9,9 +9,9 @@ import { postgresql } from "../dialect/postgresql.ts";
 import { ConnectionClosed, DatabaseOpenError, DriverMissingError, type JoineryError } from "../errors.ts";
 import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
 import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
-import type { DriverOptions } from "./driver-module.ts";
+import type { DriverOptions, PoolOptions } from "./driver-module.ts";
+import { defaultWait, Places } from "./places.ts";
 import { bound, setSession, typedReaders } from "./postgres-cells.ts";
-import { Turn } from "./turn.ts";
 import type { DatabaseUrl } from "./url.ts";
 
 /**
@@ -36,11 +36,11 @@ export interface PgliteInstance {
  *
  * @throws DatabaseOpenError, DriverMissingError
  */
-export async function pglite(url: DatabaseUrl, _options: DriverOptions = {}): Promise<Driver<"async">> {
+export async function pglite(url: DatabaseUrl, options: DriverOptions = {}): Promise<Driver<"async">> {
   const { PGlite } = await loadPglite();
   try {
     const instance = await PGlite.create(url.location === ":memory:" ? "memory://" : url.location);
-    return await pgliteDriver(instance, true);
+    return await pgliteDriver(instance, true, options.pool);
   } catch (cause) {
     throw new DatabaseOpenError(
       `cannot open "${url.shown}": PGlite needs a directory of its own, which exists in a writable place or can be made there`,
@@ -53,12 +53,17 @@ export async function pglite(url: DatabaseUrl, _options: DriverOptions = {}): Pr
  * A driver over a PGlite that the program made.
  *
  * @param ownsInstance whether closing the driver closes the instance; false when absent.
+ * @param pool how long a session waits for the connection, `{ waitTimeout }`
  */
-export async function pgliteDriver(instance: PgliteInstance, ownsInstance = false): Promise<Driver<"async">> {
+export async function pgliteDriver(
+  instance: PgliteInstance,
+  ownsInstance = false,
+  { waitTimeout = defaultWait }: Pick<PoolOptions, "waitTimeout"> = {},
+): Promise<Driver<"async">> {
   await instance.waitReady;
   // Moments print in UTC and in one style, whatever the machine's zone is.
   await instance.exec(setSession);
-  return new PgliteDriver(instance, ownsInstance);
+  return new PgliteDriver(instance, ownsInstance, waitTimeout);
 }
 
 class PgliteDriver implements Driver<"async"> {
@@ -67,21 +72,31 @@ class PgliteDriver implements Driver<"async"> {
   readonly #instance: PgliteInstance;
   readonly #ownsInstance: boolean;
   readonly #connection: PgliteConnection;
-  readonly #turn = new Turn();
+  #isClosed = false;
+  readonly #turn = new Places(1);
+  readonly #waitTimeout: number;
 
-  constructor(instance: PgliteInstance, ownsInstance: boolean) {
+  constructor(instance: PgliteInstance, ownsInstance: boolean, waitTimeout: number) {
+    this.#waitTimeout = waitTimeout;
     this.#instance = instance;
     this.#ownsInstance = ownsInstance;
     this.#connection = new PgliteConnection(instance);
   }
 
   async acquire(_purpose: Purpose, demand?: Demand): Promise<PgliteConnection> {
-    await this.#turn.take(demand?.signal);
-    if (this.#instance.closed) {
+    this.#checkOpen();
+    await this.#turn.take(this.#waitTimeout, demand?.signal);
+    try {
+      this.#checkOpen();
+    } catch (error) {
       this.#turn.give();
-      throw new ConnectionClosed("the PGlite database is closed");
+      throw error;
     }
     return this.#connection;
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed || this.#instance.closed) throw new ConnectionClosed("the PGlite database is closed");
   }
 
   release(): void {
@@ -89,10 +104,12 @@ class PgliteDriver implements Driver<"async"> {
   }
 
   get pool(): PoolStatistics {
-    return { open: 1, idle: this.#turn.isTaken ? 0 : 1, waiting: this.#turn.waiting, limit: 1 };
+    return { open: 1, idle: 1 - this.#turn.taken, waiting: this.#turn.waiting, limit: 1 };
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#turn.refuse(new ConnectionClosed("the PGlite database was closed"));
     if (this.#ownsInstance && !this.#instance.closed) await this.#instance.close();
   }
 }
@@ -107,7 +124,7 @@ class PgliteConnection implements Connection<"async"> {
   }
 
   get isInTransaction(): boolean | undefined {
-    return this.#instance.isInTransaction?.();
+    return this.#instance.closed ? undefined : this.#instance.isInTransaction?.();
   }
 
   async query(statement: Statement, params: readonly CellValue[]): Promise<Row[]> {

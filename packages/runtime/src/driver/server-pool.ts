@@ -17,6 +17,8 @@ export interface Opening<T> {
   close(connection: T): Promise<void>;
   /** Whether one that nobody uses may still be lent: servers end those that are silent for long. */
   isUsable(connection: T): boolean;
+  /** Lets the process end while nobody uses it, or keeps it from ending while somebody does. */
+  holdProcess?(connection: T, isHeld: boolean): void;
 }
 
 interface Waiter<T> {
@@ -93,7 +95,7 @@ export class ServerPool<T> {
       };
       const onAbort = (): void => giveUp(signal?.reason);
       const timer = setTimeout(
-        () => giveUp(new PoolTimeout(this.#waitTimeout, this.#max, this.#waiting.length - 1)),
+        () => giveUp(new PoolTimeout(this.#waitTimeout, this.#max, this.#waiting.length - 1, this.#beingOpened)),
         this.#waitTimeout,
       );
       signal?.addEventListener("abort", onAbort, { once: true });
@@ -130,7 +132,10 @@ export class ServerPool<T> {
   #takeIdle(): T | undefined {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       clearTimeout(idle.timer);
-      if (this.#opening.isUsable(idle.connection)) return idle.connection;
+      if (this.#opening.isUsable(idle.connection)) {
+        this.#opening.holdProcess?.(idle.connection, true);
+        return idle.connection;
+      }
       void this.#discard(idle.connection);
     }
     return undefined;
@@ -149,6 +154,7 @@ export class ServerPool<T> {
     };
     const timer = this.#idleTimeout === 0 ? undefined : setTimeout(close, this.#idleTimeout);
     timer?.unref();
+    this.#opening.holdProcess?.(connection, false);
     this.#idle.push({ connection, timer });
   }
 

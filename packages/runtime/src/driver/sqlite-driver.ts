@@ -3,6 +3,8 @@ import { sqlite } from "../dialect/sqlite.ts";
 import { WriterBusyError } from "../errors.ts";
 import type { Connection, Demand, Driver, Limits, PoolStatistics } from "../io/connection.ts";
 import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
+import type { PoolOptions } from "./driver-module.ts";
+import { defaultWait } from "./places.ts";
 import type { PooledConnection, SqlitePool } from "./sqlite-pool.ts";
 
 export class SyncSqliteDriver<C extends PooledConnection> implements Driver<"sync"> {
@@ -45,9 +47,11 @@ export class AsyncSqliteDriver<C extends PooledConnection> implements Driver<"as
   readonly colour = "async";
   readonly dialect = sqlite;
   readonly #pool: SqlitePool<C>;
+  readonly #waitTimeout: number;
 
-  constructor(pool: SqlitePool<C>) {
+  constructor(pool: SqlitePool<C>, { waitTimeout = defaultWait }: PoolOptions = {}) {
     this.#pool = pool;
+    this.#waitTimeout = waitTimeout;
   }
 
   get hasOneConnection(): boolean {
@@ -60,8 +64,9 @@ export class AsyncSqliteDriver<C extends PooledConnection> implements Driver<"as
 
   async acquire(purpose: Purpose, demand: Demand = {}): Promise<AsyncConnection<C>> {
     demand.signal?.throwIfAborted();
+    this.#pool.checkOpen();
     const turn = this.#pool.turnOf(purpose);
-    if (turn !== null) await turn.take(demand.signal);
+    if (turn !== null) await turn.take(this.#waitTimeout, demand.signal, this.#pool);
     return new AsyncConnection<C>(this.#pool.lend(turn));
   }
 

@@ -11,7 +11,7 @@ import { resolve } from "node:path";
 import { ConnectionClosed } from "../errors.ts";
 import type { Connection, PoolStatistics } from "../io/connection.ts";
 import type { Purpose } from "../io/request.ts";
-import { Turn } from "./turn.ts";
+import { Places } from "./places.ts";
 import type { DatabaseUrl } from "./url.ts";
 
 /** A connection as a pool keeps it. */
@@ -37,7 +37,7 @@ export type OpenConnection<C extends PooledConnection> = (place: SqlitePlace) =>
 const maxIdle = 8;
 
 /** The writer's turns of this process, by file, with the number of pools that share one. */
-const writers = new Map<string, { readonly turn: Turn; pools: number }>();
+const writers = new Map<string, { readonly turn: Places; pools: number }>();
 
 /** The connections of one database. */
 export class SqlitePool<C extends PooledConnection> {
@@ -45,7 +45,7 @@ export class SqlitePool<C extends PooledConnection> {
   readonly shown: string;
   readonly #path: string;
   readonly #openConnection: OpenConnection<C>;
-  readonly #turn: Turn;
+  readonly #turn: Places;
   readonly #idle: C[] = [];
   #lent = 0;
   #isClosed = false;
@@ -57,25 +57,25 @@ export class SqlitePool<C extends PooledConnection> {
     this.#openConnection = openConnection;
     this.#idle.push(this.#open());
     if (this.isMemory) {
-      this.#turn = new Turn();
+      this.#turn = new Places(1);
       return;
     }
     this.#path = realpathSync(this.#path);
-    const writer = writers.get(this.#path) ?? { turn: new Turn(), pools: 0 };
+    const writer = writers.get(this.#path) ?? { turn: new Places(1), pools: 0 };
     writer.pools++;
     writers.set(this.#path, writer);
     this.#turn = writer.turn;
   }
 
   /** The turn that a purpose must have; null where it needs none. */
-  turnOf(purpose: Purpose): Turn | null {
+  turnOf(purpose: Purpose): Places | null {
     return purpose === "write" || this.isMemory ? this.#turn : null;
   }
 
   /** @param turn what the caller has taken, given back where there is no connection to lend. */
-  lend(turn: Turn | null): C {
+  lend(turn: Places | null): C {
     try {
-      if (this.#isClosed) throw new ConnectionClosed(`${this.shown} is closed`);
+      this.checkOpen();
       const connection = this.#idle.pop() ?? this.#open();
       this.#lent++;
       return connection;
@@ -85,12 +85,19 @@ export class SqlitePool<C extends PooledConnection> {
     }
   }
 
-  takeBack(connection: C, turn: Turn | null): void {
+  takeBack(connection: C, turn: Places | null): void {
     this.#lent--;
-    connection.settle();
-    if (this.#isClosed || this.#idle.length >= maxIdle) connection.close();
-    else this.#idle.push(connection);
-    turn?.give();
+    try {
+      this.#keep(connection);
+    } finally {
+      turn?.give();
+      if (this.#isClosed) this.#forgetWriter();
+    }
+  }
+
+  /** @throws ConnectionClosed, before anybody waits for what is never to be had */
+  checkOpen(): void {
+    if (this.#isClosed) throw new ConnectionClosed(`${this.shown} is closed`);
   }
 
   /** A file has as many as there are transactions. */
@@ -104,8 +111,29 @@ export class SqlitePool<C extends PooledConnection> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const connection of this.#idle.splice(0)) connection.close();
+    this.#turn.refuse(new ConnectionClosed(`${this.shown} was closed`), this);
+    const writer = this.isMemory ? undefined : writers.get(this.#path);
+    if (writer !== undefined) writer.pools--;
+    this.#forgetWriter();
+  }
+
+  /** While somebody still writes, whoever opens the file anew must wait for that. */
+  #forgetWriter(): void {
     const writer = writers.get(this.#path);
-    if (writer !== undefined && --writer.pools === 0) writers.delete(this.#path);
+    if (writer?.turn === this.#turn && writer.pools === 0 && writer.turn.taken === 0) writers.delete(this.#path);
+  }
+
+  /** One whose transaction cannot be ended is closed, which ends it. */
+  #keep(connection: C): void {
+    let isWhole = false;
+    try {
+      connection.settle();
+      isWhole = true;
+    } catch {
+      // Whoever gives it back has been told why its transaction failed.
+    }
+    if (isWhole && !this.#isClosed && this.#idle.length < maxIdle) this.#idle.push(connection);
+    else connection.close();
   }
 
   #open(): C {

@@ -1,8 +1,9 @@
 /** The driver for MySQL and MariaDB, on the server that answers: errors, limits, the pool, and what a URL may say. */
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { inspect } from "node:util";
+import { inspect, promisify } from "node:util";
 import { createPool } from "mysql2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mysql, mysqlDriver } from "../../src/driver/mysql.ts";
@@ -16,6 +17,7 @@ import { AsyncChannel } from "../../src/io/run-async.ts";
 import type { Schema } from "../../src/schema/define.ts";
 import { createAll, dropAll } from "../../src/session/create-all.ts";
 import { mariadb, type Place } from "../servers.ts";
+import { Proxy } from "./proxy.ts";
 
 const isThere = mariadb.answers;
 const secret = "s3cret-value";
@@ -367,6 +369,33 @@ describe.skipIf(!isThere)(`mysql on a server${isThere ? "" : ", which none answe
       one.query({ sql: "SELECT 1", kinds: [] }, [], { statementTimeout: 5000, signal: new AbortController().signal }),
     );
     expect(found).toHaveLength(1);
+  });
+
+  test("a process that has forgotten to close its database ends, and not before its statement has", async () => {
+    const program = `
+      const { mysql } = await import(${JSON.stringify(new URL("../../src/driver/mysql.ts", import.meta.url).href)});
+      const { parseUrl } = await import(${JSON.stringify(new URL("../../src/driver/url.ts", import.meta.url).href)});
+      const driver = await mysql(parseUrl(${JSON.stringify(place.url)}, ["mysql"]), { pool: { idleTimeout: 0 } });
+      for (const said of ["first", "second"]) {
+        const connection = await driver.acquire("write");
+        await connection.exec("DO SLEEP(0.05)");
+        console.log(said);
+        driver.release(connection, "write");
+      }`;
+    const ended = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
+      timeout: 20_000,
+    });
+    expect(ended.stdout).toBe("first\nsecond\n");
+  });
+
+  test("a server that does not answer in time is not told as a dry pool", async () => {
+    await using proxy = await Proxy.to(place.url);
+    proxy.stall();
+    const silent = await opened({ pool: { waitTimeout: 30 } }, proxy.url);
+    const error = await rejection(silent.acquire("write"));
+    expect(error).toBeInstanceOf(errors.PoolTimeout);
+    expect((error as Error).message).toMatch(/the server has yet to answer 1, and 0 more wait/);
+    await silent.close();
   });
 
   test("a dry pool says how dry, and serves the next in line", async () => {

@@ -1,6 +1,7 @@
 /** Transactions that the engine ends by itself, while the program goes on: nothing of what comes next is committed. */
 import { expect, test } from "vitest";
 import { type AsyncSession, Deadlock, SessionFailedError, SessionStateError, sql } from "../../src/index.ts";
+import { Proxy } from "../driver/proxy.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, db, inSession, colour, isMysql, url }) => {
@@ -141,4 +142,23 @@ forEachClient(({ models, db, inSession, colour, isMysql, url }) => {
     });
     expect(await titles()).toEqual(["locked", "kept"]);
   });
+
+  test.runIf(colour === "async" && /^(mysql|mariadb|postgresql):/.test(url))(
+    "a transaction whose time is up ends where nothing gets through to the server any more",
+    async () => {
+      await using proxy = await Proxy.to(url);
+      const away = models.connect(proxy.url.includes("postgresql") ? `${proxy.url}&sslmode=disable` : proxy.url);
+      const work = away.transaction(
+        async (tx) => {
+          await flushOne(tx, "lost");
+          proxy.stall();
+          await new Promise(() => {});
+        },
+        { timeout: 500 },
+      );
+      await expect(work).rejects.toMatchObject({ code: "TRANSACTION_TIMEOUT" });
+      expect(away.pool).toMatchObject({ open: 0, waiting: 0 });
+      await away.close();
+    },
+  );
 });

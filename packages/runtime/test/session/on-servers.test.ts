@@ -346,8 +346,8 @@ forEachClient(({ models, db, inSession, url, isPostgres, isMysql, hasOneConnecti
       const hex = Number(port).toString(16).toUpperCase().padStart(4, "0");
       const row = readFileSync("/proc/net/tcp", "utf8")
         .split("\n")
-        .find((line) => line.split(/\s+/)[2]?.endsWith(`:${hex}`));
-      const [kind, ticks = ""] = row?.split(/\s+/)[6]?.split(":") ?? [];
+        .find((line) => line.trim().split(/\s+/)[1]?.endsWith(`:${hex}`));
+      const [kind, ticks = ""] = row?.trim().split(/\s+/)[5]?.split(":") ?? [];
       expect(kind).toBe("02"); // the timer of keepalive
       expect(parseInt(ticks, 16)).toBeLessThanOrEqual(1000); // hundredths of a second
     });
