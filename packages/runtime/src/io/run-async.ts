@@ -95,8 +95,8 @@ export class AsyncChannel {
 
   /** At once where nothing is under way: a flush takes what it writes when it is called, not a tick later. */
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#waiting === 0 ? work() : this.#tail.then(work);
-    this.#waiting++;
+    // Counted before it begins: code of the program's own (a codec) that calls the session within stands in line like everybody.
+    const result = this.#waiting++ === 0 ? work() : this.#tail.then(work);
     const ended = (): void => void this.#waiting--;
     this.#tail = result.then(ended, ended);
     return result;
