@@ -95,10 +95,16 @@ export class AsyncChannel {
 
   /** At once where nothing is under way: a flush takes what it writes when it is called, not a tick later. */
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    // Counted before it begins: code of the program's own (a codec) that calls the session within stands in line like everybody.
-    const result = this.#waiting++ === 0 ? work() : this.#tail.then(work);
-    const ended = (): void => void this.#waiting--;
-    this.#tail = result.then(ended, ended);
+    // Its place in line is there before it begins: code of the program's own (a codec) that calls the session within stands behind it.
+    const before = this.#tail;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#tail = promise;
+    const result = this.#waiting++ === 0 ? work() : before.then(work);
+    const ended = (): void => {
+      this.#waiting--;
+      resolve();
+    };
+    result.then(ended, ended);
     return result;
   }
 
