@@ -348,8 +348,8 @@ forEachClient(({ models, db, inSession, url, isPostgres, isMysql, hasOneConnecti
       for (let tries = 0; tries < 200 && kind !== "02"; tries++) {
         const row = readFileSync("/proc/net/tcp", "utf8")
           .split("\n")
-          .find((line) => line.split(/\s+/)[2]?.endsWith(`:${hex}`));
-        [kind = "", ticks = ""] = row?.split(/\s+/)[6]?.split(":") ?? [];
+          .find((line) => line.trim().split(/\s+/)[1]?.endsWith(`:${hex}`));
+        [kind = "", ticks = ""] = row?.trim().split(/\s+/)[5]?.split(":") ?? [];
         if (kind !== "02") await new Promise((resolve) => setTimeout(resolve, 5));
       }
       expect(kind).toBe("02"); // the timer of keepalive
