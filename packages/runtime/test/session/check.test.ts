@@ -23,6 +23,8 @@ forEachEngine((engine) => {
 
   test("finds nothing amiss in the tables that a client itself creates", async () => {
     const found: unknown[] = [];
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => engine.drop());
     for (const name of names) {
       const { connect } = (await import(new URL(`${name}/generated-async/index.ts`, fixtures).href)) as Connecting;
       await using db = connect({ driver: await engine.open() });
