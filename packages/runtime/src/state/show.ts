@@ -195,7 +195,9 @@ export function inspectEntity(
   }
   for (const meta of embeddeds) {
     const isThere = meta.columns.some((index) => entity[row][index] !== undefined);
-    if (isThere) body[meta.name] = meta.secret ? new Word("<secret>") : shownEmbedded(meta, entity, inside);
+    // A query may have read a part of its columns: there is no value of that.
+    const value = meta.secret ? new Word("<secret>") : shownEmbedded(meta, entity, inside);
+    if (isThere && value !== undefined) body[meta.name] = value;
     else if (inside.isStored(entity)) body[meta.name] = new Word("<not loaded>");
   }
   for (const relation of relations) {

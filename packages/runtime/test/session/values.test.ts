@@ -326,6 +326,17 @@ forEachClientOf(colours, (client) => {
     });
   });
 
+  test("an embedded value of which a query read a part shows as not loaded", async () => {
+    await saved();
+    await inSession(async (session) => {
+      const user = await session.query(User).options(loadOnly(User.mail.city)).one();
+      statements();
+      expect(inspect(user)).toContain("mail: <not loaded>");
+      expect(Object.keys(user.toJSON())).not.toContain("mail");
+      expect(statements()).toEqual([]);
+    });
+  });
+
   test.runIf(client.colour === "async")("an embedded value that a query left out is told as such", async () => {
     await saved();
     await inSession(async (session) => {
