@@ -1,10 +1,13 @@
 /**
  * `pnpm check`: whether the tree is good. Runs every step, also after one that failed, and ends with what failed and how to mend it.
  *
+ * Steps that wait for the disk as much as they compute run beside the tests, one after the other. What one of them prints is held back
+ * until the tests have ended, so that no two are mixed.
+ *
  * The last line counts vitest's tests and each other step as one more test. It is left in `reportPath` too, for a continuous
  * integration that wants it at the very end of its own log.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { summarise, type StepResult, type TestReport } from "./check-summary.ts";
@@ -21,7 +24,8 @@ const cache = join(root, "node_modules", ".cache", "joinery");
 const reportPath = join(cache, "check.txt");
 const testReportPath = join(cache, "vitest.json");
 
-const steps: readonly Step[] = [
+/** In this order: the others need the clients. */
+const before: readonly Step[] = [
   {
     name: "clients",
     command: ["node", "scripts/clients.ts"],
@@ -37,6 +41,10 @@ const steps: readonly Step[] = [
     command: ["node", "scripts/diagnostics-page.ts", "--check"],
     wayOut: "Run `pnpm reference`, and commit docs/diagnostics.md.",
   },
+];
+
+/** None writes what another reads, or a test: `packages` packs into directories of its own, from `dist`, which nothing here imports. */
+const beside: readonly Step[] = [
   {
     name: "types",
     command: ["node", "scripts/types.ts"],
@@ -61,8 +69,19 @@ const tests: Step = {
 rmSync(reportPath, { force: true });
 rmSync(testReportPath, { force: true });
 
-const results: StepResult[] = steps.map((step) => ({ ...step, passed: passes(step) }));
-const testsPassed = passes(tests);
+const results: StepResult[] = [];
+for (const step of before) {
+  print(step);
+  results.push({ ...step, passed: await passes(step) });
+}
+print(tests);
+const held = runHeld(beside);
+const testsPassed = await passes(tests);
+for (const { step, text, passed } of await held) {
+  print(step);
+  process.stdout.write(text);
+  results.push({ ...step, passed });
+}
 const summary = summarise(results, { ...tests, passed: testsPassed }, readTestReport());
 
 mkdirSync(dirname(reportPath), { recursive: true });
@@ -70,15 +89,46 @@ writeFileSync(reportPath, `${summary.count}\n`);
 console.log(`\n${summary.text}`);
 process.exitCode = summary.passed ? 0 : 1;
 
-function passes({ name, command: [program, ...args] }: Step): boolean {
+function print({ name }: Step): void {
   console.log(`\n--- ${name}`);
-  const { status, error } = spawnSync(program, args, {
+}
+
+interface Held {
+  readonly step: Step;
+  readonly passed: boolean;
+  /** What it printed. */
+  readonly text: string;
+}
+
+/** One after the other. */
+async function runHeld(steps: readonly Step[]): Promise<Held[]> {
+  const ended: Held[] = [];
+  for (const step of steps) {
+    let text = "";
+    const passed = await passes(step, (more) => (text += more));
+    ended.push({ step, passed, text });
+  }
+  return ended;
+}
+
+/** @param take is given what it prints; to the terminal itself where absent */
+function passes({ command: [program, ...args] }: Step, take?: (text: string) => void): Promise<boolean> {
+  const output = take === undefined ? "inherit" : "pipe";
+  const child = spawn(program, args, {
     cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", output, output],
     shell: process.platform === "win32",
   });
-  if (error) console.error(`cannot start ${program} (${error.message}); run this as: pnpm check`);
-  return status === 0;
+  if (take !== undefined)
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", take);
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      const text = `cannot start ${program} (${error.message}); run this as: pnpm check\n`;
+      (take ?? ((complaint) => void process.stderr.write(complaint)))(text);
+      resolve(false);
+    });
+    child.once("close", (code) => resolve(code === 0));
+  });
 }
 
 function readTestReport(): TestReport | null {

@@ -2,13 +2,11 @@
  * One contender in a process of its own, which runs samples when it is asked to: nobody's garbage is collected in another's time, and the
  * code that reads the results sees one kind of object, as it does in a program.
  *
- *     node contender-process.ts NUMBER DIRECTORY
+ *     node contender-process.ts ENGINE NUMBER DIRECTORY
  */
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Client } from "./contender.ts";
-import { contenders } from "./contenders.ts";
-import { createDatabase } from "./database.ts";
+import { engineNamed } from "./engines.ts";
 import { size, type Workload, workload, type WorkloadName } from "./workloads.ts";
 
 export interface Ask {
@@ -26,7 +24,7 @@ export interface Answer {
 
 interface Open {
   readonly workload: Workload;
-  readonly file: string;
+  readonly place: string;
   readonly client: Client;
   readonly checksum: number;
   /** Pieces done. */
@@ -35,9 +33,11 @@ interface Open {
   time: number;
 }
 
-const [, , number, directory] = process.argv;
-const contender = contenders[Number(number)];
-if (contender === undefined || directory === undefined) throw new Error("usage: contender-process.ts NUMBER DIRECTORY");
+const [, , engineName = "", number, directory] = process.argv;
+const engine = engineNamed(engineName);
+const contender = engine.contenders[Number(number)];
+if (contender === undefined || directory === undefined)
+  throw new Error("usage: contender-process.ts ENGINE NUMBER DIRECTORY");
 const opened = new Map<WorkloadName, Open>();
 
 process.on("message", (message) => {
@@ -52,13 +52,13 @@ async function answer(ask: Ask): Promise<void> {
 }
 
 async function begin(work: Workload): Promise<Open> {
-  const file = join(directory as string, `${number}-${work.name}.db`); // checked above
-  createDatabase(file, size);
-  const client = await (contender as NonNullable<typeof contender>).open(file); // checked above
-  work.prepare?.(file);
+  const place = engine.place(directory as string, `${number}-${work.name}`); // checked above
+  await engine.create(place, size);
+  const client = await (contender as NonNullable<typeof contender>).open(place); // checked above
+  await work.prepare?.(engine, place);
   const start = performance.now();
   const checksum = await work.run(client, 0);
-  const open: Open = { workload: work, file, client, checksum, done: 1, time: performance.now() - start };
+  const open: Open = { workload: work, place, client, checksum, done: 1, time: performance.now() - start };
   opened.set(work.name, open);
   return open;
 }
@@ -68,9 +68,9 @@ async function begin(work: Workload): Promise<Open> {
  * away, and doubles the time of a short piece in whoever has much code.
  */
 async function sample(open: Open, duration: number): Promise<number> {
-  const { workload: work, client, file } = open;
+  const { workload: work, client, place } = open;
   const pieces = Math.max(1, Math.min(work.atMost, Math.round(duration / open.time)));
-  work.prepare?.(file);
+  await work.prepare?.(engine, place);
   const start = performance.now();
   for (let piece = 0; piece < pieces; piece++) {
     const result = work.run(client, open.done++);

@@ -6,8 +6,8 @@ export type Awaitable<T> = T | Promise<T>;
 /** One way to work with a database of people. */
 export interface Contender {
   readonly name: string;
-  /** Opens a database that `createDatabase` has made. */
-  open(file: string): Awaitable<Client>;
+  /** Opens a database that its engine has made. */
+  open(place: string): Awaitable<Client>;
 }
 
 /** An open database. Every call is a piece of work of its own: who has sessions opens a fresh one. */

@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Answer, Ask } from "./contender-process.ts";
-import { contenders } from "./contenders.ts";
+import type { Engine } from "./engine.ts";
 import type { WorkloadName } from "./workloads.ts";
 
 export interface Pace {
@@ -32,24 +32,26 @@ export interface Timing {
 }
 
 /** @throws Error where contenders do not read the same */
-export async function measure(names: readonly WorkloadName[], pace: Pace): Promise<Timing[]> {
+export async function measure(engine: Engine, names: readonly WorkloadName[], pace: Pace): Promise<Timing[]> {
   const directory = mkdtempSync(join(tmpdir(), "joinery-bench-"));
   const processes: ChildProcess[] = [];
   try {
-    for (const at of contenders.keys()) processes.push(await start(at, directory));
+    for (const at of engine.contenders.keys()) processes.push(await start(engine, at, directory));
     const timings: Timing[] = [];
-    for (const name of names) timings.push(...(await measureWorkload(processes, name, pace)));
+    for (const name of names) timings.push(...(await measureWorkload(engine, processes, name, pace)));
     return timings;
   } finally {
     for (const process of processes) {
       process.kill();
       if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
     }
+    await engine.leave(directory);
     rmSync(directory, { recursive: true });
   }
 }
 
 async function measureWorkload(
+  engine: Engine,
   processes: readonly ChildProcess[],
   workload: WorkloadName,
   { rounds, warmUp, duration }: Pace,
@@ -67,7 +69,7 @@ async function measureWorkload(
     if (checksums.size > 1) throw new Error(`the contenders do not read the same in "${workload}"`);
   }
   const raw = times[0] ?? [];
-  return contenders.map(({ name }, at) => ({
+  return engine.contenders.map(({ name }, at) => ({
     workload,
     contender: name,
     times: times[at] ?? [],
@@ -75,8 +77,8 @@ async function measureWorkload(
   }));
 }
 
-async function start(at: number, directory: string): Promise<ChildProcess> {
-  const process = fork(new URL("contender-process.ts", import.meta.url), [String(at), directory]);
+async function start(engine: Engine, at: number, directory: string): Promise<ChildProcess> {
+  const process = fork(new URL("contender-process.ts", import.meta.url), [engine.name, String(at), directory]);
   await reply(process);
   return process;
 }

@@ -1,11 +1,8 @@
 import { aligned } from "./aligned.ts";
-import { contenders } from "./contenders.ts";
+import type { Engine } from "./engine.ts";
 import type { Timing } from "./measure.ts";
 import { median, quantile } from "./statistics.ts";
 import { workload, type WorkloadName } from "./workloads.ts";
-
-/** What Joinery wants to reach, as multiples of raw. */
-export const goals: Readonly<Record<WorkloadName, number>> = { one: 1.25, all: 1.1, insert: 1.3, update: 1.15 };
 
 export interface Line {
   readonly workload: WorkloadName;
@@ -28,7 +25,7 @@ export function summarise({ workload, contender, times, ratios }: Timing): Line 
 }
 
 /** The lines as a Markdown table: a row for each workload, a column for each contender. */
-export function table(lines: readonly Line[]): string {
+export function table({ contenders, goals }: Engine, lines: readonly Line[]): string {
   const names = [...new Set(lines.map((line) => line.workload))];
   const head = ["workload", ...contenders.map(({ name }) => name), "goal"];
   const body = names.map((name) => [

@@ -4,20 +4,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Contender } from "./contender.ts";
-import { contentOf, createDatabase } from "./database.ts";
+import type { Engine } from "./engine.ts";
 import { people, personAt, plain, withoutId } from "./person.ts";
 
 /** Not a multiple of any contender's batches. */
 const count = 1234;
 
 /** @throws AssertionError with the first difference */
-export async function verify(contender: Contender): Promise<void> {
+export async function verify(engine: Engine, contender: Contender): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "joinery-bench-"));
-  const file = join(directory, "verify.db");
-  const expected = join(directory, "expected.db");
-  createDatabase(file, count);
-  createDatabase(expected, 2 * count);
-  const client = await contender.open(file);
+  const place = engine.place(directory, "verify");
+  const expected = engine.place(directory, "expected");
+  await engine.create(place, count);
+  await engine.create(expected, 2 * count);
+  const client = await contender.open(place);
   try {
     deepStrictEqual(plain(await client.one(7)), personAt(7), `${contender.name}: one`);
     deepStrictEqual((await client.all()).map(plain), people(count), `${contender.name}: all`);
@@ -29,13 +29,18 @@ export async function verify(contender: Contender): Promise<void> {
       added.map(({ id }) => id),
       `${contender.name}: the keys of insert`,
     );
-    deepStrictEqual(contentOf(file), contentOf(expected), `${contender.name}: what insert stores`);
+    deepStrictEqual(
+      await engine.contentOf(place),
+      await engine.contentOf(expected),
+      `${contender.name}: what insert stores`,
+    );
 
     const visited = people(2 * count).map((person) => ({ ...person, visits: person.visits + 1 }));
     deepStrictEqual((await client.visitAll()).map(plain), visited, `${contender.name}: update`);
     deepStrictEqual((await client.all()).map(plain), visited, `${contender.name}: what update stores`);
   } finally {
     await client.close();
+    await engine.leave(directory);
     rmSync(directory, { recursive: true });
   }
 }

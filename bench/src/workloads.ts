@@ -1,5 +1,5 @@
 import type { Awaitable, Client } from "./contender.ts";
-import { emptyDatabase } from "./database.ts";
+import type { Engine } from "./engine.ts";
 import { people, type Person, readPerson, withoutId } from "./person.ts";
 
 export const workloadNames = ["one", "all", "insert", "update"] as const;
@@ -14,7 +14,7 @@ export interface Workload {
   /** Piece of work number `at`, with every column of its result read. The sum is the same for every contender. */
   readonly run: (client: Client, at: number) => Awaitable<number>;
   /** Before each sample, untimed. */
-  readonly prepare?: (file: string) => void;
+  readonly prepare?: (engine: Engine, place: string) => Awaitable<void>;
   /** As many pieces as a sample may have: writes stay below the WAL's 1,000 pages, past which SQLite copies them back. */
   readonly atMost: number;
 }
@@ -38,7 +38,7 @@ const workloadsByName: Readonly<Record<WorkloadName, Workload>> = {
     name: "insert",
     title: "insert 1,000, keys read back",
     run: (client) => then(client.insert(newPeople), sumOfKeys),
-    prepare: emptyDatabase,
+    prepare: (engine, place) => engine.empty(place),
     atMost: 10,
   },
   update: {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sqlite } from "../src/engines/sqlite.ts";
 import { summarise, table } from "../src/report.ts";
 import { median, quantile } from "../src/statistics.ts";
 
@@ -13,7 +14,7 @@ test("a table shows raw's time, and the others as multiples of it", () => {
     summarise({ workload: "one", contender: "raw better-sqlite3", times: [0.004, 0.005, 0.006], ratios: [1, 1, 1] }),
     summarise({ workload: "one", contender: "Joinery", times: [0.005, 0.006, 0.007], ratios: [1.25, 1.2, 1.15] }),
   ];
-  const row = table(lines).split("\n").at(-1);
+  const row = table(sqlite, lines).split("\n").at(-1);
   expect(row?.split("|").map((cell) => cell.trim())).toEqual([
     "",
     "one row by primary key",

@@ -48,6 +48,7 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       ["errors", "io/request"],
       ["meta"],
       // What a dialect is: facts that drivers and expressions state as well. The dialects themselves stand above.
+      ["dialect/live-schema"],
       ["dialect/dialect"],
       ["io"],
       ["events", "dialect", "expr"],
@@ -68,6 +69,9 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       { module: "better-sqlite3", within: "driver/better-sqlite3" },
       { module: "better-sqlite3", within: "driver/sqlite-connection" },
       { module: "@electric-sql/pglite", within: "driver/pglite" },
+      { module: "mysql2", within: "driver/mysql" },
+      { module: "mariadb", within: "driver/mysql" },
+      { module: "pg", within: "driver/pg" },
     ],
   },
   cli: {
@@ -104,6 +108,9 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
 export const generatedMayImport = [
   "@joinery/runtime/contract",
   "@joinery/runtime/better-sqlite3",
+  "@joinery/runtime/mysql",
+  "@joinery/runtime/node-sqlite",
+  "@joinery/runtime/pg",
   "@joinery/runtime/pglite",
 ];
 

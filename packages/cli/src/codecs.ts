@@ -3,10 +3,8 @@ import { dirname, join } from "node:path";
 import type { Schema } from "@joinery/dsl";
 import type { Host } from "./host.ts";
 import { Misuse } from "./misuse.ts";
+import { moduleFiles } from "./module-files.ts";
 import { shownPath } from "./report.ts";
-
-/** What a module of JavaScript is compiled from. */
-const sourceEndings = { ".js": [".ts", ".tsx"], ".mjs": [".mts"], ".cjs": [".cts"] } as const;
 
 /**
  * @param root the directory that the schema's files are named from
@@ -16,7 +14,7 @@ export function checkCodecs(host: Host, root: string, { scalars }: Schema): void
   for (const { name, codec, span } of scalars) {
     if (!/^\.{1,2}\//.test(codec)) continue;
     const path = join(root, dirname(span.file), codec);
-    if (candidates(path).some((candidate) => host.kindOf(candidate) === "file")) continue;
+    if (moduleFiles(path).some((candidate) => host.kindOf(candidate) === "file")) continue;
     throw new Misuse(
       "CODEC_NOT_FOUND",
       `the codec of the scalar "${name}" is not there: "${shownPath(host, path)}"`,
@@ -25,8 +23,7 @@ export function checkCodecs(host: Host, root: string, { scalars }: Schema): void
   }
 }
 
-function candidates(path: string): string[] {
-  for (const [ending, sources] of Object.entries(sourceEndings))
-    if (path.endsWith(ending)) return [path, ...sources.map((source) => path.slice(0, -ending.length) + source)];
-  return [path];
+/** The files that a schema's text names as codecs, as they stand there. In a comment too: whoever watches one too many misses nothing. */
+export function namedCodecs(text: string): string[] {
+  return Array.from(text.matchAll(/\bcodec\s*:\s*"(\.{1,2}\/[^"\n]+)"/g), ([, path = ""]) => path);
 }

@@ -22,20 +22,24 @@ export interface CompiledSchema {
  * @throws Misuse `SCHEMA_EMPTY` where there is nothing to generate from: an editor that empties a file before it writes it must not take
  *   the last good client away.
  */
-export function compileSchema(
+export async function compileSchema(
   host: Host,
   settings: Pick<Settings, "schema" | "naming">,
   report: RunReport,
   {
     findings = () => [],
     compiler = createCompiler(),
-  }: { readonly findings?: (schema: Schema) => readonly Diagnostic[]; readonly compiler?: Compiler } = {},
-): CompiledSchema {
+  }: {
+    readonly findings?: (schema: Schema) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+    readonly compiler?: Compiler;
+  } = {},
+): Promise<CompiledSchema> {
   report.step(`reading ${shownPath(host, settings.schema)}`);
   const { files } = readSchema(host, settings.schema);
   report.step(`compiling ${counted(files.length, "file")}`);
   const { schema, diagnostics: compiled } = compiler.compile(files, { naming: settings.naming });
-  const diagnostics = schema === null ? compiled : [...compiled, ...findings(schema)].toSorted(compareDiagnostics);
+  const diagnostics =
+    schema === null ? compiled : [...compiled, ...(await findings(schema))].toSorted(compareDiagnostics);
   report.found(schemaRoot(host, settings.schema), diagnostics, files);
   if (schema?.models.length === 0) {
     throw new Misuse(

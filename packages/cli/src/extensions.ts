@@ -7,6 +7,7 @@ import { exportsName, extensionFiles, type ExtensionNames, extensionNames } from
 import { type Diagnostic, methodsDiagnostic, type Schema } from "@joinery/dsl";
 import type { ImportExtension } from "./config.ts";
 import type { Host } from "./host.ts";
+import { moduleFiles } from "./module-files.ts";
 
 export interface Extensions {
   /** By model, of those that no `@@extend` names: as seen from the schema's file. */
@@ -30,7 +31,7 @@ export const noExtensions: Extensions = { found: new Map(), isAny: false, diagno
 type Model = Schema["models"][number];
 
 /** @complexity linear in the models, and lists each directory of the schema once */
-export function findExtensions(host: Host, schema: Schema, place: Place): Extensions {
+export async function findExtensions(host: Host, schema: Schema, place: Place): Promise<Extensions> {
   const models = schema.models.filter(({ ignored }) => !ignored);
   const namesIn = directoryNames(host);
   const found = new Map<string, string>();
@@ -44,10 +45,11 @@ export function findExtensions(host: Host, schema: Schema, place: Place): Extens
   }
   const extended = new Map(Array.from(paths, ([model, path]) => [model.name, path]));
   const names = paths.size === 0 ? new Map<string, never>() : extensionNames(schema, extended);
-  const diagnostics = Array.from(paths).flatMap(([model, path]) => {
+  const diagnostics: Diagnostic[] = [];
+  for (const [model, path] of paths) {
     const wanted = names.get(model.name);
-    return wanted === undefined ? [] : problemsOf(host, { model, path, wanted }, place);
-  });
+    if (wanted !== undefined) diagnostics.push(...(await problemsOf(host, { model, path, wanted }, place)));
+  }
   return { found, isAny: paths.size > 0, diagnostics };
 }
 
@@ -57,24 +59,16 @@ interface Extended {
   readonly wanted: ExtensionNames;
 }
 
-function problemsOf(host: Host, { model, path, wanted }: Extended, place: Place): Diagnostic[] {
-  const source = [path, ...sourcesOf(path)].find((candidate) => host.kindOf(candidate) === "file");
+async function problemsOf(host: Host, { model, path, wanted }: Extended, place: Place): Promise<Diagnostic[]> {
+  const source = moduleFiles(path).find((candidate) => host.kindOf(candidate) === "file");
   const text = source === undefined ? null : host.readText(source);
   const shown = relative(place.root, path).replaceAll(sep, "/");
   const report = (problem: string) => [methodsDiagnostic(problem, beginning(path, wanted, place), model.span)];
   if (source === undefined || text === null) {
     return report(`there is no file "${shown}", which @@extend names for the methods of "${model.name}"`);
   }
-  if (exportsName(source, text, wanted.exported)) return [];
+  if (await exportsName(source, text, wanted.exported)) return [];
   return report(`"${shown}" does not export "${wanted.exported}", the class with the methods of "${model.name}"`);
-}
-
-/** Where a path that names JavaScript is made from, as TypeScript's own imports name it. */
-function sourcesOf(path: string): string[] {
-  const match = /\.([cm]?)js$/.exec(path);
-  if (match === null) return [];
-  const stem = path.slice(0, match.index);
-  return match[1] === "" ? [`${stem}.ts`, `${stem}.tsx`] : [`${stem}.${match[1]}ts`];
 }
 
 /** What such a file begins with. */

@@ -37,7 +37,7 @@ export function manifestFile(files: readonly GeneratedFile[], { schema, options 
     contract: contractVersion,
     schema,
     options,
-    files: Object.fromEntries(files.map(({ path, text }) => [path, hashOf(text)])),
+    files: Object.fromEntries(files.map((file) => [file.path, hashOnce(file)])),
   };
   return { path: manifestName, text: `${JSON.stringify(manifest, null, 2)}\n` };
 }
@@ -60,11 +60,20 @@ function filesIn(text: string): object {
   }
 }
 
+/** In watch mode a file that has not changed is the same object as in the run before. */
+function hashOnce(file: GeneratedFile): string {
+  const hash = hashes.get(file) ?? hashOf(file.text);
+  hashes.set(file, hash);
+  return hash;
+}
+
+const hashes = new WeakMap<GeneratedFile, string>();
+
 /** Of a text whatever its line ends are: git changes them where it is told to, which is nobody's edit. */
 export function hashOf(text: string): string {
   return createHash("sha256").update(withPlainLineEnds(text)).digest("hex");
 }
 
 export function withPlainLineEnds(text: string): string {
-  return text.replaceAll("\r\n", "\n");
+  return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
 }

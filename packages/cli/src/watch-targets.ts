@@ -1,14 +1,16 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { configNames } from "./config.ts";
+import { namedCodecs } from "./codecs.ts";
 import { isExtensionFile, namedExtensions } from "./extensions.ts";
 import type { Host, WatchTargets } from "./host.ts";
 import { Misuse } from "./misuse.ts";
+import { moduleFiles } from "./module-files.ts";
 import { isSchemaFile, isSkippedDirectory, readSchema, schemaRoot } from "./schema.ts";
 import { conventionalSchemas, type Flags, type Settings } from "./settings.ts";
 
 /**
  * What a change of can change the result: configs and schemas in the working directory, the schema that the settings name, and what it
- * imports.
+ * imports; the modules that the client imports, which have to be there.
  *
  * @param settings null where they cannot be told, for example while the config is broken.
  */
@@ -25,9 +27,9 @@ export function watchTargets(host: Host, flags: Flags, settings: Settings | null
       // Those in the working directory itself are seen with it.
       ...(flags.schema === undefined ? nestedSchemas.map((name) => join(host.cwd, name)) : []),
       ...(schema === null ? [] : [schema]),
-      ...[...files.flatMap(({ path, extensions }) => [path, ...extensions]), ...directories].filter(
-        (path) => path !== root && !isBelowRoot(path),
-      ),
+      ...[...files.map(({ path }) => path), ...directories].filter((path) => path !== root && !isBelowRoot(path)),
+      // Below the root too: of what is there, schemas alone are seen with it.
+      ...files.flatMap(({ modules }) => modules),
     ]),
   ];
   return {
@@ -47,8 +49,8 @@ export function watchTargets(host: Host, flags: Flags, settings: Settings | null
 
 interface WatchedFile {
   readonly path: string;
-  /** What its models' methods are in, where it says so. */
-  readonly extensions: readonly string[];
+  /** The files that its models' methods and its scalars' codecs may be in, where it says so. */
+  readonly modules: readonly string[];
 }
 
 /** All files of the schema with its imports, also of those that are not there yet. None where it cannot be read: the run says why. */
@@ -59,9 +61,10 @@ function filesOf(host: Host, schema: string): readonly WatchedFile[] {
     return [
       ...files.map((file) => {
         const path = resolve(root, file.path);
-        return { path, extensions: namedExtensions(file.text).map((named) => resolve(dirname(path), named)) };
+        const named = [...namedExtensions(file.text), ...namedCodecs(file.text)];
+        return { path, modules: named.flatMap((name) => moduleFiles(resolve(dirname(path), name))) };
       }),
-      ...missing.map((path) => ({ path, extensions: [] })),
+      ...missing.map((path) => ({ path, modules: [] })),
     ];
   } catch (error) {
     if (error instanceof Misuse) return [];

@@ -3,7 +3,7 @@
  *
  * Files of equal bytes are left alone (a watcher behind them stays quiet), files of ours that are no longer generated are to go, a file
  * that is not ours is never touched, and one that stands where a generated file belongs ends the run. A file that an earlier run of this
- * process has found equal is only looked at from outside, and read where it has been touched.
+ * process has read is only looked at from outside, and read again where it has been touched.
  *
  * A file is ours if its first line has the header, or if it is as the manifest says that we wrote it. Declaration maps are JSON and have
  * no room for a header: a map is ours if the file that it maps is, too. What is left of a run that was killed is ours by its name.
@@ -27,7 +27,7 @@ export interface WritePlan {
   readonly unchanged: number;
 }
 
-/** By path: files that were read and found equal to a text, and what they looked like from outside before that. */
+/** By path: the texts of files that were read, and what they looked like from outside before that. */
 export type SeenFiles = Map<string, { readonly text: string; readonly stamp: string }>;
 
 /**
@@ -53,11 +53,12 @@ export function planWrite(
   for (const [path, text] of wanted) {
     const stamp = host.stampOf(path); // before it is read: a touch between the two is seen by the next run
     const known = seen.get(path);
-    if (stamp !== null && known?.stamp === stamp && known.text === text) continue;
-    const kind = host.kindOf(path);
-    const before = kind === "file" ? host.readText(path) : null;
+    const isAsSeen = stamp !== null && known?.stamp === stamp;
+    if (isAsSeen && known.text === text) continue;
+    const kind = isAsSeen ? "file" : host.kindOf(path);
+    const before = isAsSeen ? known.text : kind === "file" ? host.readText(path) : null;
     if (before !== null && stamp !== null) seen.set(path, { text: before, stamp });
-    const isLink = kind !== null && (host.isLink(path) || isBehindLink(host, output, path));
+    const isLink = kind !== null && ((!isAsSeen && host.isLink(path)) || isBehindLink(host, output, path));
     if (before === text && !isLink) continue;
     const isForeign = kind !== null && (isLink || before === null || !isOurs(host, path, before, written));
     if (isForeign) foreign.push(inTheWayText(host, path, isLink, written));

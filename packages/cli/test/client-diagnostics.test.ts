@@ -12,19 +12,19 @@ import { findExtensions } from "../src/extensions.ts";
 import { isSchemaFile } from "../src/schema.ts";
 import { createWorkspace } from "./workspace.ts";
 
-function diagnose(files: readonly InputFile[]): readonly Diagnostic[] {
+async function diagnose(files: readonly InputFile[]): Promise<readonly Diagnostic[]> {
   const { schema, diagnostics } = compile(files.filter(({ path }) => isSchemaFile(path)));
   expect(diagnostics).toEqual([]);
   if (schema === null) return [];
   const { host, directory } = createWorkspace(Object.fromEntries(files.map(({ path, text }) => [path, text])));
   const place = { root: directory, output: join(directory, "generated"), extension: ".js" } as const;
-  return [...clientDiagnostics(schema), ...findExtensions(host, schema, place).diagnostics];
+  return [...clientDiagnostics(schema), ...(await findExtensions(host, schema, place)).diagnostics];
 }
 
 describe.each(caseCodes.filter((code) => code.startsWith("JY9")))("%s", (code) => {
-  test("is all that is said of its wrong schema", () => {
+  test("is all that is said of its wrong schema", async () => {
     const files = readSchema(code, "wrong");
-    const diagnostics = diagnose(files);
+    const diagnostics = await diagnose(files);
     expect([...new Set(diagnostics.map((diagnostic) => diagnostic.code))]).toEqual([code]);
     const printed = renderDiagnostics(diagnostics, files);
     if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(printedPath(code), printed);
@@ -32,7 +32,7 @@ describe.each(caseCodes.filter((code) => code.startsWith("JY9")))("%s", (code) =
     expect(printed, `fixtures/diagnostics/${code}/diagnostics.txt differs; ${wayOut}`).toBe(readPrinted(code));
   });
 
-  test("is not said of its right schema, nor is anything else", () => {
-    expect(diagnose(readSchema(code, "right"))).toEqual([]);
+  test("is not said of its right schema, nor is anything else", async () => {
+    expect(await diagnose(readSchema(code, "right"))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { createWorkspace } from "./workspace.ts";
 
 const good = (name: string) => `export class ${name} extends Base {}`;
 
-function extensionsOf(files: Readonly<Record<string, string>>, schema = "schema.model"): Extensions {
+function extensionsOf(files: Readonly<Record<string, string>>, schema = "schema.model"): Promise<Extensions> {
   const { host, directory } = createWorkspace(files);
   const root = schema === "." ? directory : join(directory, schema, "..");
   const compiled = compile(readSchema(host, join(directory, schema)).files).schema;
@@ -22,18 +22,21 @@ const orderDetail = "model OrderDetail {\n  id Int @id\n}\n";
 describe("a file that is called after a model", () => {
   test.each(["order-detail.ext.ts", "order-detail.ext.mts", "order-detail.ext.js", "order-detail.ext.mjs"])(
     "is found where it is %s",
-    (name) => {
-      const { found, diagnostics } = extensionsOf({ "schema.model": orderDetail, [name]: good("OrderDetailExt") });
+    async (name) => {
+      const { found, diagnostics } = await extensionsOf({
+        "schema.model": orderDetail,
+        [name]: good("OrderDetailExt"),
+      });
       expect([[...found], diagnostics]).toEqual([[["OrderDetail", `./${name}`]], []]);
     },
   );
 
-  test("is TypeScript where JavaScript that was made of it stands beside it", () => {
+  test("is TypeScript where JavaScript that was made of it stands beside it", async () => {
     const files = { "schema.model": user, "user.ext.ts": good("UserExt"), "user.ext.js": good("UserExt") };
-    expect([...extensionsOf(files).found]).toEqual([["User", "./user.ext.ts"]]);
+    expect([...(await extensionsOf(files)).found]).toEqual([["User", "./user.ext.ts"]]);
   });
 
-  test("stands beside the file that declares the model, wherever the schema's root is", () => {
+  test("stands beside the file that declares the model, wherever the schema's root is", async () => {
     const files = {
       "shop/order.model": orderDetail,
       "people/user.model": user,
@@ -41,15 +44,15 @@ describe("a file that is called after a model", () => {
       "people/order-detail.ext.ts": good("OrderDetailExt"),
       "user.ext.ts": good("UserExt"),
     };
-    expect([...extensionsOf(files, ".").found]).toEqual([["User", "./user.ext.ts"]]);
+    expect([...(await extensionsOf(files, ".")).found]).toEqual([["User", "./user.ext.ts"]]);
   });
 
-  test("is left alone where the model is not in the client, where it is a directory, or where @@extend names another", () => {
+  test("is left alone where the model is not in the client, where it is a directory, or where @@extend names another", async () => {
     const ignored = { "schema.model": user.replace("}", "@@ignore\n}"), "user.ext.ts": "" };
-    expect(extensionsOf(ignored)).toEqual({ found: new Map(), isAny: false, diagnostics: [] });
-    expect(extensionsOf({ "schema.model": user, "user.ext.ts/x": "" }).isAny).toBe(false);
+    expect(await extensionsOf(ignored)).toEqual({ found: new Map(), isAny: false, diagnostics: [] });
+    expect((await extensionsOf({ "schema.model": user, "user.ext.ts/x": "" })).isAny).toBe(false);
     const named = user.replace("}", '@@extend("./methods.ts")\n}');
-    const { found, isAny, diagnostics } = extensionsOf({
+    const { found, isAny, diagnostics } = await extensionsOf({
       "schema.model": named,
       "user.ext.ts": "",
       "methods.ts": good("UserExt"),
@@ -66,8 +69,8 @@ describe("what the file exports", () => {
     "export const UserExt = withName(UserBase);",
     'export { UserExt } from "./classes/user.js";',
     'export * from "./classes/user.js";',
-  ])("may be written as %j", (text) => {
-    expect(extensionsOf({ "schema.model": user, "user.ext.ts": text }).diagnostics).toEqual([]);
+  ])("may be written as %j", async (text) => {
+    expect((await extensionsOf({ "schema.model": user, "user.ext.ts": text })).diagnostics).toEqual([]);
   });
 
   test.each([
@@ -78,8 +81,8 @@ describe("what the file exports", () => {
     "export { UserExt as Own };",
     "export type UserExt = object;",
     "export * as UserExtensions from './x.js';",
-  ])("is an error with what to write where it is %j", (text) => {
-    expect(extensionsOf({ "schema.model": user, "user.ext.ts": text }).diagnostics).toMatchObject([
+  ])("is an error with what to write where it is %j", async (text) => {
+    expect((await extensionsOf({ "schema.model": user, "user.ext.ts": text })).diagnostics).toMatchObject([
       {
         code: "JY9003",
         severity: "error",
@@ -92,9 +95,9 @@ describe("what the file exports", () => {
     ]);
   });
 
-  test("is begun with the names that the generated class really has", () => {
+  test("is begun with the names that the generated class really has", async () => {
     const files = { "db/schema.model": `${user}model UserBase {\n  id Int @id\n}\n`, "db/user.ext.ts": "" };
-    expect(extensionsOf(files, "db/schema.model").diagnostics).toMatchObject([
+    expect((await extensionsOf(files, "db/schema.model")).diagnostics).toMatchObject([
       { hint: expect.stringContaining('import { UserBase_ } from "../out/user-base-2.js";') },
     ]);
   });
@@ -103,14 +106,16 @@ describe("what the file exports", () => {
 describe("a file that @@extend names", () => {
   const named = (path: string) => user.replace("}", `@@extend("${path}")\n}`);
 
-  test("may be named as the JavaScript that TypeScript makes of it", () => {
-    const { diagnostics } = extensionsOf({ "schema.model": named("./x.js"), "x.ts": good("UserExt") });
+  test("may be named as the JavaScript that TypeScript makes of it", async () => {
+    const { diagnostics } = await extensionsOf({ "schema.model": named("./x.js"), "x.ts": good("UserExt") });
     expect(diagnostics).toEqual([]);
-    expect(extensionsOf({ "schema.model": named("./x.mjs"), "x.mts": good("UserExt") }).diagnostics).toEqual([]);
+    expect((await extensionsOf({ "schema.model": named("./x.mjs"), "x.mts": good("UserExt") })).diagnostics).toEqual(
+      [],
+    );
   });
 
-  test("is missed where it is not there", () => {
-    expect(extensionsOf({ "schema.model": named("../own/user.ts") }).diagnostics).toMatchObject([
+  test("is missed where it is not there", async () => {
+    expect((await extensionsOf({ "schema.model": named("../own/user.ts") })).diagnostics).toMatchObject([
       { message: 'there is no file "../own/user.ts", which @@extend names for the methods of "User"' },
     ]);
   });

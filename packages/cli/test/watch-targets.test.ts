@@ -78,3 +78,28 @@ test("files with methods of the user's own are watched beside the schema's, and 
   for (const path of watched) expect([path, ignores(at(path), "file")]).toEqual([path, false]);
   for (const path of ignored) expect([path, ignores(at(path), "file")]).toEqual([path, true]);
 });
+
+test("a module that the client imports is watched where it may be, there or not, below a directory of schemas too", async () => {
+  const { host, directory } = createWorkspace({
+    "db/a.model":
+      'scalar Money = Decimal { codec: "./codecs/money.js" }\nmodel A {\n  id Int @id\n  @@extend("./own/a.mjs")\n}\n',
+    "db/own/b.ts": "",
+  });
+  for (const schema of ["db", "db/a.model"]) {
+    const { paths, ignores } = watchTargets(host, {}, await loadSettings(host, { schema }));
+    const modules = ["db/codecs/money.js", "db/codecs/money.ts", "db/codecs/money.tsx", "db/own/a.mjs", "db/own/a.mts"];
+    expect(paths).toEqual(expect.arrayContaining(modules.map((path) => join(directory, path))));
+    for (const path of ["db/codecs", "db/own"]) expect(ignores(join(directory, path), "directory")).toBe(false);
+    for (const path of modules) expect([path, ignores(join(directory, path), "file")]).toEqual([path, false]);
+    for (const path of ["db/codecs/other.ts", "db/own/b.ts"])
+      expect([path, ignores(join(directory, path), "file")]).toEqual([path, true]);
+  }
+});
+
+test("a codec of a package is nobody's file", async () => {
+  const { host, directory } = createWorkspace({
+    "a.model": 'scalar Money = Decimal { codec: "money" }\nmodel A { id Int @id }',
+  });
+  const { paths } = watchTargets(host, {}, await loadSettings(host, { schema: "a.model" }));
+  expect(paths).not.toContain(join(directory, "money"));
+});

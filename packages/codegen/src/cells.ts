@@ -1,5 +1,6 @@
 /** Literal defaults as cells: what the runtime holds for a value on every engine. Generated code and DDL must agree on them. */
 import type { Column, LiteralValue, ScalarType, Schema } from "@joinery/dsl";
+import { byName } from "./by-name.ts";
 import { momentCell, momentType } from "./moment-type.ts";
 
 export type LiteralCell = string | number | Uint8Array;
@@ -62,7 +63,7 @@ export function hex(bytes: Uint8Array): string {
 }
 
 function databaseValue(schema: Schema, enumName: string, member: string): string {
-  const declaration = schema.enums.find(({ name }) => name === enumName);
+  const declaration = byName(schema.enums, enumName);
   return declaration?.members.find(({ name }) => name === member)?.value ?? member;
 }
 

@@ -3,12 +3,13 @@ import type * as ir from "@joinery/dsl";
 import {
   associationOf,
   clientSchema,
+  isInherited,
   isKept,
   type ModelsByName,
   readableModels,
   type ReadableModel,
 } from "./client-schema.ts";
-import { expressionParts } from "./expression-sql.ts";
+import { makesOneRow } from "./expression-sql.ts";
 
 /** A part of a schema that has no place in its client. */
 export interface SchemaPart {
@@ -62,7 +63,7 @@ function missingParts(
 }
 
 function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
-  const { name, span, embeddeds, expressions, columns, relations } = model;
+  const { name, span, expressions, columns, relations } = model;
   const isOwn = ({ inherited, ignored = false }: { readonly inherited: boolean; readonly ignored?: boolean }) =>
     !inherited && !ignored;
   const keptNames = new Set(columns.filter(isKept).map((column) => column.name));
@@ -70,17 +71,11 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
     ...(model.isView || model.primaryKey.columns.every((column) => keptNames.has(column))
       ? []
       : [{ what: `"${name}", whose key is left out of the client`, span }]),
-    ...embeddeds
-      .filter((embedded) => isOwn(embedded) && columns.some((part) => part.embedded === embedded.name && part.deferred))
-      .map((embedded) => ({
-        what: `"${name}.${embedded.name}", which is loaded when it is read (@deferred)`,
-        span: embedded.span,
-      })),
     ...expressions.filter(isOwn).flatMap((expression) => refusedExpression(expression, model)),
     ...relations
-      .filter((relation) => isOwn(relation) && relation.through !== null && leadsThroughBase(relation.through, models))
+      .filter((relation) => isOwn(relation) && relation.through !== null && leadsPastModel(relation.through, models))
       .map((relation) => ({
-        what: `"${name}.${relation.name}", which leads by relations that "${relation.through?.model}" inherits (@through)`,
+        what: `"${name}.${relation.name}", which leads by columns that "${relation.through?.model}" inherits and the client leaves out (@through)`,
         span: relation.span,
       })),
     // The relation and the value would each have a say in what the column holds.
@@ -100,12 +95,12 @@ function modelParts(model: ReadableModel, models: ModelsByName): SchemaPart[] {
   ];
 }
 
-/** Whether the columns of a relation through a model are those of a base: another table's, or one with the rows of other models in it. */
-function leadsThroughBase(through: ir.Through, models: ModelsByName): boolean {
+/** Whether the client has no model to read the rows by that a relation leads through, and their table would not do. */
+function leadsPastModel(through: ir.Through, models: ModelsByName): boolean {
   const association = associationOf(through, models);
-  return [association?.columns, association?.targetColumns].some((columns) =>
-    columns?.some((column) => column.inherited),
-  );
+  if (association === null || !isInherited(association)) return false;
+  const isLeftOut = models.get(through.model)?.ignored === true;
+  return isLeftOut || [...association.columns, ...association.targetColumns].some((column) => !isKept(column));
 }
 
 function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByName): boolean {
@@ -114,20 +109,9 @@ function isOrderedByLeftOut({ target, orderBy }: ir.Relation, models: ModelsByNa
   return orderBy.some(({ column }) => columns.some((candidate) => candidate.name === column && !isKept(candidate)));
 }
 
-function refusedExpression({ name, type, scalar, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
-  const { columns, primaryKey, table } = model;
-  const known = { name: table, columns: columns.map(({ column }) => column) };
-  const reasons = [
-    type.kind === "value" ? `has the type "${type.value}"` : null,
-    scalar === null ? null : `has the custom scalar "${scalar}"`,
-    primaryKey.columns.length === 0 && typeof expressionParts(sql, known) === "string"
-      ? "is a query, in a view whose rows no key tells apart"
-      : null,
-    model.inheritance?.strategy === "joined" && model.inheritance.base !== null
-      ? "stands in a model that extends another in a table of its own"
-      : null,
-  ];
-  return reasons.flatMap((reason) =>
-    reason === null ? [] : [{ what: `"${model.name}.${name}", an expression (@expr) which ${reason}`, span }],
-  );
+/** What no statement can evaluate row by row: where nothing tells rows apart, a query over the one row is out of the question. */
+function refusedExpression({ name, sql, span }: ir.Expression, model: ReadableModel): SchemaPart[] {
+  if (model.primaryKey.columns.length > 0 || !makesOneRow(sql)) return [];
+  const what = `"${model.name}.${name}", an expression (@expr) which makes one row of many, in a view whose rows no key tells apart`;
+  return [{ what, span }];
 }

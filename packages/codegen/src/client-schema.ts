@@ -68,13 +68,28 @@ export interface Association {
   readonly targetColumns: readonly ir.Column[];
 }
 
-/** @param schema one of which `notGenerated` says nothing */
+/**
+ * Made once for each schema, and asked for by whoever checks it, names its parts or generates from it.
+ *
+ * @param schema one of which `notGenerated` says nothing
+ */
 export function clientSchema(schema: ir.Schema): Schema {
+  const made = known.get(schema) ?? makeClientSchema(schema);
+  known.set(schema, made);
+  return made;
+}
+
+const known = new WeakMap<ir.Schema, Schema>();
+
+function makeClientSchema(schema: ir.Schema): Schema {
   const all = readableModels(schema);
   const secret = secretColumns(all);
   const idOf = idColumns(all);
   const byName = new Map(all.map((model) => [model.name, model]));
-  const kept = all.filter(({ ignored }) => !ignored).map((model) => withColumns(model, byName, secret, idOf));
+  const heirs = Map.groupBy(all, ({ inheritance }) => inheritance?.base ?? "");
+  const kept = all
+    .filter(({ ignored }) => !ignored)
+    .map((model) => withColumns(model, { byName, heirs, secret, idOf }));
   const names = new Set(kept.map(({ name }) => name));
   const columns = new Map(kept.map((model) => [model.name, new Set(model.columns.map(({ name }) => name))]));
   const has = (model: string, wanted: readonly string[]) => wanted.every((name) => columns.get(model)?.has(name));
@@ -167,14 +182,26 @@ export function associationOf({ model: name, near, far }: ir.Through, models: Mo
   return { model: name, table, schema, columns: columnsOf(near), targetColumns: columnsOf(far) };
 }
 
+/** Whether the model between has some of its columns from a base: they stand in another table, or in one with the rows of other models. */
+export function isInherited({ columns, targetColumns }: Association): boolean {
+  return [...columns, ...targetColumns].some((column) => column.inherited);
+}
+
+/** What is found over all models. */
+interface Overview {
+  readonly byName: ModelsByName;
+  /** By the name of what they extend. */
+  readonly heirs: ReadonlyMap<string, readonly ReadableModel[]>;
+  readonly secret: ReturnType<typeof secretColumns>;
+  readonly idOf: ReturnType<typeof idColumns>;
+}
+
 function withColumns(
   model: ReadableModel,
-  models: ModelsByName,
-  secret: ReturnType<typeof secretColumns>,
-  idOf: ReturnType<typeof idColumns>,
+  { byName, heirs, secret, idOf }: Overview,
 ): ReadableModel & Pick<Model, "columns"> {
   const isSecret = (name: string): boolean => secret.get(model.name)?.has(name) === true;
-  const keys = keyColumns(model, models);
+  const keys = keyColumns(model, heirs);
   const columns = model.columns.filter(isKept).map((column): Column => {
     return {
       ...column,
@@ -188,7 +215,7 @@ function withColumns(
   const expressions = model.expressions.filter(isKept).map((expression): Column => {
     return { ...expressionColumn(expression, model), secret: isSecret(expression.name) };
   });
-  return { ...model, columns: inCellOrder([...columns, ...expressions], model, models) };
+  return { ...model, columns: inCellOrder([...columns, ...expressions], model, byName) };
 }
 
 /** The cells of a row begin with those of the base's: its columns and expressions, each in its own order. */
@@ -205,22 +232,18 @@ function inCellOrder<C extends { readonly name: string }>(
 }
 
 /** Those that entities are found and tied together by, be they of a model or of an heir: they are there whatever the schema defers. */
-function keyColumns(model: ir.Model, models: ModelsByName): ReadonlySet<string> {
+function keyColumns(model: ir.Model, heirs: Overview["heirs"]): ReadonlySet<string> {
   const { primaryKey, relations, inheritance } = model;
-  const heirs = [...models.values()].filter((heir) => heir.inheritance?.base === model.name);
   return new Set([
     ...primaryKey.columns,
     ...relations.flatMap(({ columns }) => columns),
     ...(inheritance === null ? [] : [inheritance.discriminator]),
-    ...heirs.flatMap((heir) => [...keyColumns(heir, models)]),
+    ...(heirs.get(model.name) ?? []).flatMap((heir) => [...keyColumns(heir, heirs)]),
   ]);
 }
 
 /** An expression as a column that is only read. */
-function expressionColumn(
-  expression: ir.Expression & { readonly type: ColumnType },
-  { table, columns }: ir.Model,
-): Column {
+function expressionColumn(expression: ir.Expression & { readonly type: ColumnType }, model: ir.Model): Column {
   const { name, sql } = expression;
   return {
     ...expression,
@@ -236,8 +259,19 @@ function expressionColumn(
     embedded: null,
     loose: false,
     idOf: null,
-    expression: expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) }),
+    expression: partsInRow(sql, model),
   };
+}
+
+/**
+ * An expression in parts names columns that stand together under whatever a statement calls them. A row of a joined heir is kept in several
+ * tables: there it is in parts where all that it names is the heir's own, so that what writes that table gives it back.
+ */
+function partsInRow(sql: string, { table, columns, inheritance }: ir.Model): ExpressionParts {
+  const parts = expressionParts(sql, { name: table, columns: columns.map(({ column }) => column) });
+  if (inheritance?.strategy !== "joined" || inheritance.base === null || typeof parts === "string") return parts;
+  const own = new Set(columns.filter((column) => !column.inherited && isKept(column)).map(({ column }) => column));
+  return parts.every((part, at) => at % 2 === 0 || own.has(part)) ? parts : sql;
 }
 
 export function isKept<C extends ir.Column | ir.Expression>(column: C): column is C & { readonly type: ColumnType } {

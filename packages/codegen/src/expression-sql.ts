@@ -50,6 +50,47 @@ function isBalanced(tokens: readonly SqlToken[]): boolean {
   return open.length === 0;
 }
 
+/** Whether a statement that selects it over rows gives one row for all of them: it calls an aggregate, in no query of its own. */
+export function makesOneRow(sql: string): boolean {
+  const { tokens } = sqlTokens(sql);
+  const words = tokens.map(({ kind, text }) => (kind === "word" ? text.toLowerCase() : null));
+  if (words.includes("over")) return false; // a window's function gives each row its own
+  let queriesAround = 0;
+  const open: boolean[] = [];
+  for (const [at, { kind, text }] of tokens.entries()) {
+    if (kind === "symbol" && text === "(") {
+      const next = neighbour(tokens, at, 1)?.token;
+      const isQuery = next?.kind === "word" && queries.has(next.text.toLowerCase());
+      open.push(isQuery);
+      if (isQuery) queriesAround++;
+    } else if (kind === "symbol" && text === ")" && open.pop() === true) queriesAround--;
+    else if (queriesAround === 0 && isAggregate(tokens, at)) return true;
+  }
+  return false;
+}
+
+/** Whether an aggregate is called by this token. SQLite's `max(a, b)` of several values is none, `max(a)` is; no other engine has both. */
+function isAggregate(tokens: readonly SqlToken[], at: number): boolean {
+  const token = tokens[at] as SqlToken; // within its length
+  const name = token.kind === "quoted" ? token.name : token.kind === "word" ? token.text : "";
+  const open = neighbour(tokens, at, 1);
+  if (open === null || !isSymbol(open.token, "(")) return false;
+  const called = name.toLowerCase();
+  return aggregates.has(called) || (extremes.has(called) && hasOneArgument(tokens, open.at));
+}
+
+function hasOneArgument(tokens: readonly SqlToken[], open: number): boolean {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (isSymbol(token, "(") || isSymbol(token, "[")) depth++;
+    else if (isSymbol(token, ")") || isSymbol(token, "]")) depth--;
+    else if (depth === 1 && isSymbol(token, ",")) return false;
+    if (depth === 0) return true;
+  }
+  return true; // not closed: the worse case
+}
+
 type Role = "text" | "unsure" | { readonly column: string; /** Its last token. */ readonly end: number };
 
 /** What the token at a place is to the engine. */
@@ -61,7 +102,7 @@ function roleOf(tokens: readonly SqlToken[], at: number, table: ExpressionTable)
   if (word !== null && queries.has(word)) return "unsure";
   const before = neighbour(tokens, at, -1);
   const after = neighbour(tokens, at, 1);
-  if (word !== null && aggregates.has(word) && isCalled(after)) return "unsure";
+  if (isAggregate(tokens, at)) return "unsure";
   if (isSymbol(before?.token, ".")) return "text"; // a part of what stands before
   if (isSymbol(after?.token, ".")) return qualified(tokens, at, table);
   const column = columnOf(token, table);
@@ -152,7 +193,16 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 const queries = set("select with values table from over filter within order partition");
 
 /** What makes one row of many: the statement that it stands in must not become one. */
-const aggregates = set("count sum avg total group_concat string_agg array_agg json_agg jsonb_agg json_group_array");
+const aggregates = set(
+  "count sum avg total median any_value mode percentile percentile_cont percentile_disc group_concat string_agg array_agg xmlagg " +
+    "json_agg jsonb_agg json_object_agg jsonb_object_agg json_group_array json_group_object jsonb_group_array jsonb_group_object " +
+    "json_arrayagg json_objectagg range_agg range_intersect_agg bit_and bit_or bit_xor bool_and bool_or every std stddev stddev_pop " +
+    "stddev_samp variance var_pop var_samp corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope " +
+    "regr_sxx regr_sxy regr_syy",
+);
+
+/** Aggregates of one argument, and on SQLite functions of several. */
+const extremes = set("max min");
 
 /** Words that are never a column without quotes, and that stand beside values. */
 const reserved = set(

@@ -1,6 +1,6 @@
 /** What the file with a model's own methods has to be called and to hold, for whoever looks for it on a disk. */
 import type * as ir from "@joinery/dsl";
-import { ts } from "ts-morph";
+import type { ts } from "ts-morph";
 import { clientSchema } from "./client-schema.ts";
 import { extensionExport, kebabCase, nameSchema } from "./naming.ts";
 
@@ -36,24 +36,26 @@ export function extensionFiles(model: string): readonly string[] {
   return ["ts", "mts", "js", "mjs"].map((ending) => `${kebabCase(model)}.ext.${ending}`);
 }
 
-/** Whether an ES module exports a name, as far as its own text tells: what it hands on from other modules may be anything. */
-export function exportsName(path: string, text: string, name: string): boolean {
+/**
+ * Whether an ES module exports a name, as far as its own text tells: what it hands on from other modules may be anything. TypeScript's parser
+ * is loaded for it, which takes longer than a client of a hundred models.
+ */
+export async function exportsName(path: string, text: string, name: string): Promise<boolean> {
+  const { ts } = await import("ts-morph");
+  const handsOn = ({ exportClause }: ts.ExportDeclaration): boolean => {
+    if (exportClause === undefined) return true;
+    return ts.isNamedExports(exportClause) && exportClause.elements.some((element) => element.name.text === name);
+  };
+  const isExported = (node: ts.HasModifiers): boolean => {
+    const kinds = ts.getModifiers(node)?.map(({ kind }) => kind) ?? [];
+    return kinds.includes(ts.SyntaxKind.ExportKeyword) && !kinds.includes(ts.SyntaxKind.DefaultKeyword);
+  };
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext);
   return file.statements.some((statement) => {
-    if (ts.isExportDeclaration(statement)) return handsOn(statement, name);
+    if (ts.isExportDeclaration(statement)) return handsOn(statement);
     if (!ts.canHaveModifiers(statement) || !isExported(statement)) return false;
     if (ts.isClassDeclaration(statement)) return statement.name?.text === name;
     if (!ts.isVariableStatement(statement)) return false;
     return statement.declarationList.declarations.some((one) => ts.isIdentifier(one.name) && one.name.text === name);
   });
-}
-
-function handsOn({ exportClause }: ts.ExportDeclaration, name: string): boolean {
-  if (exportClause === undefined) return true;
-  return ts.isNamedExports(exportClause) && exportClause.elements.some((element) => element.name.text === name);
-}
-
-function isExported(node: ts.HasModifiers): boolean {
-  const kinds = ts.getModifiers(node)?.map(({ kind }) => kind) ?? [];
-  return kinds.includes(ts.SyntaxKind.ExportKeyword) && !kinds.includes(ts.SyntaxKind.DefaultKeyword);
 }

@@ -1,13 +1,12 @@
 /**
  * The schema's IR in, the files of its client out. Pure: whoever calls it writes them.
  *
- * Each file is put together once as TypeScript; `.js`, `.d.ts` and `.d.ts.map` are derived from that by taking parts out, so that all
- * four agree line for line.
+ * Each file is put together once, as statements, and printed from these in the forms that are asked for (`emit/print-source.ts`).
  */
 import type { CustomScalar, Enum, Schema } from "@joinery/dsl";
 import { clientSchema, type Model, type Schema as ClientSchema, type ValueType } from "./client-schema.ts";
 import { notGenerated } from "./client-limits.ts";
-import { ddlDialects, ddlText } from "./ddl/ddl.ts";
+import { ddl, type DdlDialect, ddlDialects, ddlFileText } from "./ddl/ddl.ts";
 import { clientDialects, ddlFile, indexFile } from "./emit/client.ts";
 import type { Origins } from "./emit/declaration-map.ts";
 import type { Emission } from "./emit/emission.ts";
@@ -16,7 +15,7 @@ import { extendedClassFile } from "./emit/extended-class.ts";
 import { isSame } from "./emit/is-same.ts";
 import { baseFile, modelFile } from "./emit/model-class.ts";
 import { type EmitKind, filesOf, printAs, type PrintedSource } from "./emit/print-file.ts";
-import type { SourceStructure } from "./emit/project.ts";
+import type { SourceStructure } from "./emit/source.ts";
 import { scalarFile } from "./emit/scalar-file.ts";
 import { valueFile } from "./emit/value-file.ts";
 import { schemaFile } from "./emit/wiring.ts";
@@ -101,7 +100,7 @@ export function createGenerator(): Generator {
       const files = [...kept.values()].flatMap((file) => file.files);
       // For every engine, whatever the client speaks: to read, or to give to those who run the database.
       for (const dialect of ddlDialects) {
-        files.push({ path: `schema.${dialect}.sql`, text: ddlText(schema, dialect) });
+        files.push({ path: `schema.${dialect}.sql`, text: ddlFileText(schema, dialect, emission.ddl(dialect)) });
       }
       if (options.withPackage === true) files.push(packageFile(schema));
       return files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -126,16 +125,19 @@ function emissionOf(schema: Schema, options: GenerateOptions): Emission {
     extensions,
     schemaPath: schemaPath === undefined ? (file) => file : remembered(schemaPath),
     models: new Map(kept.models.map((model) => [model.name, model])),
+    joinTables: new Map(kept.joinTables.map((joinTable) => [joinTable.table, joinTable])),
+    heirs: Map.groupBy(kept.models, ({ inheritance }) => inheritance?.base ?? ""),
+    ddl: remembered((dialect: DdlDialect) => ddl(schema, dialect)),
   };
 }
 
-/** Asked once for each file, not for each of its names. */
-function remembered(schemaPath: (file: string) => string): (file: string) => string {
-  const paths = new Map<string, string>();
-  return (file) => {
-    const path = paths.get(file) ?? schemaPath(file);
-    paths.set(file, path);
-    return path;
+/** Asked once for each argument: a path not for each name in a file, the tables not for each file that has them. */
+function remembered<K, V extends {}>(answer: (of: K) => V): (of: K) => V {
+  const known = new Map<K, V>();
+  return (of) => {
+    const found = known.get(of) ?? answer(of);
+    known.set(of, found);
+    return found;
   };
 }
 

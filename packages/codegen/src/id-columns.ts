@@ -17,7 +17,7 @@ export function idColumns(models: readonly Keyed[]): ReadonlyMap<string, Readonl
     const answer = known?.get(column);
     if (answer !== undefined || known === undefined) return answer ?? null;
     known.set(column, null); // for the keys of a circle, which lead nowhere
-    const id = referredId(model, column) ?? ownId(model, column);
+    const id = referredId(model, column) ?? inheritedId(model, column) ?? ownId(model, column);
     known.set(column, id);
     return id;
   };
@@ -30,10 +30,14 @@ export function idColumns(models: readonly Keyed[]): ReadonlyMap<string, Readonl
     }
     return null;
   };
-  const ownId = ({ name, primaryKey, inheritance }: Keyed, column: string): string | null => {
-    if (primaryKey.columns.length !== 1 || primaryKey.columns[0] !== column) return null;
+  // A base's own table has the constraint, and the key.
+  const inheritedId = ({ inheritance }: Keyed, column: string): string | null => {
     const base = byName.get(inheritance?.base ?? "");
-    return base === undefined ? name : idOf(base, column);
+    return base === undefined ? null : idOf(base, column);
+  };
+  const ownId = ({ name, primaryKey, inheritance }: Keyed, column: string): string | null => {
+    const isKey = primaryKey.columns.length === 1 && primaryKey.columns[0] === column;
+    return isKey && (inheritance?.base ?? null) === null ? name : null;
   };
 
   for (const model of models) for (const { name } of model.columns) idOf(model, name);

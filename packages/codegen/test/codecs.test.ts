@@ -1,5 +1,6 @@
 /** Codecs over every stored scalar, in columns, documents and embedded values; keys that stand in embedded values. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { generate } from "../src/index.ts";
 import { schemaOf } from "./fixtures.ts";
 import { writeClient } from "./temporary-client.ts";
@@ -60,7 +61,7 @@ test.for([
   const printed = files.run(`
     import { connect, Child, Keyed, Street, Town } from "./index.js";
     import { Box } from "./box.js";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     ${wait} db.createAll();
     const place = { city: "A", code: "123E4567-e89b-42d3-a456-426614174000", at: new Date(0) };
     const bag = {

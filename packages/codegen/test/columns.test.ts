@@ -1,5 +1,6 @@
 /** Columns of every storage form, read and written by a generated client: a value is the same on every engine and by every path. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { generate } from "../src/index.ts";
 import {
   column,
@@ -67,7 +68,7 @@ test.each(engines)("what is written in a native type comes back at %s", async (u
   );
   const printed = client.run(`
     import { connect, T } from "./index.js";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     const values = { ${stored.map(([, , value], place) => `c${place}: ${value}`).join(", ")}, ${documents.map(([, , value], place) => `d${place}: ${value}`).join(", ")} };
     const others = { ${stored.map(([, , , other], place) => `c${place}: ${other}`).join(", ")} };
@@ -125,7 +126,7 @@ test.each(engines)("a computed column is read back after every write at %s", asy
   using client = writeClient(await generate(item, { client: "async" }));
   const printed = client.run(`
     import { connect, Item } from "./index.js";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     await using session = db.session();
     const items = [1, 2, 3].map((price) => new Item({ price }));
@@ -200,7 +201,7 @@ test.each(engines)("a secret is printed nowhere at %s, and read as any other", a
     import { toObject } from "@joinery/runtime";
     import { connect, User } from "./index.js";
     const lines = [];
-    const db = connect("${url}", { echo: (line) => lines.push(inspect(line, { depth: 9 })) });
+    const db = connect(${targetText(url)}, { echo: (line) => lines.push(inspect(line, { depth: 9 })) });
     await db.createAll();
     await using session = db.session();
     const user = new User({ name: "ann", password: "hunter2" });
@@ -238,7 +239,7 @@ test.each(engines)("ulid() and what is not in the client at %s", async (url) => 
   const printed = client.run(`
     import { connect, Note, Texts } from "./index.js";
     import { sql } from "@joinery/runtime";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     await db.createAll();
     await using session = db.session();
@@ -281,7 +282,7 @@ test.each(engines)("tables and enums within a database schema at %s", async (url
   const printed = client.run(`
     import { connect, Invoice, User } from "./index.js";
     import { joinedload, selectinload } from "@joinery/runtime";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     await db.createAll();
     const ann = new User({ name: "ann" });
@@ -323,7 +324,7 @@ test.each(engines)("a table of another tool keeps decimals and documents at %s",
   using client = writeClient(await generate(schemaWith({ models: [loose] }), { client: "async" }));
   const printed = client.run(`
     import { connect, T } from "./index.js";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     const values = { a: "12.5", b: "-0.000000123456789012345", c: "100000000000000000000", n: 5, s: "5", o: { a: 1 }, big: 2n ** 62n, flag: true, at: new Date(5) };
     const wrong = [];

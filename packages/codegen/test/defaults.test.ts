@@ -1,5 +1,6 @@
 /** A default is the same cell whoever puts it there: the client's constructor, SQLite or PostgreSQL. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { canonicalDecimal } from "../src/cells.ts";
 import { generate } from "../src/index.ts";
 import { schemaOf } from "./fixtures.ts";
@@ -45,7 +46,7 @@ test.for(["sqlite::memory:", "pglite::memory:"])("defaults agree with the client
   const printed = client.run(`
     import { connect, Sample } from "./index.js";
     import { sql, toObject } from "@joinery/runtime";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     await using session = db.session();
     await session.execute(sql.unsafe('INSERT INTO "Sample" DEFAULT VALUES'));

@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expressionParts, type ExpressionParts } from "../src/expression-sql.ts";
+import { expressionParts, type ExpressionParts, makesOneRow } from "../src/expression-sql.ts";
 import { mentionedNames, sqlTokens } from "../src/sql-tokens.ts";
 
 const table = { name: "User", columns: ["first", "lastName", "date", "end", 'a "b"', "id"] };
@@ -28,6 +28,8 @@ test.each<[sql: string, parts: ExpressionParts]>([
   ["42", ["42"]],
   ["(SELECT 1)", "(SELECT 1)"],
   ["count(id)", "count(id)"],
+  ["max(id)", "max(id)"],
+  ["max(id, 1)", ["max(", "id", ", 1)"]],
   ["first || unknown.first", "first || unknown.first"],
   ["[first] || 'x'", "[first] || 'x'"],
   ['first || "other"', 'first || "other"'],
@@ -156,4 +158,28 @@ test("names are found in every form, and in what cannot be read", () => {
   expect([...mentionedNames(`a + "B" + 'c' -- d\n || f(e)`)]).toEqual(["a", "b", "f", "e"]);
   expect(mentionedNames("a ? 'secret' || b").has("b")).toBe(true);
   expect(mentionedNames("a || 'x || secret").has("secret")).toBe(true);
+});
+
+test.each([
+  ["count(*)", true],
+  ["1 + SUM (price)", true],
+  ["coalesce((max(price)), total(price))", true],
+  ["(SELECT count(*) FROM posts)", false],
+  ["(SELECT 1) + count(*)", true],
+  ["max(price)", true],
+  ["1 - MIN (DISTINCT price)", true],
+  ["max(coalesce(price, 0))", true],
+  ['"max"(price)', true],
+  ["max(price, 0)", false],
+  ["min((price), coalesce(discount, 1))", false],
+  ["max(price, 0) + max(id)", true],
+  ["(SELECT max(price) FROM posts)", false],
+  ["max(price", true],
+  ["bool_or(price > 0)", true],
+  ["json_group_object(id, price)", true],
+  ["count", false],
+  ["sum(price) OVER (ORDER BY id)", false],
+  ["upper(name)", false],
+] as const)("%s makes one row of many: %s", (sql, expected) => {
+  expect(makesOneRow(sql)).toBe(expected);
 });

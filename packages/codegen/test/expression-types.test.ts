@@ -1,5 +1,6 @@
 /** An expression of every type gives what a column of it would give, and is a condition like one. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { generate } from "../src/index.ts";
 import { schemaOf } from "./fixtures.ts";
 import { writeClient } from "./temporary-client.ts";
@@ -54,7 +55,7 @@ test.each(["sqlite::memory:", "pglite::memory:"])("at %s", async (url) => {
   const printed = client.run(`
     import { deepEqual } from "node:assert/strict";
     import { connect, Thing } from "./index.js";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     const values = { ${Object.entries(types)
       .map(([type, value]) => `${property(type)}: ${value}`)

@@ -13,6 +13,7 @@ const inBothColours = new Set([
   "branded-ids",
   "company",
   "inheritance",
+  "scalars",
   "through",
   "values",
   "views",

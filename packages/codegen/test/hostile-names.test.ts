@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { compile, type Schema } from "@joinery/dsl";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { generate, type GeneratedFile } from "../src/index.ts";
 import { schemaOf } from "./fixtures.ts";
 import { type TemporaryClient, writeClient } from "./temporary-client.ts";
@@ -107,7 +108,7 @@ test.each([
     import { inspect } from "node:util";
     import * as client from "./index.js";
     const { connect, Mood, ...classes } = client;
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     const session = db.session();
     for (const [name, Class] of Object.entries(classes))
@@ -139,7 +140,7 @@ test.each([
     import { connect, Many, Ones, Others, Seen, Texts } from "./index.js";
     const names = ${JSON.stringify(members)};
     const each = (value) => Object.fromEntries(names.map((name) => [name, value]));
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     const session = db.session();
     const many = new Many({});

@@ -1,6 +1,7 @@
 /** Clients of models that extend one another, where names, keys and constraints are not what they usually are. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { clientSchema } from "../src/client-schema.ts";
 import { generate, notGenerated } from "../src/index.ts";
 import { fixtures, fixturesDirectory, schemaOf } from "./fixtures.ts";
@@ -44,7 +45,7 @@ test.for(clients)("borrowed names, compound keys and equal columns work ($name)"
   const printed = written.run(`
     import { Promise as Last } from "./promise.js";
     import { Array as Beside, Map as Empty, connect, Holder, Iterable as Middle, Object as Root, Waiter } from "./index.js";
-    const db = connect("${url}");
+    const db = connect(${targetText(url)});
     await db.createAll();
     const key = { tenant: 1, number: 2 };
     const last = new Last({ ...key, length: 3, toString: "s", what: 5, what2: 6 });

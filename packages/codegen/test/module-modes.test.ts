@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generate, type GenerateOptions, notGenerated } from "../src/index.ts";
-import { fixtures, fixturesDirectory } from "./fixtures.ts";
+import { type Fixture, fixtures, fixturesDirectory } from "./fixtures.ts";
 import { ownMethodsProject } from "./own-methods.ts";
 import { createProject, type TemporaryProject } from "./temporary-project.ts";
 
@@ -95,19 +95,24 @@ session.query(User).filter(Note.text.eq("x"));
 `,
 };
 
-/** @param codecOf gives the text of a codec, by its path */
-async function everything(
-  options: Omit<GenerateOptions, "client">,
-  codecOf = (path: string): string => readFileSync(path, "utf8"),
-): Promise<Record<string, string>> {
+const isGenerated = ({ schema }: Fixture): boolean =>
+  notGenerated(schema).length === 0 && schema.models.every(({ extension }) => extension === null);
+
+const generated = new Map<string, Promise<Record<string, string>>>();
+
+/** Every client in both colours, once for each kind of files. */
+function everything(emit: "js" | "ts", importExtension: ".js" | ".ts"): Promise<Record<string, string>> {
+  const key = `${emit} ${importExtension}`;
+  const texts = generated.get(key) ?? generateAll({ emit, importExtension });
+  generated.set(key, texts);
+  return texts;
+}
+
+async function generateAll(options: Omit<GenerateOptions, "client">): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const client of ["sync", "async"] as const) {
-    for (const { name, schema } of fixtures()) {
-      if (notGenerated(schema).length > 0 || schema.models.some(({ extension }) => extension !== null)) continue;
+    for (const { name, schema } of fixtures().filter(isGenerated)) {
       const files = await generate(schema, { ...options, client, schemaPath: (file) => `../${name}-schema/${file}` });
-      for (const { codec } of schema.scalars) {
-        texts[`${client}/${name}-schema/${codec.slice(2)}`] = codecOf(join(fixturesDirectory, name, codec));
-      }
       for (const { path, text } of files) texts[`${client}/${name}/${path}`] = text;
     }
     const project = await ownMethodsProject({ ...options, client });
@@ -115,6 +120,16 @@ async function everything(
     const extension = options.emit === "ts" ? (options.importExtension ?? ".ts") : ".js";
     texts[`${client}/own/use.ts`] = uses[client](extension);
   }
+  return { ...texts, ...codecs((path) => readFileSync(path, "utf8")) };
+}
+
+/** @param textOf gives the text of a codec, by its path */
+function codecs(textOf: (path: string) => string): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const { name, schema } of fixtures().filter(isGenerated))
+    for (const { codec } of schema.scalars)
+      for (const client of ["sync", "async"])
+        texts[`${client}/${name}-schema/${codec.slice(2)}`] = textOf(join(fixturesDirectory, name, codec));
   return texts;
 }
 
@@ -125,7 +140,7 @@ describe.for([
   { emit: "ts", importExtension: ".ts" },
 ] as const)("with emit $emit and imports of $importExtension", ({ emit, importExtension }) => {
   test.for(["nodenext", "bundler"] as const)("every client compiles under the strictest flags in %s", async (mode) => {
-    using project = createProject(await everything({ emit, importExtension }));
+    using project = createProject(await everything(emit, importExtension));
     const allowed = emit === "ts" && importExtension === ".ts" ? { allowImportingTsExtensions: true } : {};
     expect(project.compile({ ...strictest, ...modes[mode], ...allowed })).toBe("");
   });
@@ -142,12 +157,12 @@ describe("declarations that are made file by file", () => {
   const isolated = { ...strictest, ...modes.nodenext, declaration: true, isolatedDeclarations: true };
 
   test("are there in generated JavaScript", async () => {
-    using project = createProject(await everything({ emit: "js" }, declaredCodec));
+    using project = createProject({ ...(await everything("js", ".ts")), ...codecs(declaredCodec) });
     expect(project.compile(isolated)).toBe("");
   });
 
   test("want nothing of generated TypeScript but that classes had no members named by symbols", async () => {
-    using project = createProject(await everything({ emit: "ts" }, declaredCodec));
+    using project = createProject({ ...(await everything("ts", ".ts")), ...codecs(declaredCodec) });
     const codes = project.compile({ ...isolated, allowImportingTsExtensions: true }).match(/error TS\d+/g);
     expect(new Set(codes)).toEqual(new Set(["error TS9038"]));
   });

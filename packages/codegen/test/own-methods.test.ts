@@ -1,5 +1,6 @@
 /** The user's own methods: in both colours, as both kinds of files, and whatever is loaded first. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { ownMethodsProject } from "./own-methods.ts";
 import { createProject } from "./temporary-project.ts";
 
@@ -7,7 +8,7 @@ import { createProject } from "./temporary-project.ts";
 const use = (extension: string, url: string) => `
 import { connect, Note, Post, User, UserBase, UserExt } from "./generated/index${extension}";
 
-const db = connect("${url}");
+const db = connect(${targetText(url)});
 await db.createAll();
 const said = [];
 {
@@ -33,6 +34,8 @@ const [note] = await post.notes;
 const author = await post.author;
 said.push(found.fullName, pupil.fullName, post.heading, note.words, author === found, author.greet());
 said.push(found instanceof User, found.constructor === User, JSON.stringify(post), found.role);
+await found.posts;
+said.push(JSON.stringify({ found }));
 said.push((await session.get(User, pupil.id)) === pupil);
 found.last = null;
 await session.commit();
@@ -46,6 +49,8 @@ const expected = [
   ...["Ann Lee (1)", "Ann Lee (2)", "First, Nobody", true],
   ...["Ann Lee", "Bob", "First, Nobody", 3, true, "Ann Lee (1)"],
   ...[true, true, expect.stringContaining('"heading":"First, Nobody"'), "member"],
+  // an entity inside of another's JSON, by its own `toJSON` too
+  expect.stringMatching(/"posts":\[\{.*"notes":\[\{.*\}\],"heading":"First, Nobody"\}\]/),
   ...[true, "Ann", "Nobody"],
 ];
 

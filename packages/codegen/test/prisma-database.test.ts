@@ -1,5 +1,6 @@
 /** Databases that Prisma has made, with its own DDL, behind a client of the same schema. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { generate } from "../src/index.ts";
 import { schemaOf } from "./fixtures.ts";
 import { writeClient } from "./temporary-client.ts";
@@ -19,7 +20,7 @@ model Note {
   const printed = client.run(`
     import { sql } from "@joinery/runtime";
     import { connect, Note } from "./index.js";
-    const db = connect("pglite::memory:");
+    const db = connect(${targetText("pglite::memory:")});
     await using session = db.session();
     await session.execute(sql\`CREATE TABLE "Note" ("id" SERIAL NOT NULL, "tags" TEXT[], "at" TIMESTAMP(3)[], "sizes" BIGINT[], CONSTRAINT "Note_pkey" PRIMARY KEY ("id"))\`);
     await session.execute(sql\`INSERT INTO "Note" DEFAULT VALUES\`);

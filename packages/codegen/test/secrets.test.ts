@@ -1,5 +1,6 @@
 /** What is secret in one place is secret in every place that holds the same value: foreign keys, links, the short form of an entity. */
 import { expect, test } from "vitest";
+import { targetText } from "../../runtime/test/pglite.ts";
 import { clientSchema } from "../src/client-schema.ts";
 import { generate } from "../src/index.ts";
 import { schemaOf } from "./fixtures.ts";
@@ -54,7 +55,7 @@ test.each(["sqlite::memory:", "pglite::memory:"])("a secret key is printed nowhe
     import { inspect } from "node:util";
     import { connect, Login, Page, Tag, Visit } from "./index.js";
     const lines = [];
-    const db = connect("${url}", { echo: (line) => lines.push(line) });
+    const db = connect(${targetText(url)}, { echo: (line) => lines.push(line) });
     await db.createAll();
     const login = new Login({ token: "hunter2" });
     const page = new Page({ visit: new Visit({ login }) });

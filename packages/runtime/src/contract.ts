@@ -1,6 +1,7 @@
 /**
  * What generated code and the runtime agree on: the one module that a generated client imports. Whatever is removed here or changes its
  * meaning raises `contractVersion`, and a client of another version is told to run `joinery gen`.
+ * Each of its files asks by `checkContract` first, so that one stays, with its meaning, in every version.
  */
 import { ArgumentError, UnknownKeyError } from "./errors.ts";
 import type { Row } from "./io/request.ts";
@@ -18,7 +19,7 @@ export { type Origin, transient } from "./state/origin.ts";
 export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export { lazyMany, lazyOne, many, one, setMany, setOne, writeKey } from "./state/links.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
-export { lazyColumn, lazyDocument } from "./state/lazy-column.ts";
+export { lazyColumn, lazyDocument, lazyEmbedded } from "./state/lazy-column.ts";
 import "./state/is-loaded.ts";
 export { write } from "./state/changes.ts";
 export { document, embedded, setDocument, setEmbedded, setValue } from "./state/documents.ts";
@@ -27,9 +28,17 @@ export { givenObject, ownParts, readEach, readPart, readParts, storedObject } fr
 export { writeEach, writePart, writeParts } from "./dialect/parts.ts";
 export { Place } from "./dialect/place.ts";
 export { valueList, valueType, type ValueType } from "./dialect/value-type.ts";
-export { type Column, column, deferred, type DeferredColumn } from "./expr/column.ts";
+export {
+  type Column,
+  column,
+  deferred,
+  type DeferredColumn,
+  type DeferredValue,
+  deferredValue,
+} from "./expr/column.ts";
 export { type ToMany, toMany, type ToOne, toOne } from "./expr/relation.ts";
 export {
+  checkContract,
   compoundKey,
   defineModel,
   type Embedded,
@@ -65,7 +74,15 @@ export {
 export { loose } from "./dialect/loose.ts";
 export { Day, native, nowOf, SqlDateTime, TimeOfDay, Timestamp, UnixMs, UnixSeconds } from "./dialect/moment-types.ts";
 export { cuid, cuid2, nanoid, now, ulid, uuid, uuid7 } from "./dialect/defaults.ts";
-export { type AsyncDb, type ConnectOptions, connectAsync, connectSync, type Db } from "./session/database.ts";
+export {
+  type AsyncDb,
+  type AsyncTarget,
+  type ConnectOptions,
+  connectAsync,
+  connectSync,
+  type Db,
+  type SyncTarget,
+} from "./session/database.ts";
 
 /**
  * A value that is the key of a row of the model `M`, and of no other. A value from outside becomes one by a cast: `id as UserId`.

@@ -95,6 +95,37 @@ export class SchemaNotForEngineError extends JoineryError {
   }
 }
 
+/** What is not as the client knows it. */
+export interface SchemaFinding {
+  readonly kind:
+    | "missingTable"
+    | "missingColumn"
+    | "columnType"
+    | "nullability"
+    | "missingUnique"
+    | "missingForeignKey"
+    | "missingIndex";
+  /** Null for what is no one model's: join tables, foreign keys, indexes. */
+  readonly model: string | null;
+  /** In the database's names, as `schema.name` where it is not where unqualified names lead. */
+  readonly table: string;
+  /** Null for what is about the table, or several of its columns. */
+  readonly column: string | null;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+}
+
+/** The database is not the one that the client was generated for. */
+export class SchemaMismatchError extends JoineryError {
+  readonly findings: readonly SchemaFinding[];
+
+  constructor(findings: readonly SchemaFinding[]) {
+    const list = findings.map(({ message }) => `\n- ${message}`).join("");
+    super("SCHEMA_MISMATCH", `the database is not as this client knows it:${list}`);
+    this.findings = findings;
+  }
+}
+
 // ---- what the database refuses
 
 /** What a database error is about, as far as the engine says. */
@@ -207,6 +238,124 @@ export class WriterBusyError extends DatabaseError {
 export class DatabaseOpenError extends DatabaseError {
   constructor(message: string, detail: DatabaseErrorDetail = {}) {
     super(message, detail, "DATABASE_OPEN");
+  }
+}
+
+/**
+ * The connection broke while it was in use, or the server ended it. What its transaction did is undone: repeat it. What was sent outside of a
+ * transaction may have been done. (Where a COMMIT breaks that way: CommitOutcomeUnknown.)
+ */
+export class ConnectionLost extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "CONNECTION_LOST");
+  }
+}
+
+/**
+ * COMMIT was sent, and its answer did not come: the connection broke, or a time limit or a signal called it off. So nobody knows whether the
+ * transaction is committed. Nothing repeats it by itself; look for what it wrote before you do. `cause` is what happened.
+ */
+export class CommitOutcomeUnknown extends DatabaseError {
+  constructor(detail: DatabaseErrorDetail = {}) {
+    super(
+      "COMMIT was sent and broke or was called off before its answer came, so that nobody knows whether the transaction is committed: look for what it wrote before you repeat it",
+      detail,
+      "COMMIT_OUTCOME_UNKNOWN",
+    );
+  }
+}
+
+function poolFact(waitedMs: number, limit: number, opening: number): string {
+  if (opening > 0) return `no connection was ready within ${waitedMs} ms: the server has yet to answer ${opening}`;
+  return limit === 1
+    ? `the only connection, or the place of SQLite's only writer, did not become free within ${waitedMs} ms`
+    : `no connection became free within ${waitedMs} ms: all ${limit} are in use`;
+}
+
+/** No connection of the pool became free in time, or SQLite's only writer was not done. */
+export class PoolTimeout extends DatabaseError {
+  /** Connections that the pool may open. */
+  readonly limit: number;
+  /** Who else was waiting. */
+  readonly waiting: number;
+
+  /** @param opening connections that the server had not answered yet */
+  constructor(waitedMs: number, limit: number, waiting: number, opening = 0) {
+    super(
+      `${poolFact(waitedMs, limit, opening)}, and ${waiting} more wait. ${
+        opening > 0
+          ? "Look at the server and the network, or raise pool.waitTimeout"
+          : `Close sessions that are done, shorten transactions, or raise pool.${limit === 1 ? "waitTimeout (of a server, pool.max)" : "max"}`
+      }`,
+      {},
+      "POOL_TIMEOUT",
+    );
+    this.limit = limit;
+    this.waiting = waiting;
+  }
+}
+
+/** The server takes no more connections. */
+export class TooManyConnections extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "TOO_MANY_CONNECTIONS");
+  }
+}
+
+/** A statement ran longer than `statementTimeout`, and was called off. */
+export class StatementTimeout extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "STATEMENT_TIMEOUT");
+  }
+}
+
+/** The function of a transaction did not end within the transaction's `timeout`; what it did is rolled back. */
+export class TransactionTimeout extends DatabaseError {
+  constructor(timeoutMs: number) {
+    super(
+      `the transaction did not end within its timeout of ${timeoutMs} ms and is rolled back: shorten it, or raise the option "timeout"`,
+      {},
+      "TRANSACTION_TIMEOUT",
+    );
+  }
+}
+
+/** Others have committed since this session first read: repeat its work. */
+export class StaleSnapshotError extends DatabaseError {
+  constructor(detail: DatabaseErrorDetail = {}) {
+    super(
+      "another transaction has committed since this session began to read, and what it writes may build on what is gone: repeat it",
+      detail,
+      "STALE_SNAPSHOT",
+    );
+  }
+}
+
+/** A statement or a value is larger than the database takes. */
+export class StatementTooLarge extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "STATEMENT_TOO_LARGE");
+  }
+}
+
+/** The disk, or the room that the database may use, is full. */
+export class DatabaseFull extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "DATABASE_FULL");
+  }
+}
+
+/** The database refuses this user: a password, or a right that it does not have. */
+export class AccessDenied extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "ACCESS_DENIED");
+  }
+}
+
+/** A write in a transaction, or on a database, that only reads. */
+export class ReadOnlyTransaction extends DatabaseError {
+  constructor(message: string, detail: DatabaseErrorDetail = {}) {
+    super(message, detail, "READ_ONLY_TRANSACTION");
   }
 }
 
@@ -551,12 +700,12 @@ export class SessionStateError extends JoineryError {
   }
 }
 
-/** A session that failed in the middle of a flush is used before `rollback`. */
+/** A session that failed in the middle of a flush, or whose transaction was ended from outside, is used before `rollback`. */
 export class SessionFailedError extends JoineryError {
   constructor(cause: unknown) {
     super(
       "SESSION_FAILED",
-      `this session's flush failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `this session's transaction failed: call rollback() before using it again. The first error was: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }

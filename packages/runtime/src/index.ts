@@ -22,9 +22,34 @@ export { isLoaded } from "./state/is-loaded.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
-export type { AsyncDb, ConnectOptions, Db } from "./session/database.ts";
-export type { StatementEvent, StatementListener } from "./events.ts";
+export type {
+  AsyncDb,
+  AsyncTarget,
+  CheckOptions,
+  ConnectOptions,
+  Db,
+  ReplicatedTarget,
+  SyncTarget,
+} from "./session/database.ts";
+export type { RetryOptions, TransactionOptions } from "./session/transaction-options.ts";
+export type { DriverOptions, PoolOptions } from "./driver/driver-module.ts";
+export type { IsolationLevel } from "./io/request.ts";
+export type { PoolStatistics } from "./io/connection.ts";
+export type {
+  AcquireEvent,
+  EventSource,
+  ListenOptions,
+  StatementEvent,
+  StatementListener,
+  TransactionEvent,
+  TransactionStep,
+} from "./events.ts";
+export type { Compat } from "./dialect/compat.ts";
+export type { Caller } from "./events/caller.ts";
+export { sanitizeSql } from "./events/sanitize.ts";
+export type { SlowQueryOptions, SlowStatement } from "./events/slow-query.ts";
 export {
+  AccessDenied,
   ArgumentError,
   AsyncFunctionError,
   AttachedElsewhereError,
@@ -33,11 +58,14 @@ export {
   CodecShapeError,
   CollectionWriteError,
   ColumnNotLoadedError,
+  CommitOutcomeUnknown,
   ConnectionClosed,
+  ConnectionLost,
   ConstraintViolation,
   ContractVersionError,
   DatabaseBusy,
   DatabaseError,
+  DatabaseFull,
   DatabaseOpenError,
   Deadlock,
   DetachedError,
@@ -56,18 +84,26 @@ export {
   NotAssignedError,
   NotFoundError,
   NotNullViolation,
+  PoolTimeout,
   QueryError,
   ReadOnlyError,
+  ReadOnlyTransaction,
   RelationInvalidatedError,
   RelationNotLoadedError,
   RelationRequiredError,
   RelationTypeError,
+  SchemaMismatchError,
   SchemaNotForEngineError,
   SerializationFailure,
   SessionFailedError,
   SessionStateError,
   SqlValueError,
   StaleDataError,
+  StaleSnapshotError,
+  StatementTimeout,
+  StatementTooLarge,
+  TooManyConnections,
+  TransactionTimeout,
   UndefinedValueError,
   UniqueViolation,
   UnknownDiscriminatorError,
@@ -77,4 +113,4 @@ export {
   ValueError,
   WriterBusyError,
 } from "./errors.ts";
-export type { DatabaseErrorDetail } from "./errors.ts";
+export type { DatabaseErrorDetail, SchemaFinding } from "./errors.ts";

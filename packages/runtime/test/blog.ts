@@ -64,6 +64,10 @@ function model(
     relations,
     primaryKey: [0],
     uniques: [],
+    version: null,
+    stamped: [],
+    computed: [],
+    derived: [],
     index: 0,
   } as unknown as Model; // what is below the session asks for no more
   columns.forEach((one, index) => bindColumn(one, made, index));
@@ -105,7 +109,7 @@ export function entity<E extends User | Post | Tag>(target: { prototype: E }, ce
 /** The tables with three users, four posts and two tags, in words that both engines know. */
 export const blog: readonly string[] = [
   `CREATE TABLE "User" ("id" integer PRIMARY KEY, "username" text NOT NULL)`,
-  `CREATE TABLE "Post" ("id" integer PRIMARY KEY, "title" text NOT NULL, "content" text, "author_id" integer NOT NULL REFERENCES "User", "editorId" integer REFERENCES "User")`,
+  `CREATE TABLE "Post" ("id" integer PRIMARY KEY, "title" text NOT NULL, "content" text, "author_id" integer NOT NULL REFERENCES "User" ("id"), "editorId" integer REFERENCES "User" ("id"))`,
   `CREATE TABLE "Tag" ("id" integer PRIMARY KEY, "name" text NOT NULL)`,
   `CREATE TABLE "_PostToTag" ("postId" integer NOT NULL, "tagId" integer NOT NULL, PRIMARY KEY ("postId", "tagId"))`,
   `INSERT INTO "User" VALUES (1, 'ann'), (2, 'bob'), (3, 'eve')`,

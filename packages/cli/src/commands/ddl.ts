@@ -11,7 +11,7 @@ import { type TextFlags, textResult } from "../text-result.ts";
 export function ddl(host: Host, dialect: DdlDialect, flags: TextFlags): Promise<ExitCode> {
   return reportedRun(host, { command: "ddl", format: flags.format ?? "text" }, async (report) => {
     const settings = await loadSettings(host, { schema: flags.schema });
-    const { schema, outcome } = compileSchema(host, settings, report);
+    const { schema, outcome } = await compileSchema(host, settings, report);
     const shown = shownPath(host, settings.schema);
     if (schema === null) return { code: 1, outcome: `${shown}: ${outcome}`, result: { dialect } };
     const statements = statementsOf(schema, dialect);

@@ -11,7 +11,7 @@ import { type TextFlags, textResult } from "../text-result.ts";
 export function erd(host: Host, flags: TextFlags): Promise<ExitCode> {
   return reportedRun(host, { command: "erd", format: flags.format ?? "text" }, async (report) => {
     const settings = await loadSettings(host, { schema: flags.schema });
-    const { schema, outcome } = compileSchema(host, settings, report);
+    const { schema, outcome } = await compileSchema(host, settings, report);
     if (schema === null) return { code: 1, outcome: `${shownPath(host, settings.schema)}: ${outcome}`, result: {} };
     return textResult(host, flags, {
       text: diagramOf(schema),

@@ -1,12 +1,10 @@
 import { join, relative, sep } from "node:path";
 import { createGenerator, type GeneratedFile, type Generator } from "@joinery/codegen";
-import { type Compiler, createCompiler, type Diagnostic, type Schema } from "@joinery/dsl";
+import { type Compiler, createCompiler, type Schema } from "@joinery/dsl";
 import { bringOutput } from "../bring-output.ts";
-import { clientDiagnostics } from "../client-diagnostics.ts";
-import { checkCodecs } from "../codecs.ts";
+import { compileClient } from "../compile-client.ts";
 import type { ImportExtension } from "../config.ts";
-import { compileSchema } from "../compile-schema.ts";
-import { type Extensions, findExtensions, noExtensions } from "../extensions.ts";
+import type { Extensions } from "../extensions.ts";
 import type { Host } from "../host.ts";
 import { importExtension } from "../import-extension.ts";
 import { manifestFile } from "../manifest.ts";
@@ -91,15 +89,7 @@ async function withClient(
 ): Promise<RunResult> {
   const settings = await loadSettings(host, flags);
   const output = settings.output;
-  const root = schemaRoot(host, settings.schema);
-  // Generated JavaScript is called so whatever a tsconfig says, which is not asked before it is needed.
-  const extension = settings.emit === "js" ? ".js" : await importExtension(host, settings);
-  let extensions = noExtensions;
-  const findings = (found: Schema): Diagnostic[] => {
-    extensions = findExtensions(host, found, { root, output, extension });
-    return [...clientDiagnostics(found), ...extensions.diagnostics];
-  };
-  const { schema, outcome } = compileSchema(host, settings, report, { findings, compiler });
+  const { schema, outcome, extensions, extension } = await compileClient(host, settings, report, compiler);
   if (schema === null) {
     return {
       code: 1,
@@ -107,7 +97,6 @@ async function withClient(
       result: { output: shownPath(host, output), written: [], removed: [], edited: [], unchanged: 0 },
     };
   }
-  checkCodecs(host, root, schema);
   report.step(`generating the client of ${counted(schema.models.length, "model")}`);
   const namesOwnModules = extensions.isAny || schema.scalars.length > 0;
   const spelled = namesOwnModules ? await importExtension(host, settings) : extension;

@@ -38,6 +38,32 @@ test("errors of imported files are listed with their path from the working direc
   expect(stderr).toMatch(/^shared\/team\.model:3:5 .*"Nope"/m);
 });
 
+test("what would keep the client from being written is said, and nothing is written", async () => {
+  const workspace = createWorkspace({
+    "schema.model":
+      'model Shelf {\n  id    Int    @id\n  books Book[] @orderBy(rank)\n  @@extend("./methods/shelf.ts")\n}\n' +
+      "model Book {\n  id    Int   @id\n  rank  Int   @default(0) @ignore\n  shelf Shelf\n}\n",
+    "book.ext.ts": "export class Book {}\n",
+  });
+  const { code, stderr } = await workspace.run("check");
+  expect(code).toBe(1);
+  expect(stderr).toContain('JY9001: no client can be generated yet with "Shelf.books"');
+  expect(stderr).toContain('JY9003: there is no file "methods/shelf.ts"');
+  expect(stderr).toContain('JY9003: "book.ext.ts" does not export "BookExt"');
+  expect(stderr).toContain("schema.model: 3 errors");
+  expect(workspace.list()).toEqual(["book.ext.ts", "schema.model"]);
+});
+
+test("a codec that is not there ends with 2, as it does where a client is to be written", async () => {
+  const schema = 'scalar Money = Decimal {\n  codec: "./money.js"\n}\nmodel Bill {\n  id Int @id\n  total Money\n}\n';
+  const workspace = createWorkspace({ "schema.model": schema });
+  const { code, stderr } = await workspace.run("check");
+  expect(code).toBe(2);
+  expect(stderr).toContain('the codec of the scalar "Money" is not there: "money.js"');
+  workspace.write("money.ts", "");
+  expect(await workspace.run("check")).toMatchObject({ code: 0 });
+});
+
 describe("--format json", () => {
   test("gives the findings as one line of data, and the outcome in words beside it", async () => {
     const workspace = createWorkspace({ "db/a.model": "model A {\n  id Int @id\n  x Strin\n}\n" });

@@ -171,6 +171,25 @@ test("sees methods of the user's own that come, are mended and go, and never wri
   expect(workspace.list("db/generated")).not.toContain("db/generated/user-base.js");
 });
 
+test.each(["db", "db/schema.model"])(
+  "sees a codec and named methods that were missing appear, with %s",
+  async (schema) => {
+    const text =
+      'scalar Money = Decimal {\n  codec: "./codecs/money.js"\n}\n' +
+      'model Bill {\n  id Int @id\n  total Money\n  @@extend("./own/bill.js")\n}\n';
+    const workspace = createWorkspace({ "db/schema.model": text });
+    const watching = workspace.start("gen", "--watch", "--schema", schema);
+    await watching.says('there is no file "own/bill.js"');
+    const methods = 'import { BillBase } from "../generated/bill-base.js";\nexport class BillExt extends BillBase {}\n';
+    workspace.write("db/own/bill.ts", methods);
+    await watching.says('the codec of the scalar "Money" is not there');
+    workspace.write("db/codecs/money.ts", "");
+    await watching.says("db/generated: wrote");
+    rmSync(join(workspace.directory, "db/codecs/money.ts"));
+    await watching.says('the codec of the scalar "Money" is not there');
+  },
+);
+
 test("sees every way in which editors save: a backup and a new file, a delete and a new file, and in place", async () => {
   const workspace = createWorkspace({ "schema.model": good });
   const at = (path: string): string => join(workspace.directory, path);

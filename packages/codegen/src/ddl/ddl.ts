@@ -110,15 +110,28 @@ export function ddl(schema: Schema, dialect: DdlDialect): string[] {
 /** The tables as the engine has them, names and all. */
 function engineTables(schema: Schema, dialect: DdlDialect): EngineTable[] {
   const { adapted, nameLimit } = dialects[dialect];
-  const tables = tablesOf(schema).map(adapted);
+  const tables = tablesOnce(schema).map(adapted);
   return nameLimit === null ? tables : withShortNames(tables, nameLimit);
 }
 
+/** What every engine's tables are made of. */
+function tablesOnce(schema: Schema): readonly Table[] {
+  const tables = known.get(schema) ?? tablesOf(schema);
+  known.set(schema, tables);
+  return tables;
+}
+
+const known = new WeakMap<Schema, readonly Table[]>();
+
 /** The `.sql` file of a schema. */
 export function ddlText(schema: Schema, dialect: DdlDialect): string {
-  const { fileHead } = dialects[dialect];
-  const statements = [...fileHead, ...ddl(schema, dialect)].map((statement) => `\n${statement};\n`);
-  return `-- ${header(schema.files)}\n${statements.join("")}`;
+  return ddlFileText(schema, dialect, ddl(schema, dialect));
+}
+
+/** The same, of what `ddl` gave. */
+export function ddlFileText({ files }: Schema, dialect: DdlDialect, statements: readonly string[]): string {
+  const texts = [...dialects[dialect].fileHead, ...statements].map((statement) => `\n${statement};\n`);
+  return `-- ${header(files)}\n${texts.join("")}`;
 }
 
 /** The tables of models, each after those that it refers to. */

@@ -5,6 +5,7 @@
  * choice, which four bytes each bring within the 767 that an index of every row format takes.
  */
 import type { Column, NativeType, ScalarType, Schema } from "@joinery/dsl";
+import { byName } from "../by-name.ts";
 import { textLiteral } from "./sql-text.ts";
 import type { Table, TableIndexPart } from "./table.ts";
 
@@ -90,7 +91,7 @@ export function columnType(column: Column, table: Table, schema: Schema): string
       return own ?? scalarType(type.scalar, isKeyed, table);
     }
     case "enum": {
-      const members = schema.enums.find(({ name }) => name === type.enum)?.members ?? [];
+      const members = byName(schema.enums, type.enum)?.members ?? [];
       return `ENUM(${members.map(({ value }) => textLiteral(value)).join(", ")})`;
     }
     case "value":

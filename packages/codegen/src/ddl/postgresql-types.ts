@@ -1,5 +1,6 @@
 /** The types of PostgreSQL: what each scalar is stored as, and what `@db.…` may make of it. */
 import type { Column, Enum, NativeType, ScalarType, Schema } from "@joinery/dsl";
+import { byName } from "../by-name.ts";
 import { identifier } from "./sql-text.ts";
 
 const types = {
@@ -83,7 +84,7 @@ function nativeType({ name, arguments: parameters }: NativeType, scalar: ScalarT
 }
 
 function enumType(name: string, { enums }: Schema): string {
-  const declaration = enums.find((candidate) => candidate.name === name);
+  const declaration = byName(enums, name);
   return declaration === undefined ? identifier(name) : enumName(declaration);
 }
 

@@ -9,6 +9,7 @@
 import type { Column, Default, ScalarType, Schema } from "@joinery/dsl";
 import { cellOf, hex, listCell, type LiteralCell } from "../cells.ts";
 import { momentType } from "../moment-type.ts";
+import { byName } from "../by-name.ts";
 import type { DdlRules } from "./ddl.ts";
 import { identifier, standardActions, textLiteral } from "./sql-text.ts";
 import type { DatabaseName, Table } from "./table.ts";
@@ -199,7 +200,7 @@ function nowExpression(column: Column): string {
 function checkText({ type, list, column }: Column, schema: Schema): string {
   if (list) return "";
   if (type.kind === "enum") {
-    const members = schema.enums.find(({ name }) => name === type.enum)?.members ?? [];
+    const members = byName(schema.enums, type.enum)?.members ?? [];
     return `CHECK (${identifier(column)} IN (${members.map(({ value }) => textLiteral(value)).join(", ")}))`;
   }
   return type.kind === "scalar" && type.scalar === "Boolean" ? `CHECK (${identifier(column)} IN (0, 1))` : "";

@@ -1,11 +1,11 @@
 /** The accessors of a model's class, and what its members are called. */
-import type { GetAccessorDeclarationStructure, OptionalKind, SetAccessorDeclarationStructure } from "ts-morph";
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { words } from "../naming.ts";
-import { type Emission, familyOf, isAssigned, isDiscriminator, isMany, isReadOnly } from "./emission.ts";
+import { type Emission, familyOf, isAssigned, isDeferred, isDiscriminator, isMany } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
-import { handleType, idType, isDocument, readType, valueType } from "./scalars.ts";
+import { handleType, idType, isSettable, isWatched, readType, valueType } from "./scalars.ts";
+import { type Accessors, typed } from "./source.ts";
 import { docText, printWidth, stringLiteral } from "./text.ts";
 
 /** What every object has, and every class: TypeScript takes a member of that name for an override of it. */
@@ -23,82 +23,82 @@ export const inheritedStatic: ReadonlySet<string> = new Set([
   ...["apply", "arguments", "bind", "call", "caller", "length", "name"],
 ]);
 
-export interface Accessors {
-  readonly get: OptionalKind<GetAccessorDeclarationStructure>;
-  /** Null for what no program sets. */
-  readonly set: OptionalKind<SetAccessorDeclarationStructure> | null;
-}
-
 export function columnAccessors(column: Column, model: Model, emission: Emission): Accessors {
-  if (isDiscriminator(column, model)) return { get: discriminatorGetter(column, model, emission), set: null };
+  if (isDiscriminator(column, model)) return discriminatorGetter(column, model, emission);
   const { names, client } = emission;
   const type = valueType(column, emission);
   const doc = docText(column.doc, ...columnFacts(column, model, client));
-  // What nobody may change needs no watching for changes inside it.
-  const isSettable = !isReadOnly(column) && !model.isView;
-  const isWatched = isDocument(column, model) && isSettable;
+  const isDocument = isWatched(column, model);
   const isLazy = column.deferred && client === "async"; // in a sync client the read itself loads
-  const read = model.isView ? handleType(column, emission) : readType(column, emission);
-  const body = isWatched ? documentBody(column, model, emission) : cellBody(column, model, emission);
+  const read = getterType(column, model, emission);
+  const body = isDocument ? documentBody(column, model, emission) : cellBody(column, model, emission);
   return {
-    get: {
-      ...memberName(column.name),
-      returnType: isLazy ? `${names.j}.Lazy<${read}>` : read,
-      docs: doc === null ? [] : [doc],
-      statements: isLazy ? [lazyGet(column, isWatched, model, emission)] : body.get,
-    },
-    set: isSettable
-      ? { ...memberName(column.name), parameters: [{ name: names.local("value"), type }], statements: [body.set] }
-      : null,
+    ...named(column.name),
+    doc,
+    type: isLazy ? `${names.j}.Lazy<${read}>` : read,
+    get: isLazy ? lazyGet(column, isDocument, model, emission) : body.get,
+    set: isSettable(column, model) ? { parameter: names.local("value"), type, body: body.set } : null,
   };
+}
+
+/** What a column's accessor gives: a list may be changed in place, which the session notices, unless nobody may set it. */
+export function getterType(column: Column, model: Model, emission: Emission): string {
+  return isSettable(column, model) ? readType(column, emission) : handleType(column, emission);
+}
+
+/** What an embedded value's accessor gives once it is loaded. */
+export function embeddedType({ type, nullable }: Embedded, { names }: Emission): string {
+  return `${names.value(type).value}${nullable ? " | null" : ""}`;
 }
 
 export function embeddedAccessors(embedded: Embedded, model: Model, emission: Emission): Accessors {
   const { names } = emission;
-  const { value, init } = names.value(embedded.type);
+  const { init } = names.value(embedded.type);
   const constant = names.model(model.name).embedded.get(embedded.name) ?? "";
   const orNull = embedded.nullable ? " | null" : "";
-  const doc = docText(embedded.doc);
+  const loaded = embeddedType(embedded, emission);
+  const isLater = isDeferred(embedded, model);
+  const isLazy = isLater && emission.client === "async"; // in a sync client the read itself loads
+  const given = names.local("value");
   return {
-    get: {
-      ...memberName(embedded.name),
-      returnType: `${value}${orNull}`,
-      docs: doc === null ? [] : [doc],
-      statements: [`return ${names.j}.embedded(this, ${constant});`],
-    },
+    ...named(embedded.name),
+    doc: docText(embedded.doc, isLater ? deferredFact(`${model.name}.${embedded.name}`) : null),
+    type: isLazy ? `${names.j}.Lazy<${loaded}>` : loaded,
+    get: `return ${names.j}.${isLazy ? "lazyEmbedded" : "embedded"}(this, ${constant});`,
     set: model.isView
       ? null
       : {
-          ...memberName(embedded.name),
-          parameters: [{ name: names.local("value"), type: `${init}${orNull}` }],
-          statements: [`${names.j}.setEmbedded(this, ${constant}, ${names.local("value")});`],
+          parameter: given,
+          type: `${init}${orNull}`,
+          body: `${names.j}.setEmbedded(this, ${constant}, ${given});`,
         },
   };
 }
 
 /** Each class says what its rows hold; its type is what those of the classes below it may say as well. */
-export function discriminatorGetter(column: Column, model: Model, emission: Emission): Accessors["get"] {
+export function discriminatorGetter(column: Column, model: Model, emission: Emission): Accessors {
   const values = familyOf(model, emission).map(({ inheritance }) => stringLiteral(inheritance?.value ?? ""));
   const doc = docText(column.doc, "Says which model it is. The class does, and nobody else.");
   return {
-    ...memberName(column.name, column.inherited),
-    returnType: values.join(" | "),
-    docs: doc === null || column.inherited ? [] : [doc],
-    statements: [`return ${values[0] ?? '""'};`],
+    ...named(column.name, column.inherited),
+    doc: column.inherited ? null : doc,
+    type: values.join(" | "),
+    get: `return ${values[0] ?? '""'};`,
+    set: null,
   };
 }
 
-function memberName(name: string, isOverride = false): { name: string; hasOverrideKeyword: boolean } {
-  return { name, hasOverrideKeyword: isOverride || inherited.has(name) };
+function named(name: string, isOverride = false): Pick<Accessors, "name" | "isOverride"> {
+  return { name, isOverride: isOverride || inherited.has(name) };
 }
 
 interface AccessorBody {
-  readonly get: string[];
+  readonly get: string;
   readonly set: string;
 }
 
-function lazyGet({ name }: Column, isWatched: boolean, model: Model, { names }: Emission): string {
-  const call = isWatched ? "lazyDocument" : "lazyColumn";
+function lazyGet({ name }: Column, isDocument: boolean, model: Model, { names }: Emission): string {
+  const call = isDocument ? "lazyDocument" : "lazyColumn";
   return `return ${names.j}.${call}(this, ${names.model(model.name).base}.${name});`;
 }
 
@@ -112,7 +112,7 @@ function callStatement(callee: string, parts: readonly string[]): string {
 function documentBody({ name, type }: Column, model: Model, { names }: Emission): AccessorBody {
   const handle = `${names.model(model.name).base}.${name}`;
   return {
-    get: [`return ${names.j}.document(this, ${handle});`],
+    get: `return ${names.j}.document(this, ${handle});`,
     set: `${names.j}.${type.kind === "value" ? "setValue" : "setDocument"}(this, ${handle}, ${names.local("value")});`,
   };
 }
@@ -129,7 +129,7 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
   const id = idType(column, emission);
   if (!column.nullable) {
     return {
-      get: [`return ${type}.read(this[${j}.row][${index}], this, ${index})${id === null ? "" : ` as ${id}`};`],
+      get: `return ${type}.read(this[${j}.row][${index}], this, ${index})${id === null ? "" : typed(` as ${id}`)};`,
       set: callStatement(`${j}.${write}`, ["this", String(index), written]),
     };
   }
@@ -139,8 +139,8 @@ function cellBody(column: Column, model: Model, emission: Emission): AccessorBod
       `const ${cell} = this[${j}.row][${index}];`,
       ...(id === null
         ? [`return ${cell} === null ? null : ${read};`]
-        : [`if (${cell} === null) return null;`, `return ${read} as ${id};`]),
-    ],
+        : [`if (${cell} === null) return null;`, `return ${read}${typed(` as ${id}`)};`]),
+    ].join("\n"),
     set: callStatement(`${j}.${write}`, ["this", String(index), `${value} === null ? null : ${written}`]),
   };
 }
@@ -163,9 +163,13 @@ function columnFacts(column: Column, model: Model, client: Emission["client"]): 
       ? `Counts the versions of the row: 1 when the ${entity} is first flushed, one more with every flush that changes it. A flush fails that\nfinds another count in the database than this one (StaleDataError).`
       : null,
     column.expression === null ? null : expressionFact(column, entity, client),
-    column.deferred ? `Loaded when it is first read, unless a query says undefer(${model.name}.${column.name}).` : null,
+    column.deferred ? deferredFact(`${model.name}.${column.name}`) : null,
     column.updatedAt ? `Set anew by every flush that changes the ${entity}.` : null,
   ];
+}
+
+function deferredFact(handle: string): string {
+  return `Loaded when it is first read, unless a query says undefer(${handle}).`;
 }
 
 function expressionFact({ expression, deferred }: Column, entity: string, client: Emission["client"]): string {
@@ -185,27 +189,20 @@ export function relationAccessors(relation: Relation, model: Model, emission: Em
   const lazyGet = many ? "lazyMany" : "lazyOne";
   const accepted = many ? `${names.items}<${names.model(relation.target).class}>` : loaded;
   const value = names.local("value");
-  const doc = docText(relation.doc, ...relationFacts(relation, model, emission));
   return {
-    get: {
-      ...memberName(relation.name),
-      returnType: client === "sync" ? loaded : lazyType(relation, emission),
-      docs: doc === null ? [] : [doc],
-      statements: [`return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`],
-    },
+    ...named(relation.name),
+    doc: docText(relation.doc, ...relationFacts(relation, model, emission)),
+    type: client === "sync" ? loaded : lazyType(relation, emission),
+    get: `return ${names.j}.${client === "sync" ? get : lazyGet}(this, ${handle});`,
     set: relation.readOnly
       ? null
-      : {
-          ...memberName(relation.name),
-          parameters: [{ name: value, type: accepted }],
-          statements: [`${names.j}.${set}(this, ${handle}, ${value});`],
-        },
+      : { parameter: value, type: accepted, body: `${names.j}.${set}(this, ${handle}, ${value});` },
   };
 }
 
 /** What changes a relation that has no setter. */
-function relationFacts({ association }: Relation, model: Model, { schema }: Emission): (string | null)[] {
-  if (association === null || !schema.models.some(({ name }) => name === association.model)) return [];
+function relationFacts({ association }: Relation, model: Model, { models }: Emission): (string | null)[] {
+  if (association === null || !models.has(association.model)) return [];
   const list = model.relations.find(
     ({ key, target, targetColumns, hidden }) =>
       key === "remote" &&

@@ -12,6 +12,7 @@ import {
   isReadOnly,
 } from "./emission.ts";
 import { cellLiteral } from "./scalars.ts";
+import { typed } from "./source.ts";
 import { printWidth, stringLiteral } from "./text.ts";
 
 /**
@@ -35,7 +36,7 @@ export function constructorBody(model: Model, emission: Emission): string {
   return [
     superCall,
     `if (${origin} !== undefined) return;`,
-    `const ${init} = ${values} as ${initType}; // without an origin it is what the user wrote`,
+    `const ${init} = ${values}${typed(` as ${initType}`)}; // without an origin it is what the user wrote`,
     `for (const ${key} of ${names.keys}(${init})) {`,
     `  switch (${key}) {`,
     ...columns.flatMap((name) => [`    case "${name}":`, ...assignment(name, init), `      break;`]),

@@ -4,7 +4,7 @@
  */
 import type { Span } from "@joinery/dsl";
 import { addMapping, GenMapping, toEncodedMap } from "@jridgewell/gen-mapping";
-import type { Declarations } from "./declarations.ts";
+import type { PrintedText } from "./print-source.ts";
 
 /** Where the names of one file were declared in the schema. */
 export interface Origins {
@@ -17,7 +17,7 @@ export interface Origins {
 /** @param schemaPath gives the path of a schema's file as seen from the output directory */
 export function declarationMap(
   file: string,
-  { text, names }: Declarations,
+  { text, names }: PrintedText,
   { declaration, members }: Origins,
   schemaPath: (file: string) => string,
 ): string {
@@ -43,7 +43,9 @@ export function declarationMap(
       });
     }
   }
-  return `${JSON.stringify(toEncodedMap(map))}\n`;
+  // Without the fields that are optional and say nothing.
+  const { version, sources, names: none, mappings } = toEncodedMap(map);
+  return `${JSON.stringify({ version, file, sources, names: none, mappings })}\n`;
 }
 
 function lineStarts(text: string): number[] {

@@ -2,10 +2,12 @@
 import type { Embedded } from "@joinery/dsl";
 import type { Column, Model, ValueField } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
-import { type Emission, hasInheritedNames, indicesOf, own, valueNamed } from "./emission.ts";
+import { embeddedType } from "./accessors.ts";
+import { type Emission, hasInheritedNames, indicesOf, isDeferred, own, valueNamed } from "./emission.ts";
 import { heldCodec } from "./held-codecs.ts";
 import { columnCall } from "./model-meta.ts";
 import { handleType } from "./scalars.ts";
+import { typed } from "./source.ts";
 import { bracketed, docComment, docText, stringLiteral } from "./text.ts";
 
 interface Part {
@@ -41,7 +43,11 @@ export function embeddedHandle(
     const before = `    ${field.name}: `; // in its class
     return `  ${field.name}: ${columnCall(column, emission, before, heldCodec(column, model, emission)).replaceAll("\n", "\n  ")},\n`;
   });
-  return { type: `{\n${types.join("")}}`, initializer: `{\n${handles.join("")}}` };
+  const [type, initializer] = [`{\n${types.join("")}}`, `{\n${handles.join("")}}`];
+  if (!isDeferred(embedded, model)) return { type, initializer };
+  const { j } = names;
+  const of = [names.model(model.name).base, embeddedType(embedded, emission), stringLiteral(embedded.name)];
+  return { type: `${j}.DeferredValue<${of.join(", ")}> & ${type}`, initializer: `${j}.deferredValue(${initializer})` };
 }
 
 /** The statements that tell the runtime of them. */
@@ -76,7 +82,7 @@ function embeddedText(embedded: Embedded, model: Model, emission: Emission): str
     "},",
   ];
   return (
-    `/** @internal */\n${isDescribedElsewhere ? "export " : ""}const ${constant}: ${j}.EmbeddedMeta = ${j}.embeddedValue<${type}, ${init}>({\n` +
+    `/** @internal */\n${isDescribedElsewhere ? "export " : ""}const ${constant}${typed(`: ${j}.EmbeddedMeta`)} = ${j}.embeddedValue${typed(`<${type}, ${init}>`)}({\n` +
     `${lines.map((line) => `  ${line}\n`).join("")}});`
   );
 }

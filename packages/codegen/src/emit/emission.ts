@@ -1,6 +1,8 @@
 /** What every emitter is given. */
 import type * as ir from "@joinery/dsl";
+import type { DdlDialect } from "../ddl/ddl.ts";
 import type { Column, Model, Relation, Schema, ValueType } from "../client-schema.ts";
+import { byName } from "../by-name.ts";
 import type { Names } from "../naming.ts";
 
 export interface Emission {
@@ -20,8 +22,13 @@ export interface Emission {
   readonly extensions: ReadonlyMap<string, string>;
   /** The path of a schema's file as seen from the output directory. */
   readonly schemaPath: (file: string) => string;
-  /** By name. */
+  /** By name, as the join tables are. */
   readonly models: ReadonlyMap<string, Model>;
+  readonly joinTables: ReadonlyMap<string, ir.JoinTable>;
+  /** By the name of what they extend, in the schema's order. */
+  readonly heirs: ReadonlyMap<string, readonly Model[]>;
+  /** The statements that create every table of what the database has, made once for each engine. */
+  readonly ddl: (dialect: DdlDialect) => readonly string[];
 }
 
 /** The schema's model of this name; the IR refers to no other. */
@@ -46,9 +53,14 @@ export function visibleColumns(model: Model): readonly Column[] {
   return model.columns.filter(({ hidden, embedded }) => !hidden && embedded === null);
 }
 
+/** Whether some of an embedded value's columns are not read with the row. */
+export function isDeferred({ name }: ir.Embedded, { columns }: Model): boolean {
+  return columns.some((column) => column.embedded === name && column.deferred);
+}
+
 /** The type of an embedded value or of a part of a document; the IR refers to no other. */
 export function valueNamed({ schema }: Emission, name: string): ValueType {
-  const type = schema.types.find((candidate) => candidate.name === name);
+  const type = byName(schema.types, name);
   if (type === undefined) throw new Error(`the schema has no type "${name}" (this is a bug in Joinery)`);
   return type;
 }
@@ -82,7 +94,7 @@ export function baseOf({ inheritance }: Model, emission: Emission): Model | null
 /** The model and those that extend it, at any depth, each after its base. */
 export function familyOf(model: Model, emission: Emission): readonly Model[] {
   if (model.inheritance === null) return [model];
-  const heirs = emission.schema.models.filter(({ inheritance }) => inheritance?.base === model.name);
+  const heirs = emission.heirs.get(model.name) ?? [];
   return [model, ...heirs.flatMap((heir) => familyOf(heir, emission))];
 }
 

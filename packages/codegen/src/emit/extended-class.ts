@@ -5,7 +5,6 @@
  * The base's file imports this one as types only, and the user's file imports the base's: whichever of the three is loaded first, the
  * classes come to be in this order.
  */
-import { StructureKind } from "ts-morph";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { extensionExport } from "../naming.ts";
 import { baseOf, type Emission, own, visibleColumns, visibleRelations } from "./emission.ts";
@@ -16,11 +15,11 @@ import {
   mergeImports,
   type NeededNames,
 } from "./imports.ts";
-import { contractImport } from "./model-class.ts";
-import { columnType, modelText, relationType } from "./model-meta.ts";
-import type { SourceStructure } from "./project.ts";
+import { contractCheck, contractImport } from "./contract.ts";
+import { columnType, modelTexts, relationType } from "./model-meta.ts";
 import { hasIdType } from "./scalars.ts";
-import { docComment, docText } from "./text.ts";
+import { type ClassProperty, internalText, type SourceStructure, typeText } from "./source.ts";
+import { docText } from "./text.ts";
 import { userModule } from "./user-module.ts";
 
 /** @param path the user's file, as seen from the schema's */
@@ -33,14 +32,25 @@ export function extendedClassFile(model: Model, path: string, emission: Emission
     statements: [
       contractImport(names.j),
       {
-        kind: StructureKind.ImportDeclaration,
-        namedImports: [local === exported ? exported : { name: exported, alias: local }],
-        moduleSpecifier: userModule(path, model.span.file, emission),
+        kind: "import",
+        names: [local === exported ? { name: exported } : { name: exported, alias: local }],
+        from: userModule(path, model.span.file, emission),
       },
       ...mergeImports(importsOf(model, emission), importExtension),
-      `\nexport type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
-      `\n${docComment(docText(model.doc))}export class ${name} extends ${local} ${classBody(model, emission)}`,
-      modelText(model, emission),
+      contractCheck(names.j),
+      typeText(
+        `export type { ${[...(hasIdType(model, emission) ? [id] : []), init, row].join(", ")} } from "./${baseFile}${importExtension}";`,
+      ),
+      {
+        kind: "class",
+        name,
+        extends: local,
+        doc: docText(model.doc),
+        properties: shadowingHandles(model, emission),
+        constructs: null,
+        accessors: [],
+      },
+      ...modelTexts(model, emission).map(internalText),
     ],
   };
 }
@@ -68,7 +78,7 @@ function shadowedMembers(model: Model): Members {
   };
 }
 
-function classBody(model: Model, emission: Emission): string {
+function shadowingHandles(model: Model, emission: Emission): ClassProperty[] {
   const { base } = emission.names.model(model.name);
   const { columns, relations } = shadowedMembers(model);
   // What is inherited is the base's own handle.
@@ -82,9 +92,9 @@ function classBody(model: Model, emission: Emission): string {
       type: relation.inherited ? `typeof ${base}.${relation.name}` : relationType(relation, model, emission),
     })),
   ];
-  if (handles.length === 0) return "{}";
-  const lines = handles.map(({ name, type }) => `  static override readonly ${name}: ${type} = ${base}.${name};\n`);
-  return `{\n${lines.join("")}}`;
+  return handles.map(({ name, type }) => {
+    return { name, type, initializer: `${base}.${name}`, isStatic: true, isOverride: true, isApart: false };
+  });
 }
 
 /** Of the models that are named, the classes as types; of columns what reads their hidden cells, and the type of a handle. */
@@ -98,9 +108,9 @@ function importsOf(model: Model, emission: Emission): NeededNames[] {
     { file: baseFile, types: [row], values: [base, ...embedded.values()] },
     ...(parent === null ? [] : [describedImports(parent, emission)]),
     ...classImports(targets, emission),
-    ...hidden.columns.flatMap((column) => columnImports(column, false, emission)),
+    ...hidden.columns.flatMap((column) => columnImports(column, false, emission, model)),
     ...own(shadowed.columns).flatMap((column) =>
-      columnImports(column, false, emission).map((needed) => ({ ...needed, values: [] })),
+      columnImports(column, false, emission, model).map((needed) => ({ ...needed, values: [] })),
     ),
   ];
 }

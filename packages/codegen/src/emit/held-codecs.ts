@@ -1,16 +1,17 @@
 /** Codecs that are made by a call, and wanted at every read: a model's file keeps them in a constant. */
 import type { Column, Model } from "../client-schema.ts";
-import { type Emission, own } from "./emission.ts";
-import { codec, isDocument } from "./scalars.ts";
+import { type Emission, isDiscriminator, own } from "./emission.ts";
+import { codec, isWatched } from "./scalars.ts";
 
 /** The expression that reads and writes the column's cells. */
 export function heldCodec(column: Column, model: Model, emission: Emission): string {
   return isHeld(column, model, emission) ? `${emission.names.local("types")}.${column.name}` : codec(column, emission);
 }
 
-/** What a document's handle has is enough for it. */
+/** What a document's handle has is enough for it, where a program may change the document; and what has no property is read nowhere. */
 function isHeld(column: Column, model: Model, emission: Emission): boolean {
-  const isRead = column.embedded !== null || (column.scalar !== null && !isDocument(column, model));
+  if (column.hidden) return false;
+  const isRead = column.embedded !== null || (!isDiscriminator(column, model) && !isWatched(column, model));
   return isRead && codec(column, emission).includes("(");
 }
 

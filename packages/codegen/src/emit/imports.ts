@@ -1,7 +1,8 @@
 /** What a generated file needs of the others, each file named once. */
-import { StructureKind } from "ts-morph";
 import type { Column, Model } from "../client-schema.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, isReadOnly } from "./emission.ts";
+import { idType } from "./scalars.ts";
+import type { ImportStatement } from "./source.ts";
 
 export interface NeededNames {
   readonly file: string;
@@ -13,11 +14,19 @@ export interface NeededNames {
  * What a column or a part of an embedded value needs: the types that its members name, and what reads and writes its cells.
  *
  * @param isSettable whether what is given for it is named, too
+ * @param model whose column it is; null for a part of a document
  */
-export function importsOf(column: Column, isSettable: boolean, emission: Emission): NeededNames[] {
+export function importsOf(
+  column: Column,
+  isSettable: boolean,
+  emission: Emission,
+  model: Model | null = null,
+): NeededNames[] {
   const { names } = emission;
   const { type, scalar } = column;
-  const isNamed = !column.hidden;
+  // The type of a key is named where it is declared, and stands for what it is made of everywhere else.
+  const isOtherId = idType(column, emission) !== null && column.idOf !== model?.name;
+  const isNamed = !column.hidden && !isOtherId;
   if (scalar !== null) {
     const found = names.scalar(scalar);
     return [{ file: found.file, types: isNamed ? [found.scalar] : [], values: [found.type] }];
@@ -51,13 +60,16 @@ export function idImports(models: Iterable<string>, { names }: Emission): Needed
 }
 
 /** What an inherited column needs: the types of what is given for it and, of one that is loaded later, of what is read. */
-export function givenImports({ type, scalar, deferred }: Column, { names }: Emission): NeededNames[] {
+export function givenImports(column: Column, emission: Emission): NeededNames[] {
+  const { names } = emission;
+  const { type, scalar, deferred } = column;
+  if (idType(column, emission) !== null) return [];
   const found = (file: string, types: string[]): NeededNames[] => [{ file, types, values: [] }];
   if (scalar !== null) return found(names.scalar(scalar).file, [names.scalar(scalar).scalar]);
   if (type.kind === "enum") return found(names.enum(type.enum).file, [names.enum(type.enum).enum]);
   if (type.kind !== "value") return [];
   const { file, value, init } = names.value(type.value);
-  return found(file, [...(deferred ? [value] : []), init]);
+  return found(file, [...(deferred ? [value] : []), ...(isReadOnly(column) ? [] : [init])]);
 }
 
 /** The class that another extends and, where the description is in the same file, the base's. */
@@ -79,7 +91,7 @@ export function valueImports(type: string, isRead: boolean, { names }: Emission)
 }
 
 /** As import declarations, in the order of their files. */
-export function mergeImports(needed: readonly NeededNames[], importExtension: string) {
+export function mergeImports(needed: readonly NeededNames[], importExtension: string): ImportStatement[] {
   const files = new Map<string, { types: Set<string>; values: Set<string> }>();
   for (const { file, types, values } of needed) {
     const known = files.get(file) ?? { types: new Set(), values: new Set() };
@@ -90,9 +102,9 @@ export function mergeImports(needed: readonly NeededNames[], importExtension: st
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, { types, values }]) => ({
-      kind: StructureKind.ImportDeclaration as const,
+      kind: "import",
+      from: `./${file}${importExtension}`,
       isTypeOnly: values.size === 0,
-      namedImports: [...[...types].map((name) => (values.size === 0 ? name : `type ${name}`)), ...values],
-      moduleSpecifier: `./${file}${importExtension}`,
+      names: [...Array.from(types, (name) => ({ name, isType: true })), ...Array.from(values, (name) => ({ name }))],
     }));
 }

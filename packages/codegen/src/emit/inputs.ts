@@ -9,6 +9,7 @@ import type { Embedded, LiteralValue } from "@joinery/dsl";
 import type { Column, Model, Relation } from "../client-schema.ts";
 import { type Emission, initColumns, initRelations, isMany } from "./emission.ts";
 import { valueType } from "./scalars.ts";
+import { memberName, widthOf } from "./source.ts";
 import { docComment, docText, printWidth, stringLiteral } from "./text.ts";
 
 export interface InitMember {
@@ -182,12 +183,14 @@ export function roughChoicesText({ members, choices }: InitShape): string {
 
 /** @param beside the width of what stands beside it on its line */
 function unionText(arms: InitChoice, beside: number, indent: string): string {
-  const flat = `(${arms.map(flatArm).join(" | ")})`;
+  const flat = arms.map(flatArm).join(" | ");
   const isDocumented = arms.flat().some(({ doc }) => doc !== null);
-  if (!isDocumented && beside + flat.length <= printWidth) return flat;
+  if (!isDocumented && beside + widthOf(`(${flat})`) <= printWidth) return `(${flat})`;
+  const onItsOwnLine = `${indent}  ${flat}`;
+  if (!isDocumented && widthOf(onItsOwnLine) <= printWidth) return `(\n${onItsOwnLine}\n${indent})`;
   const lines = arms.map((arm) => {
     const line = `${indent}  | ${flatArm(arm)}`;
-    if (line.length <= printWidth && arm.every(({ doc }) => doc === null)) return line;
+    if (widthOf(line) <= printWidth && arm.every(({ doc }) => doc === null)) return line;
     return `${indent}  | ${expandedArm(arm, `${indent}    `)}`;
   });
   return `(\n${lines.join("\n")}\n${indent})`;
@@ -203,5 +206,5 @@ function expandedArm(members: readonly InitMember[], indent: string): string {
 }
 
 export function memberText({ name, optional, type }: InitMember): string {
-  return `${name}${optional ? "?" : ""}: ${type}`;
+  return `${memberName(name)}${optional ? "?" : ""}: ${type}`;
 }

@@ -4,6 +4,7 @@ import { cellOf } from "../cells.ts";
 import { baseOf, declaringModel, type Emission, indicesOf, isAssigned, isMany, own } from "./emission.ts";
 import { cellLiteral, codec, handleType, idType } from "./scalars.ts";
 import { beside } from "./user-module.ts";
+import { typed } from "./source.ts";
 import { braced, bracketed, printWidth, stringLiteral } from "./text.ts";
 
 /**
@@ -20,7 +21,7 @@ export function columnCall(
 ): string {
   const { j } = emission.names;
   const id = idType(column, emission);
-  const type = `${cells}${id === null || column.hidden ? "" : ` as ${j}.CellType<${id}>`}`;
+  const type = `${cells}${id === null || column.hidden ? "" : typed(` as ${j}.CellType<${id}>`)}`;
   const call = `${j}.${column.deferred ? "deferred" : "column"}(${stringLiteral(column.name)}, ${type}`;
   const options = columnOptions(column);
   if (options.length === 0) return `${call})`;
@@ -81,7 +82,7 @@ export function relationHandle(relation: Relation, model: Model, emission: Emiss
 }
 
 /** The statements after the class: its hidden relations, and its description. */
-export function modelText(model: Model, emission: Emission): string {
+export function modelTexts(model: Model, emission: Emission): string[] {
   const { names } = emission;
   const { base, class: name, model: constant, row } = names.model(model.name);
   const [cells, origin] = [names.local("cells"), names.local("origin")];
@@ -90,8 +91,9 @@ export function modelText(model: Model, emission: Emission): string {
     .map((relation) => {
       const type = relationType(relation, model, emission);
       const handle = relationHandle(relation, model, emission);
-      const before = `export const ${handle}: ${type} = `;
-      return `/** @internal */\n${before}${relationCall(relation, emission, before)};`;
+      const call = relationCall(relation, emission, `export const ${handle}: ${type} = `);
+      const lineEnd = call.startsWith("\n") ? typed("\n ") : "";
+      return `/** @internal */\nexport const ${handle}${typed(`: ${type}`)} =${lineEnd} ${call.trimStart()};`;
     });
   const columns = own(model.columns).map((column) =>
     column.hidden ? columnCall(column, emission, "") : `${base}.${column.name}`,
@@ -124,14 +126,14 @@ export function modelText(model: Model, emission: Emission): string {
     ...(parent === null ? [`key: ${keyFunction(model, emission)},`] : []),
     ...inheritanceFields(model, emission),
     ...extensionField(model, emission),
-    `create: (${cells}, ${origin}) => new ${name}(${cells} as ${row}, ${origin}), // a row of this model's statements has its cells`,
+    `create: (${cells}, ${origin}) => new ${name}(${cells}${typed(` as ${row}`)}, ${origin}), // a row of this model's statements has its cells`,
   ];
   const call = parent === null ? `defineModel(${name}, {` : `extendModel(${name}, ${names.model(parent.name).model}, {`;
   return [
     ...hidden,
-    `/** @internal */\nexport const ${constant}: ${names.j}.Model<${name}> = ${names.j}.${call}\n` +
+    `/** @internal */\nexport const ${constant}${typed(`: ${names.j}.Model<${name}>`)} = ${names.j}.${call}\n` +
       `${fields.map((field) => `  ${field}\n`).join("")}});`,
-  ].join("\n\n");
+  ];
 }
 
 /** What the runtime checks the user's own class against. */

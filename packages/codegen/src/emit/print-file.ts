@@ -1,17 +1,19 @@
-/** What one source is written as: a `.ts`, or the `.js`, `.d.ts` and `.d.ts.map` that are derived from it. */
+/** What one source is written as: a `.ts`, or a `.js`, a `.d.ts` and a `.d.ts.map`. */
 import type { GeneratedFile } from "../files.ts";
 import { declarationMap, type Origins } from "./declaration-map.ts";
-import { type Declarations, declarationsOf, namesOf } from "./declarations.ts";
-import { formatCode, parseSource, printSource, type Source, type SourceStructure } from "./project.ts";
-import { stripTypes } from "./strip-types.ts";
-import { declaredWithBrokenLists, withBrokenLists } from "./wide-lists.ts";
+import { declaredNames } from "./declared-names.ts";
+import { formatCode } from "./format-code.ts";
+import { type PrintedText, printSource } from "./print-source.ts";
+import type { SourceStructure } from "./source.ts";
+import { printWidth } from "./text.ts";
+import { declaredWithBrokenLists, isListOfOne, withBrokenLists } from "./wide-lists.ts";
 
 export type EmitKind = "js" | "ts";
 
 /** All but the map, which changes with every line that moves in the schema. */
 export type PrintedSource =
   | { readonly kind: "ts"; readonly text: string }
-  | { readonly kind: "js"; readonly script: string; readonly declarations: Declarations };
+  | { readonly kind: "js"; readonly script: string; readonly declarations: PrintedText };
 
 /**
  * @param name the file's, without extension
@@ -23,9 +25,12 @@ export async function printAs(
   header: string,
   structure: SourceStructure,
 ): Promise<PrintedSource> {
-  const source = await printSource(`${name}.ts`, header, structure);
-  if (emit === "ts") return { kind: "ts", text: source.text };
-  return { kind: "js", script: await scriptOf(source), declarations: await formattedDeclarations(name, source) };
+  if (emit === "ts") return { kind: "ts", text: await sourceText(header, structure) };
+  return {
+    kind: "js",
+    script: await scriptText(header, structure),
+    declarations: await declarations(name, header, structure),
+  };
 }
 
 /** The files of a printed source. @param schemaPath gives the path of a schema's file as seen from the output directory */
@@ -46,25 +51,49 @@ export function filesOf(
   ];
 }
 
-async function formattedDeclarations(name: string, source: Source): Promise<Declarations> {
-  const declarations = declarationsOf(source);
-  if (source.hasBrokenLists) return declaredWithBrokenLists(declarations);
-  if (!source.isReformatted) return declarations;
-  const text = await formatCode(declarations.text, "typescript");
-  return { text, names: namesOf(parseSource(`${name}.d.ts`, text)) };
+async function sourceText(header: string, structure: SourceStructure): Promise<string> {
+  const { text } = printSource(header, structure, "ts");
+  // What looks like a list within the SQL of a final text is none.
+  if (structure.layout === "final") return text;
+  const broken = withBrokenLists(text);
+  return structure.layout === "rough" || isTooWide(broken) ? formatCode(text, "typescript") : broken;
 }
 
-/** What was too wide as TypeScript may fit without its types. */
-async function scriptOf(source: Source): Promise<string> {
-  const stripped = stripTypes(source);
-  const script = source.hasBrokenLists
-    ? withBrokenLists(stripped)
-    : source.isReformatted
-      ? await formatCode(stripped, "babel")
-      : stripped;
+/** What is rough are types, of which a script has none. */
+async function scriptText(header: string, structure: SourceStructure): Promise<string> {
+  const { text } = printSource(header, structure, "js");
+  const broken = structure.layout === "final" ? text : withBrokenLists(text);
+  const isFormatted = structure.layout !== "final" && isTooWide(broken);
+  const script = isFormatted ? await formatCode(text, "babel") : broken;
   const firstEnd = script.indexOf("\n") + 1;
   return `${script.slice(0, firstEnd)}${uncheckedMark}${script.slice(firstEnd)}`;
 }
 
 /** For projects with `checkJs`: a script without its types is full of what they would explain. */
 const uncheckedMark = "// @ts-nocheck The types stand in the declarations.\n";
+
+async function declarations(name: string, header: string, structure: SourceStructure): Promise<PrintedText> {
+  const printed = printSource(header, structure, "dts");
+  if (structure.layout === "final") return printed;
+  const broken = declaredWithBrokenLists(printed);
+  if (structure.layout !== "rough" && !isTooWide(broken.text)) return broken;
+  const text = await formatCode(printed.text, "typescript");
+  return { text, names: await declaredNames(`${name}.d.ts`, text) };
+}
+
+/** Comments do not count: Prettier leaves them where they are. */
+function isTooWide(text: string): boolean {
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf("\n", start);
+    const end = found === -1 ? text.length : found;
+    if (end - start > printWidth && isWideLine(text.slice(start, end))) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+function isWideLine(line: string): boolean {
+  return line.replace(comment, "").length > printWidth && !isListOfOne(line);
+}
+
+const comment = /^\s*(\*|\/\*\*).*$| \/\/ [^"`]*$/;

@@ -1,10 +1,9 @@
 /** A custom scalar's file: the type of what its codec makes, and what makes the cell types of its columns. */
 import type { CustomScalar } from "@joinery/dsl";
-import { StructureKind } from "ts-morph";
 import type { Emission } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
-import type { SourceStructure } from "./project.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { scalarValue } from "./scalars.ts";
+import { declaredName, internalText, type SourceStructure, typed, typeText } from "./source.ts";
 import { docComment, docText, stringLiteral } from "./text.ts";
 import { userModule } from "./user-module.ts";
 
@@ -17,13 +16,15 @@ export function scalarFile(declaration: CustomScalar, emission: Emission): Sourc
   return {
     statements: [
       contractImport(j),
-      {
-        kind: StructureKind.ImportDeclaration,
-        defaultImport: codec,
-        moduleSpecifier: codecModule(declaration, emission),
-      },
-      `\n${docComment(docText(declaration.doc))}export type ${scalar} = ${j}.ScalarOf<typeof ${codec}>;`,
-      `\n/** @internal */\nexport const ${type}: ${j}.CustomType<${scalar}, ${stored}> = ${j}.customType(${stringLiteral(declaration.name)}, ${codec});`,
+      { kind: "import", default: codec, from: codecModule(declaration, emission) },
+      contractCheck(j),
+      typeText(
+        `${docComment(docText(declaration.doc))}export type ${declaredName(scalar)} = ${j}.ScalarOf<typeof ${codec}>;`,
+      ),
+      internalText(
+        `/** @internal */\nexport const ${type}${typed(`: ${j}.CustomType<${scalar}, ${stored}>`)} = ` +
+          `${j}.customType(${stringLiteral(declaration.name)}, ${codec});`,
+      ),
     ],
   };
 }

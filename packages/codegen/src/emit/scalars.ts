@@ -5,7 +5,8 @@ import type { Column, ColumnType, Model } from "../client-schema.ts";
 import { isStoredAs } from "../ddl/postgresql-types.ts";
 import { momentType } from "../moment-type.ts";
 import { userType } from "./user-type.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, isReadOnly } from "./emission.ts";
+import { typed } from "./source.ts";
 import { stringLiteral } from "./text.ts";
 
 interface ScalarFacts {
@@ -55,7 +56,7 @@ function givenType({ list, nullable }: Column, element: string): string {
   return nullable ? `${value} | null` : value;
 }
 
-/** The type of what its accessor gives: a list that may be changed in place, which the session notices. */
+/** The type of what may be changed in place, as a list may. */
 export function readType(column: Column, emission: Emission): string {
   const element = elementType(column, emission);
   const value = column.list ? `${element}[]` : element;
@@ -124,15 +125,14 @@ function scalarCodec(column: Column, scalar: ScalarType, emission: Emission): st
   const digits = decimalDigits(column);
   const plain =
     own === null
-      ? `${j}.json<${elementType(column, emission)}>()`
+      ? `${j}.json${typed(`<${elementType(column, emission)}>`)}()`
       : digits === null
         ? `${j}.${own}`
         : `${j}.decimal(${digits})`;
   const native = castTypes.find(({ name, of }) => of === scalar && isStoredAs(column, name));
-  const typed =
-    native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
+  const cast = native === undefined || !isOnPostgresql ? plain : `${j}.native(${plain}, ${stringLiteral(native.cast)})`;
   const isLoose = column.loose && !column.list && (scalar === "Decimal" || scalar === "Json");
-  return isLoose ? `${j}.loose(${typed})` : typed;
+  return isLoose ? `${j}.loose(${cast})` : cast;
 }
 
 /** Precision and scale of a decimal that has its own, on every engine: PostgreSQL would round what is beyond them without a word. */
@@ -163,9 +163,19 @@ const castTypes: readonly { readonly name: string; readonly of: ScalarType; read
  * Whether the column's values are documents: parts of them change without a setter's knowing. A key that a codec makes is none, since relations
  * and flushes set keys by their cells: it is decoded anew at each read.
  */
-export function isDocument(column: Column, model: Model): boolean {
+function isDocument(column: Column, model: Model): boolean {
   if (column.list || column.type.kind === "value" || factsOf(column.type)?.mutable === true) return true;
   return column.scalar !== null && !column.updatedAt && !isKeyColumn(column, model);
+}
+
+/** Whether they are watched for such changes: what nobody may change needs no watching. */
+export function isWatched(column: Column, model: Model): boolean {
+  return isDocument(column, model) && isSettable(column, model);
+}
+
+/** Whether a program may set it. */
+export function isSettable(column: Column, { isView }: Model): boolean {
+  return !isReadOnly(column) && !isView;
 }
 
 function isKeyColumn({ name }: Column, { primaryKey, relations }: Model): boolean {

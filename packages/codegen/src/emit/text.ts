@@ -1,7 +1,8 @@
 /**
  * The few layouts that depend on a line's width, as Prettier decides them: what the emitters write is what Prettier would print, so
- * that it need not run. Where a name is too long for these, `project.ts` sees the long line and runs it.
+ * that it need not run. Where a name is too long for these, `print-file.ts` sees the long line and runs it.
  */
+import { unmarked, widthOf } from "./source.ts";
 
 /** The repository's print width, and that of every generated file. */
 export const printWidth = 120;
@@ -19,7 +20,7 @@ export function bracketed(
   isMatrix = false,
 ): string {
   const flat = `${before}[${items.join(", ")}]${after}`;
-  if (!isMatrix && indent.length + flat.length <= printWidth) return flat;
+  if (!isMatrix && indent.length + widthOf(flat) <= printWidth) return flat;
   return `${before}[\n${items.map((item) => `${indent}  ${item},\n`).join("")}${indent}]${after}`;
 }
 
@@ -33,7 +34,7 @@ export function braced(
 ): string {
   const flat = `${before}{ ${members.join(`${separator} `)} }${after}`;
   if (members.length === 0) return `${before}{}${after}`;
-  if (indent.length + flat.length <= printWidth) return flat;
+  if (indent.length + widthOf(flat) <= printWidth) return flat;
   return `${before}{\n${members.map((member) => `${indent}  ${member}${separator}\n`).join("")}${indent}}${after}`;
 }
 
@@ -48,7 +49,7 @@ export function stringLiteral(value: string): string {
 /** The text of a TSDoc comment that holds these paragraphs; null where there is nothing to say. */
 export function docText(...paragraphs: readonly (string | null | undefined)[]): string | null {
   const said = paragraphs.filter((paragraph) => paragraph !== null && paragraph !== undefined && paragraph !== "");
-  return said.length === 0 ? null : said.join("\n\n").replaceAll("*/", "*\\/");
+  return said.length === 0 ? null : unmarked(said.join("\n\n")).replaceAll("*/", "*\\/");
 }
 
 /** A TSDoc comment and its line break, or nothing. */

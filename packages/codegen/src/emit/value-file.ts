@@ -9,21 +9,22 @@ import type { ValueField, ValueType } from "../client-schema.ts";
 import { defaultCell } from "./constructor-body.ts";
 import { type Emission, hasInheritedNames } from "./emission.ts";
 import { importsOf, mergeImports, type NeededNames } from "./imports.ts";
-import { columnMember, isRequired, memberText } from "./inputs.ts";
-import { contractImport } from "./model-class.ts";
-import type { SourceStructure } from "./project.ts";
+import { columnMember, isRequired } from "./inputs.ts";
+import { contractCheck, contractImport } from "./contract.ts";
 import { cellLiteral, elementCodec, readType } from "./scalars.ts";
-import { bracketed, docComment, docText, stringLiteral } from "./text.ts";
+import { internalText, type SourceStructure, typed } from "./source.ts";
+import { bracketed, docText, stringLiteral } from "./text.ts";
 
 export function valueFile(type: ValueType, emission: Emission): SourceStructure {
   const { names } = emission;
   const { value, init } = names.value(type.name);
-  const read = type.fields.map(
-    (field) => `${docComment(docText(field.doc), "  ")}  ${field.name}: ${readType(field, emission)};\n`,
-  );
-  const given = type.fields
-    .map((field) => columnMember(field, isRequired(field), emission))
-    .map((member) => `${docComment(member.doc, "  ")}  ${memberText(member)};\n`);
+  const read = type.fields.map((field) => ({
+    name: field.name,
+    optional: false,
+    type: readType(field, emission),
+    doc: docText(field.doc),
+  }));
+  const given = type.fields.map((field) => columnMember(field, isRequired(field), emission));
   return {
     ...(type.fields.some(({ ts }) => ts !== null) ? { layout: "rough" as const } : {}),
     statements: [
@@ -32,15 +33,15 @@ export function valueFile(type: ValueType, emission: Emission): SourceStructure 
         type.fields.flatMap((field) => fieldImports(field, type, emission)),
         emission.importExtension,
       ),
-      // One statement, between whose parts nobody but us puts blank lines.
-      `\n${[
-        `${docComment(docText(type.doc))}export interface ${value} {\n${read.join("")}}`,
-        `${docComment(`What is given for \`${value}\`.`)}export interface ${init} {\n${given.join("")}}`,
+      contractCheck(names.j),
+      { kind: "interface", name: value, doc: docText(type.doc), members: read },
+      { kind: "interface", name: init, doc: `What is given for \`${value}\`.`, members: given },
+      ...[
         ...madeCodecs(type, emission),
         decodeFunction(type, emission),
         encodeFunction(type, emission),
         codecConstant(type, emission),
-      ].join("\n\n")}`,
+      ].map(internalText),
     ],
   };
 }
@@ -82,7 +83,7 @@ function decodeFunction(type: ValueType, emission: Emission): string {
     ...type.fields.map((field) => `  ${field.name}: ${decoded(field, emission)},`),
     "};",
   ];
-  const head = `export function ${decode}(${part}: unknown, ${place}: ${j}.Place): ${value} {`;
+  const head = `export function ${decode}(${part}${typed(": unknown")}, ${place}${typed(`: ${j}.Place`)})${typed(`: ${value}`)} {`;
   return `/** @internal */\n${head}\n${lines.map((line) => `  ${line}\n`).join("")}}`;
 }
 
@@ -125,7 +126,7 @@ function encodeFunction(type: ValueType, emission: Emission): string {
     ...fields.map((field) => `  ${propertyKey(field.key)}: ${encoded(field, type, emission)},`),
     "};",
   ];
-  const head = `export function ${encode}(${value}: ${init}, ${place}: ${j}.Place): object {`;
+  const head = `export function ${encode}(${value}${typed(`: ${init}`)}, ${place}${typed(`: ${j}.Place`)})${typed(": object")} {`;
   return `/** @internal */\n${head}\n${lines.map((line) => `  ${line}\n`).join("")}}`;
 }
 
@@ -154,7 +155,7 @@ function writeCall(field: ValueField, given: string, at: string, emission: Emiss
 function codecConstant({ name }: ValueType, { names }: Emission): string {
   const { value, init, type, decode, encode } = names.value(name);
   const { j } = names;
-  return `/** @internal */\nexport const ${type}: ${j}.ValueType<${value}, ${init}> = ${j}.valueType(${decode}, ${encode});`;
+  return `/** @internal */\nexport const ${type}${typed(`: ${j}.ValueType<${value}, ${init}>`)} = ${j}.valueType(${decode}, ${encode});`;
 }
 
 /** Whether a field that is absent has the same value whenever it is read. */

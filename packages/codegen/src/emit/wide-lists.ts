@@ -3,7 +3,7 @@
  * schema's and the index's files have one for each model, so that one long name among thousands would send all of them through Prettier.
  */
 import { applyEdits, type Edit, movePositions } from "./edits.ts";
-import type { Declarations } from "./declarations.ts";
+import type { PrintedText } from "./print-source.ts";
 import { printWidth } from "./text.ts";
 
 const list = /^((?:import|export) (?:type )?\{) (.*) (\} from "[^"]*";)$/gm;
@@ -13,8 +13,9 @@ export function withBrokenLists(text: string): string {
 }
 
 /** The same of declarations, whose names move with it. */
-export function declaredWithBrokenLists({ text, names }: Declarations): Declarations {
+export function declaredWithBrokenLists({ text, names }: PrintedText): PrintedText {
   const breaks = listBreaks(text);
+  if (breaks.length === 0) return { text, names };
   const starts = movePositions(
     names.map(({ start }) => start),
     breaks,

@@ -1,18 +1,13 @@
 /** The schema file: the one place where models meet as values, and their relations learn their targets. */
 import type { Cascade, ForeignKey, JoinTable } from "@joinery/dsl";
-import type { StatementStructures } from "ts-morph";
-import { StructureKind } from "ts-morph";
-import type { Association, Model, Relation } from "../client-schema.ts";
+import { type Association, isInherited, type Model, type Relation } from "../client-schema.ts";
 import { dependencyOrder } from "../dependency-order.ts";
 import type { Names } from "../naming.ts";
 import { type Emission, indicesOf, isMany, modelNamed, own } from "./emission.ts";
-import { contractImport } from "./model-class.ts";
+import { contractCheck, contractImport, contractVersion } from "./contract.ts";
 import { relationHandle } from "./model-meta.ts";
-import type { SourceStructure } from "./project.ts";
+import { type ImportStatement, internalText, type SourceStructure, typed } from "./source.ts";
 import { braced, bracketed, stringLiteral } from "./text.ts";
-
-/** Raised with the runtime's `contractVersion`: a client of another version is refused. */
-export const contractVersion = 2;
 
 /** What a session carries across a relation that says nothing. */
 const defaultCascade: readonly Cascade[] = ["save", "merge"];
@@ -34,9 +29,12 @@ export function schemaFile(emission: Emission, dialects: readonly string[]): Sou
   return {
     statements: [
       ...imports(emission, dialects),
-      `\n${doc}\nexport const ${constant}: ${names.j}.Schema = ${names.j}.defineSchema({\n` +
-        `${fields.map((field) => `  ${field}\n`).join("")}});`,
-      ...(wires.length === 0 ? [] : [`\n${wires.join("\n")}`]),
+      contractCheck(names.j),
+      internalText(
+        `${doc}\nexport const ${constant}${typed(`: ${names.j}.Schema`)} = ${names.j}.defineSchema({\n` +
+          `${fields.map((field) => `  ${field}\n`).join("")}});`,
+      ),
+      ...(wires.length === 0 ? [] : [internalText(wires.join("\n"))]),
     ],
   };
 }
@@ -45,12 +43,12 @@ function shorthand(key: string, local: string): string {
   return key === local ? key : `${key}: ${local}`;
 }
 
-function imports(emission: Emission, dialects: readonly string[]): StatementStructures[] {
+function imports(emission: Emission, dialects: readonly string[]): ImportStatement[] {
   const { names, schema, importExtension } = emission;
-  const from = (file: string, namedImports: string[]) => ({
-    kind: StructureKind.ImportDeclaration as const,
-    namedImports,
-    moduleSpecifier: `./${file}${importExtension}`,
+  const from = (file: string, imported: readonly string[]): ImportStatement => ({
+    kind: "import",
+    from: `./${file}${importExtension}`,
+    names: imported.map((name) => ({ name })),
   });
   const models = schema.models.map((model) => {
     const { file, class: name, model: constant, hidden } = names.model(model.name);
@@ -65,7 +63,7 @@ function imports(emission: Emission, dialects: readonly string[]): StatementStru
         dialects.map((dialect) => names.local(dialect)),
       ),
       ...models,
-    ].sort((a, b) => (a.moduleSpecifier < b.moduleSpecifier ? -1 : 1)),
+    ].sort((a, b) => (a.from < b.from ? -1 : 1)),
   ];
 }
 
@@ -90,7 +88,7 @@ function inverseField(relation: Relation, target: Model, emission: Emission): st
   return inverse === undefined ? [] : [`inverse: ${relationHandle(inverse, target, emission)}`];
 }
 
-function keyFields(relation: Relation, model: Model, { schema, names }: Emission): string[] {
+function keyFields(relation: Relation, model: Model, { models, joinTables, names }: Emission): string[] {
   if (relation.key === "remote") return [];
   if (relation.key === "local") {
     const foreignKey = model.foreignKeys.find(
@@ -101,8 +99,8 @@ function keyFields(relation: Relation, model: Model, { schema, names }: Emission
     if (tearsRows(foreignKey, model)) return [`onUpdate: "${foreignKey.onUpdate}"`];
     return [`onDelete: "${foreignKey.onDelete}"`, `onUpdate: "${foreignKey.onUpdate}"`];
   }
-  if (relation.association !== null) return associationFields(relation.association, names, schema);
-  const table = schema.joinTables.find((joinTable) => joinTable.table === relation.joinTable);
+  if (relation.association !== null) return associationFields(relation.association, names, models);
+  const table = relation.joinTable === null ? undefined : joinTables.get(relation.joinTable);
   if (table === undefined)
     throw new Error(`no join table for "${model.name}.${relation.name}" (this is a bug in Joinery)`);
   return [`side: "${relation.joinSide}"`, `table: ${joinTableText(table, relation)}`];
@@ -124,22 +122,22 @@ function tableText(
 }
 
 /** The table of the model between, and the model itself where the client has it with these columns. */
-function associationFields(association: Association, names: Names, { models }: Emission["schema"]): string[] {
+function associationFields(association: Association, names: Names, models: Emission["models"]): string[] {
   const { columns, targetColumns } = association;
   const databaseNames = (of: typeof columns) => of.map(({ column }) => column);
-  const model = models.find(({ name }) => name === association.model);
-  const indices =
-    model === undefined
-      ? []
-      : indicesOf(
-          model,
-          columns.map(({ name }) => name),
-        );
+  const model = models.get(association.model);
+  const placesOf = (of: typeof columns): number[] => {
+    const names = of.map(({ name }) => name);
+    return model === undefined ? [] : indicesOf(model, names);
+  };
+  const indices = placesOf(columns);
+  // Columns that it inherits stand in another table, or in one with the rows of other models: the model is read, not its table.
+  const targets = isInherited(association) ? `, targetColumns: [${placesOf(targetColumns).join(", ")}]` : "";
   return [
     `table: ${tableText(association, databaseNames(columns), databaseNames(targetColumns))}`,
     ...(model === undefined || indices.includes(-1)
       ? []
-      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}] }`]),
+      : [`association: { model: ${names.model(model.name).model}, columns: [${indices.join(", ")}]${targets} }`]),
   ];
 }
 

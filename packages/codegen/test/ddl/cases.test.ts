@@ -2,26 +2,24 @@
  * What each part of the IR comes to on each engine: the SQL beside this file, `UPDATE_GOLDEN=1` writes it anew. A PostgreSQL server is
  * asked whether it takes it where one answers, nothing of which stays there; read-back.test.ts asks the other engines.
  */
-import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { postgresql } from "../../../runtime/test/servers.ts";
 import { ddl, ddlDialects, ddlText } from "../../src/index.ts";
 import { cases } from "./cases.ts";
 
 const directory = fileURLToPath(new URL("./golden/", import.meta.url));
 const isUpdating = process.env["UPDATE_GOLDEN"] === "1";
 
-/** A script on the server of this machine; null where none answers. */
-function psql(script: string): { readonly status: number | null; readonly stderr: string } | null {
-  const options = ["-w", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres"];
-  const env = { ...process.env, PGCONNECT_TIMEOUT: "2" };
-  const run = spawnSync("psql", options, { input: script, encoding: "utf8", env });
-  return run.error === undefined && run.status !== 2 ? run : null;
-}
-
-const hasServer = psql("SELECT 1;")?.status === 0;
+const server = postgresql.answers ? new Client({ connectionString: postgresql.url }) : null;
+beforeAll(async () => {
+  await server?.connect();
+});
+afterAll(() => server?.end());
 
 describe.each(Object.keys(cases))("%s", (name) => {
   const schema = cases[name];
@@ -39,10 +37,15 @@ describe.each(Object.keys(cases))("%s", (name) => {
     );
   });
 
-  test.runIf(hasServer)("runs on a server", () => {
-    const statements = ddl(schema, "postgresql").map((statement) => `${statement};\n`);
-    const own = `joinery_test_${process.pid}`;
-    const script = `BEGIN;\nCREATE SCHEMA ${own};\nSET LOCAL search_path = ${own}, public;\n${statements.join("")}ROLLBACK;\n`;
-    expect(psql(script)?.stderr).toBe("");
+  // In a transaction that is rolled back: a case may make schemas and extensions, which stand on the server for everyone.
+  test.skipIf(server === null)("runs on a server", async () => {
+    if (server === null) throw new Error("skipped");
+    const own = `joinery_${randomBytes(6).toString("hex")}`;
+    await server.query(`BEGIN; CREATE SCHEMA ${own}; SET LOCAL search_path = ${own}, public`);
+    try {
+      for (const statement of ddl(schema, "postgresql")) await server.query(statement);
+    } finally {
+      await server.query("ROLLBACK");
+    }
   });
 });

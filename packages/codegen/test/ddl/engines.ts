@@ -1,5 +1,5 @@
 /** Databases to make tables in, each of which is empty again afterwards. */
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
 import { citext } from "@electric-sql/pglite/contrib/citext";
 import { ltree } from "@electric-sql/pglite/contrib/ltree";
@@ -8,6 +8,8 @@ import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
 import type { Schema } from "@joinery/dsl";
 import Database from "better-sqlite3";
 import { type Connection, createConnection } from "mysql2/promise";
+import { newPglite } from "../../../runtime/test/pglite.ts";
+import { mariadb } from "../../../runtime/test/servers.ts";
 import { ddl } from "../../src/index.ts";
 import type { DatabaseDescription } from "./catalogue/description.ts";
 import { describeMysql } from "./catalogue/mysql.ts";
@@ -28,7 +30,7 @@ export function madeOnSqlite(schema: Schema): DatabaseDescription {
 
 /** In process, with the extensions that a schema may need. */
 export function openPostgresql(): Promise<PGlite> {
-  return PGlite.create({ extensions: { btree_gin, citext, ltree, pg_trgm, pgcrypto } });
+  return newPglite({ extensions: { btree_gin, citext, ltree, pg_trgm, pgcrypto } });
 }
 
 /** @param before what the schema takes for granted */
@@ -42,19 +44,9 @@ export async function madeOnPostgresql(schema: Schema, postgres: PGlite, before 
   }
 }
 
-/** A server of MySQL or MariaDB on this machine; null where none answers. */
+/** To the server of MariaDB or MySQL; null where none answers. */
 export async function connectMysql(): Promise<Connection | null> {
-  try {
-    return await createConnection({
-      host: "127.0.0.1",
-      port: 3306,
-      user: "root",
-      connectTimeout: 2000,
-      multipleStatements: true,
-    });
-  } catch {
-    return null;
-  }
+  return mariadb.answers ? createConnection({ uri: mariadb.url, multipleStatements: true }) : null;
 }
 
 /**
@@ -67,21 +59,18 @@ export async function onMysql<T>(
   mysql: Connection,
   use: (made: DatabaseDescription, prefix: string) => T | Promise<T>,
 ): Promise<T> {
-  const own = `joinery_ddl_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
-  const prefix = `${own}_`;
+  const place = await mariadb.fresh();
+  const prefix = `${place.name}_`;
   const moved = inDatabases(schema, prefix);
   const parts = [...moved.models, ...moved.views, ...moved.joinTables];
-  const databases = [own, ...new Set(parts.flatMap((part) => part.schema ?? []))];
+  const databases = [place.name, ...new Set(parts.flatMap((part) => part.schema ?? []))];
   try {
-    await mysql.query("SET foreign_key_checks = 1");
-    await mysql.query(`CREATE DATABASE ${own}`);
-    await mysql.query(`USE ${own}`);
+    await mysql.query(`USE ${place.name}`);
     for (const statement of ddl(moved, "mysql")) await mysql.query(statement);
     const made = await describeMysql(async (sql) => (await mysql.query(sql))[0] as unknown[], databases); // rows of a SELECT
     return await use(made, prefix);
   } finally {
-    await mysql.query("SET foreign_key_checks = 0");
-    for (const database of databases) await mysql.query(`DROP DATABASE IF EXISTS \`${database}\``);
+    await place.drop();
   }
 }
 

@@ -1,6 +1,7 @@
 /** What must and must not compile with a generated async client: what has to be awaited cannot be used before. */
 /* oxlint-disable no-unused-expressions, typescript/no-misused-promises -- the expressions are what is tested */
-import { joinedload, type Loaded, selectinload } from "@joinery/runtime";
+import { isLoaded, joinedload, type Loaded, selectinload, undefer } from "@joinery/runtime";
+import { nodeSqlite, nodeSqliteAsync } from "@joinery/runtime/node-sqlite";
 import type { Money } from "../../../../fixtures/values/money.ts";
 import {
   Account,
@@ -8,6 +9,7 @@ import {
   type AddressInit,
   type Code as CodeOfClient,
   connect as connectValues,
+  Depot,
   type Money as MoneyOfClient,
   type Order,
   type Price,
@@ -60,6 +62,33 @@ export async function queries(): Promise<void> {
   for (const task of tasks) task.employee.name;
   const nested = await session.query(Employee).options(selectinload(Employee.tasks).joinedload(Task.employee)).all();
   for (const employee of nested) for (const task of employee.tasks) task.employee.name;
+
+  const [depot] = await session.query(Depot).options(undefer(Depot.seat), undefer(Depot.origin)).all();
+  const lat: number | undefined = depot?.origin.lat;
+  const town: string | undefined = (await depot?.seat)?.city;
+  const isThere: boolean = depot !== undefined && isLoaded(depot, Depot.seat);
+  const asDepot: Depot | undefined = depot;
+  for (const each of await session.query(Depot).filter(Depot.seat.city.eq("Delft")).all()) {
+    const { lat: later }: { lat: number } = await each.origin;
+    each.origin = { lat: later, long: 1 };
+    // @ts-expect-error what is not loaded has to be awaited
+    each.origin.lat;
+    // @ts-expect-error a value that is never null
+    each.origin = null;
+  }
+  // @ts-expect-error another model's
+  session.query(Employee).options(undefer(Depot.seat));
+  void [lat, town, isThere, asDepot];
+
+  // A subtype of what promises `Employee | null` has no null to give: what is loaded and may be null is read by await.
+  const [led] = await session.query(Employee).options(joinedload(Employee.manager)).all();
+  const manager: Employee | null = led === undefined ? null : await led.manager;
+  const managerName: string | undefined = led?.manager?.name;
+  const wronglyCertain: Employee | undefined = led?.manager;
+  const named: Loaded<Employee, "manager"> | undefined = led;
+  // @ts-expect-error there may be none, which only await says
+  if (led) (await led.manager).name;
+  void [manager, managerName, wronglyCertain, named];
 
   // @ts-expect-error the result is a promise
   for (const employee of session.query(Employee).all()) employee.name;
@@ -149,4 +178,10 @@ export async function valueQueries(address: Address, money: Money, code: CodeOfC
   // @ts-expect-error what is stored is none of the codec's values
   session.query(Account).filter(Account.balance.gt("12"));
   void found;
+}
+
+export function drivers(): void {
+  connect("sqlite:app.db", { driver: nodeSqliteAsync, busyTimeout: 100 });
+  // @ts-expect-error a driver of the other colour
+  connect("sqlite:app.db", { driver: nodeSqlite });
 }

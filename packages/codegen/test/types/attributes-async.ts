@@ -51,6 +51,12 @@ export async function queries(): Promise<void> {
   const named: Loaded<Author, "bio" | "shout"> = loaded;
   const nested = await query.options(selectinload(Author.articles).undefer(Article.body)).one();
   for (const article of nested.articles) article.body satisfies string | null;
+  // As of a relation: what may be null is told so by await alone.
+  for (const article of nested.articles) {
+    const body: string | null = await article.body;
+    const wronglyCertain: string = article.body;
+    void [body, wronglyCertain];
+  }
   const both = await query.options(undefer(Author.bio).joinedload(Author.articles).joinedload(Article.author)).one();
   for (const article of both.articles) article.author.fullName satisfies string;
   both.bio.length;

@@ -1,6 +1,7 @@
 /** What must and must not compile with a generated sync client. `tsc` is the test: an expected error that does not come is one. */
 /* oxlint-disable no-unused-expressions, typescript/no-misused-spread -- the expressions are what is tested */
 import { joinedload, type Loaded, selectinload } from "@joinery/runtime";
+import { nodeSqlite, nodeSqliteAsync } from "@joinery/runtime/node-sqlite";
 import type { Money } from "../../../../fixtures/values/money.ts";
 import {
   Account,
@@ -203,4 +204,10 @@ export function valueQueries(address: Address, money: Money, code: CodeOfClient)
   // @ts-expect-error what is stored is none of the codec's values
   session.query(Account).filter(Account.balance.gt("12"));
   void found;
+}
+
+export function drivers(): void {
+  connect("sqlite:app.db", { driver: nodeSqlite, busyTimeout: 100 });
+  // @ts-expect-error a driver of the other colour
+  connect("sqlite:app.db", { driver: nodeSqliteAsync });
 }

@@ -58,14 +58,17 @@ export const BigIntType: CellType<bigint> = {
   },
 };
 
-/** A double. NaN and the infinities are refused: SQLite stores them as NULL, JSON not at all. */
+/**
+ * A double. NaN and the infinities are refused: SQLite stores them as NULL, JSON not at all. Neither keeps -0, which is 0 from the first: what a
+ * program reads before the flush is what it reads after it.
+ */
 export const Float: CellType<number> = {
   kind: "float",
   read(cell, entity, index) {
     return typeof cell === "number" ? cell : refuse(cell, entity, index, "a number");
   },
   write(value, column) {
-    if (Number.isFinite(value)) return value;
+    if (Number.isFinite(value)) return value + 0; // -0 + 0 is 0
     throw new ValueError(column.model.name, column.name, "a finite number", kindOf(value));
   },
 };

@@ -2,6 +2,7 @@
 import { CellFormatError, CodecShapeError, kindOf, ValueError } from "../errors.ts";
 import type { CellType } from "../meta/model.ts";
 import { placeOf } from "./place.ts";
+import { notRead } from "./refuse.ts";
 import { isSameValue } from "./same-value.ts";
 
 /**
@@ -59,6 +60,7 @@ export function customType<T, Stored>(name: string, codec: ScalarCodec<T, Stored
       ...stored,
       stored,
       read(cell, entity, index) {
+        if (cell === undefined) return notRead(entity, index);
         const value = stored.read(cell, entity, index);
         try {
           return codec.decode(value);

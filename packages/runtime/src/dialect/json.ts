@@ -3,6 +3,7 @@ import { kindOf, ValueError } from "../errors.ts";
 import type { CellValue } from "../io/request.ts";
 import type { CellType, ValuePlace } from "../meta/model.ts";
 import { refuse } from "./refuse.ts";
+import { isSameDocument } from "./same-value.ts";
 
 /** A JSON document. */
 export type JsonValue =
@@ -15,6 +16,7 @@ const maxDepth = 1000;
 function foreignPart(value: unknown, depth: number): string | undefined {
   switch (typeof value) {
     case "string":
+      return value.isWellFormed() ? undefined : "half a surrogate pair";
     case "boolean":
       return undefined;
     case "number":
@@ -36,6 +38,7 @@ function foreignPart(value: unknown, depth: number): string | undefined {
   if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
   if (!isPlain(value)) return kindOf(value);
   for (const key of Object.keys(value)) {
+    if (!key.isWellFormed()) return "half a surrogate pair";
     const part: unknown = (value as Record<string, unknown>)[key]; // an object that is no array, by its own keys
     // An absent property and an undefined one mean the same: not given.
     const found = part === undefined ? undefined : foreignPart(part, depth + 1);
@@ -75,17 +78,9 @@ export const Json: CellType<JsonValue> = {
     if (foreign === undefined) return JSON.stringify(value);
     throw new ValueError(column.model.name, column.name, `a JSON value, and this one holds ${foreign}`);
   },
-  // PostgreSQL prints the documents of a list with blanks.
-  same: (before, after) => compact(String(before)) === after,
+  // PostgreSQL prints the documents of a list with blanks, and keeps no document's order of keys.
+  same: (before, after) => isSameDocument(String(before), String(after)),
 };
-
-function compact(text: string): string | undefined {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Documents of a type of the user's own. */
 export function json<T>(): CellType<T> {

@@ -1,7 +1,9 @@
 /** PostgreSQL's SQL. */
-import { type CellKind, type CellValue, isMoment } from "../io/request.ts";
+import { type CellKind, type CellValue, isMoment, type Purpose, type TransactionShape } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import { postgresLiveSchema } from "./live-schema.ts";
 import type { Dialect } from "./dialect.ts";
+import { arrayLiteral, columnArray } from "./postgres-arrays.ts";
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -36,15 +38,16 @@ function typeName(type: CellType<unknown>): string {
   return type.kind === "list" ? `${scalar(type.element ?? "text")}[]` : scalar(type.kind);
 }
 
-/** A time of day whose cell is a moment, whose text no time takes. */
-function isTimeOfMoment({ kind, native }: CellType<unknown>): boolean {
-  return kind === "datetime" && (native === "time" || native === "timetz");
+/** A time of day, or a list of such, whose cell is a moment, whose text no time takes. */
+function isTimeOfMoment({ kind, element, native }: CellType<unknown>): boolean {
+  return (kind === "datetime" || element === "datetime") && (native === "time" || native === "timetz");
 }
 
 /** What the text of a cell is cast to, on its way to the type. @param of `[]` for a list of cells */
 function castName(type: CellType<unknown>, of: "" | "[]" = ""): string {
   const moment = type.native === "timetz" ? "timestamptz" : "timestamp";
-  return `${isTimeOfMoment(type) ? `${moment}${of}::` : ""}${typeName(type)}${of}`;
+  const many = type.kind === "list" ? "[]" : of;
+  return `${isTimeOfMoment(type) ? `${moment}${many}::` : ""}${typeName(type)}${of}`;
 }
 
 /** `array`'s elements, each made by `expression` of `e`, as JSON; NULL stays NULL. */
@@ -52,7 +55,7 @@ const eachElement = (array: string, expression: string): string =>
   `CASE WHEN ${array} IS NULL THEN NULL ELSE to_jsonb(ARRAY(SELECT ${expression} FROM unnest(${array}) AS e)) END`;
 
 /** A column of a type whose text is not its kind's: money is printed as the server's country does, a day and a time have no moment. */
-function selectScalar(column: string, { kind, native }: CellType<unknown>): string {
+function selectScalar(column: string, { kind, native }: Pick<CellType<unknown>, "kind" | "native">): string {
   switch (native) {
     case "money":
       return `${column}::numeric`;
@@ -88,30 +91,45 @@ function listText(column: string, element: CellKind, native: string | undefined)
       return `to_jsonb(${column}::int4[])`;
     case "decimal":
       return eachElement(column, "trim_scale(e)::text");
-    case "datetime":
-      return eachElement(
-        column,
-        `to_char(${native === undefined ? "e AT TIME ZONE 'UTC'" : "e::timestamp"}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-      );
+    case "datetime": {
+      const moment = native === undefined ? "e AT TIME ZONE 'UTC'" : selectScalar("e", { kind: element, native });
+      return eachElement(column, `to_char((${moment})::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+    }
+    case "time": {
+      const time = selectScalar("e", { kind: element, ...(native === undefined ? {} : { native }) });
+      return eachElement(column, `replace(to_char(${time}, 'HH24:MI:SS.MS'), '.000', '')`);
+    }
+    case "text":
+      return native === "bpchar" ? `to_jsonb(${column}::text[])` : `to_jsonb(${column})`;
     default:
       return `to_jsonb(${column})`;
   }
 }
 
 /**
- * An array in PostgreSQL's own text form, from the JSON text that a list's cell is. Drivers bind by it, so that a statement can say
- * `$1::int4[]`, which plans better than unpacking JSON does.
+ * Rows of arrays, in their order. An array of arrays would be unpacked to its last element, so those of a list's column are unpacked as texts.
  */
-export function arrayLiteral(json: string): string {
-  const elements = JSON.parse(json) as (string | number | null)[]; // a list's cell is written by `list` alone
-  let text = "{";
-  for (let index = 0; index < elements.length; index++) {
-    const element = elements[index];
-    if (index > 0) text += ",";
-    if (typeof element === "string") text += `"${element.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-    else text += element === null ? "NULL" : String(element);
-  }
-  return text + "}";
+function rowsOfArrays(types: readonly CellType<unknown>[]): string {
+  const arrays = types.map((type, at) => `$${at + 1}::${type.kind === "list" ? "text[]" : castName(type, "[]")}`);
+  const names = types.map((_, at) => `column${at + 1}`).join(", ");
+  const unpacked = `unnest(${arrays.join(", ")})`;
+  if (!types.some(({ kind }) => kind === "list")) return `${unpacked} AS v(${names})`;
+  const cells = types.map((type, at) => {
+    const name = `column${at + 1}`;
+    return type.kind === "list" ? `${name}::${castName(type)} AS ${name}` : name;
+  });
+  return `(SELECT ${cells.join(", ")} FROM ${unpacked} AS u(${names})) AS v`;
+}
+
+/** What stands behind BEGIN. A read of the library's own has one snapshot for all its statements. */
+function modesOf(purpose: Purpose, { isolationLevel, readOnly, deferrable }: TransactionShape): string {
+  const level = isolationLevel ?? (purpose === "read" ? "repeatable read" : undefined);
+  const modes = [
+    level === undefined ? "" : ` ISOLATION LEVEL ${level.toUpperCase()}`,
+    readOnly === undefined ? "" : readOnly ? " READ ONLY" : " READ WRITE",
+    deferrable === undefined ? "" : deferrable ? " DEFERRABLE" : " NOT DEFERRABLE",
+  ];
+  return modes.join("");
 }
 
 const elementOf = (cell: CellValue): string | number | null =>
@@ -121,17 +139,36 @@ const elementOf = (cell: CellValue): string | number | null =>
 
 export const postgresql: Dialect = {
   name: "postgresql",
-  supports: { concurrentWriters: true, statementRollback: false, returningAlias: true, offsetWithoutLimit: true },
+  supports: {
+    concurrentWriters: true,
+    statementRollback: false,
+    insertReturning: true,
+    updateReturning: true,
+    returningAlias: true,
+    offsetWithoutLimit: true,
+    updateFrom: true,
+    deleteAlias: true,
+    nullsOrder: true,
+  },
   maxParameters: 65_535,
-  // One snapshot for all statements of one library call.
-  begin: { read: "BEGIN ISOLATION LEVEL REPEATABLE READ", write: "BEGIN" },
+  expandedList: 0,
+  begin: (purpose, shape) => [`BEGIN${modesOf(purpose, shape)}`],
   quote: quoted,
   table: ({ schema, name }) => qualified(schema, name),
   parameter: (position, type, typed) =>
     typed || isTimeOfMoment(type) ? `$${position}::${castName(type)}` : `$${position}`,
   select: (column, type) => (type.kind === "list" ? selectList(column, type) : selectScalar(column, type)),
-  isAmong: (column, position, type) => `${column} = ANY($${position}::${castName(type, "[]")})`,
-  list: (cells) => JSON.stringify(cells.map(elementOf)),
+  // An array of arrays is one of more dimensions, with all of one length: so lists are carried by their texts. The column is cast too, since
+  // no array of varchar equals one of text.
+  isAmong: (column, position, type) =>
+    type.kind === "list"
+      ? `${column}::${typeName(type)} IN (SELECT e::${castName(type)} FROM unnest($${position}::text[]) AS e)`
+      : `${column} = ANY($${position}::${castName(type, "[]")})`,
+  list: (cells, type) =>
+    JSON.stringify(cells.map((cell) => (type.kind === "list" ? arrayLiteral(String(cell)) : elementOf(cell)))),
+  comparable: (expression) => expression,
+  rowList: (rows) => `(VALUES ${rows})`,
+  arrays: { rows: rowsOfArrays, column: (cells, { kind }) => columnArray(cells, kind) },
   matches: (column, parameter, kind) => `${column} ${kind === "ilike" ? "ILIKE" : "LIKE"} ${parameter}`,
   pattern: (text) => text,
   sortable: (expression) => expression,
@@ -141,5 +178,9 @@ export const postgresql: Dialect = {
   // A table's or view's row type has its name: types alone name all.
   existingNames: `WITH named AS (SELECT n.nspname::text AS schema, t.typname::text AS name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace)
     SELECT name FROM named WHERE schema = current_schema() UNION ALL SELECT schema || '.' || name FROM named WHERE schema !~ '^pg_'`,
-  drop: (kind, name) => `DROP ${kind.toUpperCase()} ${name} CASCADE`,
+  liveSchema: postgresLiveSchema,
+  drops: (made) => made.map(({ kind, name }) => `DROP ${kind.toUpperCase()} ${name} CASCADE`),
+  defaultRow: "DEFAULT VALUES",
+  noLimit: "ALL",
+  unlessThere: () => "ON CONFLICT DO NOTHING",
 };

@@ -20,7 +20,16 @@ export function isSameValue(type: CellType<unknown>, before: CellValue, after: C
   if (again === after) return true;
   if (again instanceof Uint8Array || after instanceof Uint8Array) return Buffer.from(bytes(again)).equals(bytes(after));
   if ((type.stored ?? type).kind !== "json") return false;
-  return isSameJson(JSON.parse(String(again)), JSON.parse(String(after)));
+  return isSameDocument(String(again), String(after));
+}
+
+/** Whether two texts of JSON hold equal values; a text that is no JSON holds none. */
+export function isSameDocument(before: string, after: string): boolean {
+  try {
+    return isSameJson(JSON.parse(before), JSON.parse(after));
+  } catch {
+    return false;
+  }
 }
 
 function bytes(cell: CellValue): Uint8Array {

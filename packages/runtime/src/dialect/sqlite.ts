@@ -1,6 +1,8 @@
 /** SQLite's SQL. */
+import { ArgumentError } from "../errors.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
 import type { CellType } from "../meta/model.ts";
+import { sqliteLiveSchema } from "./live-schema.ts";
 import type { Dialect, PatternKind } from "./dialect.ts";
 import { cellExpression, toBound } from "./sqlite-moments.ts";
 
@@ -34,9 +36,27 @@ function jsonOf(cell: CellValue, kind: CellKind): string {
 
 export const sqlite: Dialect = {
   name: "sqlite",
-  supports: { concurrentWriters: false, statementRollback: true, returningAlias: false, offsetWithoutLimit: false },
+  supports: {
+    concurrentWriters: false,
+    statementRollback: true,
+    insertReturning: true,
+    updateReturning: true,
+    returningAlias: false,
+    offsetWithoutLimit: false,
+    updateFrom: true,
+    deleteAlias: true,
+    nullsOrder: true,
+  },
   maxParameters: 32_766,
-  begin: { read: "BEGIN", write: "BEGIN IMMEDIATE" },
+  expandedList: 0,
+  // Its transactions are serializable, which is at least what any level asks for.
+  begin(purpose, { readOnly = false, deferrable }) {
+    if (deferrable !== undefined)
+      throw new ArgumentError(
+        'SQLite has no "deferrable" transactions: leave the option out; a read-only one never fails for what others write',
+      );
+    return [purpose === "read" || readOnly ? "BEGIN" : "BEGIN IMMEDIATE"];
+  },
   quote: quoted,
   table: ({ schema, name }) => quoted(schema === undefined ? name : `${schema}_${name}`),
   // Unnumbered: the n-th parameter of the text is the n-th given.
@@ -60,6 +80,9 @@ export const sqlite: Dialect = {
     }
     return text + "]";
   },
+  comparable: (expression) => expression,
+  rowList: (rows) => `(VALUES ${rows})`,
+  arrays: null,
   matches: (column, parameter, kind) =>
     kind === "ilike" ? `${column} LIKE ${parameter} ESCAPE '\\'` : `${column} GLOB ${parameter}`,
   pattern: (text: string, kind: PatternKind) => (kind === "ilike" ? text : globOf(text)),
@@ -70,5 +93,9 @@ export const sqlite: Dialect = {
   // Arithmetic gives a number, which no decimal's text equals; other types come out as they are stored.
   expression: (sql, { kind }) => (kind === "decimal" ? `joinery_digits(CAST(${sql} AS TEXT))` : sql),
   existingNames: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
-  drop: (kind, name) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`,
+  liveSchema: sqliteLiveSchema,
+  drops: (made) => made.map(({ kind, name }) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} ${name}`),
+  defaultRow: "DEFAULT VALUES",
+  noLimit: "-1",
+  unlessThere: () => "ON CONFLICT DO NOTHING",
 };

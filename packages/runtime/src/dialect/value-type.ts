@@ -3,7 +3,7 @@ import type { Cell } from "../io/request.ts";
 import type { CellType, EntityLike, ValuePlace } from "../meta/model.ts";
 import { readEach, writeEach } from "./parts.ts";
 import { Place, placeOf } from "./place.ts";
-import { refuse } from "./refuse.ts";
+import { notRead, refuse } from "./refuse.ts";
 import { isSameValue } from "./same-value.ts";
 
 /** What takes an `I` as well, which may leave out what has a default. */
@@ -27,7 +27,10 @@ export function valueType<T extends I, I>(
     kind: "json",
     decode,
     encode,
-    read: (cell, entity, index) => decode(parsed(cell, entity, index), new Place(placeOf(entity, index))),
+    read: (cell, entity, index) =>
+      cell === undefined
+        ? notRead(entity, index)
+        : decode(parsed(cell, entity, index), new Place(placeOf(entity, index))),
     write,
     writeGiven: write,
     same: (before, after) => isSameValue(type, before, after),
@@ -41,7 +44,10 @@ export function valueList<T extends I, I>({ decode, encode }: ValueType<T, I>): 
     JSON.stringify(writeEach(value, new Place(column), encode));
   const type: GivenType<readonly T[], readonly I[]> = {
     kind: "json",
-    read: (cell, entity, index) => readEach(parsed(cell, entity, index), new Place(placeOf(entity, index)), decode),
+    read: (cell, entity, index) =>
+      cell === undefined
+        ? notRead(entity, index)
+        : readEach(parsed(cell, entity, index), new Place(placeOf(entity, index)), decode),
     write,
     writeGiven: write,
     same: (before, after) => isSameValue(type, before, after),

@@ -4,14 +4,14 @@
  * while a transaction is open.)
  */
 import type { QueryOptions } from "@electric-sql/pglite";
-import { wrapPostgresError } from "../dialect/database-errors.ts";
-import { canonicalDecimal } from "../dialect/decimal.ts";
-import { arrayLiteral, postgresql } from "../dialect/postgresql.ts";
-import { ConnectionClosed, DatabaseOpenError, DriverMissingError } from "../errors.ts";
-import type { Connection, Driver } from "../io/connection.ts";
-import type { CellKind, CellValue, Row, Statement } from "../io/request.ts";
-import type { DriverOptions } from "./driver-module.ts";
-import { Turn } from "./turn.ts";
+import { rolledBackAtCommit, wrapPostgresError } from "../dialect/postgresql-errors.ts";
+import { postgresql } from "../dialect/postgresql.ts";
+import { ConnectionClosed, DatabaseOpenError, DriverMissingError, type JoineryError } from "../errors.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
+import type { CellValue, Purpose, Row, Statement } from "../io/request.ts";
+import type { DriverOptions, PoolOptions } from "./driver-module.ts";
+import { defaultWait, Places } from "./places.ts";
+import { bound, setSession, typedReaders } from "./postgres-cells.ts";
 import type { DatabaseUrl } from "./url.ts";
 
 /**
@@ -22,6 +22,7 @@ export interface PgliteInstance {
   readonly waitReady: Promise<void>;
   readonly closed: boolean;
   exec(sql: string): Promise<unknown>;
+  isInTransaction?(): boolean;
   query<T>(
     sql: string,
     params?: unknown[],
@@ -35,11 +36,11 @@ export interface PgliteInstance {
  *
  * @throws DatabaseOpenError, DriverMissingError
  */
-export async function pglite(url: DatabaseUrl, _options: DriverOptions = {}): Promise<Driver<"async">> {
+export async function pglite(url: DatabaseUrl, options: DriverOptions = {}): Promise<Driver<"async">> {
   const { PGlite } = await loadPglite();
   try {
     const instance = await PGlite.create(url.location === ":memory:" ? "memory://" : url.location);
-    return await pgliteDriver(instance, true);
+    return await pgliteDriver(instance, true, options.pool);
   } catch (cause) {
     throw new DatabaseOpenError(
       `cannot open "${url.shown}": PGlite needs a directory of its own, which exists in a writable place or can be made there`,
@@ -52,59 +53,85 @@ export async function pglite(url: DatabaseUrl, _options: DriverOptions = {}): Pr
  * A driver over a PGlite that the program made.
  *
  * @param ownsInstance whether closing the driver closes the instance; false when absent.
+ * @param pool how long a session waits for the connection, `{ waitTimeout }`
  */
-export async function pgliteDriver(instance: PgliteInstance, ownsInstance = false): Promise<Driver<"async">> {
+export async function pgliteDriver(
+  instance: PgliteInstance,
+  ownsInstance = false,
+  { waitTimeout = defaultWait }: Pick<PoolOptions, "waitTimeout"> = {},
+): Promise<Driver<"async">> {
   await instance.waitReady;
   // Moments print in UTC and in one style, whatever the machine's zone is.
-  await instance.exec(
-    "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'",
-  );
-  return new PgliteDriver(instance, ownsInstance);
+  await instance.exec(setSession);
+  return new PgliteDriver(instance, ownsInstance, waitTimeout);
 }
 
 class PgliteDriver implements Driver<"async"> {
   readonly dialect = postgresql;
+  readonly hasOneConnection = true;
   readonly #instance: PgliteInstance;
   readonly #ownsInstance: boolean;
   readonly #connection: PgliteConnection;
-  readonly #turn = new Turn();
+  #isClosed = false;
+  readonly #turn = new Places(1);
+  readonly #waitTimeout: number;
 
-  constructor(instance: PgliteInstance, ownsInstance: boolean) {
+  constructor(instance: PgliteInstance, ownsInstance: boolean, waitTimeout: number) {
+    this.#waitTimeout = waitTimeout;
     this.#instance = instance;
     this.#ownsInstance = ownsInstance;
     this.#connection = new PgliteConnection(instance);
   }
 
-  async acquire(): Promise<PgliteConnection> {
-    await this.#turn.take();
-    if (this.#instance.closed) {
+  async acquire(_purpose: Purpose, demand?: Demand): Promise<PgliteConnection> {
+    this.#checkOpen();
+    await this.#turn.take(this.#waitTimeout, demand?.signal);
+    try {
+      this.#checkOpen();
+    } catch (error) {
       this.#turn.give();
-      throw new ConnectionClosed("the PGlite database is closed");
+      throw error;
     }
     return this.#connection;
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed || this.#instance.closed) throw new ConnectionClosed("the PGlite database is closed");
   }
 
   release(): void {
     this.#turn.give();
   }
 
+  get pool(): PoolStatistics {
+    return { open: 1, idle: 1 - this.#turn.taken, waiting: this.#turn.waiting, limit: 1 };
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#turn.refuse(new ConnectionClosed("the PGlite database was closed"));
     if (this.#ownsInstance && !this.#instance.closed) await this.#instance.close();
   }
 }
 
 class PgliteConnection implements Connection<"async"> {
   readonly #instance: PgliteInstance;
+  /** A statement has failed since the last BEGIN. */
+  #hasFailed = false;
 
   constructor(instance: PgliteInstance) {
     this.#instance = instance;
+  }
+
+  get isInTransaction(): boolean | undefined {
+    return this.#instance.closed ? undefined : this.#instance.isInTransaction?.();
   }
 
   async query(statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
     try {
       return (await this.#instance.query<Row>(statement.sql, bound(statement, params), options)).rows;
     } catch (error) {
-      throw wrapPostgresError(error, statement.sql);
+      throw this.#failed(error, statement.sql);
     }
   }
 
@@ -112,82 +139,45 @@ class PgliteConnection implements Connection<"async"> {
     try {
       return (await this.#instance.query(statement.sql, bound(statement, params), options)).affectedRows ?? 0;
     } catch (error) {
-      throw wrapPostgresError(error, statement.sql);
+      throw this.#failed(error, statement.sql);
     }
   }
 
   async exec(sql: string): Promise<void> {
+    const isLost = sql === "COMMIT" && this.#hasFailed && (await this.#refuses());
+    if (/^(?:BEGIN|COMMIT|ROLLBACK$)/.test(sql)) this.#hasFailed = false;
     try {
       await this.#instance.exec(sql);
     } catch (error) {
-      throw wrapPostgresError(error, sql);
+      throw this.#failed(error, sql);
     }
+    if (isLost) throw rolledBackAtCommit();
+  }
+
+  /** PGlite does not give the server's word on what became of a COMMIT; but a transaction that will be rolled back refuses all else. */
+  async #refuses(): Promise<boolean> {
+    try {
+      await this.#instance.exec("SELECT 1");
+      return false; // a savepoint was rolled back to
+    } catch {
+      return true;
+    }
+  }
+
+  #failed(error: unknown, sql: string): JoineryError {
+    this.#hasFailed = true;
+    return wrapPostgresError(error, sql);
   }
 }
 
-/** Cells as PGlite's serializers take them: all but bytes as text, lists in PostgreSQL's own form. */
-function bound({ kinds }: Statement, params: readonly CellValue[]): (string | Uint8Array | null)[] {
-  const lastKind = kinds.length - 1;
-  return params.map((cell, index) => {
-    if (cell === null || cell instanceof Uint8Array) return cell;
-    const kind: CellKind | undefined = kinds[Math.min(index, lastKind)];
-    return kind === "list" && typeof cell === "string" ? arrayLiteral(cell) : String(cell);
-  });
-}
-
-/** `2024-01-31 12:00:00[.ffffff]+00`, or without its zone, as a cell; what is none (infinity, BC) is left for the codec to refuse. */
-function readMoment(text: string): string {
-  const day = text.slice(0, 10);
-  const time = text.slice(11, 19);
-  const end = text.slice(19);
-  if (end === "+00" || end === "") return `${day}T${time}.000Z`;
-  const fraction = /^\.(\d{1,6})(?:\+00)?$/.exec(end)?.[1];
-  return fraction === undefined ? text : `${day}T${time}.${fraction.padEnd(3, "0").slice(0, 3)}Z`;
-}
-
-/** `12:00:00[.ffffff]`: three digits of a fraction, or none. */
-function readTime(text: string): string {
-  if (text.length === 8) return text;
-  const fraction = text.slice(9).padEnd(3, "0").slice(0, 3);
-  return fraction === "000" ? text.slice(0, 8) : `${text.slice(0, 8)}.${fraction}`;
-}
-
-/** As `Json.write` makes it: PostgreSQL prints blanks, and a cell that is read and set again is no change. */
-const readJson = (text: string): string => JSON.stringify(JSON.parse(text));
-
-const asIs = (text: string): string => text;
-
-/** Type numbers of PostgreSQL (`pg_type.oid`), which never change. */
-const oid = {
-  bool: 16,
-  bytea: 17,
-  int8: 20,
-  json: 114,
-  jsonb: 3802,
-  date: 1082,
-  time: 1083,
-  timestamp: 1114,
-  timestamptz: 1184,
-  numeric: 1700,
-} as const;
+const oidOfBytes = 17;
 
 /** Per query, not per instance: the program's own instance keeps its ways. */
 const options: QueryOptions = {
   rowMode: "array",
-  parsers: {
-    [oid.bool]: (text) => (text === "t" ? 1 : 0),
-    [oid.bytea]: (text) => new Uint8Array(Buffer.from(text.slice(2), "hex")),
-    [oid.int8]: asIs,
-    [oid.json]: readJson,
-    [oid.jsonb]: readJson,
-    [oid.date]: asIs,
-    [oid.time]: readTime,
-    [oid.timestamp]: readMoment,
-    [oid.timestamptz]: readMoment,
-    [oid.numeric]: (text) => canonicalDecimal(text) ?? text,
-  },
+  parsers: { ...typedReaders },
   serializers: {
-    [oid.bytea]: (bytes: Uint8Array | string) =>
+    [oidOfBytes]: (bytes: Uint8Array | string) =>
       typeof bytes === "string"
         ? bytes
         : `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`,

@@ -230,6 +230,18 @@ export function deferred<M, T, K extends string>(
   return new Column(name, type, { ...options, deferred: true }) as unknown as DeferredColumn<M, T, K>; // the key is of types alone
 }
 
+/** The handles of an embedded value's columns, where they are not read with the row, under the property `K`. */
+export interface DeferredValue<in M, T, K extends string> {
+  readonly [owner]: (model: M) => void;
+  readonly [value]: T;
+  readonly [key]: K;
+}
+
+/** Makes one of them. */
+export function deferredValue<P extends object, M, T, K extends string>(parts: P): DeferredValue<M, T, K> & P {
+  return parts as DeferredValue<M, T, K> & P; // what is beside the parts is of types alone
+}
+
 /** A new handle; generated code makes one per column, and `defineModel` gives it its model. */
 export function column<M, T>(
   name: string,

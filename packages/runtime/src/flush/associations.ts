@@ -7,6 +7,7 @@
  * was deleted leaves the collections at once. No statement is issued for any of this.
  */
 import type { Row } from "../io/request.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection } from "../state/collection.ts";
@@ -60,11 +61,16 @@ function writtenOwners({ association }: RelationMeta, steps: readonly Step[]): R
   const keys = new Set<string>();
   if (association === null) return keys;
   for (const step of steps) {
-    if ("pairs" in step || step.model !== association.model) continue;
+    if ("pairs" in step || !isInLine(step.model, association.model)) continue;
     if (step.kind !== "delete") for (const cells of step.rows) keys.add(keyText(cells, association.columns));
     if (step.kind !== "insert") for (const cells of step.known) keys.add(keyText(cells, association.columns));
   }
   return keys;
+}
+
+/** Whether rows of one may be rows of the other: in the tables of a hierarchy a base's step has the rows of what extends it. */
+function isInLine(model: Model, other: Model): boolean {
+  return isKindOf(model, other) || isKindOf(other, model);
 }
 
 /**

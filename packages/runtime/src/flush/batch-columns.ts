@@ -63,17 +63,22 @@ export function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): bo
 export function differsIn(table: Model, columns: readonly number[], sent: Row, base: Row): boolean {
   let next = 0;
   for (let index = firstWritten(table); index < table.columns.length; index++) {
-    if (sameCell(sent[index], base[index])) continue;
+    if (!isWritten(table, index, sent, base)) continue;
     if (columns[next] !== index || sent[index] === undefined) return false;
     next++;
   }
   return next === columns.length;
 }
 
-/** The columns of the table in which a row differs. */
+/** The columns of the table in which a row differs, and its stamps. */
 export function differing(table: Model, sent: Row, base: Row): number[] {
   const columns: number[] = [];
   for (let index = firstWritten(table); index < table.columns.length; index++)
-    if (!sameCell(sent[index], base[index])) columns.push(index);
+    if (isWritten(table, index, sent, base)) columns.push(index);
   return columns;
+}
+
+/** A stamp counts as another even where the clock says what it said before: which rows share a batch is not for the clock to say. */
+function isWritten(table: Model, index: number, sent: Row, base: Row): boolean {
+  return !sameCell(sent[index], base[index]) || table.stamped.includes(index);
 }

@@ -149,8 +149,12 @@ export class Draft {
     });
   }
 
-  /** Of a hierarchy, rows go from the root's table: where it is a joined one, the database takes them from the others. */
-  delete(entities: readonly Entity[]): void {
+  /**
+   * Of a hierarchy, rows go from the root's table: where it is a joined one, the database takes them from the others.
+   *
+   * @param taken entities of this flush whose rows may be gone by then
+   */
+  delete(entities: readonly Entity[], taken: ReadonlySet<Entity>): void {
     for (const entity of entities) {
       const model = rootOf(entity[modelKey]);
       const known = baseOf(entity) ?? entity[row];
@@ -158,7 +162,7 @@ export class Draft {
       if (last?.kind === "delete" && last.model === model && this.#open) {
         last.entities.push(entity);
         last.known.push(known);
-      } else this.steps.push({ kind: "delete", model, entities: [entity], known: [known] });
+      } else this.steps.push({ kind: "delete", model, entities: [entity], known: [known], taken });
       this.#open = true;
       this.#removed.push({ entity, origin: originOf(entity) });
     }

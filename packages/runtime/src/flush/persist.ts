@@ -4,21 +4,26 @@
  * Keys that the database assigns are never matched by position alone. Where a part of the row that the program knows identifies it (its
  * primary key), that comes back with the rest; else as many rows as were sent must come back with keys that ascend, which both engines
  * give for one INSERT of several rows; else the batch is undone and its rows go in one by one.
+ *
+ * Where an engine's statements give no rows back, the server tells the first key of an INSERT, and the others follow it at one distance:
+ * InnoDB counts so for an INSERT whose number of rows is known, in each of its lock modes but for those that also bring keys of their own,
+ * which none here does. As many rows as were sent must have gone in. Whatever else the database assigned is read by the keys afterwards.
  */
-import { ConstraintViolation, invariant, StaleDataError } from "../errors.ts";
-import { type CellValue, type Op, query, type Row, run } from "../io/request.ts";
+import { ConstraintViolation, DatabaseError, invariant, StaleDataError } from "../errors.ts";
+import { type CellValue, insert as insertRows, type Op, query, type Row, run, type Statement } from "../io/request.ts";
 import { computedIn } from "../meta/inheritance.ts";
-import type { Model } from "../meta/model.ts";
+import type { ColumnMeta, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
+import { keyParameters } from "../sql/among.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
-import { batches } from "../sql/parameter-rows.ts";
+import { type Batch, batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection, collectionOf } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
 import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 
-/** Runs the steps in order: one statement for up to 100 rows of a step. The transaction is open. */
+/** Runs the steps in order: each one statement for up to 100 of its rows, or for thousands where the engine takes arrays. The transaction is open. */
 export function* persist(context: Context, steps: readonly Step[]): Op<void> {
   for (const step of steps) {
     switch (step.kind) {
@@ -45,22 +50,27 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   const { model, rows, columns, returning } = step;
   const statements = context.statements(model);
   const assignsKey = returning.some((index) => model.primaryKey.includes(index));
-  // DEFAULT VALUES makes one row: a width beyond any limit gives batches of one.
-  const width = columns.length === 0 ? Number.MAX_SAFE_INTEGER : columns.length;
+  const part = partOf(model, rows, columns);
+  // DEFAULT VALUES makes one row. Of an engine whose keys say nothing of the rows' order, each key is asked for by itself.
+  const isSingle = columns.length === 0 || (assignsKey && context.dialect.supports.assignsKeysInOrder === false);
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
-  const guard = assignsKey && rows.length > 1 ? "joinery_insert" : null;
+  const guard = assignsKey && !isSingle && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };
   let matched = true;
-  for (const { from, size } of batches(rows.length, width, context.dialect)) {
-    matched = yield* insertBatch(context, step, statements, from, size);
+  for (const { from, size } of isSingle ? oneByOne(rows.length) : batches(rows.length, [part], context.dialect)) {
+    matched = yield* insertBatch(context, step, statements, part, from, size);
     if (!matched) break;
   }
   if (guard !== null) {
     if (!matched) yield { kind: "rollbackTo", name: guard };
     yield { kind: "release", name: guard };
   }
-  if (!matched) for (let at = 0; at < rows.length; at++) yield* insertBatch(context, step, statements, at, 1);
+  if (!matched) for (let at = 0; at < rows.length; at++) yield* insertBatch(context, step, statements, part, at, 1);
   for (const entity of step.entities) remember(context, entity);
+}
+
+function* oneByOne(count: number): Generator<Batch> {
+  for (let from = 0; from < count; from++) yield { from, size: 1 };
 }
 
 /** Inserts `size` rows; false where it cannot be told which of the rows that came back is which. */
@@ -68,28 +78,102 @@ function* insertBatch(
   context: Context,
   step: InsertStep,
   statements: ModelStatements,
+  part: RowPart,
   from: number,
   size: number,
 ): Op<boolean> {
-  const { model, rows, columns, returning } = step;
-  const params = bind(rows, columns, from, size);
+  const { model, columns, returning } = step;
+  const params = rowParameters(context.dialect, [part], from, size);
   const identified = returning.length > 0 && !returning.some((index) => model.primaryKey.includes(index));
   const back = identified ? [...model.primaryKey, ...returning] : returning;
-  const statement = statements.insert(columns, back, size);
+  const { insertReturning } = context.dialect.supports;
+  const statement = statements.insert(columns, insertReturning ? back : [], size);
   try {
     if (back.length === 0) {
       yield* run(statement, params);
       return true;
     }
-    const given = yield* query(statement, params);
+    let given: Row[];
+    if (insertReturning) given = yield* query(statement, params);
+    else if (identified) {
+      const count = yield* run(statement, params);
+      given = count === size ? yield* readBack(context, step, statements, returning, from, size) : [];
+    } else given = yield* insertCounted(context, step, statements, statement, params, from, size);
     if (given.length !== size) return false;
     if (identified) return takeByKey(step, returning, given, from);
     if (size > 1 && !ascends(model, returning, given)) return false;
     for (const [at, cells] of given.entries()) take(step, from + at, returning, cells, 0);
     return true;
   } catch (error) {
-    throw yield* nameCulprit(context, step, statements, from, size, error);
+    throw yield* nameCulprit(context, step, statements, part, from, size, error);
   }
+}
+
+/**
+ * Inserts rows whose keys a counter assigns, where the server tells the first of them alone. Gives the cells of `returning`, in the order in
+ * which the rows were sent; none where it cannot be told which key is whose.
+ */
+function* insertCounted(
+  context: Context,
+  { model, rows, returning }: InsertStep,
+  statements: ModelStatements,
+  statement: Statement,
+  params: readonly CellValue[],
+  from: number,
+  size: number,
+): Op<Row[]> {
+  const { count, firstKey, keyStep } = yield* insertRows(statement, params);
+  if (count !== size) return [];
+  const [counted, ...more] = returning.filter((index) => model.primaryKey.includes(index));
+  if (counted === undefined || more.length > 0 || firstKey === "0") throw untoldKey(context, model, returning);
+  const column = model.columns[counted] as ColumnMeta; // row indices come from the model itself
+  const keyAt = (at: number): CellValue => {
+    const digits = (BigInt(firstKey) + BigInt(at) * BigInt(keyStep)).toString();
+    return column.type.kind === "bigint" ? digits : Number(digits);
+  };
+  const others = returning.filter((index) => index !== counted);
+  const keys = Array.from({ length: size }, (_, at) =>
+    model.primaryKey.map((index) => (index === counted ? keyAt(at) : ((rows[from + at] as Row)[index] as CellValue))),
+  ); // the other parts of a key were sent
+  const found =
+    others.length === 0
+      ? null
+      : byKeyOf(
+          model,
+          yield* query(statements.written(others, size), keyParameters(context.dialect, model, model.primaryKey, keys)),
+        );
+  const given: Row[] = [];
+  for (const [at, key] of keys.entries()) {
+    const cells = found?.get(JSON.stringify(key)) ?? [];
+    if (found !== null && cells.length === 0) return [];
+    given.push(
+      returning.map((index) =>
+        index === counted ? keyAt(at) : cells[model.primaryKey.length + others.indexOf(index)],
+      ),
+    );
+  }
+  return given;
+}
+
+function untoldKey(context: Context, model: Model, returning: readonly number[]): DatabaseError {
+  const index = returning.find((one) => model.primaryKey.includes(one)) ?? -1;
+  return new DatabaseError(
+    `the database assigned "${model.name}.${model.columns[index]?.name}" and does not tell which: ${context.dialect.name} tells the keys of AUTO_INCREMENT alone. ` +
+      "Give the key in the program, or let the schema say autoincrement() or uuid()",
+  );
+}
+
+/** What the database made of the rows that were sent, each after its key. */
+function* readBack(
+  context: Context,
+  { model, rows }: Written,
+  statements: ModelStatements,
+  columns: readonly number[],
+  from: number,
+  size: number,
+): Op<Row[]> {
+  const keys = rows.slice(from, from + size).map((sent) => model.primaryKey.map((index) => sent[index] as CellValue));
+  return yield* query(statements.written(columns, size), keyParameters(context.dialect, model, model.primaryKey, keys));
 }
 
 /** Whether the first assigned key column strictly ascends: then rows came back as they were sent. */
@@ -108,11 +192,16 @@ function ascends(model: Model, returning: readonly number[], given: readonly Row
 
 type Written = InsertStep | UpdateStep;
 
+/** Rows that begin with their keys, by them. */
+function byKeyOf(model: Model, given: readonly Row[]): Map<string, Row> {
+  return new Map(given.map((cells) => [JSON.stringify(cells.slice(0, model.primaryKey.length)), cells]));
+}
+
 /** Matches rows by the primary key that was sent with them. */
 function takeByKey(step: Written, returning: readonly number[], given: readonly Row[], from: number): boolean {
   const { model, rows } = step;
   const width = model.primaryKey.length;
-  const byKey = new Map(given.map((cells) => [JSON.stringify(cells.slice(0, width)), cells]));
+  const byKey = byKeyOf(model, given);
   for (let at = 0; at < given.length; at++) {
     const sent = rows[from + at] as Row; // as many came back as were sent
     const cells = byKey.get(JSON.stringify(model.primaryKey.map((index) => sent[index])));
@@ -145,6 +234,7 @@ function* nameCulprit(
   context: Context,
   step: InsertStep,
   statements: ModelStatements,
+  part: RowPart,
   from: number,
   size: number,
   error: unknown,
@@ -155,7 +245,7 @@ function* nameCulprit(
   yield { kind: "savepoint", name: "joinery_culprit" };
   for (let at = from; at < from + size; at++) {
     try {
-      yield* run(statements.insert(step.columns, [], 1), bind(step.rows, step.columns, at, 1));
+      yield* run(statements.insert(step.columns, [], 1), rowParameters(context.dialect, [part], at, 1));
     } catch (single) {
       if (!(single instanceof ConstraintViolation)) break;
       single.entity = step.entities[at];
@@ -175,22 +265,20 @@ function* update(context: Context, step: UpdateStep): Op<void> {
   const { model, rows, columns, known } = step;
   const computed = computedIn(model);
   const statements = context.statements(model);
-  for (const { from, size } of batches(rows.length, columns.length + statements.identifying.length, context.dialect)) {
-    const params: CellValue[] = [];
-    for (let at = from; at < from + size; at++) {
-      const cells = rows[at] as Row; // within the batch
-      for (const index of columns) params.push(cells[index] as CellValue); // resolved above
-      const before = known[at] as Row; // pairwise with rows
-      for (const index of statements.identifying) params.push(before[index] as CellValue); // a persistent row has its key
-    }
+  const parts = [partOf(model, rows, columns), partOf(model, known, statements.identifying)];
+  for (const { from, size } of batches(rows.length, parts, context.dialect)) {
+    const params = rowParameters(context.dialect, parts, from, size);
     try {
       const statement = statements.update(columns, size);
-      if (computed.length === 0) {
+      const givesRows = computed.length > 0 && context.dialect.supports.updateReturning;
+      if (!givesRows) {
         const changed = yield* run(statement, params);
         if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
-        continue;
+        if (computed.length === 0) continue;
       }
-      const given = yield* query(statement, params);
+      const given = givesRows
+        ? yield* query(statement, params)
+        : yield* readBack(context, step, statements, computed, from, size);
       const isComplete = given.length === size && takeByKey(step, computed, given, from);
       if (!isComplete) throw new StaleDataError(model.name, "update", size, given.length);
     } catch (error) {
@@ -201,17 +289,23 @@ function* update(context: Context, step: UpdateStep): Op<void> {
 }
 
 function* remove(context: Context, step: DeleteStep): Op<void> {
-  const { model, known } = step;
+  const { model, known, entities, taken } = step;
+  const { dialect } = context;
   const statements = context.statements(model);
   const { identifying } = statements;
-  const single = identifying.length === 1 ? model.columns[identifying[0] as number] : undefined; // its length is 1
-  for (let from = 0; from < known.length; from += 500) {
-    const chunk = known.slice(from, from + 500);
-    const keys = chunk.flatMap((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
-    const params = single === undefined ? keys : [context.dialect.list(keys, single.type)];
-    const changed = yield* run(statements.delete(chunk.length), params);
-    if (changed !== chunk.length) throw new StaleDataError(model.name, "delete", chunk.length, changed);
+  for (const { from, size } of dialect.arrays === null
+    ? byFiveHundred(known.length)
+    : batches(known.length, [partOf(model, known, identifying)], dialect)) {
+    const keys = known.slice(from, from + size).map((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
+    const changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
+    if (changed === size) continue;
+    const gone = entities.slice(from, from + size).filter((entity) => taken.has(entity));
+    if (changed < size - gone.length) throw new StaleDataError(model.name, "delete", size, changed);
   }
+}
+
+function* byFiveHundred(count: number): Generator<Batch> {
+  for (let from = 0; from < count; from += 500) yield { from, size: Math.min(500, count - from) };
 }
 
 // ---- links
@@ -219,13 +313,15 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
 function* changeLinks(context: Context, step: LinkChange): Op<void> {
   const { relation, pairs } = step;
   const links = context.statements(relation.target).links(relation);
-  for (const { from, size } of batches(pairs.length, links.width, context.dialect)) {
-    const params: CellValue[] = [];
-    for (const [owner, target] of pairs.slice(from, from + size)) {
-      for (const index of relation.columns) params.push(owner[row][index] as CellValue); // both are in the database by now
-      for (const index of relation.targetColumns) params.push(target[row][index] as CellValue); // as above
-    }
-    yield* run(step.kind === "link" ? links.insert(size) : links.delete(size), params);
+  const owners = Array.from(pairs, ([owner]) => owner[row]); // both are in the database by now
+  const targets = Array.from(pairs, ([, target]) => target[row]);
+  const parts = [
+    partOf(relation.model, owners, relation.columns),
+    partOf(relation.target, targets, relation.targetColumns),
+  ];
+  for (const { from, size } of batches(pairs.length, parts, context.dialect)) {
+    const statement = step.kind === "link" ? links.insert(size) : links.delete(size);
+    yield* run(statement, rowParameters(context.dialect, parts, from, size));
   }
   for (const [owner, target] of pairs) settleLink(relation, owner, target);
 }
@@ -247,14 +343,4 @@ function resolve(late: readonly LateCell[]): void {
     const now = entity[row];
     if (now !== cells && (now[index] ?? null) === null) now[index] = key;
   }
-}
-
-function bind(rows: readonly Row[], columns: readonly number[], from: number, size: number): CellValue[] {
-  const params = new Array<CellValue>(size * columns.length);
-  let place = 0;
-  for (let at = from; at < from + size; at++) {
-    const cells = rows[at] as Row; // within the batch
-    for (const index of columns) params[place++] = cells[index] as CellValue; // a batch's rows have all its columns
-  }
-  return params;
 }

@@ -1,6 +1,5 @@
 /** The order of rows within a flush: by model, by key, and in a cycle of tables by what they refer to. */
-import type { Row } from "../io/request.ts";
-import { rootOf } from "../meta/inheritance.ts";
+import { isKindOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { baseOf, type Entity, linkOf } from "../state/entity.ts";
@@ -26,23 +25,113 @@ export function rowEdges(entities: readonly Entity[]): RowEdge[] {
   return edges;
 }
 
-/** Rows of a cycle of tables that go: those that refer to others first. */
-export function deleteLevels(entities: readonly Entity[]): Entity[][] {
-  const byKey = new Map(entities.map((entity) => [rootOf(entity[modelKey]), new Map<unknown, Entity>()]));
-  for (const entity of entities)
-    byKey.get(rootOf(entity[modelKey]))?.set(entity[modelKey].key(baseOf(entity) ?? entity[row], 0), entity);
-  const edges: Edge<Entity>[] = [];
+/** Rows that go, by level. */
+export interface DeleteLevels {
+  readonly levels: readonly (readonly Entity[])[];
+  /** Those that the database takes along with a row of an earlier level. */
+  readonly taken: ReadonlySet<Entity>;
+}
+
+/**
+ * Rows of a cycle of tables that go: those that refer to others first. Where rows refer to each other in a circle, a key is let go of that the
+ * database itself empties, or whose row it takes along.
+ *
+ * @complexity linear in rows and keys, unless a row is taken along: then the keys that refer to such rows are followed upwards, each to the end
+ */
+export function deleteLevels(entities: readonly Entity[]): DeleteLevels {
+  const edges = deleteEdges(entities);
+  const order = levels(entities, edges);
+  if (order === null) return { levels: [[...entities]], taken: noEntities };
+  if (!order.broken.some(isTakenBy)) return { levels: order.levels, taken: noEntities };
+  // What refuses to lose the row that is taken along has to go before all that takes it.
+  const apart = levels(entities, [...edges, ...edgesThrough(edges)]) ?? order;
+  const taken = new Set(apart.broken.filter(isTakenBy).map(({ before }) => before));
+  const takenAlong = linked(edges, "after", "before");
+  // Grows while it is walked.
+  for (const one of taken) for (const next of takenAlong.get(one) ?? []) taken.add(next);
+  return { levels: apart.levels, taken };
+}
+
+const noEntities: ReadonlySet<Entity> = new Set();
+
+interface DeleteEdge extends Edge<Entity> {
+  readonly onDelete: RelationMeta["onDelete"];
+}
+
+/** The row of `before` goes with that of `after`. */
+function isTakenBy(edge: Edge<Entity>): boolean {
+  return (edge as DeleteEdge).onDelete === "Cascade"; // all that are given to `levels` here are such
+}
+
+function deleteEdges(entities: readonly Entity[]): DeleteEdge[] {
+  const targets = new Map<RelationMeta, ReadonlyMap<string, Entity>>();
+  const edges: DeleteEdge[] = [];
   for (const entity of entities) {
-    const cells = baseOf(entity) ?? entity[row];
     for (const relation of entity[modelKey].relations) {
       if (relation.key !== "local") continue;
-      const image: Row = [];
-      for (const [at, index] of relation.columns.entries()) image[relation.targetColumns[at] as number] = cells[index]; // pairwise with columns
-      const target = byKey.get(rootOf(relation.target))?.get(relation.target.key(image, 0));
-      if (target !== undefined && target !== entity) edges.push({ before: entity, after: target, isBreakable: true });
+      let byKey = targets.get(relation);
+      if (byKey === undefined) targets.set(relation, (byKey = byReferredKey(entities, relation)));
+      const key = keyText(entity, relation.columns);
+      const target = key === null ? undefined : byKey.get(key);
+      if (target === undefined || target === entity) continue;
+      const { onDelete } = relation;
+      // `NoAction` is what a relation has whose key is no constraint, too.
+      const isBreakable = onDelete !== "Restrict";
+      edges.push({ before: entity, after: target, isBreakable, onDelete });
     }
   }
-  return levels(entities, edges)?.levels ?? [[...entities]];
+  return edges;
+}
+
+/** From each row that refuses to lose another, to the rows that take the other one along. */
+function edgesThrough(edges: readonly DeleteEdge[]): DeleteEdge[] {
+  const takers = linked(edges, "before", "after");
+  return edges
+    .filter(({ isBreakable }) => !isBreakable)
+    .flatMap((edge) => {
+      const above = new Set(takers.get(edge.after));
+      // Grows while it is walked.
+      for (const taker of above) for (const next of takers.get(taker) ?? []) above.add(next);
+      above.delete(edge.before);
+      return Array.from(above, (after) => ({ ...edge, after }));
+    });
+}
+
+/** From one end of the keys by which rows are taken along to the other. */
+function linked(
+  edges: readonly DeleteEdge[],
+  from: "before" | "after",
+  to: "before" | "after",
+): ReadonlyMap<Entity, readonly Entity[]> {
+  const found = new Map<Entity, Entity[]>();
+  for (const edge of edges) {
+    if (edge.onDelete !== "Cascade") continue;
+    const known = found.get(edge[from]);
+    if (known === undefined) found.set(edge[from], [edge[to]]);
+    else known.push(edge[to]);
+  }
+  return found;
+}
+
+/** Those that a relation may lead to, by what its key holds. */
+function byReferredKey(
+  entities: readonly Entity[],
+  { target, targetColumns }: RelationMeta,
+): ReadonlyMap<string, Entity> {
+  const possible = entities.filter((entity) => isKindOf(entity[modelKey], target));
+  return new Map(
+    possible.flatMap((entity) => {
+      const key = keyText(entity, targetColumns);
+      return key === null ? [] : [[key, entity] as const];
+    }),
+  );
+}
+
+/** What the database has in these columns; null where a part is NULL. */
+function keyText(entity: Entity, columns: readonly number[]): string | null {
+  const cells = baseOf(entity) ?? entity[row];
+  const key = columns.map((index) => cells[index] ?? null);
+  return key.includes(null) ? null : JSON.stringify(key);
 }
 
 /** Entities by their model, in the order given. */

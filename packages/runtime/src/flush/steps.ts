@@ -43,6 +43,8 @@ export interface DeleteStep {
   readonly entities: Entity[];
   /** The rows as the database has them. */
   readonly known: Row[];
+  /** Entities of the flush whose rows may be gone by then, with others that the database took them along with. */
+  readonly taken: ReadonlySet<Entity>;
 }
 
 export type Step = InsertStep | UpdateStep | DeleteStep | LinkChange;

@@ -60,11 +60,14 @@ export function planFlush(work: Work): FlushPlan | null {
   draft.steps.push(...links);
   for (const group of [...tableOrder(work.models)].reverse()) {
     const gone = group.models.flatMap((model) => deletes.get(model) ?? []);
-    for (const level of group.isCyclic ? deleteLevels(gone) : [gone]) draft.delete(level);
+    const { levels, taken } = group.isCyclic ? deleteLevels(gone) : { levels: [gone], taken: none };
+    for (const level of levels) draft.delete(level, taken);
   }
   draft.freeze(); // without steps too: what was set back is clean again
   return draft.steps.length === 0 ? null : draft;
 }
+
+const none: ReadonlySet<Entity> = new Set();
 
 function isWritten(entity: Entity, deleted: ReadonlySet<Entity>): boolean {
   const { status } = originOf(entity);

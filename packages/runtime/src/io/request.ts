@@ -50,6 +50,35 @@ export interface Statement {
   readonly kinds: readonly CellKind[];
   /** Which parameters belong to a `@secret` column: never printed. Absent where none does. */
   readonly secret?: readonly boolean[];
+  /** The name of the model whose rows it reads or writes. */
+  readonly model?: string;
+  /** Whether it is the user's own, whose integers may be beyond 2^53 and are then given as their digits; Joinery's ask for those as text. */
+  readonly isForeign?: boolean;
+}
+
+/** What an engine that gives no rows back tells of an INSERT. */
+export interface Inserted {
+  /** Rows. */
+  readonly count: number;
+  /** The digits of the key that the counter gave the first of them; "0" where it gave none. */
+  readonly firstKey: string;
+  /** How far each next row's key is from the one before. */
+  readonly keyStep: number;
+}
+
+/** What a connection is wanted for: `write` takes the writer's slot where the engine has one writer. */
+export type Purpose = "read" | "write";
+
+/** How far a transaction is kept apart from others, in the SQL standard's words. */
+export type IsolationLevel = "read uncommitted" | "read committed" | "repeatable read" | "serializable";
+
+/** What a transaction is told as it begins; what is absent is the engine's own way. */
+export interface TransactionShape {
+  readonly isolationLevel?: IsolationLevel | undefined;
+  /** Whether it refuses to write. */
+  readonly readOnly?: boolean | undefined;
+  /** Whether a serializable, read-only one waits for a snapshot that cannot fail (PostgreSQL). */
+  readonly deferrable?: boolean | undefined;
 }
 
 export type Request =
@@ -57,8 +86,10 @@ export type Request =
   | { readonly kind: "query"; readonly statement: Statement; readonly params: readonly CellValue[] }
   /** Gives the number of rows that the statement changed. */
   | { readonly kind: "run"; readonly statement: Statement; readonly params: readonly CellValue[] }
+  /** An INSERT whose keys the database assigns, on an engine that gives no rows back. Gives `Inserted`. */
+  | { readonly kind: "insert"; readonly statement: Statement; readonly params: readonly CellValue[] }
   /** Opens a transaction on a connection of its own, held until `commit` or `rollback`. `write` takes the writer's lock on SQLite. */
-  | { readonly kind: "begin"; readonly mode: "read" | "write" }
+  | { readonly kind: "begin"; readonly mode: Purpose; readonly shape?: TransactionShape | undefined }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
   | { readonly kind: "savepoint"; readonly name: string }
@@ -79,4 +110,9 @@ export function* query(statement: Statement, params: readonly CellValue[]): Op<R
 /** One statement that changes rows; gives how many. */
 export function* run(statement: Statement, params: readonly CellValue[]): Op<number> {
   return (yield { kind: "run", statement, params }) as number; // the runners answer a run with a count
+}
+
+/** One INSERT, on an engine that gives no rows back; tells which keys the database assigned. */
+export function* insert(statement: Statement, params: readonly CellValue[]): Op<Inserted> {
+  return (yield { kind: "insert", statement, params }) as Inserted; // the runners answer an insert with it
 }

@@ -1,32 +1,70 @@
-/** Drives operations to their end on an asynchronous driver, one after the other. */
+/**
+ * Drives operations to their end on an asynchronous driver, one after the other. The same as `run-sync.ts` word by word but for the `await`s and the
+ * queue, and as long: what belongs to one connection's state is in one place, and the two are read side by side.
+ */
 import { invariant, unreachable } from "../errors.ts";
-import type { Connection, Driver, StatementWatch } from "./connection.ts";
-import type { CellValue, Op, Request, Row, Statement } from "./request.ts";
+import {
+  type Bounds,
+  brokeIdle,
+  commitError,
+  endedBy,
+  endsTransaction,
+  isWayOut,
+  toldError,
+  wayOutLimits,
+} from "./bounds.ts";
+import type { Connection, Demand, Driver, Limits, StatementWatch } from "./connection.ts";
+import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
+import { beginsAtRead, checkMark, commitsOf, dataVersion, isRepeatable, mayWrite, versionOf } from "./snapshot.ts";
 
-type Purpose = "read" | "write";
+/** What a session that looks for conflicts has seen before its first read, and the connection that its reads keep where that is asked. */
+interface Observation {
+  readonly connection: Connection<"async"> | null;
+  mark: number;
+}
 
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became
  * of it. So an operation must never wait for another of the same channel; it takes that one's generator in by `yield*`.
+ *
+ * What ends a transaction from outside (its signal, its time, a connection that broke) has it rolled back at once, whether or not an
+ * operation runs, so that no lock outlives it; `failure` then says so until a rollback.
  */
 export class AsyncChannel {
   readonly #driver: Driver<"async">;
   readonly #watch: StatementWatch;
+  readonly #bounds: Bounds | null;
   #held: Connection<"async"> | null = null;
   #purpose: Purpose = "read";
+  /** The transaction is the library's own, around the reads of one call. */
+  #isBrief = false;
+  #failure: { readonly error: unknown } | null = null;
+  #observation: Observation | null = null;
   /** Settles, never rejects, when the last operation has ended. */
   #tail: Promise<unknown> = Promise.resolve();
   /** Operations that were issued and have not ended. */
   #waiting = 0;
 
-  constructor(driver: Driver<"async">, watch: StatementWatch) {
+  /** @param bounds absent where nothing bounds the statements */
+  constructor(driver: Driver<"async">, watch: StatementWatch, bounds: Bounds | null = null) {
     this.#driver = driver;
     this.#watch = watch;
+    this.#bounds = bounds;
   }
 
   /** Whether a transaction holds a connection. */
   get holding(): boolean {
     return this.#held !== null;
+  }
+
+  /** Whether a commit or a rollback has something to end: a transaction, what is left of one, or what the session has observed. */
+  get needsEnd(): boolean {
+    return this.#held !== null || this.#failure !== null || this.#observation !== null;
+  }
+
+  /** What ended the transaction from outside; null again after a rollback. */
+  get failure(): { readonly error: unknown } | null {
+    return this.#failure;
   }
 
   /** Settles, never rejects, when everything issued so far has ended. */
@@ -36,20 +74,38 @@ export class AsyncChannel {
 
   /** Answers the requests of `op` until it ends, after the operations issued before; what a driver throws is thrown into it. */
   run<T>(op: Op<T>): Promise<T> {
-    // At once where nothing is under way: a flush takes what it writes when it is called, not a tick later.
-    const result = this.#waiting === 0 ? this.#drive(op) : this.#tail.then(() => this.#drive(op));
-    this.#waiting++;
-    const ended = (): void => void this.#waiting--;
-    this.#tail = result.then(ended, ended);
+    const result = this.#enqueue(() => this.#drive(op));
     // A promise of its own: the queue's interest in `result` must not make a rejection that the caller forgot to await count as handled.
-    return result.then(same);
+    if (this.#bounds === null) return result.then(same);
+    const given: Promise<T> = result.then(same, (error: unknown) => {
+      // Who called it off knows; what was under way need not be awaited for that.
+      if (this.#bounds?.isOver === true) given.catch(ignore);
+      throw error;
+    });
+    return given;
   }
 
   /** Waits for what was issued, rolls back what is open, and gives the connection back. */
   close(): Promise<void> {
-    const closed = this.#tail.then(() => (this.#held === null ? undefined : this.#rollback()));
-    this.#tail = closed.then(ignore, ignore);
-    return closed;
+    return this.#enqueue(async () => {
+      if (this.#held !== null) await this.#rollback();
+      this.#endObservation();
+    });
+  }
+
+  /** At once where nothing is under way: a flush takes what it writes when it is called, not a tick later. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    // Its place in line is there before it begins: code of the program's own (a codec) that calls the session within stands behind it.
+    const before = this.#tail;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#tail = promise;
+    const result = this.#waiting++ === 0 ? work() : before.then(work);
+    const ended = (): void => {
+      this.#waiting--;
+      resolve();
+    };
+    result.then(ended, ended);
+    return result;
   }
 
   async #drive<T>(op: Op<T>): Promise<T> {
@@ -58,8 +114,12 @@ export class AsyncChannel {
       let reply: unknown;
       try {
         reply = await this.#answer(step.value);
+        const ended = this.#held === null || this.#isBrief ? null : endedBy(step.value, this.#held);
+        if (ended !== null) throw ended;
       } catch (error) {
-        step = op.throw(error);
+        if (this.#held !== null && !this.#isBrief && endsTransaction(error, this.#bounds, this.#held))
+          await this.#lose(error);
+        step = op.throw(toldError(error, this.#bounds));
         continue;
       }
       step = op.next(reply);
@@ -68,17 +128,29 @@ export class AsyncChannel {
   }
 
   #answer(request: Request): Promise<unknown> {
+    // What belonged to a transaction must not go on without one.
+    if (this.#failure !== null && request.kind !== "rollback") throw this.#failure.error;
+    if (this.#bounds !== null && !isWayOut(request)) {
+      this.#bounds.check();
+      if (this.#bounds.detectsConflicts && this.#held === null) return this.#answerObserving(request);
+    }
+    return this.#answerPlainly(request);
+  }
+
+  #answerPlainly(request: Request): Promise<unknown> {
     switch (request.kind) {
       case "query":
-        return this.#with("read", (connection) => this.#query(connection, request.statement, request.params));
+        return this.#read(request.statement, request.params);
       case "run":
         return this.#with("write", (connection) => this.#run(connection, request.statement, request.params));
+      case "insert":
+        return this.#with("write", (connection) => this.#insert(connection, request.statement, request.params));
       case "begin":
-        return this.#begin(request.mode);
+        return this.#begin(request.mode, request.shape);
       case "commit":
         return this.#commit();
       case "rollback":
-        return this.#rollback();
+        return this.#end();
       case "savepoint":
         return this.#exec(this.#open(), `SAVEPOINT ${this.#driver.dialect.quote(request.name)}`);
       case "release":
@@ -100,44 +172,115 @@ export class AsyncChannel {
     return this.#held;
   }
 
+  async #read(statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
+    const read = (connection: Connection<"async">): Promise<Row[]> => this.#query(connection, statement, params);
+    if (this.#held !== null) return this.#isBrief ? this.#readBriefly(read, this.#held) : read(this.#held);
+    let rows: Row[];
+    const connection = await this.#driver.acquire("read", this.#bounds?.limits);
+    let isLent = true;
+    try {
+      rows = await read(connection);
+    } catch (error) {
+      if (!isRepeatable(statement) || !brokeIdle(error, connection)) throw error;
+      this.#driver.release(connection, "read");
+      isLent = false;
+      return await this.#readAnew(read);
+    } finally {
+      if (isLent) this.#driver.release(connection, "read");
+    }
+    if (mayWrite(statement)) this.#committed();
+    return rows;
+  }
+
+  /** A library's read, once more: the connection that was to answer it was broken before. */
+  async #readAnew(read: (connection: Connection<"async">) => Promise<Row[]>): Promise<Row[]> {
+    this.#bounds?.check();
+    const connection = await this.#driver.acquire("read", { ...this.#bounds?.limits, isFresh: true });
+    try {
+      return await read(connection);
+    } finally {
+      this.#driver.release(connection, "read");
+    }
+  }
+
+  /** In the library's own transaction around the reads of one call, whose BEGIN may wait for its first statement. */
+  async #readBriefly(
+    read: (connection: Connection<"async">) => Promise<Row[]>,
+    held: Connection<"async">,
+  ): Promise<Row[]> {
+    try {
+      return await read(held);
+    } catch (error) {
+      if (!brokeIdle(error, held)) throw error;
+      this.#release();
+      await this.#begin("read", undefined, true);
+      return read(this.#open());
+    }
+  }
+
   async #with<T>(purpose: Purpose, work: (connection: Connection<"async">) => Promise<T>): Promise<T> {
     if (this.#held !== null) return work(this.#held);
-    const connection = await this.#driver.acquire(purpose);
+    const connection = await this.#driver.acquire(purpose, this.#bounds?.limits);
     try {
       return await work(connection);
     } finally {
       this.#driver.release(connection, purpose);
+      // What wrote without a transaction has committed by itself.
+      if (purpose === "write") this.#committed();
     }
   }
 
-  async #begin(purpose: Purpose): Promise<void> {
+  /** @param isFresh not on a connection that lay in the pool */
+  async #begin(purpose: Purpose, shape: TransactionShape | undefined, isFresh = false): Promise<void> {
     invariant(this.#held === null, "a transaction begins inside another");
-    const connection = await this.#driver.acquire(purpose);
+    const isBrief = purpose === "read" && shape === undefined;
+    const statements = this.#driver.dialect.begin(purpose, shape ?? {});
+    const connection = await this.#driver.acquire(purpose, demandOf(this.#bounds, isFresh));
     try {
-      await this.#exec(connection, this.#driver.dialect.begin[purpose]);
+      for (const sql of statements) await this.#exec(connection, sql);
     } catch (error) {
       this.#driver.release(connection, purpose);
-      throw error;
+      if (!isBrief || isFresh || !brokeIdle(error, connection)) throw error;
+      return this.#begin(purpose, shape, true);
     }
     this.#held = connection;
     this.#purpose = purpose;
-  }
-
-  /** A COMMIT that fails (a deferred constraint, a full disk) ends the transaction all the same. */
-  async #commit(): Promise<void> {
+    this.#isBrief = isBrief;
+    if (this.#bounds === null) return;
+    this.#bounds.signal?.addEventListener("abort", this.#onAbort);
     try {
-      await this.#exec(this.#open(), "COMMIT");
+      // What aborted while BEGIN ran has told nobody.
+      this.#bounds.check();
+      if (purpose === "write" && this.#observation !== null)
+        checkMark(this.#observation.mark, await this.#mark(this.#observation.connection));
     } catch (error) {
       await this.#rollback();
       throw error;
     }
-    this.#release();
+  }
+
+  /** A COMMIT that fails (a deferred constraint, a full disk) ends the transaction all the same. */
+  async #commit(): Promise<void> {
+    const isBrief = this.#isBrief;
+    if (this.#held !== null) {
+      try {
+        await this.#exec(this.#held, "COMMIT");
+      } catch (error) {
+        const isRead = this.#purpose === "read";
+        await this.#rollback();
+        throw isRead ? error : commitError(error, this.#bounds);
+      }
+      if (this.#purpose === "write") this.#committed();
+      this.#release();
+    } else invariant(this.needsEnd, "a commit without a transaction");
+    if (!isBrief) this.#endObservation();
   }
 
   /** The connection goes back even where ROLLBACK fails: SQLite ends a transaction by itself on some errors, and then has none to end. */
   async #rollback(): Promise<void> {
+    const held = this.#open();
     try {
-      await this.#exec(this.#open(), "ROLLBACK");
+      if (held.isInTransaction !== false) await this.#exec(held, "ROLLBACK", wayOutLimits);
     } catch {
       // The failure that made the program roll back is the one to tell.
     } finally {
@@ -145,62 +288,150 @@ export class AsyncChannel {
     }
   }
 
+  /** The answer to a rollback that the session asks for: what was lost before is over with it. */
+  async #end(): Promise<void> {
+    invariant(this.needsEnd, "a rollback without a transaction");
+    const isBrief = this.#isBrief;
+    if (this.#held !== null) await this.#rollback();
+    if (isBrief) return;
+    this.#failure = null;
+    this.#endObservation();
+  }
+
+  /** Rolls back what cannot go on. */
+  async #lose(error: unknown): Promise<void> {
+    this.#failure = { error };
+    await this.#rollback();
+  }
+
+  /** After what runs now, which the driver calls off where it can. */
+  readonly #onAbort = (): void => {
+    const lost = this.#enqueue(async () => {
+      if (this.#held !== null && !this.#isBrief) await this.#lose(this.#bounds?.signal?.reason);
+    });
+    lost.catch(ignore); // it does not fail: a ROLLBACK that does is swallowed
+  };
+
   #release(): void {
     const connection = this.#open();
     this.#held = null;
+    this.#isBrief = false;
+    this.#bounds?.signal?.removeEventListener("abort", this.#onAbort);
     this.#driver.release(connection, this.#purpose);
   }
 
+  // ---- of a session that looks for conflicts, outside its transaction
+
+  async #answerObserving(request: Request): Promise<unknown> {
+    const { dialect } = this.#driver;
+    const isRead = request.kind === "query" || (request.kind === "begin" && request.mode === "read");
+    if (beginsAtRead(dialect)) {
+      if (request.kind === "query") await this.#begin("write", this.#bounds?.shape ?? {});
+      return this.#answerPlainly(request);
+    }
+    if (isRead) await this.#observe();
+    const { connection = null } = this.#observation ?? {};
+    if (request.kind === "query" && connection !== null)
+      return this.#query(connection, request.statement, request.params);
+    return this.#answerPlainly(request);
+  }
+
+  /** Takes note of what is there before the first read. */
+  async #observe(): Promise<void> {
+    if (this.#observation !== null) return;
+    const connection = await this.#driver.acquire("read", this.#bounds?.limits);
+    if (this.#driver.hasOneConnection) {
+      // Nobody commits while somebody has the connection, so the count is taken when it is had.
+      this.#observation = { connection: null, mark: commitsOf(this.#driver).count };
+      this.#driver.release(connection, "read");
+      return;
+    }
+    try {
+      this.#observation = { connection, mark: await this.#mark(connection) };
+    } catch (error) {
+      this.#driver.release(connection, "read");
+      throw error;
+    }
+  }
+
+  async #mark(connection: Connection<"async"> | null): Promise<number> {
+    if (connection === null) return commitsOf(this.#driver).count;
+    return versionOf(await this.#query(connection, dataVersion, []));
+  }
+
+  #endObservation(): void {
+    const connection = this.#observation?.connection ?? null;
+    this.#observation = null;
+    if (connection !== null) this.#driver.release(connection, "read");
+  }
+
+  /** Counts a commit where the count is what tells of it. The session's own is no conflict. */
+  #committed(): void {
+    if (!this.#driver.hasOneConnection) return;
+    commitsOf(this.#driver).count++;
+    if (this.#observation?.connection === null) this.#observation.mark++;
+  }
+
   #query(connection: Connection<"async">, statement: Statement, params: readonly CellValue[]): Promise<Row[]> {
-    if (!this.#watch.isWatched) return connection.query(statement, params);
-    return this.#measured(
+    if (!this.#watch.isWatched) return connection.query(statement, params, this.#bounds?.limits);
+    return this.#watch.measureAsync(
       statement,
       params,
-      () => connection.query(statement, params),
+      () => connection.query(statement, params, this.#bounds?.limits),
       (rows) => rows.length,
     );
   }
 
   #run(connection: Connection<"async">, statement: Statement, params: readonly CellValue[]): Promise<number> {
-    if (!this.#watch.isWatched) return connection.run(statement, params);
-    return this.#measured(
+    if (!this.#watch.isWatched) return connection.run(statement, params, this.#bounds?.limits);
+    return this.#watch.measureAsync(
       statement,
       params,
-      () => connection.run(statement, params),
+      () => connection.run(statement, params, this.#bounds?.limits),
       (rows) => rows,
     );
   }
 
-  #exec(connection: Connection<"async">, sql: string): Promise<void> {
-    if (!this.#watch.isWatched) return connection.exec(sql);
-    return this.#measured(
-      { sql, kinds: [] },
-      [],
-      () => connection.exec(sql),
-      () => 0,
+  async #insert(
+    connection: Connection<"async">,
+    statement: Statement,
+    params: readonly CellValue[],
+  ): Promise<Inserted> {
+    invariant(connection.insert !== undefined, "an engine whose INSERT gives rows is asked for keys alone");
+    if (!this.#watch.isWatched) return connection.insert(statement, params, this.#bounds?.limits);
+    return this.#watch.measureAsync(
+      statement,
+      params,
+      () => connection.insert?.(statement, params, this.#bounds?.limits) as Promise<Inserted>, // it is there
+      ({ count }) => count,
     );
   }
 
-  async #measured<T>(
-    { sql, secret }: Statement,
-    params: readonly CellValue[],
-    work: () => Promise<T>,
-    rowsOf: (result: T) => number,
-  ): Promise<T> {
-    const start = performance.now();
-    let result: T;
-    try {
-      result = await work();
-    } catch (error) {
-      this.#watch.tell(sql, params, secret, performance.now() - start, 0, error);
-      throw error;
-    }
-    this.#watch.tell(sql, params, secret, performance.now() - start, rowsOf(result), undefined);
-    return result;
+  /** @param limits the session's when absent */
+  #exec(
+    connection: Connection<"async">,
+    sql: string,
+    limits: Limits | undefined = this.#bounds?.limits,
+  ): Promise<void> {
+    if (!this.#watch.isWatched) return connection.exec(sql, limits);
+    return this.#watch.measureAsync(
+      { sql, kinds: [] },
+      [],
+      () => connection.exec(sql, limits),
+      () => 0,
+    );
   }
 }
 
 function ignore(): void {}
+
+const unbounded: Demand = { isForTransaction: true };
+
+/** What a transaction asks of its connection. */
+function demandOf(bounds: Bounds | null, isFresh: boolean): Demand {
+  if (bounds === null && !isFresh) return unbounded;
+  return { ...bounds?.limits, isForTransaction: true, isFresh };
+}
 
 function same<T>(value: T): T {
   return value;

@@ -2,10 +2,11 @@
 import { type CellValue, type Op, query } from "../io/request.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
+import { keyParameters } from "../sql/among.ts";
 import { takeCells } from "../state/documents.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity } from "../state/entity.ts";
-import { chunks, joinCells, keyParameters } from "./selectin.ts";
+import { chunks, joinCells } from "./selectin.ts";
 
 /** Whether the entity has no value of the column, neither loaded nor set. */
 export function lacks(entity: Entity, column: ColumnMeta): boolean {
@@ -30,7 +31,7 @@ export function* loadColumns(
     const byKey = new Map(some.map((entity) => [joinCells(keyOf(entity, primaryKey)), entity]));
     const keys = some.map((entity) => keyOf(entity, primaryKey));
     const statement = context.statements(model).cells(indices, keys.length);
-    for (const cells of yield* query(statement, keyParameters(context, model, primaryKey, keys))) {
+    for (const cells of yield* query(statement, keyParameters(context.dialect, model, primaryKey, keys))) {
       const entity = byKey.get(joinCells(cells.slice(0, primaryKey.length) as CellValue[])); // a key's cells are there
       if (entity === undefined) continue;
       const wanted = columns.filter((column) => isAnew || lacks(entity, column)).map((column) => column.index);

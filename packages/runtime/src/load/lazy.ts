@@ -28,8 +28,15 @@ export function* loadForAll(context: Context, entities: readonly Entity[], relat
 /** Loads a column on access, as `loadOnAccess` does a relation. @throws NotFoundError where the row has gone */
 export function* loadColumnOnAccess(context: Context, entity: Entity, column: ColumnMeta): Op<void> {
   const owners = ownersOf(context, entity, column, (sibling) => lacks(sibling, column));
-  yield* loadColumns(context, column.model, [column], owners);
+  yield* loadColumns(context, column.model, withItsValue(column), owners);
   checkFound(entity, column);
+}
+
+/** The columns of the embedded value that a column is a part of, for nobody reads a part alone; any other column by itself. */
+function withItsValue(column: ColumnMeta): readonly ColumnMeta[] {
+  const { columns, embeddeds } = column.model;
+  const value = embeddeds.find((candidate) => candidate.columns.includes(column.index));
+  return value === undefined ? [column] : value.columns.map((index) => columns[index] as ColumnMeta); // its model's row indices
 }
 
 /** Columns of one model that were asked for in one tick. */

@@ -9,6 +9,7 @@
 import { type CellValue, type Op, query, type Row, type Statement } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
+import { keyParameters } from "../sql/among.ts";
 import { collectionOf, EntityCollection, finishReplacement } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
@@ -118,7 +119,7 @@ function* loadLinked(context: Context, relation: RelationMeta, owners: readonly 
   const siblings = new Set<Entity>();
   const known = context.identity.of(target);
   for (const keys of chunks([...byKey.values()].map((want) => want.cells))) {
-    const rows = yield* query(links.among(keys.length), keyParameters(context, relation.model, columns, keys));
+    const rows = yield* query(links.among(keys.length), keyParameters(context.dialect, relation.model, columns, keys));
     for (const cells of rows) {
       const entity = hydratePart(target, known, cells, columns.length, origin);
       if (entity === null) continue;
@@ -202,28 +203,10 @@ function* selectAmong(
   const found: Entity[] = [];
   for (const chunk of chunks(keys)) {
     const statement: Statement = context.statements(model).among(columns, chunk.length, orderBy);
-    const rows: Row[] = yield* query(statement, keyParameters(context, model, columns, chunk));
+    const rows: Row[] = yield* query(statement, keyParameters(context.dialect, model, columns, chunk));
     for (const entity of hydrateAll(context, model, rows)) found.push(entity);
   }
   return found;
-}
-
-/** The parameters of an `among`: one list for single keys, all cells in a row for compound ones. */
-export function keyParameters(
-  context: Context,
-  model: Model,
-  columns: readonly number[],
-  keys: readonly CellValue[][],
-): readonly CellValue[] {
-  const [only, ...more] = columns;
-  const type = only === undefined ? undefined : model.columns[only]?.type;
-  if (type === undefined || more.length > 0) return keys.flat();
-  return [
-    context.dialect.list(
-      keys.map((cells) => cells[0] as CellValue),
-      type,
-    ),
-  ]; // single keys have one cell
 }
 
 export function* chunks<T>(keys: readonly T[]): Generator<readonly T[]> {

@@ -7,7 +7,7 @@ import { isKindOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import type { ColumnChoice } from "../meta/selection.ts";
 import type { rel } from "../meta/symbols.ts";
-import { Column, type DeferredColumn } from "../expr/column.ts";
+import { Column, type DeferredColumn, type DeferredValue } from "../expr/column.ts";
 import { type Access, ToMany, ToOne } from "../expr/relation.ts";
 import type { Collection, ReadonlyCollection } from "../state/collection.ts";
 
@@ -30,7 +30,12 @@ export interface LoadBranch {
 
 type Related = { readonly [rel]: object };
 
-/** `M` with the relations and deferred columns `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`. */
+/**
+ * `M` with the relations and deferred columns `K` loaded, as `options(selectinload(…))` gives it. Assignable to `M`.
+ *
+ * Of an async client, what may be null loses `null` in this type, though not at run time: null is assignable to no `Lazy`, which the member of
+ * `M` is, so a type that is assignable to `M` cannot have it. Read it by `?.` or, where the compiler is to see to it, by `await`.
+ */
 export type Loaded<M extends Related, K extends keyof M[typeof rel]> = M & Pick<M[typeof rel], K>;
 
 type Keys = readonly string[];
@@ -86,7 +91,9 @@ export interface Load<in O, S, T, P extends LoadPath = LoadPath> {
   /** Refuses to load a relation on access. */
   raiseload<T2>(relation: AnyRelation<T, T2>): Load<O, S, T2, null>;
   /** Reads a deferred column with the rows; below a select-in, by one more statement. */
-  undefer<V, K extends string>(column: DeferredColumn<T, V, K>): Load<O, Nest<S, P, { [Q in K]: V }>, T, P>;
+  undefer<V, K extends string>(
+    column: DeferredColumn<T, V, K> | DeferredValue<T, V, K>,
+  ): Load<O, Nest<S, P, { [Q in K]: V }>, T, P>;
 }
 
 type AnyRelation<O, T> = ToOne<O, T, string, unknown> | ToMany<O, T, string, Access>;
@@ -114,8 +121,8 @@ class Path {
     return this.#step(relation, "raise");
   }
 
-  undefer(column: ColumnMeta): Path {
-    return this.choose("more", "undefer", [column]);
+  undefer(column: object): Path {
+    return this.choose("more", "undefer", isParts(column) ? Object.values(column) : [column]);
   }
 
   choose(choice: keyof ColumnChoice, call: string, columns: readonly unknown[]): Path {
@@ -131,6 +138,13 @@ class Path {
       return new Path([...this.steps, { kind: "relation", relation, strategy }]);
     throw new LoadOptionError(`${strategy}load takes a relation, such as User.posts, and was given ${found(relation)}`);
   }
+}
+
+/** Whether it is the handle of an embedded value: an object of those of its columns. */
+function isParts(handle: unknown): handle is object {
+  if (typeof handle !== "object" || handle === null) return false;
+  const parts = Object.values(handle);
+  return parts.length > 0 && parts.every((part) => part instanceof Column);
 }
 
 function found(value: unknown): string {
@@ -173,11 +187,11 @@ export function raiseload<O, T>(relation: AnyRelation<O, T>): Load<O, unknown, T
   return root.raiseload(relation);
 }
 
-/** Reads a deferred column (or an expression) with the rows of the query. */
+/** Reads a deferred column (or an expression, or an embedded value) with the rows of the query. */
 export function undefer<O, T, K extends string>(
-  column: DeferredColumn<O, T, K>,
+  column: DeferredColumn<O, T, K> | DeferredValue<O, T, K>,
 ): Load<O, { [P in K]: T }, O, readonly []>;
-export function undefer(column: ColumnMeta): unknown {
+export function undefer(column: object): unknown {
   return root.undefer(column);
 }
 

@@ -113,6 +113,8 @@ export interface AssociationMeta {
   readonly model: Model;
   /** Row indices of the association: the columns that refer to the relation's owner, pairwise with the relation's `columns`. */
   readonly columns: readonly number[];
+  /** Those that refer to the target, of an association which inherits some: then a statement reads it as it reads the model. */
+  readonly targetColumns?: readonly number[];
 }
 
 /** One side of a relation. Where its key stands decides how it is loaded and flushed. */

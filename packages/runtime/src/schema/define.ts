@@ -29,7 +29,7 @@ export const contractVersion = 2;
 export interface Schema {
   readonly models: readonly Model[];
   /** The statements that create the tables, by dialect. */
-  readonly ddl: Readonly<Partial<Record<"sqlite" | "postgresql", readonly string[]>>>;
+  readonly ddl: Readonly<Partial<Record<"sqlite" | "postgresql" | "mysql", readonly string[]>>>;
 }
 
 /** What `defineModel` is told: a model without what follows from it. */
@@ -175,9 +175,19 @@ export function embeddedValue<T extends I, I>(definition: Embedded<T, I>): Embed
   return { nullable: false, ...definition, secret: false, model: unbound };
 }
 
-/** Puts the models of a client together. @throws ContractVersionError for a client that another version of `gen` wrote */
+/**
+ * What each generated file begins with, before it takes anything that only one version has.
+ *
+ * @param version of the contract that the file was written for
+ * @throws ContractVersionError for a client that another version of `gen` wrote
+ */
+export function checkContract(version: number): void {
+  if (version !== contractVersion) throw new ContractVersionError(version, contractVersion);
+}
+
+/** Puts the models of a client together. @throws ContractVersionError as of `checkContract` */
 export function defineSchema(definition: Schema & { readonly contract: number }): Schema {
-  if (definition.contract !== contractVersion) throw new ContractVersionError(definition.contract, contractVersion);
+  checkContract(definition.contract);
   for (let index = 0; index < definition.models.length; index++) {
     (definition.models[index] as { index: number }).index = index; // read-only for everybody else
   }

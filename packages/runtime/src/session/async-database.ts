@@ -1,53 +1,108 @@
 /** A database of an async client. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { SessionStateError } from "../errors.ts";
-import type { StatementListener } from "../events.ts";
-import type { Driver } from "../io/connection.ts";
+import { type SchemaFinding, SessionStateError } from "../errors.ts";
+import type { ListenOptions, StatementListener } from "../events.ts";
+import { type Driver, type PoolStatistics, type Routing, WriteMark } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { AsyncChannel } from "../io/run-async.ts";
-import { SessionCore } from "./core.ts";
+import { shareCommits } from "../io/snapshot.ts";
+import { Attempt } from "./attempt.ts";
+import { checkSchema } from "./check.ts";
+import { SessionCore, type Settings } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
-import type { AsyncDb } from "./database.ts";
-import { type AsyncSession, SessionFace, type SessionOptions } from "./session.ts";
-import type { DatabaseShared } from "./shared.ts";
+import type { AsyncDb, CheckOptions } from "./database.ts";
+import { checkOptions, flag } from "./options.ts";
+import { delays, isRetryable, sleep } from "./retry.ts";
+import {
+  checkNotLeftBehind,
+  markOf,
+  noCurrent,
+  openScope,
+  openTransaction,
+  refusal,
+  runScope,
+  type Scope,
+  type TransactionScope,
+  transactionScope,
+} from "./scope.ts";
+import { type AsyncSession, checkSessionOptions, SessionFace, type SessionOptions } from "./session.ts";
+import { attemptSettings, sessionSettings } from "./settings.ts";
+import { transactionEnded, type DatabaseShared } from "./shared.ts";
+import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";
 
-/** A `transaction` whose function is running. */
-interface Running {
-  readonly face: AsyncSession;
-  isOpen: boolean;
-}
+type Work<T> = (tx: AsyncSession) => T | Promise<T>;
+
+const none: TransactionOptions = {};
 
 export class AsyncDatabase implements AsyncDb {
   readonly #shared: DatabaseShared;
   readonly #driver: Driver<"async">;
-  /** Whether all sessions share one connection. */
-  readonly #hasOneConnection: boolean;
-  /** The transaction that the running code stands in. */
-  readonly #running = new AsyncLocalStorage<Running>();
+  /** The driver of sessions that are no transaction's own. */
+  readonly #guarded: Driver<"async">;
+  /** Where the running code stands. */
+  readonly #scopes = new AsyncLocalStorage<Scope<AsyncSession>>();
+  readonly #isInTransaction = (): boolean => openTransaction(this.#scopes.getStore()) !== null;
 
-  constructor(shared: DatabaseShared, driver: Driver<"async">, hasOneConnection: boolean) {
+  constructor(shared: DatabaseShared, driver: Driver<"async">) {
     this.#shared = shared;
     this.#driver = driver;
-    this.#hasOneConnection = hasOneConnection;
+    this.#guarded = guarded(driver, this.#isInTransaction);
   }
 
   session(options: SessionOptions = {}): AsyncSession {
     return this.#open(options).face;
   }
 
-  async transaction<T>(fn: (tx: AsyncSession) => T | Promise<T>): Promise<T> {
-    const outer = this.#running.getStore();
-    if (outer?.isOpen === true) return inSavepoint(outer.face, fn);
-    const { core, face } = this.#open({ discard: "silent" });
-    const running: Running = { face, isOpen: true };
+  get current(): AsyncSession {
+    checkNotLeftBehind(this.#scopes.getStore());
+    const scope = openScope(this.#scopes.getStore());
+    if (scope === null) throw new SessionStateError(noCurrent);
+    return scope.face;
+  }
+
+  async run<T>(fn: (session: AsyncSession) => T | Promise<T>, options: SessionOptions = {}): Promise<T> {
+    const { core, face, mark } = this.#open(options);
+    const scope = runScope(core, face, this.#scopes.getStore() ?? null, mark);
+    let result: T;
     try {
-      await core.run(core.begin());
-      const result = await this.#running.run(running, () => fn(face));
-      await face.commit();
-      return result;
-    } finally {
-      running.isOpen = false;
-      await face.close();
+      result = await this.#scopes.run(scope, () => fn(face));
+    } catch (error) {
+      scope.isOpen = false;
+      // What fails has told why nothing is saved.
+      await core.close();
+      throw error;
+    }
+    scope.isOpen = false;
+    await face.close();
+    return result;
+  }
+
+  transaction<T>(fn: Work<T>, options: TransactionOptions = none): Promise<T> {
+    const parent = openTransaction(this.#scopes.getStore());
+    if (parent === null) return this.#outermost(fn, options);
+    const given: Promise<T> = this.#inSavepoint(parent, fn, options).catch((error: unknown) => {
+      // Where the outermost has failed meanwhile, that has been told, and nobody may be there to hear this.
+      if (!parent.root.isOpen) given.catch(() => undefined);
+      throw error;
+    });
+    return given;
+  }
+
+  async #outermost<T>(fn: Work<T>, options: TransactionOptions): Promise<T> {
+    checkNotLeftBehind(this.#scopes.getStore());
+    this.#checkNotHeldHere(options);
+    // Most have none, and nothing to be checked or repeated.
+    if (options === none) return this.#attempt(fn, options);
+    checkTransactionOptions(options, this.#shared.dialect);
+    const waits = delays(options.retries);
+    for (;;) {
+      try {
+        return await this.#attempt(fn, options);
+      } catch (error) {
+        const wait = isRetryable(error) ? waits.next() : undefined;
+        if (wait === undefined || wait.done === true) throw error;
+        await sleep(wait.value, options.signal);
+      }
     }
   }
 
@@ -59,70 +114,163 @@ export class AsyncDatabase implements AsyncDb {
     return this.#run(dropAll(this.#shared.schema, this.#shared.dialect));
   }
 
-  onStatement(listener: StatementListener): () => void {
-    return this.#shared.events.add(listener);
+  check(options: CheckOptions = {}): Promise<readonly SchemaFinding[]> {
+    checkOptions("check", options, { throw: flag });
+    return this.#run(checkSchema(this.#shared.schema, this.#shared.dialect, options.throw ?? false));
   }
 
-  close(): Promise<void> {
-    return this.#driver.close();
+  onStatement(listener: StatementListener, options?: ListenOptions): () => void {
+    return this.#shared.events.add(listener, options);
+  }
+
+  get pool(): PoolStatistics {
+    return this.#driver.pool;
+  }
+
+  async close(): Promise<void> {
+    await this.#driver.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #open(options: SessionOptions): { core: SessionCore; face: AsyncSession } {
-    const core = new SessionCore(this.#shared, this.#channel(), options.autoflush ?? true);
-    return { core, face: new SessionFace<"async">(core, options) };
+  /** In a session of its own, whose end no function can outlive. */
+  async #attempt<T>(fn: Work<T>, options: TransactionOptions): Promise<T> {
+    using attempt = new Attempt(options.signal, options.timeout);
+    const here = this.#scopes.getStore() ?? null;
+    const settings = attemptSettings(options, this.#shared.dialect, this.#shared.statementTimeout, attempt.signal);
+    const mine: Settings = { ...settings, refusal: () => refusal(scope, openTransaction(this.#scopes.getStore())) };
+    const driver = this.#routed({
+      mark: markOf(here) ?? new WriteMark(),
+      isPrimaryOnly: options.readFrom !== "replicas",
+    });
+    const core = new SessionCore(this.#shared, this.#channel(driver, mine), mine);
+    const face = new SessionFace<"async">(core, { discard: "silent" });
+    const scope: TransactionScope<AsyncSession> = transactionScope(core, face, here, null);
+    try {
+      await core.run(core.beginNow());
+      const whole = async (): Promise<T> => {
+        const result = await fn(face);
+        await scope.inner;
+        return result;
+      };
+      const result = await attempt.settled(() => this.#scopes.run(scope, whole));
+      scope.isOpen = false;
+      await face.commit();
+      return result;
+    } finally {
+      scope.isOpen = false;
+      scope.isCalledOff = attempt.signal?.aborted === true;
+      await core.close(transactionEnded);
+    }
+  }
+
+  /** One at a time: what runs inside a savepoint must not end another's. */
+  async #inSavepoint<T>(parent: TransactionScope<AsyncSession>, fn: Work<T>, options: TransactionOptions): Promise<T> {
+    checkSavepointOptions(options);
+    const turn = parent.pending++ === 0 ? null : parent.inner;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    parent.inner = promise;
+    try {
+      if (turn !== null) await turn;
+      return await this.#savepoint(parent, fn);
+    } finally {
+      parent.pending--;
+      resolve();
+    }
+  }
+
+  async #savepoint<T>(parent: TransactionScope<AsyncSession>, fn: Work<T>): Promise<T> {
+    const { face, core } = parent;
+    const scope = transactionScope(core, face, this.#scopes.getStore() ?? null, parent);
+    const inside = <R>(work: () => R): R => this.#scopes.run(scope, work);
+    try {
+      const savepoint = await inside(() => face.beginNested());
+      try {
+        const result = await inside(() => fn(face));
+        await scope.inner;
+        await inside(() => savepoint.commit());
+        return result;
+      } catch (error) {
+        // A savepoint that its transaction took with it has nothing to roll back; the error is the one to tell.
+        await inside(() => savepoint.rollback()).catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      scope.isOpen = false;
+    }
+  }
+
+  /** @throws SessionStateError where the transaction would wait for the session of the `run` that it stands in */
+  #checkNotHeldHere({ readOnly }: TransactionOptions): void {
+    const scope = openScope(this.#scopes.getStore());
+    if (scope?.core.holding !== true) return;
+    const { hasOneConnection, dialect } = this.#driver;
+    if (hasOneConnection || (!dialect.supports.concurrentWriters && readOnly !== true))
+      throw new SessionStateError(
+        "a transaction inside db.run(fn) would wait for ever for the session of that run, which has written and not committed: commit or roll back db.current first",
+      );
+  }
+
+  #open(options: SessionOptions): { core: SessionCore; face: AsyncSession; mark: WriteMark } {
+    checkSessionOptions(options);
+    const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
+    const mark = markOf(this.#scopes.getStore()) ?? new WriteMark();
+    const driver = this.#routed({ mark, isPrimaryOnly: options.readFrom === "primary" });
+    const core = new SessionCore(this.#shared, this.#channel(this.#guard(driver), settings), settings);
+    return { core, face: new SessionFace<"async">(core, options), mark };
   }
 
   async #run<T>(op: Op<T>): Promise<T> {
-    const channel = this.#channel();
+    const channel = new AsyncChannel(this.#guarded, this.#shared.events);
     try {
-      return await channel.run(op);
+      return await this.#shared.events.called(() => channel.run(op));
     } finally {
       await channel.close();
     }
   }
 
-  /** Inside a transaction's function, a way to the database that cannot wait for that very transaction. */
-  #channel(): AsyncChannel {
-    const outer = this.#running.getStore();
-    const isInside =
-      outer?.isOpen === true && !(this.#shared.dialect.supports.concurrentWriters && !this.#hasOneConnection);
-    const driver = isInside ? refusing(this.#driver, outer, this.#hasOneConnection) : this.#driver;
-    return new AsyncChannel(driver, this.#shared.events);
+  #channel(driver: Driver<"async">, { bounds }: Settings): AsyncChannel {
+    return new AsyncChannel(driver, this.#shared.events, bounds);
   }
-}
 
-async function inSavepoint<T>(outer: AsyncSession, fn: (tx: AsyncSession) => T | Promise<T>): Promise<T> {
-  const savepoint = await outer.beginNested();
-  try {
-    const result = await fn(outer);
-    await savepoint.commit();
-    return result;
-  } catch (error) {
-    await savepoint.rollback();
-    throw error;
+  /** The driver as one session sees it: where there are replicas, some of its reads go there. */
+  #routed(routing: Routing): Driver<"async"> {
+    const routed = this.#driver.forSession?.(routing) ?? this.#driver;
+    if (routed !== this.#driver) shareCommits(routed, this.#driver);
+    return routed;
+  }
+
+  #guard(driver: Driver<"async">): Driver<"async"> {
+    return driver === this.#driver ? this.#guarded : guarded(driver, this.#isInTransaction);
   }
 }
 
 /**
- * The driver of a session that was opened inside a transaction's function: it would wait for what the transaction holds, and the transaction
- * for it. So it is told no, as long as the transaction runs.
+ * The driver as sessions get it that are used inside a transaction's function and are not the transaction's own, wherever they were opened. They
+ * would wait for what the transaction holds, and the transaction for them; so they are told no.
  */
-function refusing(driver: Driver<"async">, outer: Running, hasOneConnection: boolean): Driver<"async"> {
-  return {
+function guarded(driver: Driver<"async">, isInTransaction: () => boolean): Driver<"async"> {
+  const guard: Driver<"async"> = {
     dialect: driver.dialect,
-    async acquire(purpose) {
-      if (outer.isOpen && (hasOneConnection || purpose === "write")) {
+    get hasOneConnection() {
+      return driver.hasOneConnection;
+    },
+    get pool() {
+      return driver.pool;
+    },
+    async acquire(purpose, demand) {
+      const hasToWait = driver.hasOneConnection || (purpose === "write" && !driver.dialect.supports.concurrentWriters);
+      if (hasToWait && isInTransaction())
         throw new SessionStateError(
           "a second session was used inside transaction(fn), and would wait for that transaction for ever: use the session that fn is given",
         );
-      }
-      return driver.acquire(purpose);
+      return driver.acquire(purpose, demand);
     },
     release: (connection, purpose) => driver.release(connection, purpose),
     close: () => driver.close(),
   };
+  shareCommits(guard, driver);
+  return guard;
 }

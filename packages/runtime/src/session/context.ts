@@ -1,4 +1,5 @@
 /** What a session's own operations see of it: what entities and loaders see, and besides the work that a flush is to do. */
+import type { Request, TransactionShape } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
 import type { WorkLists } from "./work-lists.ts";
@@ -14,10 +15,19 @@ export interface SessionContext extends Context {
   readonly hasAccounts: boolean;
   /** Whether a transaction is open. */
   readonly holding: boolean;
+  /** Whether a commit or a rollback has something to end in the channel. */
+  readonly needsEnd: boolean;
+  /** What the session's transactions are told as they begin. */
+  readonly shape: TransactionShape;
+  /** The request that begins one. */
+  readonly begin: Request;
   /** Whether a savepoint is open. */
   readonly isNested: boolean;
 
-  /** @throws SessionStateError when closed, SessionFailedError after a failed flush */
+  /**
+   * @throws SessionStateError when closed, SessionFailedError after a failed flush; the reason of its signal where it aborted, TransactionTimeout
+   * where its time is up
+   */
   checkUsable(): void;
   /** Takes note that memory and database may have parted: from here on only a rollback leads back. */
   fail(error: unknown): void;

@@ -7,9 +7,11 @@
  * (`transaction.ts`), and reading by key (`by-key.ts`). Those see it as `SessionContext`; entities and loaders as the narrower `Context`.
  */
 import type { Dialect } from "../dialect/dialect.ts";
-import { SessionStateError } from "../errors.ts";
+import { SessionFailedError, SessionStateError } from "../errors.ts";
+import type { Bounds } from "../io/bounds.ts";
 import type { Colour } from "../io/connection.ts";
-import type { CellValue, Op } from "../io/request.ts";
+import type { CellValue, Op, Request, TransactionShape } from "../io/request.ts";
+import { beginsAtRead } from "../io/snapshot.ts";
 import { checkColumnLoadable, checkLoadable, loadColumnOnAccess, loadOnAccess } from "../load/lazy.ts";
 import { Tick } from "../load/tick.ts";
 import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
@@ -30,8 +32,21 @@ import { WorkLists } from "./work-lists.ts";
 /** What runs a session's operations: `SyncChannel` or `AsyncChannel`. */
 export interface Channel {
   readonly holding: boolean;
+  readonly needsEnd: boolean;
+  readonly failure: { readonly error: unknown } | null;
   run<T>(op: Op<T>): T | Promise<T>;
   close(): void | Promise<void>;
+}
+
+/** What a session's options come to. */
+export interface Settings {
+  readonly autoflush: boolean;
+  /** What its transactions are told as they begin. */
+  readonly shape: TransactionShape;
+  /** Null where nothing bounds its statements. */
+  readonly bounds: Bounds | null;
+  /** Says why code that stands elsewhere may not use the session now; null where it may. Absent where any code may. */
+  readonly refusal?: (() => Error | null) | undefined;
 }
 
 /** What the sessions of one database share. */
@@ -39,6 +54,7 @@ export interface Shared {
   readonly colour: Colour;
   readonly dialect: Dialect;
   readonly models: readonly Model[];
+  readonly events: { called<T>(work: () => T): T };
   statements(model: Model): ModelStatements;
 }
 
@@ -46,21 +62,23 @@ const nobody: readonly string[] = [];
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
-  readonly #autoflush: boolean;
+  readonly #settings: Settings;
   readonly #shared: Shared;
   readonly #channel: Channel;
   readonly #transaction: Transaction;
   #isClosed = false;
+  /** What it says once it is closed. */
+  #closedText = "this session is closed: open another with db.session()";
   // Made when they are first needed: a session that reads one row makes none of them.
   #work: WorkLists | null = null;
   #accounted: Set<EntityCollection<Entity>> | null = null;
   #pending: Origin | null = null;
   #tick: Tick | null = null;
 
-  constructor(shared: Shared, channel: Channel, autoflush: boolean) {
+  constructor(shared: Shared, channel: Channel, settings: Settings) {
     this.#shared = shared;
     this.#channel = channel;
-    this.#autoflush = autoflush;
+    this.#settings = settings;
     this.#transaction = new Transaction(this);
   }
 
@@ -86,6 +104,20 @@ export class SessionCore implements SessionContext {
   }
   get holding(): boolean {
     return this.#channel.holding;
+  }
+  get needsEnd(): boolean {
+    return this.#channel.needsEnd;
+  }
+  get shape(): TransactionShape {
+    return this.#settings.shape;
+  }
+  get begin(): Request {
+    const { shape } = this.#settings;
+    return { kind: "begin", mode: shape.readOnly === true ? "read" : "write", shape };
+  }
+  /** Whether the transaction begins by itself with the first read, so that reads need none of their own. */
+  get readsInTransaction(): boolean {
+    return this.#settings.bounds?.detectsConflicts === true && beginsAtRead(this.dialect);
   }
   get epoch(): number {
     return this.#transaction.epoch;
@@ -113,7 +145,7 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.#autoflush && this.hasWork;
+    return this.#settings.autoflush && this.hasWork;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -143,7 +175,10 @@ export class SessionCore implements SessionContext {
   // ---- its operations, each described where it is written
 
   run<T>(op: Op<T>): T | Promise<T> {
-    return this.#channel.run(op);
+    const refusal = this.#settings.refusal?.() ?? null;
+    if (refusal === null) return this.#shared.events.called(() => this.#channel.run(op));
+    if (this.colour === "sync") throw refusal;
+    return Promise.reject(refusal);
   }
   add(entity: Entity): void {
     add(this, entity);
@@ -172,7 +207,7 @@ export class SessionCore implements SessionContext {
   flush(isExplicit: boolean): Op<void> {
     return flush(this, isExplicit);
   }
-  begin(): Op<void> {
+  beginNow(): Op<void> {
     return this.#transaction.begin();
   }
   commit(): Op<void> {
@@ -194,31 +229,34 @@ export class SessionCore implements SessionContext {
   loadOnAccess(entity: Entity, relation: RelationMeta): void {
     checkLoadable(this, entity, relation);
     this.checkUsable();
-    void this.#channel.run(loadOnAccess(this, entity, relation)); // a sync client's: it has ended
+    void this.run(loadOnAccess(this, entity, relation)); // a sync client's: it has ended
   }
 
   loadInTick(entity: Entity, relation: RelationMeta): Promise<void> {
     checkLoadable(this, entity, relation);
     this.checkUsable();
-    return (this.#tick ??= new Tick(this)).load(entity, relation);
+    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).load(entity, relation));
   }
 
   loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
     checkColumnLoadable(this, column);
     this.checkUsable();
-    void this.#channel.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
+    void this.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
   }
 
   loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
     checkColumnLoadable(this, column);
     this.checkUsable();
-    return (this.#tick ??= new Tick(this)).loadColumn(entity, column);
+    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).loadColumn(entity, column));
   }
 
   // ---- its end
 
   checkUsable(): void {
-    if (this.#isClosed) throw new SessionStateError("this session is closed: open another with db.session()");
+    if (this.#isClosed) throw new SessionStateError(this.#closedText);
+    this.#settings.bounds?.check();
+    const { failure } = this.#channel;
+    if (failure !== null) throw new SessionFailedError(failure.error);
     this.#transaction.checkNotFailed();
   }
 
@@ -228,16 +266,22 @@ export class SessionCore implements SessionContext {
 
   /** The models of what would be lost by closing now. */
   unsaved(): readonly string[] {
-    if (this.#isClosed || this.#transaction.hasFailed || !(this.hasWork || this.holding)) return nobody;
+    if (this.#isClosed || this.#transaction.hasFailed || this.#channel.failure !== null) return nobody;
+    if (this.#settings.bounds?.isOver === true || !(this.hasWork || this.holding)) return nobody;
     const linked = this.work.linkChanges.flatMap(({ pairs }) => pairs.flat());
     const flushed = this.holding ? this.#transaction.changed : [];
     const entities = [...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed];
     return [...new Set(entities.map((entity) => entity[modelKey].name))];
   }
 
-  /** Ends the session: what it began is rolled back, its entities are detached and keep what they have loaded. */
-  close(): void | Promise<void> {
+  /**
+   * Ends the session: what it began is rolled back, its entities are detached and keep what they have loaded.
+   *
+   * @param text what whoever uses it afterwards is told
+   */
+  close(text?: string): void | Promise<void> {
     if (this.#isClosed) return;
+    if (text !== undefined) this.#closedText = text;
     const done = this.#channel.close();
     const end = (): void => {
       if (this.hasWork || this.#transaction.hasUndo) this.#transaction.restore();

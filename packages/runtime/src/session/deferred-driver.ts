@@ -1,15 +1,18 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import { ConnectionClosed } from "../errors.ts";
-import type { Connection, Driver } from "../io/connection.ts";
+import type { Connection, Demand, Driver, PoolStatistics } from "../io/connection.ts";
+import type { Purpose } from "../io/request.ts";
 
 /** A driver that is opened at the first statement, so that `connect` need not wait and an import costs nothing that is not used. */
 export class DeferredDriver implements Driver<"async"> {
   readonly dialect: Dialect;
+  readonly hasOneConnection: boolean;
   readonly #open: () => Promise<Driver<"async">>;
   #driver: Promise<Driver<"async">> | null = null;
 
-  constructor(dialect: Dialect, open: () => Promise<Driver<"async">>) {
+  constructor(dialect: Dialect, hasOneConnection: boolean, open: () => Promise<Driver<"async">>) {
     this.dialect = dialect;
+    this.hasOneConnection = hasOneConnection;
     this.#open = open;
   }
 
@@ -30,16 +33,38 @@ export class DeferredDriver implements Driver<"async"> {
   #opened: Driver<"async"> | null = null;
   #isClosed = false;
 
-  async acquire(purpose: "read" | "write"): Promise<Connection<"async">> {
-    return (this.#opened ?? (await this.#get())).acquire(purpose);
+  async acquire(purpose: Purpose, demand?: Demand): Promise<Connection<"async">> {
+    return (this.#opened ?? (await unlessAborted(this.#get(), demand?.signal))).acquire(purpose, demand);
   }
 
-  release(connection: Connection<"async">, purpose: "read" | "write"): void {
+  release(connection: Connection<"async">, purpose: Purpose): void {
     this.#opened?.release(connection, purpose);
+  }
+
+  get pool(): PoolStatistics {
+    return this.#opened?.pool ?? { open: 0, idle: 0, waiting: 0, limit: 0 };
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#driver !== null) await (await this.#driver).close();
+    if (this.#driver === null) return;
+    let driver: Driver<"async">;
+    try {
+      driver = await this.#driver;
+    } catch {
+      return; // there is nothing to close
+    }
+    await driver.close();
   }
+}
+
+/** Who calls its statement off does not wait for the opening, which others may want. @throws the signal's reason */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error); // whatever the program aborts with
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }

@@ -10,6 +10,7 @@ import { afterDelete } from "../flush/after-delete.ts";
 import { followAssociations } from "../flush/associations.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
+import { ReadOnlyTransaction } from "../errors.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
 import { loadRelation, referrers } from "../load/selectin.ts";
@@ -20,9 +21,11 @@ import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { add, contains, markDeleted } from "./membership.ts";
 
+export const readOnlyText = "this transaction only reads, and something is to be written";
+
 /**
- * Writes what changed: one statement for up to 100 rows of a table and shape; none where nothing changed. Begins a transaction where none
- * is open. `isExplicit` also brings in new entities that are only pointed to; an autoflush leaves those alone.
+ * Writes what changed: one statement for up to 100 rows of a table and shape, on PostgreSQL 10,000; none where nothing changed. Begins a transaction
+ * where none is open. `isExplicit` also brings in new entities that are only pointed to; an autoflush leaves those alone.
  */
 export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   session.checkUsable();
@@ -40,6 +43,8 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   let plan: FlushPlan | null;
   try {
     plan = planFlush({ context: session, models: session.models, ...due });
+    if (plan !== null && session.shape.readOnly === true)
+      throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
   } catch (error) {
     work.relist(waiting);
     throw error;
@@ -51,7 +56,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   for (const { entity, relation } of links)
     if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   try {
-    if (!session.holding) yield { kind: "begin", mode: "write" };
+    if (!session.holding) yield session.begin;
   } catch (error) {
     plan.thaw();
     work.giveBack(due);
@@ -63,7 +68,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   } catch (error) {
     session.fail(error);
     // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
-    if (!session.isNested) yield { kind: "rollback" };
+    if (!session.isNested && session.holding) yield { kind: "rollback" };
     throw error;
   }
   settleLinks(links, waiting, work.relinked);

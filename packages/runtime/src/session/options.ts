@@ -12,6 +12,24 @@ export const wholeNumber =
   (value: unknown): string | null =>
     Number.isSafeInteger(value) && (value as number) >= least ? null : `a whole number, ${least} or more`; // an integer is a number
 
+/** One of a few words. */
+export const oneOf =
+  (...words: readonly string[]) =>
+  (value: unknown): string | null =>
+    words.includes(value as string) // a search only compares
+      ? null
+      : words.length === 1
+        ? `"${words[0]}"`
+        : `${words
+            .slice(0, -1)
+            .map((word) => `"${word}"`)
+            .join(", ")} or "${words.at(-1)}"`;
+
+export const isolationLevel = oneOf("read uncommitted", "read committed", "repeatable read", "serializable");
+
+export const abortSignal = (value: unknown): string | null =>
+  value instanceof AbortSignal ? null : "an AbortSignal, as of an AbortController or AbortSignal.timeout(ms)";
+
 /** @throws ArgumentError for an option that is not known, or a value that its option does not take. One that is undefined is absent. */
 export function checkOptions<T extends object>(call: string, options: T, checks: OptionChecks<T>): void {
   for (const [name, value] of Object.entries(options)) {

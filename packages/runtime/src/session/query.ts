@@ -192,7 +192,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
     if (core.flushesFirst) yield* core.flush(false);
     const { compiled, plan } = home === null ? this.#prepare(state) : (home.#prepared ??= this.#prepare(state));
     // Several statements see one state of the database, and cost less, in one read transaction. It ends before this call does.
-    const isSnapshot = needsMoreStatements(plan) && !core.holding;
+    const isSnapshot = needsMoreStatements(plan) && !core.holding && !core.readsInTransaction;
     if (isSnapshot) yield { kind: "begin", mode: "read" };
     try {
       const rows = yield* query(compiled.statement, compiled.params);

@@ -1,9 +1,16 @@
 /** The session that programs see: one class in both colours. What it does is in `core.ts`; here it is given names, types and a colour. */
-import { ArgumentError, kindOf, QueryError, UnknownKeyError, UnsavedChangesError } from "../errors.ts";
+import {
+  ArgumentError,
+  kindOf,
+  QueryError,
+  ReadOnlyTransaction,
+  UnknownKeyError,
+  UnsavedChangesError,
+} from "../errors.ts";
 import type { SqlNode } from "../expr/predicate.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
 import type { Colour, Colours } from "../io/connection.ts";
-import { type CellValue, type Op, query, type Row } from "../io/request.ts";
+import { type CellValue, type IsolationLevel, type Op, query, type Row } from "../io/request.ts";
 import type { ColumnMeta, IdentityKey, Model } from "../meta/model.ts";
 import type { pk, rel } from "../meta/symbols.ts";
 import { compileSql } from "../sql/compile.ts";
@@ -11,7 +18,8 @@ import { isModified } from "../state/changes.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import type { Entity } from "../state/entity.ts";
 import type { SessionCore } from "./core.ts";
-import { checkOptions, flag, type OptionChecks } from "./options.ts";
+import { readOnlyText } from "./flush.ts";
+import { abortSignal, checkOptions, flag, isolationLevel, oneOf, type OptionChecks, wholeNumber } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
 
 type AnyEntity = Entity & { readonly [rel]: object };
@@ -21,13 +29,42 @@ export interface SessionOptions {
   readonly autoflush?: boolean;
   /** What closing a session with unsaved changes does. `"warn"` when absent. */
   readonly discard?: "silent" | "warn" | "throw";
+  /**
+   * Calls the session off: what waits or runs is rejected with the signal's reason, on servers it is cancelled there too, an open transaction is
+   * rolled back at once. Then nothing is left but `rollback`, which puts memory back, and `close`.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds that each statement may take on a server, then StatementTimeout; 0 for as long as it takes. `connect`'s when absent. SQLite and
+   * PGlite run a statement to its end.
+   */
+  readonly statementTimeout?: number | undefined;
+  /** Of the session's transactions, from the first flush on. The engine's own when absent. SQLite's are serializable whatever is asked for. */
+  readonly isolationLevel?: IsolationLevel | undefined;
+  /**
+   * `"detect"`: where others have committed between the session's first read and its first flush, the flush throws StaleSnapshotError. On SQLite any
+   * commit to the database counts; on servers, where the transaction then begins at the first read, one that the engine finds in the way.
+   * Nothing is looked at when absent.
+   */
+  readonly conflicts?: "detect" | undefined;
+  /** Where its reads go of a database that has replicas: to the primary alone, or to `"replicas"` as they are told when absent. */
+  readonly readFrom?: "primary" | "replicas" | undefined;
 }
 
 const sessionOptions: OptionChecks<SessionOptions> = {
+  readFrom: oneOf("primary", "replicas"),
   autoflush: flag,
-  discard: (value) =>
-    value === "silent" || value === "warn" || value === "throw" ? null : '"silent", "warn" or "throw"',
+  discard: oneOf("silent", "warn", "throw"),
+  signal: abortSignal,
+  statementTimeout: wholeNumber(0),
+  isolationLevel,
+  conflicts: oneOf("detect"),
 };
+
+/** @throws ArgumentError */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkOptions("session", options, sessionOptions);
+}
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
 export interface SessionOf<C extends Colour> {
@@ -45,7 +82,7 @@ export interface SessionOf<C extends Colour> {
   addAll(entities: Iterable<Entity>): void;
   /** Marks an entity for deletion at the next flush. Loads only what a `delete` cascade has to reach. */
   delete(entity: Entity): Colours<void>[C];
-  /** Writes the changes, inside a transaction that it begins where none is open: one statement for up to 100 rows of a table and shape. */
+  /** Writes the changes, inside a transaction that it begins where none is open: one statement for up to 100 rows of a table and shape, on PostgreSQL 10,000. */
   flush(): Colours<void>[C];
   /** Flushes and commits. What was read before counts as stale; attributes keep their values. */
   commit(): Colours<void>[C];
@@ -59,7 +96,10 @@ export interface SessionOf<C extends Colour> {
   expire(entity: Entity): void;
   /** Lets go of an entity: a new one is transient again, another one detached. */
   expunge(entity: Entity): void;
-  /** Runs a statement of your own, after an autoflush; gives its rows as arrays of cells. */
+  /**
+   * Runs a statement of your own, after an autoflush; gives its rows as arrays of cells, in the engine's own form. An integer that a number
+   * does not hold exactly comes as its digits.
+   */
   execute(statement: Sql): Colours<Row[]>[C];
   /** Whether the entity belongs to this session. */
   has(entity: Entity): boolean;
@@ -97,7 +137,6 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
 
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions) {
-    checkOptions("session", options, sessionOptions);
     this.#core = core;
     this.#discard = options.discard ?? "warn";
   }
@@ -240,7 +279,18 @@ function* execute(core: SessionCore, node: SqlNode): Op<Row[]> {
   core.checkUsable();
   if (core.flushesFirst) yield* core.flush(false);
   const compiled = compileSql(node, core.dialect);
+  if (core.shape.readOnly === true) checkReads(compiled.statement.sql);
   return yield* query(compiled.statement, compiled.params);
+}
+
+/** Not every engine refuses by itself what a transaction that only reads is told. @throws ReadOnlyTransaction */
+function checkReads(text: string): void {
+  const words = text.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*.*?\*\//gs, " ").trim();
+  const isRead = /^\(*\s*(?:(?:SELECT|WITH|VALUES|TABLE|SHOW|EXPLAIN)\b|PRAGMA\b[^=]*$)/i.test(words);
+  const writes =
+    /\b(?:INSERT|REPLACE|MERGE)\s+(?:OR\s+\w+\s+)?INTO\b|\bUPDATE\b.*\bSET\b|\bDELETE\s+FROM\b|\bSELECT\b.*\bINTO\b/is;
+  if (!isRead || writes.test(words))
+    throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or the statement`);
 }
 
 function* nested<C extends Colour>(

@@ -1,33 +1,107 @@
 /** What all sessions of one database share, in either colour. */
+import { compatEngines } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
-import { echo, StatementEvents } from "../events.ts";
+import type { PoolOptions } from "../driver/driver-module.ts";
+import { ArgumentError } from "../errors.ts";
+import { echo, type EventSource, StatementEvents } from "../events.ts";
+import { directoryOfClient } from "../events/caller.ts";
+import { slowQueries, type SlowQueryOptions } from "../events/slow-query.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Model } from "../meta/model.ts";
 import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
-import type { ConnectOptions } from "./database.ts";
-import { checkOptions, type OptionChecks, wholeNumber } from "./options.ts";
+import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
+import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
-const connectOptions: OptionChecks<ConnectOptions> = {
+/** Every option of `connect`. */
+export const connectOptions: OptionChecks<ConnectOptions> = {
   echo: (value) => (typeof value === "boolean" || typeof value === "function" ? null : "true, false or a function"),
   busyTimeout: wholeNumber(0),
   statementCache: wholeNumber(1),
+  connectTimeout: wholeNumber(1),
+  tls: (value) => (typeof value === "boolean" || isRecord(value) ? null : "true, false or options of tls.connect"),
+  driver: (value) =>
+    typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
+  callers: flag,
+  compat: (value) =>
+    compatEngines.some((engine) => engine === value) ? null : compatEngines.map((engine) => `"${engine}"`).join(" or "),
+  slowQuery: (value) => (isRecord(value) ? null : "an object: { threshold, log }"),
+  statementTimeout: wholeNumber(0),
+  reuse: flag,
+  pool: (value) => (isRecord(value) ? null : "an object of limits"),
 };
+
+const poolOptions: OptionChecks<PoolOptions> = {
+  max: wholeNumber(1),
+  waitTimeout: wholeNumber(1),
+  idleTimeout: wholeNumber(0),
+  lifetime: wholeNumber(0),
+};
+
+const slowQueryOptions: OptionChecks<SlowQueryOptions> = {
+  threshold: (value) => (typeof value === "number" && value >= 0 ? null : "a number of milliseconds, 0 or more"),
+  log: (value) => (typeof value === "function" ? null : "a function"),
+};
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const replicatedTarget: OptionChecks<ReplicatedTarget> = {
+  primary: isTarget,
+  replicas: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => isTarget(one) === null)
+      ? null
+      : "a list of URLs or drivers, one or more",
+  window: wholeNumber(0),
+  leaveOutFor: wholeNumber(0),
+};
+
+function isTarget(value: unknown): string | null {
+  return typeof value === "string" || isRecord(value) ? null : "a URL or a driver";
+}
+
+/** @throws ArgumentError as of `checkConnectOptions` */
+export function checkReplicas(target: ReplicatedTarget): void {
+  checkOptions("connect's target", target, replicatedTarget);
+}
+
+/** @throws ArgumentError for an option that is not known or a value that it does not take */
+export function checkConnectOptions(options: ConnectOptions): void {
+  checkOptions("connect", options, connectOptions);
+  if (options.pool !== undefined) checkOptions("connect's pool", options.pool, poolOptions);
+  if (options.slowQuery === undefined) return;
+  checkOptions("connect's slowQuery", options.slowQuery, slowQueryOptions);
+  if (options.slowQuery.threshold === undefined)
+    throw new ArgumentError('the option "slowQuery" of connect says from when on: { threshold: 100 }, in milliseconds');
+}
+/** What the session of a transaction that has ended tells who uses it. */
+export const transactionEnded =
+  "this session was its transaction's, which has ended: work inside the function of transaction(fn), and await there what it starts; or open a session with db.session()";
 
 /** One set of statement texts, one list of listeners. */
 export class DatabaseShared implements Shared {
   readonly colour: Colour;
   readonly dialect: Dialect;
   readonly schema: Schema;
-  readonly events = new StatementEvents();
+  readonly events: StatementEvents;
+  /** For sessions that say nothing of their own. */
+  readonly statementTimeout: number | undefined;
   readonly #statements: ModelStatements[] = [];
 
-  constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions) {
-    checkOptions("connect", options, connectOptions);
+  constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
     this.colour = colour;
+    this.statementTimeout = options.statementTimeout;
     this.dialect = dialect;
     this.schema = schema;
+    this.events = new StatementEvents({
+      ...source,
+      tables: new Map(schema.models.map(({ name, table }) => [name, table])),
+      clientDirectory: directoryOfClient(),
+      wantsCaller: options.callers ?? false,
+    });
+    if (options.slowQuery !== undefined)
+      this.events.add(slowQueries(options.slowQuery, dialect.supports.escapesInStrings ?? false), { caller: true });
     if (options.echo) this.events.add(echo(options.echo === true ? undefined : options.echo));
   }
 

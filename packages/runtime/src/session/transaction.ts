@@ -3,9 +3,10 @@
  * before is in the undo log, one frame for the transaction and one for each savepoint, and the work that no flush has taken is dropped.
  *
  * Every commit and rollback starts a new epoch, which makes stale what was read before: afterwards, others may have changed the rows. A
- * failed statement closes the session to everything but a rollback.
+ * failed statement closes the session to everything but a rollback. So does a COMMIT whose outcome nobody knows; memory then stays as it
+ * was flushed, for what has perhaps been written must not look as if it never was.
  */
-import { FlushLoopError, SessionFailedError, SessionStateError } from "../errors.ts";
+import { CommitOutcomeUnknown, FlushLoopError, SessionFailedError, SessionStateError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
 import { row } from "../meta/symbols.ts";
 import { EntityCollection } from "../state/collection.ts";
@@ -69,7 +70,7 @@ export class Transaction {
   /** Begins the transaction now, before anything is read. */
   *begin(): Op<void> {
     this.#session.checkUsable();
-    if (!this.#session.holding) yield { kind: "begin", mode: "write" };
+    if (!this.#session.holding) yield this.#session.begin;
   }
 
   /** Flushes until nothing is left, then commits. What was read before counts as stale from then on. */
@@ -80,14 +81,23 @@ export class Transaction {
       if (round === maxRounds) throw new FlushLoopError(maxRounds);
       yield* flush(session, true);
     }
-    if (session.holding) {
+    if (session.needsEnd) {
       try {
         yield { kind: "commit" };
       } catch (error) {
         this.fail(error);
+        if (error instanceof CommitOutcomeUnknown) this.#keep();
         throw error;
       }
     }
+    this.#keep();
+  }
+
+  /**
+   * What was done stands, and what was read before counts as stale. That is so as well where nobody knows whether the database has committed:
+   * new entities keep their keys, by which one looks whether they are there, and nothing is written a second time by adding them anew.
+   */
+  #keep(): void {
     this.#undo?.clear();
     this.#savepoints.length = 0;
     this.#epoch++;
@@ -95,7 +105,7 @@ export class Transaction {
 
   /** Ends the transaction; memory is as it was when it began, and everything counts as stale. */
   *rollback(): Op<void> {
-    if (this.#session.holding) yield { kind: "rollback" };
+    if (this.#session.needsEnd) yield { kind: "rollback" };
     this.restore();
   }
 
@@ -108,7 +118,7 @@ export class Transaction {
   /** Opens a savepoint, after a flush. */
   *savepoint(name: string): Op<void> {
     yield* flush(this.#session, true);
-    if (!this.#session.holding) yield { kind: "begin", mode: "write" };
+    if (!this.#session.holding) yield this.#session.begin;
     yield { kind: "savepoint", name };
     this.undo.open();
     this.#savepoints.push(name);
@@ -116,6 +126,7 @@ export class Transaction {
 
   /** Flushes, and makes the work of a savepoint and of those inside it the outer transaction's. @throws SessionStateError where it has ended */
   *releaseSavepoint(name: string): Op<void> {
+    this.#session.checkUsable();
     const depth = this.#depthOf(name);
     yield* flush(this.#session, true);
     yield { kind: "release", name };

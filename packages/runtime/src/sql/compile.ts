@@ -19,6 +19,7 @@ import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.t
 import { namesInSource } from "./column-sql.ts";
 import { columnText, type Scope, writeAll, writeSql, writeTie } from "./conditions.ts";
 import type { JoinedRelation, Select } from "./statements.ts";
+import { linkSourceOf } from "./source.ts";
 import { SqlWriter } from "./writer.ts";
 
 /** A statement with the parameters of this one use of it. */
@@ -42,14 +43,15 @@ export function compileSelect(select: Select, dialect: Dialect): Compiled {
       writeSource(writer, { ...select, limit: Math.min(select.limit ?? 1, 1) }, writer.nextAlias(), false);
       break;
   }
-  return writer.finish();
+  return writer.finish(select.model.name);
 }
 
 /** A fragment as a statement of its own. */
 export function compileSql(node: SqlNode, dialect: Dialect): Compiled {
   const writer = new SqlWriter(dialect);
   writeSql(writer, null, node);
-  return writer.finish();
+  const { statement, params } = writer.finish();
+  return { statement: { ...statement, isForeign: true }, params };
 }
 
 function writeRows(writer: SqlWriter, select: Select): void {
@@ -113,7 +115,8 @@ function writeSource(writer: SqlWriter, select: Select, alias: string, isOrdered
 
 function writeLimit(writer: SqlWriter, { limit, offset }: Select): void {
   if (limit !== null) writer.text += ` LIMIT ${writer.parameter(limit, Int, false)}`;
-  else if (offset !== null && !writer.dialect.supports.offsetWithoutLimit) writer.text += " LIMIT -1";
+  else if (offset !== null && !writer.dialect.supports.offsetWithoutLimit)
+    writer.text += ` LIMIT ${writer.dialect.noLimit}`;
   if (offset !== null) writer.text += ` OFFSET ${writer.parameter(offset, Int, false)}`;
 }
 
@@ -152,7 +155,7 @@ function writeColumns(writer: SqlWriter, { selection, alias, nested }: Join): vo
 function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, nested }: Join): void {
   const word = isOuter ? " LEFT JOIN " : " JOIN ";
   if (link !== null) {
-    writer.text += `${word}${writer.dialect.table(relation.join ?? { name: "" })} AS ${link} ON `;
+    writer.text += `${word}${linkSourceOf(relation, writer.dialect).from} AS ${link} ON `;
     writeTie(writer, owner, relation, link, null);
   }
   writer.text += `${word}${writer.source(relation.target)} AS ${alias} ON `;
@@ -165,11 +168,17 @@ function writeOrder(writer: SqlWriter, scope: Scope, orderings: readonly Orderin
   let word = " ORDER BY ";
   for (const { by, sort, nulls } of orderings) {
     writer.text += word;
-    if ("parts" in by) writeSql(writer, scope, by);
-    else writer.text += writer.dialect.sortable(columnText(writer, scope, by), by.type);
-    writer.text += direction(sort);
-    if (nulls !== null) writer.text += nulls === "first" ? " NULLS FIRST" : " NULLS LAST";
     word = ", ";
+    const isWord = writer.dialect.supports.nullsOrder;
+    if (nulls !== null && !isWord) {
+      // Of two truths the lesser comes first: 0 before 1.
+      writer.text += "(";
+      writeOrdered(writer, scope, by);
+      writer.text += nulls === "first" ? ") IS NOT NULL, " : ") IS NULL, ";
+    }
+    writeOrdered(writer, scope, by);
+    writer.text += direction(sort);
+    if (nulls !== null && isWord) writer.text += nulls === "first" ? " NULLS FIRST" : " NULLS LAST";
   }
   const writeRelationOrder = ({ relation, alias, nested }: Join): void => {
     for (const { index, sort } of relation.orderBy) {
@@ -180,6 +189,11 @@ function writeOrder(writer: SqlWriter, scope: Scope, orderings: readonly Orderin
     for (const join of nested) writeRelationOrder(join);
   };
   for (const join of joins) writeRelationOrder(join);
+}
+
+function writeOrdered(writer: SqlWriter, scope: Scope, by: OrderingNode["by"]): void {
+  if ("parts" in by) writeSql(writer, scope, by);
+  else writer.text += writer.dialect.sortable(columnText(writer, scope, by), by.type);
 }
 
 const direction = (sort: "asc" | "desc"): string => (sort === "desc" ? " DESC" : "");

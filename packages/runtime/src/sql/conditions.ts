@@ -5,7 +5,9 @@ import type { PredicateNode, SqlNode } from "../expr/predicate.ts";
 import { isMoment } from "../io/request.ts";
 import { isKindOf } from "../meta/inheritance.ts";
 import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { amongKinds, amongParameters, amongText, expandedSize } from "./among.ts";
 import { ownColumnSql } from "./column-sql.ts";
+import { linkSourceOf } from "./source.ts";
 import type { SqlWriter } from "./writer.ts";
 
 /** Which alias each model's columns have here: the innermost scope of that model. */
@@ -76,8 +78,12 @@ export function writeCondition(writer: SqlWriter, scope: Scope | null, node: Pre
       return;
     case "among": {
       const { column, cells } = node;
-      const position = writer.push(dialect.list(cells, column.type), "list", column.secret);
-      writer.text += dialect.isAmong(columnText(writer, scope, column), position, column.type);
+      const size = expandedSize(dialect, cells.length);
+      const [kind = "list"] = amongKinds(column.type, size);
+      const positions = amongParameters(dialect, cells, column.type).map((cell) =>
+        writer.push(cell, kind, column.secret),
+      );
+      writer.text += amongText(dialect, columnText(writer, scope, column), positions[0] ?? 0, column.type, size);
       return;
     }
     case "between": {
@@ -165,7 +171,8 @@ export function writeTie(
   other: string,
   link: string | null,
 ): void {
-  const { columns, targetColumns, join, model, target } = relation;
+  const { columns, targetColumns, model, target } = relation;
+  const join = relation.join === null ? null : linkSourceOf(relation, writer.dialect);
   // The two sides of a join table may have keys of different widths.
   const isOwnHalf = join !== null && link === null; // `other` is the join table
   const width = isOwnHalf ? columns.length : targetColumns.length;
@@ -200,7 +207,7 @@ function writeRelated(
     writer.text += `${writer.source(target)} AS ${alias} WHERE `;
     writeTie(writer, owner, relation, alias, null);
   } else {
-    writer.text += `${writer.dialect.table(join)} AS ${alias}`;
+    writer.text += `${linkSourceOf(relation, writer.dialect).from} AS ${alias}`;
     if (filter !== null) {
       const targetAlias = writer.nextAlias();
       writer.text += ` JOIN ${writer.source(target)} AS ${targetAlias} ON `;
@@ -227,11 +234,11 @@ function writeLinked(
   scope: Scope | null,
   { relation, cells }: PredicateNode & { kind: "linked" },
 ): void {
-  const { join, target, targetColumns } = relation;
-  invariant(join !== null, `the relation "${relation.name}" has no join table`);
+  const { target, targetColumns } = relation;
+  const join = linkSourceOf(relation, writer.dialect);
   const owner = ownerAlias(writer, scope, relation);
   const alias = writer.nextAlias();
-  writer.text += `EXISTS (SELECT 1 FROM ${writer.dialect.table(join)} AS ${alias} WHERE `;
+  writer.text += `EXISTS (SELECT 1 FROM ${join.from} AS ${alias} WHERE `;
   writeTie(writer, owner, relation, alias, null);
   for (let index = 0; index < cells.length; index++) {
     const column = target.columns[targetColumns[index] ?? -1];

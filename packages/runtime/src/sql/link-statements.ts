@@ -1,10 +1,11 @@
 /** The statements over the join table of a many-to-many, each text built once (see `model-statements.ts`). */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Statement } from "../io/request.ts";
-import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
+import type { CellType, ColumnMeta, RelationMeta } from "../meta/model.ts";
+import { amongKinds, amongText, expandedSize } from "./among.ts";
 import { columnSql } from "./column-sql.ts";
-import { parameterRows, repeat } from "./parameter-rows.ts";
-import { sourceOf } from "./source.ts";
+import { insertedRows, listedRows, repeat, rowKinds, rowShape } from "./parameter-rows.ts";
+import { linkSourceOf, sourceOf } from "./source.ts";
 
 /** Seen from one side of the relation. */
 export class LinkStatements {
@@ -24,8 +25,9 @@ export class LinkStatements {
   /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
   among(count: number): Statement {
     const { columns, target, targetColumns, model, orderBy } = this.#relation;
-    const join = this.#table;
-    const shape = columns.length === 1 ? 1 : count;
+    const join = linkSourceOf(this.#relation, this.#dialect);
+    const isSingle = columns.length === 1;
+    const shape = isSingle ? expandedSize(this.#dialect, count) : rowShape(this.#dialect, count);
     const known = this.#among.get(shape);
     if (known !== undefined) return known;
     const quote = this.#dialect.quote.bind(this.#dialect);
@@ -35,8 +37,8 @@ export class LinkStatements {
     const [first] = types;
     const condition =
       own.length === 1 && first !== undefined
-        ? this.#dialect.isAmong(own[0] as string, 1, first)
-        : `(${own.join(", ")}) IN (VALUES ${parameterRows(this.#dialect, types, count)})`;
+        ? amongText(this.#dialect, own[0] as string, 1, first, shape)
+        : `(${own.join(", ")}) IN ${listedRows(this.#dialect, types, shape)}`;
     const on = join.targetColumns.map(
       (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.sourceName ?? name)} = l.${quote(name)}`,
     );
@@ -47,16 +49,11 @@ export class LinkStatements {
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${this.#name} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
+        ` FROM ${join.from} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
         (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
-      kinds:
-        own.length === 1
-          ? ["list"]
-          : repeat(
-              types.map((type) => type.kind),
-              count,
-            ),
-      ...secretOf(metas, shape),
+      kinds: own.length === 1 && first !== undefined ? amongKinds(first, shape) : rowKinds(types, shape),
+      ...secretOf(metas, Math.max(shape, 1)),
+      model: target.name,
     };
     this.#among.set(shape, statement);
     return statement;
@@ -64,11 +61,10 @@ export class LinkStatements {
 
   /** Links `size` pairs: the owner's key, then the target's. A link that is there already is left alone. */
   insert(size: number): Statement {
-    return this.#pairs(
-      this.#inserts,
-      size,
-      (names, rows) => `INSERT INTO ${this.#name} (${names}) VALUES ${rows} ON CONFLICT DO NOTHING`,
-    );
+    return this.#pairs(this.#inserts, size, (names, types, shape) => {
+      const unlessThere = this.#dialect.unlessThere(this.#dialect.quote(this.#table.columns[0] ?? ""));
+      return `INSERT INTO ${this.#name} (${names}) ${insertedRows(this.#dialect, types, shape)} ${unlessThere}`;
+    });
   }
 
   /** Unlinks `size` pairs. */
@@ -76,17 +72,18 @@ export class LinkStatements {
     return this.#pairs(
       this.#deletes,
       size,
-      (names, rows) => `DELETE FROM ${this.#name} WHERE (${names}) IN (VALUES ${rows})`,
+      (names, types, shape) =>
+        `DELETE FROM ${this.#name} WHERE (${names}) IN ${listedRows(this.#dialect, types, shape)}`,
     );
   }
 
-  /** Parameters to a pair. */
-  get width(): number {
-    return this.#table.columns.length + this.#table.targetColumns.length;
-  }
-
-  #pairs(cache: Map<number, Statement>, size: number, text: (names: string, rows: string) => string): Statement {
-    let statement = cache.get(size);
+  #pairs(
+    cache: Map<number, Statement>,
+    size: number,
+    text: (names: string, types: readonly CellType<unknown>[], shape: number) => string,
+  ): Statement {
+    const shape = rowShape(this.#dialect, size);
+    let statement = cache.get(shape);
     if (statement === undefined) {
       const { model, columns, target, targetColumns } = this.#relation;
       const metas = [
@@ -98,14 +95,12 @@ export class LinkStatements {
         .map((name) => this.#dialect.quote(name))
         .join(", ");
       statement = {
-        sql: text(names, parameterRows(this.#dialect, types, size)),
-        kinds: repeat(
-          types.map((type) => type.kind),
-          size,
-        ),
-        ...secretOf(metas, size),
+        sql: text(names, types, shape),
+        kinds: rowKinds(types, shape),
+        ...secretOf(metas, Math.max(shape, 1)),
+        model: model.name,
       };
-      cache.set(size, statement);
+      cache.set(shape, statement);
     }
     return statement;
   }

@@ -7,10 +7,11 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, Statement } from "../io/request.ts";
 import { computedIn, isStored } from "../meta/inheritance.ts";
-import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import type { CellType, ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
+import { amongKinds, amongText, expandedSize } from "./among.ts";
 import { columnSql, ownColumnSql } from "./column-sql.ts";
 import { LinkStatements } from "./link-statements.ts";
-import { parameterRows, repeat } from "./parameter-rows.ts";
+import { insertedRows, listedRows, repeat, rowKinds, rowShape, tableOfRows } from "./parameter-rows.ts";
 import { sourceOf } from "./source.ts";
 
 /** The statements of one shape (which columns), by batch size. */
@@ -48,6 +49,7 @@ export class ModelStatements {
       sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#keyCondition("t")}`,
       kinds: this.#kinds(this.#model.primaryKey),
       ...this.#secret(this.#model.primaryKey, 1),
+      model: this.#model.name,
     });
   }
 
@@ -56,14 +58,15 @@ export class ModelStatements {
    * keys of `columns.length` parameters each. `orderBy` orders the rows of one key.
    */
   among(columns: readonly number[], count: number, orderBy: RelationMeta["orderBy"]): Statement {
-    const one = columns.length === 1;
-    const name = `${columns.join()}|${one ? "" : count}|${orderBy.map((order) => `${order.index}${order.sort}`).join()}`;
+    const size = this.#amongSize(columns, count);
+    const name = `${columns.join()}|${size}|${orderBy.map((order) => `${order.index}${order.sort}`).join()}`;
     const known = this.#among.get(name);
     if (known !== undefined) return known;
     const statement = {
-      sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", columns, count)}${this.#orderBy("t", orderBy)}`,
-      kinds: one ? (["list"] as CellKind[]) : repeat(this.#kinds(columns), count),
-      ...this.#secret(columns, one ? 1 : count),
+      sql: `SELECT ${this.selectList} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t.", columns, size)}${this.#orderBy("t", orderBy)}`,
+      kinds: this.#amongKinds(columns, size),
+      ...this.#secret(columns, Math.max(size, 1)),
+      model: this.#model.name,
     };
     this.#among.set(name, statement);
     return statement;
@@ -71,16 +74,36 @@ export class ModelStatements {
 
   /** Some cells of the rows whose keys are among those given, after each one's key. Parameters as of `among`. */
   cells(columns: readonly number[], count: number): Statement {
+    return this.#cells(columns, count, "", (list, size) => {
+      const texts = list.map((index) => this.#select(this.#column(index)));
+      return `SELECT ${texts.join(", ")} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t.", this.#model.primaryKey, size)}`;
+    });
+  }
+
+  /** The same from the table alone: what a statement that wrote would give back, on an engine whose statements do not. */
+  written(columns: readonly number[], count: number): Statement {
+    return this.#cells(columns, count, "written", (list, size) => {
+      const texts = list.map((index) => this.#given(index, ""));
+      return `SELECT ${texts.join(", ")} FROM ${this.#table} WHERE ${this.#amongCondition("", this.#model.primaryKey, size)}`;
+    });
+  }
+
+  #cells(
+    columns: readonly number[],
+    count: number,
+    what: string,
+    text: (list: readonly number[], size: number) => string,
+  ): Statement {
     const { primaryKey } = this.#model;
-    const size = primaryKey.length === 1 ? 1 : count;
-    const name = `${columns.join()}||${size}`;
+    const size = this.#amongSize(primaryKey, count);
+    const name = `${columns.join()}|${what}|${size}`;
     let statement = this.#among.get(name);
     if (statement === undefined) {
-      const list = [...primaryKey, ...columns].map((index) => this.#select(this.#column(index)));
       statement = {
-        sql: `SELECT ${list.join(", ")} FROM ${this.#source} AS t WHERE ${this.#amongCondition("t", primaryKey, size)}`,
-        kinds: primaryKey.length === 1 ? ["list"] : repeat(this.#kinds(primaryKey), size),
-        ...this.#secret(primaryKey, size),
+        sql: text([...primaryKey, ...columns], size),
+        kinds: this.#amongKinds(primaryKey, size),
+        ...this.#secret(primaryKey, Math.max(size, 1)),
+        model: this.#model.name,
       };
       this.#among.set(name, statement);
     }
@@ -97,40 +120,73 @@ export class ModelStatements {
 
   /** `size` rows with values for `columns`; gives `returning` of each. */
   insert(columns: readonly number[], returning: readonly number[], size: number): Statement {
-    return sized(this.#inserts, columns, returning, size, () => {
+    const shape = rowShape(this.#dialect, size);
+    return sized(this.#inserts, columns, returning, shape, () => {
       const names = columns.map((index) => this.#quoted(index));
       const values =
-        columns.length === 0 ? " DEFAULT VALUES" : ` (${names.join(", ")}) VALUES ${this.#rows(columns, size)}`;
+        columns.length === 0
+          ? ` ${this.#dialect.defaultRow}`
+          : ` (${names.join(", ")}) ${insertedRows(this.#dialect, this.#types(columns), shape)}`;
       const back = returning.map((index) => this.#given(index, ""));
       return {
         sql: `INSERT INTO ${this.#table}${values}${back.length === 0 ? "" : ` RETURNING ${back.join(", ")}`}`,
-        kinds: repeat(this.#kinds(columns), size),
-        ...this.#secret(columns, size),
+        kinds: rowKinds(this.#types(columns), shape),
+        ...this.#secret(columns, Math.max(shape, 1)),
+        model: this.#model.name,
       };
     });
   }
 
   /**
    * Sets `columns` in `size` rows. Parameters of each row: the new values, then what tells it (`identifying`). Where the database computes columns, it gives
-   * each row's key, and then those.
+   * each row's key, and then those, on an engine whose UPDATE can.
    */
   update(columns: readonly number[], size: number): Statement {
-    return sized(this.#updates, columns, [], size, () => {
+    const shape = rowShape(this.#dialect, size);
+    return sized(this.#updates, columns, [], shape, () => {
       const { primaryKey } = this.#model;
       const computed = computedIn(this.#model);
       const all = [...columns, ...this.identifying];
       const equals = (index: number, at: number): string =>
         `${this.#quoted(index)} = ${size === 1 ? this.#dialect.parameter(at + 1, this.#column(index).type, false) : `v.column${at + 1}`}`;
       const set = columns.map(equals);
-      const where = this.identifying.map((index, at) => `t.${equals(index, columns.length + at)}`);
+      const where = this.identifying.map((index, at) => this.#tells(index, columns.length + at, size)).join(" AND ");
       const given = computed.length === 0 ? [] : [...primaryKey, ...computed];
-      const from = size === 1 ? "" : ` FROM (VALUES ${this.#rows(all, size)}) AS v`;
+      const { updateFrom } = this.#dialect.supports;
+      const target = `UPDATE ${this.#table} AS t`;
+      const sql =
+        size === 1 || updateFrom
+          ? `${target} SET ${set.join(", ")}${size === 1 ? "" : ` FROM ${tableOfRows(this.#dialect, this.#types(all), shape)}`} WHERE ${where}`
+          : `${target} JOIN (${this.#unionRows(all, size)}) AS v ON ${where} SET ${set.map((text) => `t.${text}`).join(", ")}`;
       return {
-        sql: `UPDATE ${this.#table} AS t SET ${set.join(", ")}${from} WHERE ${where.join(" AND ")}${this.#returning(given)}`,
-        kinds: repeat(this.#kinds(all), size),
-        ...this.#secret(all, size),
+        sql: `${sql}${this.#dialect.supports.updateReturning ? this.#returning(given) : ""}`,
+        kinds: rowKinds(this.#types(all), shape),
+        ...this.#secret(all, Math.max(shape, 1)),
+        model: this.#model.name,
       };
     });
+  }
+
+  /** The condition on a part of what tells a row of an update. @param at its place among a row's parameters */
+  #tells(index: number, at: number, size: number): string {
+    const { type } = this.#column(index);
+    const given =
+      size === 1 ? this.#dialect.parameter(at + 1, type, false) : this.#dialect.comparable(`v.column${at + 1}`, type);
+    return `t.${this.#quoted(index)} = ${given}`;
+  }
+
+  /** A derived table of `size` rows, for an engine that names no columns of VALUES. */
+  #unionRows(columns: readonly number[], size: number): string {
+    const types = this.#types(columns);
+    let position = 0;
+    const rows = Array.from({ length: size }, (_, row) => {
+      const cells = types.map((type, at) => {
+        const cell = this.#dialect.cast(this.#dialect.parameter(++position, type, false), type);
+        return row === 0 ? `${cell} AS column${at + 1}` : cell;
+      });
+      return `SELECT ${cells.join(", ")}`;
+    });
+    return rows.join(" UNION ALL ");
   }
 
   /** What a statement over the alias `t` gives back of each row. */
@@ -148,16 +204,18 @@ export class ModelStatements {
       version === null || !isStored(this.#model, version) ? primaryKey : [...primaryKey, version]);
   }
 
-  /** Deletes by what tells rows: one list parameter where that is a single key, else `size` row values. */
+  /** Deletes by what tells rows. Parameters as of `among`. */
   delete(size: number): Statement {
     const { identifying } = this;
-    const count = identifying.length === 1 ? 1 : size;
+    const count = this.#amongSize(identifying, size);
     let statement = this.#deletes.get(count);
     if (statement === undefined) {
+      const [alias, prefix] = this.#dialect.supports.deleteAlias ? [" AS t", "t."] : ["", ""];
       statement = {
-        sql: `DELETE FROM ${this.#table} AS t WHERE ${this.#amongCondition("t", identifying, count)}`,
-        kinds: identifying.length === 1 ? ["list"] : repeat(this.#kinds(identifying), count),
-        ...this.#secret(identifying, count),
+        sql: `DELETE FROM ${this.#table}${alias} WHERE ${this.#amongCondition(prefix, identifying, count)}`,
+        kinds: this.#amongKinds(identifying, count),
+        ...this.#secret(identifying, Math.max(count, 1)),
+        model: this.#model.name,
       };
       this.#deletes.set(count, statement);
     }
@@ -204,12 +262,8 @@ export class ModelStatements {
     return flags.includes(true) ? { secret: repeat(flags, size) } : {};
   }
 
-  #rows(columns: readonly number[], size: number): string {
-    return parameterRows(
-      this.#dialect,
-      columns.map((index) => this.#column(index).type),
-      size,
-    );
+  #types(columns: readonly number[]): CellType<unknown>[] {
+    return columns.map((index) => this.#column(index).type);
   }
 
   #keyCondition(alias: string): string {
@@ -221,12 +275,24 @@ export class ModelStatements {
       .join(" AND ");
   }
 
-  #amongCondition(alias: string, columns: readonly number[], count: number): string {
+  /** How many cells or rows of cells the parameters of `count` keys are; 0 where one parameter carries all cells of a column. */
+  #amongSize(columns: readonly number[], count: number): number {
+    return columns.length === 1 ? expandedSize(this.#dialect, count) : rowShape(this.#dialect, count);
+  }
+
+  #amongKinds(columns: readonly number[], size: number): CellKind[] {
+    const [first, ...more] = columns;
+    if (first !== undefined && more.length === 0) return amongKinds(this.#column(first).type, size);
+    return rowKinds(this.#types(columns), size);
+  }
+
+  /** @param prefix an alias and a point, or nothing. @param size as `#amongSize` says */
+  #amongCondition(prefix: string, columns: readonly number[], size: number): string {
     const [first, ...more] = columns;
     if (first !== undefined && more.length === 0)
-      return this.#dialect.isAmong(this.#read(first, `${alias}.`), 1, this.#column(first).type);
-    const names = columns.map((index) => this.#read(index, `${alias}.`));
-    return `(${names.join(", ")}) IN (VALUES ${this.#rows(columns, count)})`;
+      return amongText(this.#dialect, this.#read(first, prefix), 1, this.#column(first).type, size);
+    const names = columns.map((index) => this.#read(index, prefix));
+    return `(${names.join(", ")}) IN ${listedRows(this.#dialect, this.#types(columns), size)}`;
   }
 
   #orderBy(alias: string, orderBy: RelationMeta["orderBy"]): string {

@@ -66,11 +66,14 @@ export class SqlWriter {
     return this.params.length;
   }
 
-  finish(): { statement: Statement; params: readonly CellValue[] } {
-    const statement: Statement =
-      this.#secret === null
-        ? { sql: this.text, kinds: this.#kinds }
-        : { sql: this.text, kinds: this.#kinds, secret: this.#secret };
+  /** @param model the name of whose rows the statement reads; absent where it is the user's own */
+  finish(model?: string): { statement: Statement; params: readonly CellValue[] } {
+    const statement: Statement = {
+      sql: this.text,
+      kinds: this.#kinds,
+      ...(this.#secret === null ? {} : { secret: this.#secret }),
+      ...(model === undefined ? {} : { model }),
+    };
     return { statement, params: this.params };
   }
 }

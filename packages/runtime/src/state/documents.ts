@@ -7,7 +7,7 @@
  */
 import type { Cell, CellValue, Row } from "../io/request.ts";
 import type { ColumnMeta, EmbeddedMeta } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import { missing, model as modelKey, row } from "../meta/symbols.ts";
 import { sameCell, writableRow, write } from "./changes.ts";
 import { embeddedSlot, isAbsent } from "./embedded.ts";
 import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
@@ -15,11 +15,12 @@ import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } fro
 /** The value of a column that programs may change in place. */
 export function document<T>(entity: Entity, column: ColumnMeta): T {
   const { index } = column;
-  const cell = entity[row][index];
-  if (cell === null) return null as T; // the column is nullable, and so is its type
-  const known = documentsOf(entity)?.[index];
+  const known = entity[row][index] === null ? undefined : documentsOf(entity)?.[index];
   if (known !== undefined) return known as T; // put there below, from the same column
+  const cell = presentCell(entity, index);
+  if (cell === null) return null as T; // the column is nullable, and so is its type
   const value = column.type.read(cell, entity, index);
+  if (value === null) return null as T; // nothing changes inside null, and a codec that makes it need not take it
   return keepDocument(entity, index, value instanceof Uint8Array ? value.slice() : value) as T; // the column's type reads T
 }
 
@@ -42,8 +43,24 @@ export function embedded<T>(entity: Entity, meta: EmbeddedMeta): T {
   const slot = embeddedSlot(meta);
   const known = documentsOf(entity)?.[slot];
   if (known !== undefined) return known as T; // put there below, by the same reader
-  if (isAbsent(meta, entity[row])) return null as T; // it is nullable, and so is its type
-  return keepDocument(entity, slot, meta.read(entity[row], entity)) as T; // emitted for T
+  const cells = presentCells(entity, meta.columns);
+  if (isAbsent(meta, cells)) return null as T; // it is nullable, and so is its type
+  return keepDocument(entity, slot, meta.read(cells, entity)) as T; // emitted for T
+}
+
+/** A cell, loaded now where it was not read with its row; undefined where there is none yet. @throws what loading throws */
+function presentCell(entity: Entity, index: number): Cell {
+  const cell = entity[row][index];
+  return cell === undefined ? entity[missing](index) : cell;
+}
+
+/** The row, with these cells in it. */
+function presentCells(entity: Entity, indices: readonly number[]): Row {
+  if (indices.every((index) => entity[row][index] !== undefined)) return entity[row];
+  const found = indices.map((index) => presentCell(entity, index));
+  const cells = entity[row].slice();
+  for (const [at, index] of indices.entries()) cells[index] = found[at];
+  return cells;
 }
 
 /** Sets the columns of an embedded value by a copy. @throws ValueError, UnknownKeyError for what is no such value. */

@@ -96,6 +96,7 @@ export class Entity<R extends Row = Row> {
       isStored: (entity) => #origin in entity && entity.#origin.status === "persistent",
       link: (entity, index) => (#links in entity ? entity.#links?.[index] : undefined),
       document: (entity, index) => (#documents in entity ? entity.#documents?.[index] : undefined),
+      hasOwnJson: (entity) => entity.toJSON !== Entity.prototype.toJSON,
     };
   }
 
@@ -104,7 +105,13 @@ export class Entity<R extends Row = Row> {
     return missingCell(this, this.#origin, index);
   }
 
-  /** Loaded columns and relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing. */
+  /**
+   * Loaded columns and relations as JSON values; leaves out `@secret` columns and relations back to an entity on the path. Loads nothing.
+   *
+   * An entity that several paths lead to is given on each of them. Only where those come by more than 1,000 links, and by more than ten
+   * times those that are loaded, has every entity its relations once, in the place nearest to this one, and its columns alone elsewhere:
+   * what is given stays linear in what is loaded. For an entity below this one its own `toJSON` is called, where a class of yours has one.
+   */
   toJSON(): Record<string, unknown> {
     return toPlainJson(this, inside);
   }

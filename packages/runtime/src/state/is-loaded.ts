@@ -1,6 +1,8 @@
 /** Whether a relation or column can be read without a statement. */
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
+import { Column, type DeferredValue } from "../expr/column.ts";
+import { ToMany, ToOne } from "../expr/relation.ts";
 import { EntityCollection } from "./collection.ts";
 import { Entity, linkOf } from "./entity.ts";
 
@@ -11,8 +13,15 @@ import { Entity, linkOf } from "./entity.ts";
  * @example
  * if (isLoaded(user, User.posts)) …
  */
-export function isLoaded(entity: Entity, member: RelationMeta | ColumnMeta): boolean {
-  if ("type" in member) return entity[row][member.index] !== undefined;
+export function isLoaded(
+  entity: Entity,
+  member: RelationMeta | ColumnMeta | DeferredValue<never, unknown, string>,
+): boolean {
+  if (member instanceof Column) return entity[row][member.index] !== undefined;
+  if (!(member instanceof ToOne || member instanceof ToMany)) {
+    const parts = Object.values(member) as unknown as readonly ColumnMeta[]; // what such a handle is made of
+    return parts.every(({ index }) => entity[row][index] !== undefined);
+  }
   const link = linkOf(entity, member.index);
   return link instanceof EntityCollection ? EntityCollection.isLoaded(link) : link !== undefined;
 }

@@ -1,8 +1,8 @@
 /** What the emitted accessors of deferred columns call in an async client. */
 import { NotAssignedError } from "../errors.ts";
-import type { ColumnMeta } from "../meta/model.ts";
+import type { ColumnMeta, EmbeddedMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { document } from "./documents.ts";
+import { document, embedded } from "./documents.ts";
 import { type Entity, originOf } from "./entity.ts";
 import type { Lazy } from "./links.ts";
 import { missingCell } from "./missing-cell.ts";
@@ -24,25 +24,36 @@ export function lazyDocument<T>(entity: Entity, column: ColumnMeta): Lazy<T> {
   return lazy(entity, column, document);
 }
 
-function lazy<T>(entity: Entity, column: ColumnMeta, value: Read): Lazy<T> {
-  // Either is right to await, which is all that the type allows.
-  if (entity[row][column.index] !== undefined) return value(entity, column) as Lazy<T>; // as the line above says
-  return new LazyColumn<T>(entity, column, value);
+/** The same for an embedded value, whose columns are loaded together. */
+export function lazyEmbedded<T>(entity: Entity, meta: EmbeddedMeta): Lazy<T> {
+  const { columns } = meta.model;
+  const parts = meta.columns.map((index) => columns[index] as ColumnMeta); // its model's row indices
+  return lazyCells(entity, parts, () => embedded(entity, meta));
 }
 
-class LazyColumn<T> implements Lazy<T> {
-  readonly #entity: Entity;
-  readonly #column: ColumnMeta;
-  readonly #value: Read;
+function lazy<T>(entity: Entity, column: ColumnMeta, value: Read): Lazy<T> {
+  return lazyCells(entity, [column], () => value(entity, column));
+}
 
-  constructor(entity: Entity, column: ColumnMeta, value: Read) {
+function lazyCells<T>(entity: Entity, columns: readonly ColumnMeta[], value: () => unknown): Lazy<T> {
+  // Either is right to await, which is all that the type allows.
+  if (columns.every(({ index }) => entity[row][index] !== undefined)) return value() as Lazy<T>; // as the line above says
+  return new LazyColumns<T>(entity, columns, value);
+}
+
+class LazyColumns<T> implements Lazy<T> {
+  readonly #entity: Entity;
+  readonly #columns: readonly ColumnMeta[];
+  readonly #value: () => unknown;
+
+  constructor(entity: Entity, columns: readonly ColumnMeta[], value: () => unknown) {
     this.#entity = entity;
-    this.#column = column;
+    this.#columns = columns;
     this.#value = value;
   }
 
   get isLoaded(): boolean {
-    return this.#entity[row][this.#column.index] !== undefined;
+    return this.#lacking().length === 0;
   }
 
   then<A = T, B = never>(
@@ -53,14 +64,21 @@ class LazyColumn<T> implements Lazy<T> {
   }
 
   async #load(): Promise<T> {
-    const [entity, column] = [this.#entity, this.#column];
-    if (!this.isLoaded) {
-      const origin = originOf(entity);
-      const { context, status } = origin;
-      if (status === "persistent" && context !== null) await context.loadColumnInTick(entity, column);
-      else if (missingCell(entity, origin, column.index) === undefined)
-        throw new NotAssignedError(entity[modelKey].name, column.name);
+    const lacking = this.#lacking();
+    const entity = this.#entity;
+    const origin = originOf(entity);
+    const { context, status } = origin;
+    if (status === "persistent" && context !== null)
+      await Promise.all(lacking.map((column) => context.loadColumnInTick(entity, column)));
+    else {
+      for (const column of lacking)
+        if (missingCell(entity, origin, column.index) === undefined)
+          throw new NotAssignedError(entity[modelKey].name, column.name);
     }
-    return this.#value(entity, column) as T; // of the type that the accessor names
+    return this.#value() as T; // of the type that the accessor names
+  }
+
+  #lacking(): readonly ColumnMeta[] {
+    return this.#columns.filter(({ index }) => this.#entity[row][index] === undefined);
   }
 }

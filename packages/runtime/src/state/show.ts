@@ -4,18 +4,22 @@ import type { ColumnMeta, EmbeddedMeta, Model, RelationMeta } from "../meta/mode
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { embeddedSlot, isAbsent } from "./embedded.ts";
 import type { Entity, Link } from "./entity.ts";
+import { shownPlaces } from "./shown-places.ts";
 
 /** How values are shown: as JSON, or as what they are. */
 interface Form {
   cell(cell: Cell, column: ColumnMeta, entity: Entity): unknown;
   /** An embedded value that was made for this alone. */
   value(value: unknown): unknown;
+  /** What stands for an entity below another, which `show` gives. */
+  place(entity: Entity, inside: Inside, show: () => Record<string, unknown>): unknown;
 }
 
-const jsonForm: Form = { cell: jsonValue, value: toJsonValue };
+const jsonForm: Form = { cell: jsonValue, value: toJsonValue, place: placedJson };
 const objectForm: Form = {
   cell: (cell, column, holder) => (cell === null ? null : column.type.read(cell, holder, column.index)),
   value: (value) => value,
+  place: (_entity, _inside, show) => show(),
 };
 
 /** What stands behind an entity's row, as far as it is shown. */
@@ -25,21 +29,57 @@ export interface Inside {
   link(entity: Entity, index: number): Link;
   /** A mutable value that was handed out: it may have changed since the cell was written. */
   document(entity: Entity, index: number): unknown;
+  /** Whether the user's class overrides `toJSON`. */
+  hasOwnJson(entity: Entity): boolean;
 }
 
-/** Loaded columns and relations; an entity that is already on the path is left out, and so is a `@secret` column. */
-export function toPlainJson(entity: Entity, inside: Inside, path: readonly Entity[] = []): Record<string, unknown> {
-  return plain(entity, inside, path, jsonForm);
+/**
+ * Loaded columns and relations; an entity that is already on the path is left out, and so is a `@secret` column. Where very much is linked
+ * with each other, each entity has its relations in one place (see `shown-places.ts`). Called for an entity inside of another's JSON, by a `toJSON` of the user's own, it
+ * gives that entity as its place has it.
+ */
+export function toPlainJson(entity: Entity, inside: Inside): Record<string, unknown> {
+  const { placed } = current;
+  if (placed?.entity !== entity) return plain(entity, inside, jsonForm);
+  current.placed = null;
+  return placed.show();
 }
 
 /** As `toPlainJson`, with JavaScript values: Date, bigint, Uint8Array. */
-export function toPlainObject(entity: Entity, inside: Inside, path: readonly Entity[] = []): Record<string, unknown> {
-  return plain(entity, inside, path, objectForm);
+export function toPlainObject(entity: Entity, inside: Inside): Record<string, unknown> {
+  return plain(entity, inside, objectForm);
 }
 
-function plain(entity: Entity, inside: Inside, path: readonly Entity[], form: Form): Record<string, unknown> {
+/** An entity whose own `toJSON` is being called for its place in another's JSON, until it asks for what stands there. */
+const current: { placed: { readonly entity: Entity; show(): Record<string, unknown> } | null } = { placed: null };
+
+function plain(root: Entity, inside: Inside, form: Form): Record<string, unknown> {
+  const isShownAt = shownPlaces(root, (entity) => shownLinks(entity, inside));
+  const path = new Set<Entity>();
+  const show = (entity: Entity): Record<string, unknown> => {
+    const result = plainColumns(entity, inside, form);
+    path.add(entity);
+    for (const relation of entity[modelKey].relations) {
+      const link = shown(entity, relation, inside);
+      if (link === undefined) continue;
+      const at = (target: Entity): unknown =>
+        form.place(target, inside, () =>
+          isShownAt(entity, relation.index, target) ? show(target) : plainColumns(target, inside, form),
+        );
+      if (link === null) result[relation.name] = null;
+      else if (Array.isArray(link)) {
+        const items = Array.from<Entity>(link).filter((item) => !path.has(item));
+        if (items.length > 0 || link.length === 0) result[relation.name] = items.map(at);
+      } else if (!path.has(link)) result[relation.name] = at(link);
+    }
+    path.delete(entity);
+    return result;
+  };
+  return show(root);
+}
+
+function plainColumns(entity: Entity, inside: Inside, form: Form): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  const inner = [...path, entity];
   for (const [index, column] of entity[modelKey].columns.entries()) {
     if (column.hidden || column.secret) continue;
     const document = inside.document(entity, index);
@@ -50,17 +90,27 @@ function plain(entity: Entity, inside: Inside, path: readonly Entity[], form: Fo
     const value = meta.secret ? undefined : readEmbedded(entity, meta, inside);
     if (value !== undefined) result[meta.name] = form.value(value);
   }
+  return result;
+}
+
+function* shownLinks(entity: Entity, inside: Inside): Generator<readonly [relation: number, target: Entity]> {
   for (const relation of entity[modelKey].relations) {
     const link = shown(entity, relation, inside);
-    if (link === undefined) continue;
-    if (link === null) result[relation.name] = null;
-    else if (Array.isArray(link)) {
-      const items = Array.from<Entity>(link).filter((item) => !inner.includes(item));
-      if (items.length > 0 || link.length === 0)
-        result[relation.name] = items.map((item) => plain(item, inside, inner, form));
-    } else if (!inner.includes(link)) result[relation.name] = plain(link, inside, inner, form);
+    if (Array.isArray(link)) for (const target of Array.from<Entity>(link)) yield [relation.index, target];
+    else if (link) yield [relation.index, link];
   }
-  return result;
+}
+
+/** An entity inside of another's JSON, by its own `toJSON` where its class has one. */
+function placedJson(entity: Entity, inside: Inside, show: () => Record<string, unknown>): unknown {
+  if (!inside.hasOwnJson(entity)) return show();
+  const before = current.placed;
+  current.placed = { entity, show };
+  try {
+    return entity.toJSON();
+  } finally {
+    current.placed = before;
+  }
 }
 
 /** A new copy of an embedded value, with what was changed inside it; undefined while it has no columns' values. */
@@ -145,7 +195,10 @@ export function inspectEntity(
   }
   for (const meta of embeddeds) {
     const isThere = meta.columns.some((index) => entity[row][index] !== undefined);
-    if (isThere) body[meta.name] = meta.secret ? new Word("<secret>") : shownEmbedded(meta, entity, inside);
+    // A query may have read a part of its columns: there is no value of that.
+    const value = meta.secret ? new Word("<secret>") : shownEmbedded(meta, entity, inside);
+    if (isThere && value !== undefined) body[meta.name] = value;
+    else if (inside.isStored(entity)) body[meta.name] = new Word("<not loaded>");
   }
   for (const relation of relations) {
     if (relation.hidden) continue;

@@ -52,7 +52,20 @@ const refused: readonly (readonly [string, CellType<unknown>, readonly unknown[]
   [
     "Json",
     codecs.Json,
-    [undefined, () => 1, Symbol("x"), 1n, NaN, { a: [undefined] }, { a: () => 1 }, cyclic, new Map(), [new Set([1])]],
+    [
+      undefined,
+      () => 1,
+      Symbol("x"),
+      1n,
+      NaN,
+      { a: [undefined] },
+      { a: () => 1 },
+      cyclic,
+      new Map(),
+      [new Set([1])],
+      "\ud800",
+      { "\ud800": 1 },
+    ],
   ],
   ["Bytes", codecs.Bytes, [[1, 2], "ff", new ArrayBuffer(2), undefined]],
   ["enum", codecs.enumType("Role", { admin: "A" }), ["A", "toString", undefined]],
@@ -130,11 +143,12 @@ describe("write", () => {
     expect(canonicalDecimal(canonical)).toBe(canonical);
   });
 
-  test("Uuid is lower case, Int has no -0, a whole Time no fraction", () => {
+  test("Uuid is lower case, Int and Float have no -0, a whole Time no fraction", () => {
     expect(codecs.Uuid.write("123E4567-E89B-12D3-A456-426614174000", column)).toBe(
       "123e4567-e89b-12d3-a456-426614174000",
     );
     expect(Object.is(codecs.Int.write(-0, column), 0)).toBe(true);
+    expect(Object.is(codecs.Float.write(-0, column), 0)).toBe(true);
     expect(codecs.TimeType.write("12:00:00.000", column)).toBe("12:00:00");
   });
 

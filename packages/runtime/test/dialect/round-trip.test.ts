@@ -1,25 +1,35 @@
 /** Every cell type through both drivers: what is written comes back, and the cell itself is the same on every engine. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as codecs from "../../src/dialect/codecs.ts";
-import type { Dialect } from "../../src/dialect/dialect.ts";
 import * as moments from "../../src/dialect/moment-types.ts";
 import type { Driver } from "../../src/io/connection.ts";
 import { AsyncChannel } from "../../src/io/run-async.ts";
-import { query, run } from "../../src/io/request.ts";
+import { query, type Row, run } from "../../src/io/request.ts";
+import { amongKinds, amongParameters, amongText, expandedSize } from "../../src/sql/among.ts";
+import { ModelStatements } from "../../src/sql/model-statements.ts";
+import { partOf, rowParameters } from "../../src/sql/parameter-rows.ts";
 import { CellFormatError } from "../../src/errors.ts";
 import { StatementEvents } from "../../src/events.ts";
 import type { CellType, ColumnMeta, EntityLike, Model } from "../../src/meta/model.ts";
 import { model as modelKey, row } from "../../src/meta/symbols.ts";
-import { type Engine, engines, forEachDialect } from "../databases.ts";
+import { type Engine, engines, forEachEngine, type ServedEngine } from "../databases.ts";
+
+type EngineName = "sqlite" | "postgresql" | "mysql";
 
 interface Case {
   readonly type: CellType<unknown>;
-  readonly ddl: Readonly<Record<Dialect["name"], string>>;
+  readonly ddl: Readonly<Record<EngineName, string>>;
   readonly values: readonly unknown[];
 }
 
+const mysqlOptions =
+  " DEFAULT CHARACTER SET utf8mb4 COLLATE /*!50799 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
 const role = codecs.enumType("Role", { admin: "ADM", member: "member" });
-const json = (text: string): Readonly<Record<Dialect["name"], string>> => ({ sqlite: "TEXT", postgresql: text });
+const json = (text: string): Readonly<Record<EngineName, string>> => ({
+  sqlite: "TEXT",
+  postgresql: text,
+  mysql: "JSON",
+});
 
 const edges = [
   "2024-02-29T12:34:56.789Z",
@@ -34,47 +44,69 @@ const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 
 const cases: Readonly<Record<string, Case>> = {
   Int: {
     type: codecs.Int,
-    ddl: { sqlite: "INTEGER", postgresql: "int4" },
+    ddl: { sqlite: "INTEGER", postgresql: "int4", mysql: "INT" },
     values: [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)],
   },
   BigInt: {
     type: codecs.BigIntType,
-    ddl: { sqlite: "INTEGER", postgresql: "int8" },
+    ddl: { sqlite: "INTEGER", postgresql: "int8", mysql: "BIGINT" },
     values: [0n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 2n ** 63n - 1n, -(2n ** 63n)],
   },
   Float: {
     type: codecs.Float,
-    ddl: { sqlite: "REAL", postgresql: "float8" },
+    ddl: { sqlite: "REAL", postgresql: "float8", mysql: "DOUBLE" },
     values: [0, 0.1, -1.5, 1e300, 5e-324, Number.MAX_VALUE, 2 ** 53],
   },
   Decimal: {
     type: codecs.Decimal,
-    ddl: { sqlite: "TEXT", postgresql: "numeric(65,30)" },
+    ddl: { sqlite: "TEXT", postgresql: "numeric(65,30)", mysql: "DECIMAL(65,30)" },
     values: ["0", "0.1", "-12.5", "123456789012345678901234567890.123456789012345678901234567891"],
   },
   String: {
     type: codecs.StringType,
-    ddl: { sqlite: "TEXT", postgresql: "text" },
-    values: ["", "a", "Ünïcödé", "👩‍👩‍👧 emoji", 'line\nbreak \\ "quotes" \'', "{1,2}", "null"],
+    ddl: { sqlite: "TEXT", postgresql: "text", mysql: "LONGTEXT" },
+    values: ["", "a", "A", "a ", "Ünïcödé", "👩‍👩‍👧 emoji", 'line\nbreak \\ "quotes" \'', "{1,2}", "null"],
   },
-  Boolean: { type: codecs.BooleanType, ddl: { sqlite: "INTEGER", postgresql: "bool" }, values: [true, false] },
+  Boolean: {
+    type: codecs.BooleanType,
+    ddl: { sqlite: "INTEGER", postgresql: "bool", mysql: "BOOLEAN" },
+    values: [true, false],
+  },
   DateTime: {
     type: codecs.DateTime,
-    ddl: { sqlite: "TEXT", postgresql: "timestamptz(3)" },
+    ddl: { sqlite: "TEXT", postgresql: "timestamptz(3)", mysql: "DATETIME(3)" },
     values: edges,
   },
-  UnixMs: { type: moments.UnixMs, ddl: { sqlite: "INTEGER", postgresql: "timestamptz(3)" }, values: edges },
+  UnixMs: {
+    type: moments.UnixMs,
+    ddl: { sqlite: "INTEGER", postgresql: "timestamptz(3)", mysql: "DATETIME(3)" },
+    values: edges,
+  },
   UnixSeconds: {
     type: moments.UnixSeconds,
-    ddl: { sqlite: "INTEGER", postgresql: "timestamptz(3)" },
+    ddl: { sqlite: "INTEGER", postgresql: "timestamptz(3)", mysql: "DATETIME(3)" },
     values: edges.map(wholeSeconds),
   },
   SqlDateTime: {
     type: moments.SqlDateTime,
-    ddl: { sqlite: "TEXT", postgresql: "timestamptz(3)" },
+    ddl: { sqlite: "TEXT", postgresql: "timestamptz(3)", mysql: "DATETIME(3)" },
     values: edges.map(wholeSeconds),
   },
-  Timestamp: { type: moments.Timestamp, ddl: { sqlite: "TEXT", postgresql: "timestamp(3)" }, values: edges },
+  Timestamp: {
+    type: moments.Timestamp,
+    ddl: { sqlite: "TEXT", postgresql: "timestamp(3)", mysql: "DATETIME(3)" },
+    values: edges,
+  },
+  Day: {
+    type: moments.Day,
+    ddl: { sqlite: "TEXT", postgresql: "date", mysql: "DATE" },
+    values: ["2024-02-29", "0001-01-01", "9999-12-31"].map((day) => new Date(`${day}T00:00:00.000Z`)),
+  },
+  TimeOfDay: {
+    type: moments.TimeOfDay,
+    ddl: { sqlite: "TEXT", postgresql: "time(3)", mysql: "TIME(3)" },
+    values: ["00:00:00.000", "23:59:59.999", "12:30:00.007"].map((time) => new Date(`1970-01-01T${time}Z`)),
+  },
   "Timestamp[]": {
     type: codecs.list(moments.Timestamp),
     ddl: json("timestamp(3)[]"),
@@ -82,17 +114,17 @@ const cases: Readonly<Record<string, Case>> = {
   },
   Date: {
     type: codecs.DateType,
-    ddl: { sqlite: "TEXT", postgresql: "date" },
+    ddl: { sqlite: "TEXT", postgresql: "date", mysql: "DATE" },
     values: ["2024-02-29", "0001-01-01", "9999-12-31"],
   },
   Time: {
     type: codecs.TimeType,
-    ddl: { sqlite: "TEXT", postgresql: "time(3)" },
+    ddl: { sqlite: "TEXT", postgresql: "time(3)", mysql: "TIME(3)" },
     values: ["00:00:00", "23:59:59", "12:30:00.500", "12:30:00.007"],
   },
   Uuid: {
     type: codecs.Uuid,
-    ddl: { sqlite: "TEXT", postgresql: "uuid" },
+    ddl: { sqlite: "TEXT", postgresql: "uuid", mysql: "CHAR(36)" },
     values: ["123e4567-e89b-12d3-a456-426614174000", "00000000-0000-0000-0000-000000000000"],
   },
   Json: {
@@ -102,10 +134,10 @@ const cases: Readonly<Record<string, Case>> = {
   },
   Bytes: {
     type: codecs.Bytes,
-    ddl: { sqlite: "BLOB", postgresql: "bytea" },
+    ddl: { sqlite: "BLOB", postgresql: "bytea", mysql: "LONGBLOB" },
     values: [new Uint8Array(0), new Uint8Array([0, 1, 255]), new Uint8Array(1000).fill(7)],
   },
-  enum: { type: role, ddl: json(`"Role"`), values: ["admin", "member"] },
+  enum: { type: role, ddl: { ...json(`"Role"`), mysql: "ENUM('ADM', 'member')" }, values: ["admin", "member"] },
   "Int[]": { type: codecs.list(codecs.Int), ddl: json("int4[]"), values: [[], [1, -2, 3]] },
   "BigInt[]": { type: codecs.list(codecs.BigIntType), ddl: json("int8[]"), values: [[], [2n ** 53n + 1n, -1n]] },
   "Decimal[]": { type: codecs.list(codecs.Decimal), ddl: json("numeric(65,30)[]"), values: [["1.5", "-0.001"]] },
@@ -113,6 +145,21 @@ const cases: Readonly<Record<string, Case>> = {
     type: codecs.list(codecs.StringType),
     ddl: json("text[]"),
     values: [[], [""], ["a,b", '"q"', "\\", "{x}", "NULL", "null", " pad ", "👍"]],
+  },
+  "Char[]": {
+    type: codecs.list(moments.native(codecs.StringType, "bpchar")),
+    ddl: json("char(4)[]"),
+    values: [["", "a", "👍"]],
+  },
+  "Time[]": {
+    type: codecs.list(codecs.TimeType),
+    ddl: json("time(3)[]"),
+    values: [[], ["00:00:00", "12:30:00.500", "23:59:59.999"]],
+  },
+  "TimeOfDay[]": {
+    type: codecs.list(moments.TimeOfDay),
+    ddl: json("time(3)[]"),
+    values: [[new Date("1970-01-01T12:30:00.500Z"), new Date(0)]],
   },
   "Boolean[]": { type: codecs.list(codecs.BooleanType), ddl: json("bool[]"), values: [[true, false]] },
   "DateTime[]": {
@@ -131,29 +178,50 @@ const cases: Readonly<Record<string, Case>> = {
   "enum[]": { type: codecs.list(role), ddl: json(`"Role"[]`), values: [["admin", "member"]] },
 };
 
+/** What PostgreSQL keeps as a type of another name than the scalar's. */
+const natives: Readonly<Record<string, readonly [type: CellType<unknown>, ddl: string, values: readonly unknown[]]>> = {
+  char: [moments.native(codecs.StringType, "bpchar"), "char(5)", ["", "a", 'b"\\']],
+  "uuid of a text": [moments.native(codecs.StringType, "uuid"), "uuid", ["123e4567-e89b-12d3-a456-426614174000"]],
+  inet: [moments.native(codecs.StringType, "inet"), "inet", ["10.0.0.1", "::1"]],
+  bit: [moments.native(codecs.StringType, "varbit"), "bit(3)", ["101", "000"]],
+  oid: [moments.native(codecs.Int, "oid"), "oid", [0, 5]],
+  real: [moments.native(codecs.Float, "real"), "real", [0.5, -2]],
+  money: [moments.native(codecs.Decimal, "money"), "money", ["12.5", "-3"]],
+  json: [moments.native(codecs.Json, "json"), "json", [null, { a: ['"', "\\"] }]],
+  timetz: [moments.native(codecs.DateTime, "timetz"), "timetz(3)", [new Date("1970-01-01T12:30:00.007Z")]],
+  "time with its zone": [moments.native(codecs.TimeType, "timetz"), "timetz(3)", ["12:30:00.500"]],
+  "list of inet": [moments.native(codecs.list(codecs.StringType), "inet"), "inet[]", [["10.0.0.1"], []]],
+};
+
 const column = { name: "v", nullable: true } as ColumnMeta;
 const thing = { name: "Thing", columns: [column] } as unknown as Model; // what codecs ask for in errors
 (column as { model: Model }).model = thing;
 
-forEachDialect((engine: Engine) => {
+forEachEngine((engine) => {
   let driver: Driver<"async">;
   let channel: AsyncChannel;
   beforeAll(async () => {
     driver = await engine.open();
     channel = new AsyncChannel(driver, new StatementEvents());
-    if (engine.name === "sqlite") return;
+    if (engine.name !== "postgresql") return;
     await channel.run(script([`CREATE TYPE "Role" AS ENUM ('ADM', 'member')`]));
   });
-  afterAll(() => driver.close());
+  afterAll(async () => {
+    await driver.close();
+    await engine.drop();
+  });
 
   test.each(Object.keys(cases))("%s comes back as it went", async (name) => {
     const { type, ddl, values } = cases[name] as Case; // a key of it
     const table = engine.dialect.quote(`t ${name}`);
     const select = engine.dialect.select(`"v"`, type);
-    const strict = engine.name === "sqlite" ? " STRICT" : "";
-    await channel.run(script([`CREATE TABLE ${table} ("id" integer PRIMARY KEY, "v" ${ddl[engine.name]})${strict}`]));
+    const strict = { sqlite: " STRICT", postgresql: "", mysql: mysqlOptions }[engine.name];
+    const { insertReturning } = engine.dialect.supports;
+    await channel.run(
+      script([`CREATE TABLE ${table} ("id" integer PRIMARY KEY, "v" ${ddl[engine.name as EngineName]})${strict}`]),
+    );
     const insert = {
-      sql: `INSERT INTO ${table} ("id", "v") VALUES (${engine.dialect.parameter(1, codecs.Int, true)}, ${engine.dialect.parameter(2, type, true)}) RETURNING ${select}`,
+      sql: `INSERT INTO ${table} ("id", "v") VALUES (${engine.dialect.parameter(1, codecs.Int, true)}, ${engine.dialect.parameter(2, type, true)})${insertReturning ? ` RETURNING ${select}` : ""}`,
       kinds: ["int", type.kind] as const,
     };
     const find = {
@@ -165,7 +233,7 @@ forEachDialect((engine: Engine) => {
       const [returned] = await channel.run(query(insert, [id, cell]));
       const [found] = await channel.run(query(find, [id]));
       expect(found).toStrictEqual([cell]);
-      expect(returned).toStrictEqual([cell]);
+      expect(returned).toStrictEqual(insertReturning ? [cell] : undefined);
       const entity: EntityLike = { [row]: found ?? [], [modelKey]: thing };
       expect(type.read(found?.[0], entity, 0)).toStrictEqual(value);
     }
@@ -175,15 +243,77 @@ forEachDialect((engine: Engine) => {
     expect(await channel.run(query(find, [values.length]))).toStrictEqual([[absent]]);
 
     if (type.kind === "json" || type.kind === "list") return;
-    const among = {
-      sql: `SELECT count(*)${engine.name === "sqlite" ? "" : "::int4"} FROM ${table} WHERE ${engine.dialect.isAmong(`"v"`, 1, type)}`,
-      kinds: ["list"] as const,
-    };
+    const count = { sqlite: "count(*)", postgresql: "count(*)::int4", mysql: "CAST(count(*) AS DOUBLE)" }[engine.name];
+    const among = (size: number) => ({
+      sql: `SELECT ${count} FROM ${table} WHERE ${amongText(engine.dialect, `"v"`, 1, type, size)}`,
+      kinds: amongKinds(type, size),
+    });
     const cells = values.map((value) => type.write(value, column));
-    expect(await channel.run(query(among, [engine.dialect.list(cells, type)]))).toStrictEqual([[values.length]]);
-    expect(await channel.run(query(among, [engine.dialect.list([], type)]))).toStrictEqual([[0]]);
+    // One parameter that carries all, and on an engine that has it, a parameter for each.
+    expect(await channel.run(query(among(0), [engine.dialect.list(cells, type)]))).toStrictEqual([[values.length]]);
+    expect(await channel.run(query(among(0), [engine.dialect.list([], type)]))).toStrictEqual([[0]]);
+    const size = expandedSize(engine.dialect, cells.length);
+    const expanded = amongParameters(engine.dialect, cells, type);
+    expect(await channel.run(query(among(size), expanded))).toStrictEqual([[values.length]]);
+  });
+
+  test.each(Object.keys(cases))("%s comes back as it went with many others", async (name) => {
+    const { type, ddl, values } = cases[name] as Case; // a key of it
+    const table = `many ${name}`;
+    const strict = { sqlite: " STRICT", postgresql: "", mysql: mysqlOptions }[engine.name];
+    const columns = `("id" integer PRIMARY KEY, "v" ${ddl[engine.name as EngineName]})`;
+    await channel.run(script([`CREATE TABLE ${engine.dialect.quote(table)} ${columns}${strict}`]));
+    await writeMany(engine, channel, table, type, values);
+  });
+
+  test.skipIf(engine.name !== "postgresql").each(Object.keys(natives))("a %s comes back too", async (name) => {
+    const [type, ddl, values] = natives[name] as (typeof natives)[string]; // a key of it
+    const table = `many ${name}`;
+    await channel.run(script([`CREATE TABLE ${engine.dialect.quote(table)} ("id" integer PRIMARY KEY, "v" ${ddl})`]));
+    await writeMany(engine, channel, table, type, values);
   });
 });
+
+/** Writes the values in one statement and again, the other way round, in one UPDATE; a row without a value is among them. */
+async function writeMany(
+  { dialect, name }: ServedEngine,
+  channel: AsyncChannel,
+  table: string,
+  type: CellType<unknown>,
+  values: readonly unknown[],
+): Promise<void> {
+  const part = { name: "Thing", secret: false, expression: null };
+  const columns = [
+    { ...part, index: 0, column: "id", sourceName: "id", type: codecs.Int },
+    { ...part, index: 1, column: "v", sourceName: "v", type },
+  ];
+  const facts = { name: "Thing", table, columns, primaryKey: [0], version: null, inheritance: null, computed: [] };
+  const model = facts as unknown as Model; // what statements that write ask for
+  const statements = new ModelStatements(model, dialect);
+  const cells = [null, ...values.map((value) => type.write(value, column)), null];
+  const rows = cells.map((cell, id) => [id, cell]);
+  const { insertReturning } = dialect.supports;
+  // A list cannot be optional: where Prisma's tables have a NULL, it is empty.
+  const absent = type.kind === "list" && name === "postgresql" ? "[]" : null;
+  const expected = rows.map(([id, cell]) => [id, cell ?? absent]);
+  const find = {
+    sql: `SELECT "id", ${dialect.select('"v"', type)} FROM ${dialect.quote(table)} ORDER BY "id"`,
+    kinds: [],
+  };
+
+  const insert = statements.insert([0, 1], insertReturning ? [0, 1] : [], rows.length);
+  const inserted = partOf(model, rows, [0, 1]);
+  const returned = await channel.run(query(insert, rowParameters(dialect, [inserted], 0, rows.length)));
+  expect(returned).toStrictEqual(insertReturning ? expected : []);
+  expect(await channel.run(query(find, []))).toStrictEqual(expected);
+
+  const turned = rows.map(([id], at) => [id, cells.at(-1 - at)]) as Row[]; // as many cells as rows
+  const parts = [partOf(model, turned, [1]), partOf(model, rows, [0])];
+  const changed = run(statements.update([1], rows.length), rowParameters(dialect, parts, 0, rows.length));
+  expect(await channel.run(changed)).toBe(rows.length);
+  const after = turned.map(([id, cell]) => [id, cell ?? absent]);
+  expect(await channel.run(query(find, []))).toStrictEqual(after);
+}
 
 /** What an SQLite file holds in a column of each form, and what its cell is: null where the type must refuse it. */
 const kept: readonly (readonly [type: CellType<Date>, held: string, cell: string | null])[] = [

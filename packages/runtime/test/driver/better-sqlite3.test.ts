@@ -4,6 +4,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { betterSqlite3 } from "../../src/driver/better-sqlite3.ts";
+import { SqliteConnection } from "../../src/driver/sqlite-connection.ts";
 import { StatementCache } from "../../src/driver/statement-cache.ts";
 import { parseUrl } from "../../src/driver/url.ts";
 import {
@@ -14,6 +15,7 @@ import {
   DatabaseOpenError,
   ForeignKeyViolation,
   NotNullViolation,
+  ReadOnlyTransaction,
   UniqueViolation,
   UrlError,
 } from "../../src/errors.ts";
@@ -109,6 +111,20 @@ test("opens with WAL, foreign keys, a busy timeout and synchronous NORMAL", () =
   driver.close();
 });
 
+test("a write on a connection that only reads is told as one", () => {
+  const path = join(directory, "only-read.db");
+  new BetterSqlite3(path).exec(`CREATE TABLE "t" ("n" INTEGER)`).close();
+  const told = new BetterSqlite3(path);
+  told.pragma("query_only = 1");
+  for (const database of [new BetterSqlite3(path, { readonly: true }), told]) {
+    const connection = new SqliteConnection(database, 10);
+    expect(connection.query({ sql: `SELECT * FROM "t"`, kinds: [] }, [])).toEqual([]);
+    for (const write of [connection.exec.bind(connection), (sql: string) => connection.run({ sql, kinds: [] }, [])])
+      expect(() => write(`DELETE FROM "t"`)).toThrow(ReadOnlyTransaction);
+    connection.close();
+  }
+});
+
 test("tells which constraint a row breaks", () => {
   const driver = open(":memory:");
   const connection = driver.acquire("write");
@@ -182,11 +198,9 @@ test("a URL that the client has no driver for says what there is", () => {
   const async = (url: string) => () => parseUrl(url, ["sqlite", "pglite"]);
   for (const scheme of ["postgresql", "postgres", "mysql", "mariadb"]) {
     expect(sync(`${scheme}://host/db`)).toThrow(
-      'it knows "sqlite:". There is no driver for database servers yet; "pglite:directory" is PostgreSQL in the process, for an async client: `joinery gen --client async`',
+      'it knows "sqlite:", for it is a sync client. Generate an async one: `joinery gen --client async`',
     );
-    expect(async(`${scheme}://host/db`)).toThrow(
-      /it knows "sqlite:" and "pglite:"\. There is no driver for database servers yet; "pglite:directory" is PostgreSQL in the process$/,
-    );
+    expect(async(`${scheme}://host/db`)).toThrow(/it knows "sqlite:" and "pglite:"$/);
   }
   expect(sync("pglite:dir")).toThrow(
     'it knows "sqlite:", for it is a sync client. Generate an async one: `joinery gen --client async`',

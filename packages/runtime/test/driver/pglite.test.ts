@@ -13,6 +13,7 @@ import {
   DatabaseOpenError,
   ForeignKeyViolation,
   NotNullViolation,
+  ReadOnlyTransaction,
   UniqueViolation,
 } from "../../src/errors.ts";
 import type { Connection, Driver } from "../../src/io/connection.ts";
@@ -101,6 +102,35 @@ test("a table that is not there says how to create it", async () => {
 test("a failed statement outside a transaction leaves the connection usable", async () => {
   await failure("SELEC");
   expect(await connection.query({ sql: "SELECT 1", kinds: [] }, [])).toEqual([[1]]);
+});
+
+test("COMMIT after a failed statement says that nothing is committed, unless a savepoint took the failure", async () => {
+  const exec = async (...statements: string[]): Promise<unknown> => {
+    try {
+      for (const sql of statements) await connection.exec(sql);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  const insert = `INSERT INTO "u" VALUES (50, 'fifty', NULL)`;
+  const many = async () => (await connection.query({ sql: `SELECT 1 FROM "u" WHERE "id" = 50`, kinds: [] }, [])).length;
+  expect(await exec("BEGIN", insert, "SELEC")).toMatchObject({ driverCode: "42601" });
+  const error = await exec("COMMIT");
+  expect(error).toBeInstanceOf(DatabaseError);
+  expect((error as Error).message).toMatch(/rolled back and not committed/);
+  expect(await many()).toBe(0);
+  expect(await exec("BEGIN", insert, "COMMIT")).toBeUndefined();
+  expect(await many()).toBe(1);
+  expect(await exec("BEGIN", `DELETE FROM "u" WHERE "id" = 50`, "SAVEPOINT s", "SELEC")).toBeInstanceOf(DatabaseError);
+  expect(await exec("ROLLBACK TO SAVEPOINT s", "COMMIT")).toBeUndefined();
+  expect(await many()).toBe(0);
+});
+
+test("a write in a transaction that only reads is told as one", async () => {
+  await connection.exec("BEGIN READ ONLY");
+  await expect(connection.exec(`DELETE FROM "u"`)).rejects.toBeInstanceOf(ReadOnlyTransaction);
+  await connection.exec("ROLLBACK");
 });
 
 test("does not change how the program's own instance reads", async () => {

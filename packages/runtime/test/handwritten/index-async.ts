@@ -7,7 +7,7 @@ import { schema } from "./schema.ts";
 /**
  * Opens a database: `pglite:dir`, `pglite::memory:`, `sqlite:file.db` or `sqlite::memory:`. The driver is imported at the first statement.
  */
-export function connect(url: string, options?: j.ConnectOptions): j.AsyncDb {
+export function connect(url: string, options?: j.ConnectOptions<"async">): j.AsyncDb {
   return j.connectAsync(schema, url, options, {
     pglite: () => import("@joinery/runtime/pglite").then((driver) => driver.pglite),
     sqlite: () => import("@joinery/runtime/better-sqlite3").then((driver) => driver.betterSqlite3Async),

@@ -12,6 +12,6 @@ export { User, type UserInit } from "./user.ts";
  *
  * @throws DatabaseOpenError when the file cannot be opened.
  */
-export function connect(url: string, options?: j.ConnectOptions): j.Db {
-  return j.connectSync(schema, url, options, betterSqlite3);
+export function connect(target: j.SyncTarget, options?: j.ConnectOptions<"sync">): j.Db {
+  return j.connectSync(schema, target, options, betterSqlite3);
 }

@@ -3,6 +3,8 @@ import * as j from "@joinery/runtime/contract";
 import type { Tag } from "./tag.ts";
 import type { User } from "./user.ts";
 
+j.checkContract(2);
+
 /** The cells of a `Post`, in column order, as the database holds them. */
 export type PostRow = [
   id: j.Cell<number>,

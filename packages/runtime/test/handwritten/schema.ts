@@ -5,6 +5,8 @@ import { Post, postModel } from "./post.ts";
 import { Tag, tagModel } from "./tag.ts";
 import { User, userModel } from "./user.ts";
 
+j.checkContract(2);
+
 /** @internal The models in the order in which their tables can be filled: a model stands after those it refers to. */
 export const schema: j.Schema = j.defineSchema({
   contract: 2,

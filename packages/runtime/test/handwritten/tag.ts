@@ -2,6 +2,8 @@
 import * as j from "@joinery/runtime/contract";
 import type { Post } from "./post.ts";
 
+j.checkContract(2);
+
 /** The cells of a `Tag`, in column order, as the database holds them. */
 export type TagRow = [id: j.Cell<number>, name: j.Cell<string>];
 

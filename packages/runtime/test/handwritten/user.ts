@@ -2,6 +2,8 @@
 import * as j from "@joinery/runtime/contract";
 import type { Post } from "./post.ts";
 
+j.checkContract(2);
+
 /** The cells of a `User`, in column order, as the database holds them. */
 export type UserRow = [id: j.Cell<number>, username: j.Cell<string>];
 

@@ -1,6 +1,6 @@
 /** Columns that are not plain, in every colour: deferred ones, expressions, versions, what is computed of secrets. */
 import { inspect } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import * as asynchronous from "../../../../fixtures/attributes/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/attributes/generated/index.ts";
 import {
@@ -70,6 +70,24 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
       expect(await session.get(Author, 1)).toBe(ann);
       expect(statements()).toEqual([]);
       expect(session.dirty).toEqual([]);
+    });
+  });
+
+  test("a deferred document that is null is read as null, and nothing is written for it", async () => {
+    await withAuthors(["Ann"], async (session) => {
+      const ann = await session.query(Author).one();
+      ann.cv = null;
+      await session.commit();
+      const same = await inSession(async (other) => {
+        const found = await other.query(Author).one();
+        expect([await found.cv, await found.portrait]).toEqual([null, null]);
+        statements();
+        expect(other.dirty).toEqual([]);
+        await other.flush();
+        expect(statements()).toEqual([]);
+        return found;
+      });
+      expect(await same.cv).toBeNull();
     });
   });
 
@@ -536,19 +554,25 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
     });
   });
 
-  test("a batch counts every row of it", async () => {
+  test("a batch counts every row of it, whatever the clock says", async () => {
     await withAuthors(["a", "b", "c"], async (session) => {
       const authors = await byId(session).all();
+      const [first, second] = authors;
+      // One row was written at the very moment of the flush, the others before and after it.
+      const now = new Date("2030-01-01T00:00:00Z");
+      if (first !== undefined) first.updatedAt = now;
+      if (second !== undefined) second.updatedAt = new Date("2031-01-01T00:00:00Z");
+      await session.commit();
       for (const one of authors) one.last = "Roe";
-      // Where the clock says what it said at the insert, the stamp is no change, and the row goes into another batch.
-      while (new Date().getTime() <= Math.max(...authors.map(({ updatedAt }) => updatedAt.getTime())));
       statements();
+      onTestFinished(() => void vi.useRealTimers());
+      vi.useFakeTimers({ now, toFake: ["Date"] });
       await session.commit();
       expect(statements()).toHaveLength(1);
-      expect(authors.map(({ version, fullName }) => [version, fullName])).toEqual([
-        [2, "a Roe"],
-        [2, "b Roe"],
-        [2, "c Roe"],
+      expect(authors.map(({ version, fullName, updatedAt }) => [version, fullName, updatedAt])).toEqual([
+        [3, "a Roe", now],
+        [3, "b Roe", now],
+        [2, "c Roe", now],
       ]);
     });
   });
@@ -648,6 +672,21 @@ forEachClientOf(clients, ({ models, inSession, statements, colour, db }) => {
       await session.query(Author).filter(Author.hint.eq("h")).one();
       stop();
       expect(printed).toEqual(["***", 2]);
+    });
+  });
+
+  test("the secrets of many rows are masked in what is told of their statements", async () => {
+    await inSession(async (session) => {
+      const told: unknown[] = [];
+      const stop = db.onStatement(({ params }) => void told.push(...params));
+      const authors = ["Ann", "Bob", "Cid"].map((name) => author(name, { password: `hunter-${name}` }));
+      session.addAll(authors);
+      await session.flush();
+      for (const one of authors) one.password = `hunter-${one.id}`;
+      await session.commit();
+      stop();
+      expect(told).toContain("***");
+      expect(told.join()).not.toContain("hunter");
     });
   });
 });

@@ -101,6 +101,59 @@ forEachClient(({ models, inSession, statements, colour }) => {
     expect(JSON.stringify(new Project({ title: "p", budget: "12.50" }))).toContain('"budget":"12.5"');
   });
 
+  /** All of them work on all projects: more paths lead through these than could be written. */
+  function denselyLinked(size: number): Employee {
+    const projects = Array.from({ length: size }, (_, index) => new Project({ title: `p${index}`, budget: "1" }));
+    const members = Array.from({ length: size }, (_, index) => employee(`e${index}`));
+    for (const member of members) member.projects = projects as never;
+    return members[0] as Employee; // `size` is above 0
+  }
+
+  const countOf = (text: string, part: string): number => text.split(part).length - 1;
+
+  test("JSON of what is densely linked has each entity's relations once, and a place for each link", () => {
+    const first = denselyLinked(100);
+    for (const [plain, text] of [first.toJSON(), toObject(first)].map((one) => [one, JSON.stringify(one)] as const)) {
+      // the projects below the first, below each of these its members without the first; below each of those, once, the other projects
+      expect(countOf(text, '"title"')).toBe(100 + 99 * 99);
+      expect(countOf(text, '"name"')).toBe(1 + 100 * 99);
+      const projects = plain["projects"] as { title: string; members: { name: string; projects?: unknown[] }[] }[];
+      expect(projects.map(({ members }) => members.length)).toEqual(Array.from({ length: 100 }, () => 99));
+      expect(projects[0]?.members[0]).toMatchObject({ name: "e1" });
+      expect(projects[0]?.members[0]?.projects).toHaveLength(99);
+      expect(Object.keys(projects[0]?.members[0]?.projects?.[0] ?? {})).toEqual(["title", "budget"]);
+      expect(Object.keys(projects[1]?.members[0] ?? {})).not.toContain("projects");
+    }
+  });
+
+  test("JSON of what is small has every path", () => {
+    const text = JSON.stringify(denselyLinked(3));
+    // e0: p p p; in each e1 e2; in each of these the 2 other projects; in each of these the third employee; in it the third project
+    expect(countOf(text, '"title"')).toBe(3 + 3 * 2 * 2 + 3 * 2 * 2);
+    expect(countOf(text, '"name"')).toBe(1 + 3 * 2 + 3 * 2 * 2);
+  });
+
+  test("JSON has what many share in each place, where little is repeated", async () => {
+    await inSession(async (session) => {
+      const head = employee("Head");
+      head.department = new Department({ name: "Sales" });
+      const project = new Project({ title: "p", budget: "1" });
+      project.members = Array.from({ length: 600 }, (_, index) => {
+        const member = employee(`e${index}`);
+        member.manager = head;
+        return member;
+      });
+      session.add(project);
+      await session.commit();
+    });
+    await inSession(async (session) => {
+      const path = selectinload(Project.members).selectinload(Employee.manager).selectinload(Employee.department);
+      const members = (await session.query(Project).options(path).one()).toJSON()["members"];
+      const manager = { name: "Head", department: { name: "Sales" } };
+      expect(members).toMatchObject(Array.from({ length: 600 }, () => ({ manager })));
+    });
+  });
+
   test("a document that was changed in place is shown as it is", async () => {
     await withAnn(async (ann) => {
       ann.skills.push("sql");

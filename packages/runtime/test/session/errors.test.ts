@@ -32,7 +32,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 /** What no message may hold. */
 const secret = "s3cret-value";
 
-forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
+forEachClient(({ models, db, inSession, statements, colour, isPostgres, isMysql }) => {
   const { Badge, Booking, Employee, Project, Seat, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -94,11 +94,11 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
       const error = await refused(
         () => session.commit(),
         ForeignKeyViolation,
-        isPostgres
+        isPostgres || isMysql
           ? /^a row refers to one that is not there in "Task" \("employeeId"\), constraint .*: save the row it refers to first, or set/
           : /save the row it refers to first.*; where one is deleted, delete the rows that refer to it first/,
       );
-      expect(error).toMatchObject(isPostgres ? { table: "Task", columns: ["employeeId"] } : { columns: [] });
+      expect(error).toMatchObject(isPostgres || isMysql ? { table: "Task", columns: ["employeeId"] } : { columns: [] });
     });
   });
 
@@ -109,11 +109,13 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
       const error = await refused(
         () => session.execute(sql`DELETE FROM ${Employee}`),
         ForeignKeyViolation,
-        isPostgres
+        isPostgres || isMysql
           ? /still referred to by rows in "Badge", constraint "\w+": delete the rows that refer to it first, link them/
           : /delete the rows that refer to it first, link them/,
       );
-      expect(error).toMatchObject(isPostgres ? { table: "Badge", columns: [] } : { table: undefined, columns: [] });
+      expect(error).toMatchObject(
+        isPostgres || isMysql ? { table: "Badge", columns: [] } : { table: undefined, columns: [] },
+      );
     });
   });
 
@@ -267,14 +269,14 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     for (const url of ["", "  ", undefined, 5, "file.db", "sqlite:", "sqlite://file.db", "://"])
       await refused(() => models.connect(url as never), UrlError, /write "sqlite:|write "pglite:/);
     await refused(
-      () => models.connect("mysql://ann:s3cret-value@host/db"),
+      () => models.connect("oracle://ann:s3cret-value@host/db"),
       UrlError,
-      /no driver for the scheme "mysql".*ann:\*\*\*@/,
+      /no driver for the scheme "oracle".*ann:\*\*\*@/,
     );
     await refused(
-      () => models.connect("mysql://ann:x@s3cret-value@host/db"),
+      () => models.connect("oracle://ann:x@s3cret-value@host/db"),
       UrlError,
-      /no driver for the scheme "mysql"/,
+      /no driver for the scheme "oracle"/,
     );
     if (colour === "sync")
       await refused(() => models.connect("pglite:dir"), UrlError, /sync client.*joinery gen --client async/);

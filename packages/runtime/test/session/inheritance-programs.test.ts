@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import * as asynchronous from "../../../../fixtures/inheritance/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/inheritance/generated/index.ts";
+import type { ConnectOptions } from "../../src/index.ts";
+import { newPgliteDriver } from "../pglite.ts";
 import { kinds, type ProgramClient, runProgram, type Step } from "./inheritance-program.ts";
 
 const seed = Number(process.env["JOINERY_SEED"] ?? Date.now() % 2 ** 31);
@@ -13,8 +15,8 @@ const operand = fc.nat({ max: 40 });
 const step: fc.Arbitrary<Step> = fc.record({ kind: fc.constantFrom(...kinds), a: operand, b: operand, c: operand });
 const program = fc.array(step, { minLength: 1, maxLength: 50, size: "max" });
 
-function open(models: typeof asynchronous, url: string): ProgramClient {
-  const db = models.connect(url);
+function open(models: typeof asynchronous, url: string, options?: ConnectOptions): ProgramClient {
+  const db = models.connect(url, options);
   afterAll(() => db.close());
   return { models, db };
 }
@@ -37,7 +39,7 @@ test(
 );
 
 test(`PGlite does what the naive model says (seed ${seed})`, { timeout: 600_000 }, async () => {
-  const client = open(asynchronous, "pglite::memory:");
+  const client = open(asynchronous, "pglite::memory:", { driver: newPgliteDriver });
   await fc.assert(
     fc.asyncProperty(program, async (steps) => void (await runProgram(client, steps))),
     { ...bounded, numRuns: Math.ceil(runs / 10) },

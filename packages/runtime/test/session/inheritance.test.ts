@@ -12,6 +12,7 @@ import {
   sql,
   StaleDataError,
   toObject,
+  undefer,
   UniqueViolation,
   UnknownDiscriminatorError,
 } from "../../src/index.ts";
@@ -406,6 +407,58 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
       document.size = null;
       await session.commit();
       expect(await sizes()).toEqual([null, 4]);
+    });
+  });
+
+  test("an expression of an heir is over its row in all tables, and one over its own table comes back from writes", async () => {
+    await inSession(async (session) => {
+      const { document, photo } = await assets(session);
+      expect([document.double, photo.half]).toEqual([10n, 10]); // given back by the inserts
+    });
+    await inSession(async (session) => {
+      statements();
+      const all = await session.query(Asset).orderBy(Asset.id).all();
+      const [select = "", ...more] = statements();
+      expect(more).toEqual([]);
+      expect(select).not.toContain("camera || ");
+      const shown = all.map((asset) => [
+        asset.name,
+        asset instanceof Document ? asset.double : null,
+        asset instanceof Image ? [asset.half, asset.file] : null,
+        asset instanceof Photo ? asset.credit : null,
+      ]);
+      expect(shown.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))).toEqual([
+        ["document", 10n, null, null],
+        ["folder", null, null, null],
+        ["image", null, [5, "image.png"], null],
+        ["photo", null, [10, "photo.jpg"], "ann"],
+        ["plain", null, null, null],
+      ]);
+    });
+    await inSession(async (session) => {
+      const photo = await session.query(Photo).filter(Photo.file.eq("photo.jpg")).orderBy(Photo.credit).one();
+      statements();
+      expect(await photo.caption).toBe("box 20");
+      expect(statements()).toHaveLength(1);
+      photo.width = 8;
+      photo.name = "moved";
+      await session.flush();
+      statements();
+      expect([photo.half, photo.file]).toEqual([4, "photo.jpg"]);
+      expect(statements()).toEqual([]);
+      await session.refresh(photo);
+      expect([photo.half, photo.file]).toEqual([4, "moved.jpg"]);
+      const images = await session.query(Image).orderBy(Image.half.desc()).all();
+      expect(images.map(({ half }) => half)).toEqual([5, 4]);
+      const [undeferred] = await session.query(Photo).options(undefer(Photo.caption)).all();
+      expect(await undeferred?.caption).toBe("box 8");
+      expect(await session.query(Document).filter(Document.double.eq(10n)).count()).toBe(1);
+      const documents = await session.query(Person).options(joinedload(Person.documents)).all();
+      expect((await documents[0]?.documents)?.map(({ double }) => double)).toEqual([10n]);
+      const limited = session.query(Person).options(joinedload(Person.photos)).orderBy(Person.id).limit(5);
+      expect((await (await limited.one()).photos).map(({ half, file }) => [half, file])).toEqual([[4, "moved.jpg"]]);
+      const favourites = await session.query(Person).options(joinedload(Person.favourite)).all();
+      expect(await favourites[0]?.favourite).toBe(photo);
     });
   });
 

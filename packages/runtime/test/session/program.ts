@@ -28,7 +28,7 @@ export const kinds = [
   ...["create", "createBelow", "createInside", "setColumn", "setAndBack", "setOne", "setKey", "setFar"],
   ...["addTo", "removeFrom", "replace", "change", "delete", "keep"],
   ...["flush", "commit", "rollback", "beginNested", "commitNested", "rollbackNested"],
-  ...["newSession", "access", "joined", "selectin", "count", "get", "refresh"],
+  ...["newSession", "abort", "access", "joined", "selectin", "count", "get", "refresh"],
 ] as const;
 
 export interface Step {
@@ -42,7 +42,11 @@ export interface ProgramClient {
   readonly models: Models;
   readonly colour: "sync" | "async";
   readonly db: ReturnType<Models["connect"]>;
+  /** A session that looks for conflicts keeps the connection that all share: nobody else could look at the tables. */
+  readonly keepsConnection?: boolean;
 }
+
+const calledOff = new Error("called off");
 
 type Bag = Entity & Record<string, unknown>;
 type Class = { new (values: object): Bag } & Record<string, never>;
@@ -85,6 +89,7 @@ class Run {
   readonly #client: ProgramClient;
   readonly #truth = new NaiveModel();
   #session: AsyncSession;
+  #controller = new AbortController();
   #savepoints: Nested<"async">[] = [];
   /** By the naive model's id: the objects of this session that the program has seen. */
   #entities = new Map<number, Bag>();
@@ -99,7 +104,16 @@ class Run {
 
   constructor(client: ProgramClient) {
     this.#client = client;
-    this.#session = client.db.session({ discard: "silent" });
+    this.#session = this.#open(0);
+  }
+
+  /** A session with one of the options that bound it. */
+  #open(which: number): AsyncSession {
+    this.#controller = new AbortController();
+    const conflicts = which % 3 === 1 && this.#client.keepsConnection !== true ? "detect" : undefined;
+    const isolationLevel = which % 3 === 2 ? "serializable" : undefined;
+    const { signal } = this.#controller;
+    return this.#client.db.session({ discard: "silent", signal, statementTimeout: 60_000, conflicts, isolationLevel });
   }
 
   async close(): Promise<void> {
@@ -168,6 +182,8 @@ class Run {
         return this.#endNested(kind);
       case "newSession":
         return this.#newSession(a, b);
+      case "abort":
+        return this.#abort(a, b);
       case "access":
         return this.#access(a, b);
       case "joined":
@@ -594,7 +610,7 @@ class Run {
     if (a % 4 > 0) await this.#commit();
     await this.#session.close();
     if (a % 4 === 0) await this.#rolledBack();
-    this.#session = this.#client.db.session({ discard: "silent" });
+    this.#session = this.#open(b);
     for (const { id, state } of this.#truth.things) if (state === "transient") this.#truth.forget(id);
     const before = [...this.#entities].filter(([id]) => this.#truth.has(id));
     this.#entities = new Map();
@@ -603,6 +619,20 @@ class Run {
     this.#say("attach", id);
     this.#session.add(entity);
     for (const [other, held] of before) if (this.#session.has(held)) this.#entities.set(other, held);
+  }
+
+  /** Calls the session off, in a transaction or outside; then another goes on. */
+  async #abort(a: number, b: number): Promise<void> {
+    this.#controller.abort(calledOff);
+    const error = await (async () => this.#session.flush())().then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    same(error === calledOff, true, "the reason is what the session says");
+    await this.#session.rollback();
+    await this.#rolledBack();
+    this.#compareMemory();
+    await this.#newSession(4 * a, b);
   }
 
   // ---- steps that read

@@ -6,6 +6,8 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import * as asynchronous from "../../../../fixtures/company/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/company/generated/index.ts";
+import type { ConnectOptions } from "../../src/index.ts";
+import { newPgliteDriver } from "../pglite.ts";
 import type { Models } from "./clients.ts";
 import { kinds, type ProgramClient, runProgram, type Step } from "./program.ts";
 
@@ -28,8 +30,8 @@ const operand = fc.nat({ max: 35 });
 const step: fc.Arbitrary<Step> = fc.record({ kind: fc.constantFrom(...frequent), a: operand, b: operand, c: operand });
 const program = fc.array(step, { minLength: 1, maxLength: 60, size: "max" });
 
-function open(models: Models, colour: ProgramClient["colour"], url: string): ProgramClient {
-  const db = models.connect(url);
+function open(models: Models, colour: ProgramClient["colour"], url: string, options?: ConnectOptions): ProgramClient {
+  const db = models.connect(url, options);
   afterAll(() => db.close());
   return { models, colour, db };
 }
@@ -54,7 +56,10 @@ test(
 );
 
 test(`PGlite does what the naive model says (seed ${seed})`, { timeout: 600_000 }, async () => {
-  const client = open(asynchronous, "async", "pglite::memory:");
+  const client = {
+    ...open(asynchronous, "async", "pglite::memory:", { driver: newPgliteDriver }),
+    keepsConnection: true,
+  };
   await fc.assert(
     fc.asyncProperty(program, async (steps) => void (await runProgram(client, steps))),
     { ...bounded, numRuns: Math.ceil(runs / 12) },

@@ -10,6 +10,8 @@ const clients = { sync: synchronous as unknown as typeof asynchronous, async: as
 
 forEachClientOf(clients, ({ models, colour, inSession, statements }) => {
   const { Follow, Friendship, Guest, Post, PostTag, Room, Season, Stay, Tag, User } = models;
+  const { Bond, Captaincy, Club, Loan, Marriage, Membership, Player } = models;
+  type Player = InstanceType<typeof Player>;
   const names = (items: Iterable<{ name: string }>): string[] => Array.from(items, ({ name }) => name);
 
   /** Three tags; a first post with "red" and "blue", a second one with "red". */
@@ -329,6 +331,95 @@ forEachClientOf(clients, ({ models, colour, inSession, statements }) => {
       const found = await session.query(Post).filterBy({ title: "new" }).options(selectinload(Post.tags)).one();
       expect([found === post, names(found.tags)]).toEqual([true, ["red"]]);
       expect(JSON.parse(JSON.stringify(found))).toMatchObject({ title: "new", tags: [{ name: "red" }] });
+    });
+  });
+
+  // ---- by what the model between inherits
+
+  /** Ajax with Ann as captain and Bob, who Inter has lent to it; Ann and Bob are married, Eve is a friend of Ann's. */
+  async function seedClubs() {
+    const keys = await inSession(async (session) => {
+      const [ajax, inter] = [new Club({ name: "Ajax" }), new Club({ name: "Inter" })];
+      const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => new Player({ name })) as [Player, Player, Player];
+      session.addAll([ajax, inter, ann, bob, eve]);
+      session.addAll([
+        new Captaincy({ club: ajax, player: ann, since: 2020 }),
+        new Loan({ club: ajax, player: bob, lender: inter }),
+        new Membership({ club: inter, player: eve }),
+        new Marriage({ one: ann, other: bob }),
+        new Bond({ one: ann, other: eve }),
+      ]);
+      await session.commit();
+      return { ajax: ajax.id, ann: ann.id, bob: bob.id };
+    });
+    statements();
+    return keys;
+  }
+
+  test("rows of a base lead as well as those of what extends it, and an heir's lead alone", async () => {
+    const keys = await seedClubs();
+    // Each takes any relation; what it says of the loaded type is of no use here.
+    const ways = [lazyload, selectinload as typeof lazyload, joinedload as typeof lazyload];
+    for (const load of ways) {
+      await inSession(async (session) => {
+        const all = session.query(Club).orderBy(Club.id);
+        const clubs = await all.options(load(Club.players), load(Club.captains)).all();
+        const read: string[][][] = [];
+        for (const { players, captains } of clubs) read.push([names(await players).toSorted(), names(await captains)]);
+        expect(read).toEqual([
+          [["ann", "bob"], ["ann"]],
+          [["eve"], []],
+        ]);
+        const ann = await session.query(Player).filterBy({ name: "ann" }).options(load(Player.bonds)).one();
+        expect(names(await ann.bonds).toSorted()).toEqual(["bob", "eve"]);
+        expect(names(await ann.spouses)).toEqual(["bob"]);
+        expect([names(await ann.captainOf), names(await ann.lenders)]).toEqual([["Ajax"], []]);
+        const bob = await session.query(Player).filterBy({ name: "bob" }).options(load(Player.lenders)).one();
+        expect([names(await bob.clubs), names(await bob.lenders)]).toEqual([["Ajax"], ["Inter"]]);
+      });
+    }
+    await inSession(async (session) => {
+      const clubs = session.query(Club).orderBy(Club.id);
+      const ann = await session.getOne(Player, keys.ann);
+      expect(names(await clubs.filter(Club.captains.any(Player.name.eq("ann"))).all())).toEqual(["Ajax"]);
+      expect(names(await clubs.filter(Club.captains.none()).all())).toEqual(["Inter"]);
+      expect(names(await clubs.filter(Club.captains.contains(ann)).all())).toEqual(["Ajax"]);
+      const players = session.query(Player).orderBy(Player.id);
+      expect(names(await players.filter(Player.lenders.any()).all())).toEqual(["bob"]);
+      expect(names(await players.filter(Player.spouses.any()).all())).toEqual(["ann"]);
+      expect(names(await players.filter(Player.captainOf.any(Club.captains.any())).all())).toEqual(["ann"]);
+    });
+  });
+
+  test("a collection is stale once a row that leads by inherited columns was written", async () => {
+    const keys = await seedClubs();
+    await inSession(async (session) => {
+      const ajax = await session
+        .query(Club)
+        .options(selectinload(Club.captains), selectinload(Club.players))
+        .filterBy({ id: keys.ajax })
+        .one();
+      const bob = await session.query(Player).filterBy({ id: keys.bob }).options(selectinload(Player.bonds)).one();
+      const eve = await session.query(Player).filterBy({ name: "eve" }).one();
+      session.add(new Captaincy({ club: ajax, player: bob, since: 2021 }));
+      session.add(new Marriage({ one: bob, other: eve }));
+      await session.flush();
+      const captains = async () =>
+        names(
+          await (
+            await session.query(Club).filterBy({ id: keys.ajax }).options(selectinload(Club.captains)).one()
+          ).captains,
+        );
+      expect(await captains()).toEqual(["ann", "bob"]);
+      const bonds = await session.query(Player).filterBy({ id: keys.bob }).options(selectinload(Player.bonds)).one();
+      expect(names(await bonds.bonds)).toEqual(["eve"]);
+      const captaincy = await session.query(Captaincy).filterBy({ since: 2020 }).one();
+      captaincy.player = eve;
+      await session.flush();
+      expect(await captains()).toEqual(["bob", "eve"]);
+      await session.delete(captaincy);
+      await session.flush();
+      expect(await captains()).toEqual(["bob"]);
     });
   });
 });

@@ -5,7 +5,17 @@ import { Code } from "../../../../fixtures/values/code.ts";
 import * as asynchronous from "../../../../fixtures/values/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/values/generated/index.ts";
 import { Money } from "../../../../fixtures/values/money.ts";
-import { CellFormatError, sql, toObject, UnknownKeyError, ValueError } from "../../src/index.ts";
+import {
+  CellFormatError,
+  ColumnNotLoadedError,
+  isLoaded,
+  loadOnly,
+  sql,
+  toObject,
+  undefer,
+  UnknownKeyError,
+  ValueError,
+} from "../../src/index.ts";
 import { forEachClientOf } from "./clients.ts";
 
 type Models = typeof asynchronous;
@@ -17,7 +27,8 @@ const mail = { street: "Dam 1", city: "Amsterdam" };
 const whole = { ...mail, country: "NL", geo: null, lines: [] };
 
 forEachClientOf(colours, (client) => {
-  const { User, Account, Order } = client.models;
+  const { User, Account, Depot, Order } = client.models;
+  type Depot = InstanceType<typeof Depot>;
   const { db, inSession, statements } = client;
 
   const newUser = (values: Partial<asynchronous.UserInit> = {}) =>
@@ -295,6 +306,128 @@ forEachClientOf(colours, (client) => {
     });
   });
 
+  test("a deferred value is decoded once, and reading one that is null writes nothing", async () => {
+    const [one, other] = await inSession(async (session) => {
+      const account = new Account({ email: "a@b", reserve: new Money(150n), den: geo, dens: [geo] });
+      const poor = new Account({ email: "b@b" });
+      session.addAll([account, poor]);
+      await session.commit();
+      return [account.id, poor.id] as const;
+    });
+    await inSession(async (session) => {
+      const account = await session.getOne(Account, one);
+      const full = { ...geo, unit: "metre" };
+      expect([await account.den, await account.dens, await account.reserve]).toEqual([full, [full], new Money(150n)]);
+      const poor = await session.getOne(Account, other);
+      expect([await poor.den, await poor.dens, await poor.reserve]).toEqual([null, [], null]);
+      statements();
+      await session.flush();
+      expect(statements()).toEqual([]);
+    });
+  });
+
+  test("an embedded value of which a query read a part shows as not loaded", async () => {
+    await saved();
+    await inSession(async (session) => {
+      const user = await session.query(User).options(loadOnly(User.mail.city)).one();
+      statements();
+      expect(inspect(user)).toContain("mail: <not loaded>");
+      expect(Object.keys(user.toJSON())).not.toContain("mail");
+      expect(statements()).toEqual([]);
+    });
+  });
+
+  test.runIf(client.colour === "async")("an embedded value that a query left out is told as such", async () => {
+    await saved();
+    await inSession(async (session) => {
+      const user = await session.query(User).options(loadOnly(User.id)).one();
+      expect(() => user.billing).toThrow(ColumnNotLoadedError);
+    });
+  });
+
+  test.runIf(client.colour === "sync")(
+    "an embedded value that a query left out is loaded whole, and is null where it is NULL",
+    async () => {
+      const id = await saved();
+      await inSession(async (session) => {
+        const user = await session.query(User).options(loadOnly(User.id)).one();
+        statements();
+        expect(user.billing).toBeNull();
+        expect(statements()).toHaveLength(1);
+        expect(user.mail).toEqual(whole);
+        expect(statements()).toHaveLength(1);
+        expect(user.id).toBe(id);
+        expect([session.dirty, statements()]).toEqual([[], []]);
+      });
+    },
+  );
+
+  // ---- deferred embedded values
+
+  async function savedDepots(): Promise<void> {
+    await inSession(async (session) => {
+      session.addAll([
+        new Depot({ name: "a", seat: mail, origin: geo }),
+        new Depot({ name: "b", origin: { ...geo, lat: 1 } }),
+        new Depot({ name: "c", seat: { ...mail, city: "Delft" }, origin: geo }),
+      ]);
+      await session.commit();
+      statements();
+    });
+  }
+
+  test("a deferred embedded value is not selected, and all its columns are loaded by one statement", async () => {
+    await savedDepots();
+    await inSession(async (session) => {
+      const [one, two, three] = await session.query(Depot).orderBy(Depot.name).all();
+      expect(statements()).toEqual([expect.not.stringContaining("seat_street")]);
+      expect(isLoaded(one as Depot, Depot.seat)).toBe(false);
+      expect(inspect(one)).toContain("seat: <not loaded>");
+      expect(JSON.parse(JSON.stringify(one))).not.toHaveProperty("seat");
+      expect(await one?.seat).toEqual(whole);
+      expect(statements()).toHaveLength(1);
+      expect(isLoaded(one as Depot, Depot.seat)).toBe(true);
+      expect(await two?.seat).toBeNull(); // for all the rest
+      expect((await three?.seat)?.city).toBe("Delft");
+      expect(statements()).toHaveLength(1);
+      expect(await two?.origin).toEqual({ ...geo, lat: 1, unit: "metre" });
+      expect(inspect(two)).toContain("seat: null");
+      await session.flush();
+      expect([session.dirty, statements().length]).toEqual([[], 1]);
+    });
+  });
+
+  test("a deferred embedded value is read with the rows where a query says so, and is a condition all the same", async () => {
+    await savedDepots();
+    await inSession(async (session) => {
+      const depots = session.query(Depot).orderBy(Depot.name);
+      const all = await depots.options(undefer(Depot.seat), undefer(Depot.origin)).all();
+      expect(all.map(({ seat }) => seat?.city ?? null)).toEqual(["Amsterdam", null, "Delft"]);
+      expect(all.map(({ origin }) => origin.lat)).toEqual([52.5, 1, 52.5]);
+      expect(statements()).toHaveLength(1);
+      expect((await depots.filter(Depot.seat.city.eq("Delft")).one()).name).toBe("c");
+    });
+  });
+
+  test("a deferred embedded value is set without being loaded, changed inside, and put back by a rollback", async () => {
+    await savedDepots();
+    await inSession(async (session) => {
+      const [one, two] = await session.query(Depot).orderBy(Depot.name).all();
+      if (one === undefined || two === undefined) throw new Error("they are there");
+      statements();
+      one.seat = null;
+      two.origin = geo;
+      await session.flush();
+      expect(statements().every((statement) => statement.startsWith("UPDATE"))).toBe(true);
+      expect([await one.seat, (await two.origin).lat]).toEqual([null, 52.5]);
+      (await two.origin).lat = 7;
+      await session.flush();
+      expect(statements()).toEqual([expect.stringMatching(/SET "from_lat" = /)]);
+      await session.rollback();
+      expect([(await one.seat)?.city, (await two.origin).lat]).toEqual(["Amsterdam", 1]);
+    });
+  });
+
   // ---- shown
 
   test("what is printed has the values, and no secrets", async () => {
@@ -377,6 +510,41 @@ forEachClientOf(colours, (client) => {
       expect(statements()).toHaveLength(1);
       await session.refresh(account);
       expect(account.balance).toEqual(new Money(150n));
+    });
+  });
+
+  test("an expression of a value type, of a scalar with a codec or of a list of them gives what a column would", async () => {
+    const id = await saved({ home: mail, work: { ...mail, city: "Delft", geo }, others: [mail] });
+    const other = await saved({ name: "bob", mail: { street: "Dam 2", city: "Delft" } });
+    const account = await savedAccount({ balance: new Money(150n), limit: new Money(300n), aliases: ["A@b"] });
+    const poor = await savedAccount({ email: "poor@x" });
+    await inSession(async (session) => {
+      const user = await session.getOne(User, id);
+      expect(user.place).toEqual({ ...whole, city: "Delft", geo: { ...geo, unit: "metre" } });
+      expect([user.spare, user.places]).toEqual([user.place, [whole]]);
+      const bob = await session.getOne(User, other);
+      expect([bob.place, bob.spare, bob.places]).toEqual([bob.home, null, []]);
+      const rich = await session.getOne(Account, account);
+      expect([rich.double, await rich.half, rich.letters]).toEqual([new Money(300n), new Money(150n), ["a@b"]]);
+      expect(await (await session.getOne(Account, poor)).half).toBeNull();
+      rich.balance = new Money(200n);
+      await session.flush();
+      expect(rich.double).toEqual(new Money(400n));
+      statements();
+      void [rich.double, rich.letters, user.place, user.places];
+      await session.flush();
+      expect(statements()).toEqual([]);
+      expect(JSON.parse(JSON.stringify(user))).toMatchObject({ place: { city: "Delft" }, places: [whole] });
+      expect(JSON.parse(JSON.stringify(rich))).toMatchObject({ double: "4" });
+      const accounts = session.query(Account);
+      expect(await accounts.filter(Account.double.gt(new Money(100n))).all()).toEqual([rich]);
+      expect(
+        await accounts
+          .filter(Account.double.eq(new Money(400n)))
+          .orderBy(Account.double.desc())
+          .all(),
+      ).toEqual([rich]);
+      expect(await session.query(User).filter(User.spare.isNull()).all()).toEqual([bob]);
     });
   });
 

@@ -110,6 +110,36 @@ forEachClientOf(clients, ({ models, db, inSession, statements }) => {
     });
   });
 
+  test("an expression with a query of its own is read with each row of a view without a key", async () => {
+    await seed();
+    await inSession(async (session) => {
+      const mentions = session.query(Mention).orderBy(Mention.userId, Mention.title);
+      statements();
+      const all = await mentions.all();
+      expect(statements()).toHaveLength(1);
+      const years = new Map((await session.query(Post).all()).map(({ title, year }) => [title, year]));
+      expect(all.map(({ year, shout }) => [year, shout])).toEqual(
+        all.map(({ title }) => [years.get(title), title.toUpperCase()]),
+      );
+      const [first] = all;
+      const same = mentions.filter(Mention.year.eq(first?.year ?? 0));
+      expect((await same.all()).every(({ year }) => year === first?.year)).toBe(true);
+      expect(await same.count()).toBe(all.filter(({ year }) => year === first?.year).length);
+      expect((await session.query(Mention).orderBy(Mention.year.desc(), Mention.title).limit(1).all())[0]?.year).toBe(
+        Math.max(...all.map(({ year }) => year)),
+      );
+      const users = await session.query(User).options(joinedload(User.mentions)).orderBy(User.id).limit(1).all();
+      const ofFirst = await users[0]?.mentions;
+      expect(ofFirst?.map(({ year, title }) => [year, title])).toEqual(
+        ofFirst?.map(({ title }) => [years.get(title), title]),
+      );
+      const [selected] = await session.query(User).options(selectinload(User.mentions)).orderBy(User.id).all();
+      expect((await selected?.mentions)?.every(({ year, title }) => year === years.get(title))).toBe(true);
+      const [limited] = await session.query(Mention).options(joinedload(Mention.user)).limit(1).all();
+      expect(limited?.year).toBe(years.get(limited?.title ?? ""));
+    });
+  });
+
   test("a view's relation to a model is loaded on access, by a join and by select-in", async () => {
     await seed();
     const byYear = [PostCount.userId, PostCount.year] as const;

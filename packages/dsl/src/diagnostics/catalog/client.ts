@@ -9,7 +9,7 @@ export const clientMessages = {
     code: "JY9001",
     title: "Feature that no client has yet",
     explanation:
-      "The language has more than the generator can write yet. A client that knows nothing of such a part would read or write its rows wrongly, so `joinery gen` writes none at all; `joinery check` and the tables are not concerned.",
+      "The language has more than the generator can write yet. A client that knows nothing of such a part would read or write its rows wrongly, so `joinery gen` writes none at all. The tables are made of it all the same.",
     rules: [],
     message: (p) => `no client can be generated yet with ${p.part}`,
     hint: () => "`@ignore` leaves a field out of the client, `@@ignore` a model",

@@ -1,0 +1,3 @@
+import { defineConfig } from "joinery";
+
+export default defineConfig({ schema: "ledger.model", output: "src/generated", client: "async" });

@@ -1,0 +1,3 @@
+import { defineConfig } from "joinery";
+
+export default defineConfig({ schema: "tracing.model", output: "src/generated" });

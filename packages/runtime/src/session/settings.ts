@@ -1,0 +1,52 @@
+/** What the options of a session, or of a transaction, come to. */
+import type { Dialect } from "../dialect/dialect.ts";
+import { Bounds } from "../io/bounds.ts";
+import type { TransactionShape } from "../io/request.ts";
+import { beginsAtRead, conflictShape } from "../io/snapshot.ts";
+import type { Settings } from "./core.ts";
+import type { SessionOptions } from "./session.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
+
+const plain: TransactionShape = {};
+
+/** @param statementTimeout the database's own, which the options may replace */
+export function sessionSettings(
+  options: SessionOptions,
+  dialect: Dialect,
+  statementTimeout: number | undefined,
+): Settings {
+  return { autoflush: options.autoflush ?? true, ...bounded(options, plain, dialect, statementTimeout) };
+}
+
+/**
+ * The same of one attempt of a transaction.
+ *
+ * @param signal of the attempt, in the place of the options'
+ */
+export function attemptSettings(
+  options: TransactionOptions,
+  dialect: Dialect,
+  statementTimeout: number | undefined,
+  signal: AbortSignal | undefined,
+): Settings {
+  const { isolationLevel, readOnly, deferrable, timeout } = options;
+  const shape: TransactionShape = { isolationLevel, readOnly, deferrable };
+  return { autoflush: true, ...bounded({ ...options, signal }, shape, dialect, statementTimeout, timeout) };
+}
+
+function bounded(
+  options: Pick<SessionOptions, "signal" | "statementTimeout" | "isolationLevel" | "conflicts">,
+  given: TransactionShape,
+  dialect: Dialect,
+  defaultTimeout: number | undefined,
+  timeout?: number,
+): Pick<Settings, "shape" | "bounds"> {
+  const { signal, isolationLevel } = options;
+  const detectsConflicts = options.conflicts === "detect";
+  const statementTimeout = options.statementTimeout ?? defaultTimeout;
+  let shape = isolationLevel === undefined ? given : { ...given, isolationLevel };
+  if (detectsConflicts && beginsAtRead(dialect)) shape = conflictShape(dialect, shape);
+  const isBounded = detectsConflicts || signal !== undefined || statementTimeout !== undefined || timeout !== undefined;
+  if (!isBounded) return { shape, bounds: null };
+  return { shape, bounds: new Bounds({ statementTimeout, signal, timeout, detectsConflicts, shape }) };
+}
