@@ -117,7 +117,6 @@ export class Draft {
       this.#reverted.push(entity);
       return null;
     }
-    checkNoneMissing(model, sent, base, late);
     if (model.stamped.length > 0 || model.version !== null) {
       stamp(model, sent === entity[row] ? (sent = sent.slice()) : sent, base);
       if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
@@ -138,6 +137,7 @@ export class Draft {
     }
     const columns = differing(table, sent, base);
     if (columns.length === 0) return;
+    checkNoneMissing(entity[modelKey], columns, sent, late);
     this.steps.push({
       kind: "update",
       model: table,
@@ -262,11 +262,10 @@ function append<T>(parts: Map<Model, T[]>, table: Model, one: T): void {
 }
 
 /** @throws MissingValueError for a value that was taken away, and is not that of a key to come */
-function checkNoneMissing(model: Model, sent: Row, base: Row, late: readonly LateCell[]): void {
-  for (let index = 0; index < base.length; index++) {
-    if (sent[index] !== undefined || base[index] === undefined || late.some((cell) => cell.index === index)) continue;
-    throw new MissingValueError(model.name, model.columns[index]?.name ?? "", relationOf(model, index));
-  }
+function checkNoneMissing(model: Model, columns: readonly number[], sent: Row, late: readonly LateCell[]): void {
+  const missing = columns.find((index) => sent[index] === undefined && !late.some((cell) => cell.index === index));
+  if (missing !== undefined)
+    throw new MissingValueError(model.name, model.columns[missing]?.name ?? "", relationOf(model, missing));
 }
 
 /** Sets the columns that say when a row was changed, unless the program has set them itself. (Constructors set those of a new row.) */
