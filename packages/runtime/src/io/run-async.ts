@@ -188,7 +188,7 @@ export class AsyncChannel {
     } finally {
       if (isLent) this.#driver.release(connection, "read");
     }
-    if (mayWrite(statement)) this.#committed();
+    if (statement.isForeign === true && mayWrite(statement)) this.#committed();
     return rows;
   }
 

@@ -94,7 +94,7 @@ export class SyncChannel {
       return this.#query(connection, statement, params);
     } finally {
       this.#driver.release(connection, "read");
-      if (mayWrite(statement)) this.#committed();
+      if (statement.isForeign === true && mayWrite(statement)) this.#committed();
     }
   }
 
