@@ -1,6 +1,6 @@
 import type { ClientKind } from "../config.ts";
 
-/** The databases that a new project can begin with: those that the runtime has drivers for. */
+/** The databases that a new project can begin with: those that need no server, so that it works at once. Another is another URL later. */
 export const providers = ["sqlite", "postgresql"] as const;
 export type Provider = (typeof providers)[number];
 
