@@ -346,10 +346,12 @@ forEachClient(({ models, db, inSession, url, isPostgres, isMysql, hasOneConnecti
       let [kind, ticks] = ["", ""];
       // The table is not read at once, and shows another timer until the last answer was acknowledged.
       for (let tries = 0; tries < 200 && kind !== "02"; tries++) {
+        // An established one: others of the same port, to somebody else, may still wait for their end.
         const row = readFileSync("/proc/net/tcp", "utf8")
           .split("\n")
-          .find((line) => line.trim().split(/\s+/)[1]?.endsWith(`:${hex}`));
-        [kind = "", ticks = ""] = row?.trim().split(/\s+/)[5]?.split(":") ?? [];
+          .map((line) => line.trim().split(/\s+/))
+          .find(([, local, , state]) => local?.endsWith(`:${hex}`) === true && state === "01");
+        [kind = "", ticks = ""] = row?.[5]?.split(":") ?? [];
         if (kind !== "02") await new Promise((resolve) => setTimeout(resolve, 5));
       }
       expect(kind).toBe("02"); // the timer of keepalive
