@@ -19,9 +19,11 @@ export type { Collection, ReadonlyCollection } from "./state/collection.ts";
 export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
 export { isLoaded } from "./state/is-loaded.ts";
+export type { InitOf } from "./meta/init.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
-export type { AsyncSession, Nested, Session, SessionOptions } from "./session/session.ts";
+export type { AsyncSession, Nested, Session } from "./session/session.ts";
+export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,
   AsyncTarget,

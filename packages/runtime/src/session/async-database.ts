@@ -25,7 +25,9 @@ import {
   type TransactionScope,
   transactionScope,
 } from "./scope.ts";
-import { type AsyncSession, checkSessionOptions, SessionFace, type SessionOptions } from "./session.ts";
+import { SessionFace } from "./face.ts";
+import type { AsyncSession } from "./session.ts";
+import { checkSessionOptions, type SessionOptions } from "./session-options.ts";
 import { attemptSettings, sessionSettings } from "./settings.ts";
 import { transactionEnded, type DatabaseShared } from "./shared.ts";
 import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";

@@ -1,5 +1,5 @@
 /**
- * A session without its colour: what it holds, and its work as operations. The coloured faces (`session.ts`) run these and say nothing of
+ * A session without its colour: what it holds, and its work as operations. The coloured faces (`face.ts`) run these and say nothing of
  * their own, so that no rule exists twice.
  *
  * This is the one object that everything of a session meets in. What it can do is written elsewhere, by subject: who belongs to it

@@ -4,7 +4,7 @@ import { Bounds } from "../io/bounds.ts";
 import type { TransactionShape } from "../io/request.ts";
 import { beginsAtRead, conflictShape } from "../io/snapshot.ts";
 import type { Settings } from "./core.ts";
-import type { SessionOptions } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
 const plain: TransactionShape = {};

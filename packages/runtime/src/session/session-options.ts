@@ -1,0 +1,45 @@
+/** What a session is opened with. */
+import type { IsolationLevel } from "../io/request.ts";
+import { abortSignal, checkOptions, flag, isolationLevel, oneOf, type OptionChecks, wholeNumber } from "./options.ts";
+
+export interface SessionOptions {
+  /** Whether queries flush first what has changed, so that they see it. True when absent. */
+  readonly autoflush?: boolean;
+  /** What closing a session with unsaved changes does. `"warn"` when absent. */
+  readonly discard?: "silent" | "warn" | "throw";
+  /**
+   * Calls the session off: what waits or runs is rejected with the signal's reason, on servers it is cancelled there too, an open transaction is
+   * rolled back at once. Then nothing is left but `rollback`, which puts memory back, and `close`.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds that each statement may take on a server, then StatementTimeout; 0 for as long as it takes. `connect`'s when absent. SQLite and
+   * PGlite run a statement to its end.
+   */
+  readonly statementTimeout?: number | undefined;
+  /** Of the session's transactions, from the first flush on. The engine's own when absent. SQLite's are serializable whatever is asked for. */
+  readonly isolationLevel?: IsolationLevel | undefined;
+  /**
+   * `"detect"`: where others have committed between the session's first read and its first flush, the flush throws StaleSnapshotError. On SQLite any
+   * commit to the database counts; on servers, where the transaction then begins at the first read, one that the engine finds in the way.
+   * Nothing is looked at when absent.
+   */
+  readonly conflicts?: "detect" | undefined;
+  /** Where its reads go of a database that has replicas: to the primary alone, or to `"replicas"` as they are told when absent. */
+  readonly readFrom?: "primary" | "replicas" | undefined;
+}
+
+const sessionOptions: OptionChecks<SessionOptions> = {
+  readFrom: oneOf("primary", "replicas"),
+  autoflush: flag,
+  discard: oneOf("silent", "warn", "throw"),
+  signal: abortSignal,
+  statementTimeout: wholeNumber(0),
+  isolationLevel,
+  conflicts: oneOf("detect"),
+};
+
+/** @throws ArgumentError */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkOptions("session", options, sessionOptions);
+}
