@@ -5,7 +5,11 @@ import { defineConfig } from "vitest/config";
  * that many take. Such a file leaves nothing behind that another could see: environment, working directory, and what a module of the tests
  * remembers, which is made once and not once for each file, with its `afterAll`.
  */
-const sharing = ["packages/dsl/test/**/*.test.ts", "packages/codegen/test/ddl/**/*.test.ts"];
+const sharing = [
+  "packages/dsl/test/**/*.test.ts",
+  "packages/codegen/test/**/*.test.ts",
+  "packages/runtime/test/session/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {
