@@ -10,6 +10,8 @@ export {
   selectinload,
   undefer,
 } from "./load/strategy.ts";
+export { type LoaderCriteria, withLoaderCriteria } from "./expr/criteria.ts";
+export { column, hasColumn } from "./expr/named-column.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
 export { defineScalar, type ScalarCodec } from "./dialect/custom-scalar.ts";

@@ -3,6 +3,7 @@
  * looked up by name while a program runs.
  */
 import type { Cell, CellKind, CellValue, Row } from "../io/request.ts";
+import type { ModelClass } from "./model-class.ts";
 import type { missing as missingKey, model as modelKey, row as rowKey } from "./symbols.ts";
 
 /** What the layers below `state` need to know of an entity. */
@@ -189,6 +190,8 @@ export interface Selection {
 
 export interface Model<E = unknown> extends Selection {
   readonly name: string;
+  /** What stands for it in programs. Set by `defineModel`. */
+  readonly modelClass: ModelClass<unknown>;
   /** Unquoted. */
   readonly table: string;
   /** The database schema, where it is not the connection's own; on an engine without, the prefix of the table's name. */

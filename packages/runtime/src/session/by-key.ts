@@ -6,6 +6,7 @@ import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hy
 import { isKindOf } from "../meta/inheritance.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
+import { restrict } from "../sql/restrict.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
 import { forgetOne } from "../state/links.ts";
@@ -40,7 +41,10 @@ export function* get(
     return null;
   }
   if (holder === undefined && session.flushesFirst) yield* flush(session, false);
-  const rows = yield* query(session.statements(model).byKey, cells);
+  // A row that is known is read as it is: criteria choose among those that are not.
+  const criteria = known === undefined ? session.criteria : null;
+  const byKey = restrict(session.dialect, session.statements(model).byKey, cells, criteria, [{ model, alias: "t" }]);
+  const rows = yield* query(byKey.statement, byKey.params);
   const [entity] = hydrateAll(session, model, rows);
   if (entity === undefined && known !== undefined) lose(session, known);
   if (entity === undefined && isRequired) throw new NotFoundError(model.name, "has this key");

@@ -24,6 +24,7 @@ export const connectOptions: OptionChecks<ConnectOptions> = {
   driver: (value) =>
     typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
   callers: flag,
+  criteria: (value) => (typeof value === "function" ? null : "a function that gives a list of withLoaderCriteria(…)"),
   compat: (value) =>
     compatEngines.some((engine) => engine === value) ? null : compatEngines.map((engine) => `"${engine}"`).join(" or "),
   slowQuery: (value) => (isRecord(value) ? null : "an object: { threshold, log }"),
@@ -87,11 +88,13 @@ export class DatabaseShared implements Shared {
   readonly events: StatementEvents;
   /** For sessions that say nothing of their own. */
   readonly statementTimeout: number | undefined;
+  readonly criteria: Shared["criteria"];
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
     this.colour = colour;
     this.statementTimeout = options.statementTimeout;
+    this.criteria = options.criteria ?? null;
     this.dialect = dialect;
     this.schema = schema;
     this.events = new StatementEvents({
