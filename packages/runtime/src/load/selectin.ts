@@ -15,7 +15,7 @@ import { restrict } from "../sql/restrict.ts";
 import { collectionOf, EntityCollection, finishReplacement } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
-import { foreignKey, refersToPrimaryKey } from "../state/to-one.ts";
+import { foreignKey, markAbsent, refersToPrimaryKey } from "../state/to-one.ts";
 import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
 
 /** Keys to a statement. */
@@ -195,6 +195,7 @@ export function connect(relation: RelationMeta, owner: Entity, target: Entity | 
   if (relation.key === "remote")
     originOf(owner).context?.undo.keepUnloaded(owner, relation, linkOf(owner, relation.index));
   setLink(owner, relation.index, target);
+  if (target === null && relation.key === "local") markAbsent(owner, relation);
   const { inverse } = relation;
   if (target === null || inverse === null || inverse.many) return;
   if (linkOf(target, inverse.index) !== undefined) return;
