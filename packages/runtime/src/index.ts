@@ -22,6 +22,9 @@ export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
 export { isLoaded } from "./state/is-loaded.ts";
 export type { InitOf } from "./meta/init.ts";
+export { from, type FromOptions } from "./input/from.ts";
+export { schemaOf, type SchemaOptions } from "./input/schema-of.ts";
+export type { StandardResult, StandardSchema } from "./input/standard-schema.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session } from "./session/session.ts";
@@ -79,6 +82,7 @@ export {
   FlushCycleError,
   FlushLoopError,
   ForeignKeyViolation,
+  InputError,
   InternalError,
   JoineryError,
   LazyLoadRefusedError,
@@ -117,4 +121,4 @@ export {
   ValueError,
   WriterBusyError,
 } from "./errors.ts";
-export type { DatabaseErrorDetail, SchemaFinding } from "./errors.ts";
+export type { DatabaseErrorDetail, InputIssue, SchemaFinding } from "./errors.ts";

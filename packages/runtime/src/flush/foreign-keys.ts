@@ -48,7 +48,8 @@ export function checkRequired(entities: Iterable<Entity>, isToWrite: (entity: En
   for (const entity of entities) {
     for (const relation of entity[modelKey].relations) {
       if (relation.key !== "local" || relation.nullable || linkOf(entity, relation.index) !== null) continue;
-      if (isToWrite(entity) && !isAbsent(entity, relation)) throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
+      if (isToWrite(entity) && !isAbsent(entity, relation))
+        throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
     }
   }
 }

@@ -31,6 +31,8 @@ export interface CellType<T> {
   readonly kind: CellKind;
   /** For lists, the kind of an element. */
   readonly element?: CellKind;
+  /** For lists of cells, the type of an element. */
+  readonly elementType?: CellType<unknown>;
   /** The name of the type on an engine that has enum types. */
   readonly enumType?: string;
   /** The database schema of that type, where it is not the connection's own. */
