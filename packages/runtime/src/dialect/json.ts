@@ -103,7 +103,7 @@ export function list<T>(element: CellType<T>): CellType<readonly T[]> {
   return {
     kind: "list",
     element: element.kind,
-    elementType: element as CellType<unknown>, // what is written goes through it alone
+    elementType: element,
     ...(element.enumType === undefined ? {} : { enumType: element.enumType }),
     ...(element.enumSchema === undefined ? {} : { enumSchema: element.enumSchema }),
     ...(element.native === undefined ? {} : { native: element.native }),

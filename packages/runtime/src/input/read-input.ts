@@ -2,7 +2,7 @@
 import { ArgumentError, InputError, type InputIssue, JoineryError, kindOf, UnknownKeyError } from "../errors.ts";
 import { Input, ownCopy, ownData } from "../dialect/input.ts";
 import { Place } from "../dialect/place.ts";
-import type { Cell, Row } from "../io/request.ts";
+import type { Row } from "../io/request.ts";
 import type { ColumnMeta, EmbeddedMeta, Model } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 
@@ -106,7 +106,7 @@ function readEmbedded(model: Model, member: EmbeddedMeta, part: unknown, place: 
   try {
     const cells = member.write(value as never, new Place({ name: member.name, model })); // what is wrong with it is thrown
     const whole: Row = model.blank.slice();
-    for (const [at, index] of member.columns.entries()) whole[index] = cells[at] as Cell; // pairwise
+    for (const [at, index] of member.columns.entries()) whole[index] = cells[at]; // pairwise
     return member.read(whole, within);
   } catch (error) {
     if (!(error instanceof JoineryError)) throw error;
