@@ -77,7 +77,7 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
   const loaded = model.columns.filter(
     (column) => cells[column.index] !== undefined && !model.selected.includes(column),
   );
-  refreshRow(entity, rowOf(model, fresh), newOrigin(session), cells);
+  refreshRow(entity, rowOf(model, fresh), newOrigin(session, originOf(entity).criteria), cells);
   if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity], true);
 }
 

@@ -59,8 +59,8 @@ export interface Shared {
   readonly dialect: Dialect;
   readonly models: readonly Model[];
   readonly events: { called<T>(work: () => T): T };
-  /** What all sessions ask of the rows that they read, by the session as it is at the time; null for nothing. */
-  readonly criteria: ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | null;
+  /** What all sessions ask of the rows that they read, or what says so of a session as it is at the time; null for nothing. */
+  readonly criteria: Criteria | ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | null;
   statements(model: Model): ModelStatements;
 }
 
@@ -108,7 +108,7 @@ export class SessionCore implements SessionContext {
     const { criteria: own } = this.#settings;
     const { criteria } = this.#shared;
     if (criteria === null || this.face === null) return own;
-    return Criteria.both(Criteria.from(criteria(this.face)), own);
+    return Criteria.both(typeof criteria === "function" ? Criteria.from(criteria(this.face)) : criteria, own);
   }
   get isClosed(): boolean {
     return this.#isClosed;

@@ -40,13 +40,14 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
   /** Milliseconds that each statement of a session may take on a server, unless the session says otherwise; as long as it takes when absent. */
   readonly statementTimeout?: number | undefined;
   /**
-   * Gives what every session asks of the rows that it reads, made by `withLoaderCriteria`. Called for each operation that reads, so that it may
-   * say what the session stands for at the time; it must not read by the session itself. Nothing is asked when absent.
+   * What every session asks of the rows that it reads, made by `withLoaderCriteria`; or a function that gives it. That is called for each operation
+   * that reads, so that it may say what the session stands for at the time, and must not read by the session itself. Nothing is asked when absent.
    *
    * @example
-   * connect(url, { criteria: () => [withLoaderCriteria(User, User.deletedAt.isNull())] });
+   * connect(url, { criteria: [withLoaderCriteria(User, User.deletedAt.isNull())] });
    */
-  readonly criteria?: ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | undefined;
+  readonly criteria?:
+    readonly LoaderCriteria[] | ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | undefined;
   /**
    * For programs that import their modules anew as they run, as development servers do: takes over the open connections, and the database in memory,
    * of the former `connect` in this process with this and the same URL and connection options. Then `close()` of the newest closes them; that of

@@ -49,7 +49,8 @@ export function writeAll(
 /** What the statement's criteria ask of a model that it reads under an alias. @param word what they stand behind, if there are any */
 export function writeCriteria(writer: SqlWriter, alias: string, model: Model, word = " AND "): void {
   const { criteria } = writer;
-  const conditions = criteria?.of(model) ?? [];
+  if (criteria === null) return;
+  const conditions = criteria.of(model);
   if (conditions.length === 0) return;
   writer.text += word;
   writer.criteria = null; // they do not hold within one another

@@ -377,6 +377,11 @@ describe.each([
     expect([...seen]).toEqual([session]);
     await session.close();
     await db.close();
-    expect(() => connect("sqlite::memory:", { criteria: [] as never })).toThrow(ArgumentError);
+    const fixed = connect("sqlite::memory:", { criteria: [withLoaderCriteria(Project, Project.title.ne("x"))] });
+    await fixed.createAll();
+    await fixed.transaction((tx) => tx.addAll([new Project({ title: "x" }), new Project({ title: "y" })]));
+    expect(await fixed.run((one) => one.query(Project).count())).toBe(1);
+    await fixed.close();
+    expect(() => connect("sqlite::memory:", { criteria: {} as never })).toThrow(ArgumentError);
   });
 });
