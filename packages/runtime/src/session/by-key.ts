@@ -43,8 +43,12 @@ export function* get(
   if (holder === undefined && session.flushesFirst) yield* flush(session, false);
   // A row that is known is read as it is: criteria choose among those that are not.
   const criteria = known === undefined ? session.criteria : null;
-  const byKey = restrict(session.dialect, session.statements(model).byKey, cells, criteria, [{ model, alias: "t" }]);
-  const rows = yield* query(byKey.statement, byKey.params);
+  const { byKey } = session.statements(model);
+  const { statement, params } =
+    criteria === null
+      ? { statement: byKey, params: cells }
+      : restrict(session.dialect, byKey, cells, criteria, [{ model, alias: "t" }]);
+  const rows = yield* query(statement, params);
   const [entity] = hydrateAll(session, model, rows);
   if (entity === undefined && known !== undefined) lose(session, known);
   if (entity === undefined && isRequired) throw new NotFoundError(model.name, "has this key");
