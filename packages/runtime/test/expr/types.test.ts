@@ -29,7 +29,7 @@ export function compiles(user: User, tag: Tag): void {
   withLoaderCriteria(Admin, User.id.eq(1));
   withLoaderCriteria(User, () => User.posts.any());
   withLoaderCriteria((M) => (hasColumn(M, "id") ? named(M, "id").eq(1) : null));
-  filter(User, named(User, "username").like("a%"), named(User, String(tag)).eq("x"));
+  filter(User, named(User, "username").like("a%"), named(User, String(1)).eq("x"));
   // @ts-expect-error criteria of another model
   withLoaderCriteria(User, Tag.id.eq(1));
   // @ts-expect-error and given by a function
