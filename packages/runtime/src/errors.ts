@@ -450,6 +450,28 @@ export class UnknownKeyError extends JoineryError {
   }
 }
 
+/** A problem of a value that came from outside. */
+export interface InputIssue {
+  /** Names the model, the place and what is wanted there, never the value. */
+  readonly message: string;
+  /** The keys that lead to it; none for the value as a whole. */
+  readonly path: readonly (string | number)[];
+}
+
+/** What came from outside does not fit its model. */
+export class InputError extends JoineryError {
+  readonly model: string;
+  /** All that is wrong. */
+  readonly issues: readonly InputIssue[];
+
+  constructor(model: string, issues: readonly InputIssue[]) {
+    const what = issues.length === 1 ? "a problem" : `${issues.length} problems`;
+    super("INPUT", `the input for "${model}" has ${what}: ${issues.map(({ message }) => message).join("; ")}`);
+    this.model = model;
+    this.issues = issues;
+  }
+}
+
 // ---- queries
 
 /** A query that cannot be built. */

@@ -10,6 +10,8 @@ export {
   selectinload,
   undefer,
 } from "./load/strategy.ts";
+export { type LoaderCriteria, withLoaderCriteria } from "./expr/criteria.ts";
+export { column, hasColumn } from "./expr/named-column.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
 export { defineScalar, type ScalarCodec } from "./dialect/custom-scalar.ts";
@@ -20,6 +22,9 @@ export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
 export { isLoaded } from "./state/is-loaded.ts";
 export type { InitOf } from "./meta/init.ts";
+export { from, type FromOptions } from "./input/from.ts";
+export { schemaOf, type SchemaOptions } from "./input/schema-of.ts";
+export type { StandardResult, StandardSchema } from "./input/standard-schema.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session } from "./session/session.ts";
@@ -77,6 +82,7 @@ export {
   FlushCycleError,
   FlushLoopError,
   ForeignKeyViolation,
+  InputError,
   InternalError,
   JoineryError,
   LazyLoadRefusedError,
@@ -115,4 +121,4 @@ export {
   ValueError,
   WriterBusyError,
 } from "./errors.ts";
-export type { DatabaseErrorDetail, SchemaFinding } from "./errors.ts";
+export type { DatabaseErrorDetail, InputIssue, SchemaFinding } from "./errors.ts";

@@ -4,7 +4,7 @@ import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
-import { pointsAhead } from "../state/to-one.ts";
+import { isAbsent, pointsAhead } from "../state/to-one.ts";
 import type { LateCell } from "./steps.ts";
 
 /** Fills in the key cells of the relations that were set, from their targets. Gives those whose targets have no key yet. */
@@ -48,7 +48,8 @@ export function checkRequired(entities: Iterable<Entity>, isToWrite: (entity: En
   for (const entity of entities) {
     for (const relation of entity[modelKey].relations) {
       if (relation.key !== "local" || relation.nullable || linkOf(entity, relation.index) !== null) continue;
-      if (isToWrite(entity)) throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
+      if (isToWrite(entity) && !isAbsent(entity, relation))
+        throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
     }
   }
 }

@@ -2,6 +2,7 @@
  * Rows become entities. One row of a known identity gives the object that is there already: untouched while its row is not stale, with its
  * clean columns refreshed where it is. Unflushed changes are never overwritten.
  */
+import type { Criteria } from "../expr/criteria.ts";
 import type { Row } from "../io/request.ts";
 import type { IdentityKey, Model, RowReader, Selection } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -13,9 +14,11 @@ import { forgetOne, markInvalidated } from "../state/links.ts";
 import { rememberLast } from "../state/missing-cell.ts";
 import { Origin } from "../state/origin.ts";
 
-/** The origin of one statement's entities. */
-export function newOrigin(context: Context): Origin {
-  return new Origin("persistent", context, context.epoch);
+/** The origin of one statement's entities. @param criteria those of the query alone */
+export function newOrigin(context: Context, criteria: Criteria | null = null): Origin {
+  const origin = new Origin("persistent", context, context.epoch);
+  if (criteria !== null) origin.criteria = criteria;
+  return origin;
 }
 
 /** Rows of one model and no more, in the order given. */
@@ -24,8 +27,9 @@ export function hydrateAll(
   model: Model,
   rows: readonly Row[],
   selection: Selection = model,
+  criteria: Criteria | null = null,
 ): Entity[] {
-  const origin = newOrigin(context);
+  const origin = newOrigin(context, criteria);
   origin.isPartial = selection.isPartial;
   const { reader } = selection;
   const known = context.identity.of(model);

@@ -10,19 +10,25 @@ import { model as modelKey } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { type Entity, originOf } from "../state/entity.ts";
 import { loadColumns, lacks } from "./columns.ts";
-import { isLoaded, loadRelation } from "./selectin.ts";
+import { askedBy, isLoaded, loadRelation } from "./selectin.ts";
 
 /** Loads a relation for one entity or, from the second access on, for its siblings. One statement for 500 keys. */
 export function* loadOnAccess(context: Context, entity: Entity, relation: RelationMeta): Op<void> {
-  yield* loadRelation(context, relation, ownersOf(context, entity, relation, isToLoad(relation)));
+  const asked = askedBy(context, originOf(entity).criteria);
+  yield* loadRelation(context, relation, ownersOf(context, entity, relation, isToLoad(relation)), asked);
 }
 
 /** The same for several entities that asked in one tick of an async client. */
 export function* loadForAll(context: Context, entities: readonly Entity[], relation: RelationMeta): Op<void> {
   const owners = new Set<Entity>();
-  for (const entity of entities)
-    for (const owner of ownersOf(context, entity, relation, isToLoad(relation))) owners.add(owner);
-  yield* loadRelation(context, relation, [...owners]);
+  const own = entities[0] === undefined ? null : originOf(entities[0]).criteria;
+  const others: Entity[] = [];
+  for (const entity of entities) {
+    if (originOf(entity).criteria !== own) others.push(entity);
+    else for (const owner of ownersOf(context, entity, relation, isToLoad(relation))) owners.add(owner);
+  }
+  yield* loadRelation(context, relation, [...owners], askedBy(context, own));
+  if (others.length > 0) yield* loadForAll(context, others, relation); // those of a query with other criteria
 }
 
 /** Loads a column on access, as `loadOnAccess` does a relation. @throws NotFoundError where the row has gone */
@@ -87,8 +93,8 @@ function ownersOf(
   const origin = originOf(entity);
   if (!origin.askedBefore(member)) return [entity];
   const siblings = origin.siblings.filter((sibling) => {
-    const { status, context: home } = originOf(sibling);
-    if (sibling === entity || !isKindOf(sibling[modelKey], member.model)) return false;
+    const { status, context: home, criteria } = originOf(sibling);
+    if (criteria !== origin.criteria || sibling === entity || !isKindOf(sibling[modelKey], member.model)) return false;
     return status === "persistent" && home === context && isOpen(sibling);
   });
   return [entity, ...siblings];

@@ -6,6 +6,7 @@ import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hy
 import { isKindOf } from "../meta/inheritance.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
+import { restrict } from "../sql/restrict.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
 import { forgetOne } from "../state/links.ts";
@@ -40,7 +41,14 @@ export function* get(
     return null;
   }
   if (holder === undefined && session.flushesFirst) yield* flush(session, false);
-  const rows = yield* query(session.statements(model).byKey, cells);
+  // A row that is known is read as it is: criteria choose among those that are not.
+  const criteria = known === undefined ? session.criteria : null;
+  const { byKey } = session.statements(model);
+  const { statement, params } =
+    criteria === null
+      ? { statement: byKey, params: cells }
+      : restrict(session.dialect, byKey, cells, criteria, [{ model, alias: "t" }]);
+  const rows = yield* query(statement, params);
   const [entity] = hydrateAll(session, model, rows);
   if (entity === undefined && known !== undefined) lose(session, known);
   if (entity === undefined && isRequired) throw new NotFoundError(model.name, "has this key");
@@ -73,7 +81,7 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
   const loaded = model.columns.filter(
     (column) => cells[column.index] !== undefined && !model.selected.includes(column),
   );
-  refreshRow(entity, rowOf(model, fresh), newOrigin(session), cells);
+  refreshRow(entity, rowOf(model, fresh), newOrigin(session, originOf(entity).criteria), cells);
   if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity], true);
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import { SessionFailedError, SessionStateError } from "../errors.ts";
+import { Criteria, type LoaderCriteria } from "../expr/criteria.ts";
 import type { Bounds } from "../io/bounds.ts";
 import type { Colour } from "../io/connection.ts";
 import type { CellValue, Op, Request, TransactionShape } from "../io/request.ts";
@@ -26,6 +27,7 @@ import { expire, get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
 import { add, contains, expunge, markDeleted } from "./membership.ts";
+import type { SessionOf } from "./session.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
 
@@ -45,6 +47,8 @@ export interface Settings {
   readonly shape: TransactionShape;
   /** Null where nothing bounds its statements. */
   readonly bounds: Bounds | null;
+  /** What it asks of the rows that it reads; null for nothing. */
+  readonly criteria: Criteria | null;
   /** Says why code that stands elsewhere may not use the session now; null where it may. Absent where any code may. */
   readonly refusal?: (() => Error | null) | undefined;
 }
@@ -55,6 +59,8 @@ export interface Shared {
   readonly dialect: Dialect;
   readonly models: readonly Model[];
   readonly events: { called<T>(work: () => T): T };
+  /** What all sessions ask of the rows that they read, or what says so of a session as it is at the time; null for nothing. */
+  readonly criteria: Criteria | ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | null;
   statements(model: Model): ModelStatements;
 }
 
@@ -66,6 +72,8 @@ export class SessionCore implements SessionContext {
   readonly #shared: Shared;
   readonly #channel: Channel;
   readonly #transaction: Transaction;
+  /** What programs know the session as. Set by the face itself. */
+  face: SessionOf<Colour> | null = null;
   #isClosed = false;
   /** What it says once it is closed. */
   #closedText = "this session is closed: open another with db.session()";
@@ -95,6 +103,12 @@ export class SessionCore implements SessionContext {
   }
   statements(model: Model): ModelStatements {
     return this.#shared.statements(model);
+  }
+  get criteria(): Criteria | null {
+    const { criteria: own } = this.#settings;
+    const { criteria } = this.#shared;
+    if (criteria === null || this.face === null) return own;
+    return Criteria.both(typeof criteria === "function" ? Criteria.from(criteria(this.face)) : criteria, own);
   }
   get isClosed(): boolean {
     return this.#isClosed;

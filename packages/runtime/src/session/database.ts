@@ -8,13 +8,14 @@ import type { DriverModule, DriverOptions } from "../driver/driver-module.ts";
 import { type DatabaseUrl, parseUrl } from "../driver/url.ts";
 import { ArgumentError, type SchemaFinding } from "../errors.ts";
 import type { EventSource, ListenOptions, StatementListener } from "../events.ts";
+import type { LoaderCriteria } from "../expr/criteria.ts";
 import type { SlowQueryOptions } from "../events/slow-query.ts";
 import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
 import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
-import type { AsyncSession, Session } from "./session.ts";
+import type { AsyncSession, Session, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { reuseDriver } from "./reused-driver.ts";
 import { checkConnectOptions, checkReplicas, DatabaseShared } from "./shared.ts";
@@ -38,6 +39,15 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
   readonly callers?: boolean | undefined;
   /** Milliseconds that each statement of a session may take on a server, unless the session says otherwise; as long as it takes when absent. */
   readonly statementTimeout?: number | undefined;
+  /**
+   * What every session asks of the rows that it reads, made by `withLoaderCriteria`; or a function that gives it. That is called for each operation
+   * that reads, so that it may say what the session stands for at the time, and must not read by the session itself. Nothing is asked when absent.
+   *
+   * @example
+   * connect(url, { criteria: [withLoaderCriteria(User, User.deletedAt.isNull())] });
+   */
+  readonly criteria?:
+    readonly LoaderCriteria[] | ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | undefined;
   /**
    * For programs that import their modules anew as they run, as development servers do: takes over the open connections, and the database in memory,
    * of the former `connect` in this process with this and the same URL and connection options. Then `close()` of the newest closes them; that of

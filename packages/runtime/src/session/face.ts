@@ -23,6 +23,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions) {
     this.#core = core;
+    core.face = this;
     this.#discard = options.discard ?? "warn";
   }
 

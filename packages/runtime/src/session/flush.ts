@@ -13,7 +13,7 @@ import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
-import { loadRelation, referrers } from "../load/selectin.ts";
+import { askedBy, loadRelation, referrers } from "../load/selectin.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection, unlink } from "../state/collection.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
@@ -84,7 +84,8 @@ function* finishReplacements(session: SessionContext): Op<void> {
     for (const relation of entity[modelKey].relations) {
       const known = linkOf(entity, relation.index);
       if (known instanceof EntityCollection) {
-        if (EntityCollection.isReplaced(known)) yield* loadRelation(session, relation, [entity]);
+        if (EntityCollection.isReplaced(known))
+          yield* loadRelation(session, relation, [entity], askedBy(session, originOf(entity).criteria));
       } else if (relation.key === "remote" && known !== undefined) {
         for (const former of yield* referrers(session, relation, entity))
           if (former !== linkOf(entity, relation.index)) unlink(entity, relation, former);

@@ -13,7 +13,7 @@
 import { AttachedElsewhereError, DuplicateIdentityError, RelationTypeError, SessionStateError } from "../errors.ts";
 import { leave } from "../flush/after-delete.ts";
 import type { Op } from "../io/request.ts";
-import { loadRelation } from "../load/selectin.ts";
+import { askedBy, asksNothing, isLoaded, loadRelation, referrers } from "../load/selectin.ts";
 import type { IdentityKey, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { retouch } from "../state/changes.ts";
@@ -132,12 +132,27 @@ export function* markDeleted(session: SessionContext, entity: Entity): Op<void> 
   deleted.add(entity);
   for (const relation of entity[modelKey].relations) {
     if (!relation.cascade.includes("delete") || relation.inverse?.onDelete === "Cascade") continue;
-    yield* loadRelation(session, relation, [entity]);
+    // Criteria hide rows from the program, not from what it deletes: they would be left behind.
+    const mayLack = isChosen(session, entity, relation) && isLoaded(entity, relation);
+    const hidden = mayLack && relation.key === "remote" ? yield* referrers(session, relation, entity) : [];
+    yield* loadRelation(session, relation, [entity], asksNothing);
     const known = linkOf(entity, relation.index);
-    const reached = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
+    const visible = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
+    const reached = new Set([...visible, ...hidden.filter((one) => refersTo(one, relation, entity))]);
     // What no session holds has no row to delete, and goes with its owner.
     for (const next of reached) if (originOf(next).status !== "transient") yield* markDeleted(session, next);
   }
+}
+
+/** Whether criteria may have hidden members of a relation. */
+function isChosen(session: SessionContext, entity: Entity, { target }: RelationMeta): boolean {
+  const { all } = askedBy(session, originOf(entity).criteria);
+  return all !== null && all.of(target).length > 0;
+}
+
+/** Whether an entity belongs to an owner's relation by its key cells of now. */
+function refersTo(entity: Entity, { columns, targetColumns }: RelationMeta, owner: Entity): boolean {
+  return targetColumns.every((index, at) => entity[row][index] === owner[row][columns[at] as number]); // pairwise
 }
 
 /** Forgets an entity: a pending one is transient again, a persistent one detached. */

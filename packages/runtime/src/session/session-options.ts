@@ -1,4 +1,5 @@
 /** What a session is opened with. */
+import { criteriaList, type LoaderCriteria } from "../expr/criteria.ts";
 import type { IsolationLevel } from "../io/request.ts";
 import { abortSignal, checkOptions, flag, isolationLevel, oneOf, type OptionChecks, wholeNumber } from "./options.ts";
 
@@ -25,11 +26,17 @@ export interface SessionOptions {
    * Nothing is looked at when absent.
    */
   readonly conflicts?: "detect" | undefined;
+  /**
+   * What is asked of the rows that it reads besides what its queries ask, as for tenants or soft deletion: made by `withLoaderCriteria`. Those of
+   * `connect` hold as well. Nothing when absent.
+   */
+  readonly criteria?: readonly LoaderCriteria[] | undefined;
   /** Where its reads go of a database that has replicas: to the primary alone, or to `"replicas"` as they are told when absent. */
   readonly readFrom?: "primary" | "replicas" | undefined;
 }
 
 const sessionOptions: OptionChecks<SessionOptions> = {
+  criteria: criteriaList,
   readFrom: oneOf("primary", "replicas"),
   autoflush: flag,
   discard: oneOf("silent", "warn", "throw"),

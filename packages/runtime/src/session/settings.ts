@@ -1,5 +1,6 @@
 /** What the options of a session, or of a transaction, come to. */
 import type { Dialect } from "../dialect/dialect.ts";
+import { Criteria } from "../expr/criteria.ts";
 import { Bounds } from "../io/bounds.ts";
 import type { TransactionShape } from "../io/request.ts";
 import { beginsAtRead, conflictShape } from "../io/snapshot.ts";
@@ -35,18 +36,19 @@ export function attemptSettings(
 }
 
 function bounded(
-  options: Pick<SessionOptions, "signal" | "statementTimeout" | "isolationLevel" | "conflicts">,
+  options: Pick<SessionOptions, "signal" | "statementTimeout" | "isolationLevel" | "conflicts" | "criteria">,
   given: TransactionShape,
   dialect: Dialect,
   defaultTimeout: number | undefined,
   timeout?: number,
-): Pick<Settings, "shape" | "bounds"> {
+): Pick<Settings, "shape" | "bounds" | "criteria"> {
   const { signal, isolationLevel } = options;
+  const criteria = options.criteria === undefined ? null : Criteria.from(options.criteria);
   const detectsConflicts = options.conflicts === "detect";
   const statementTimeout = options.statementTimeout ?? defaultTimeout;
   let shape = isolationLevel === undefined ? given : { ...given, isolationLevel };
   if (detectsConflicts && beginsAtRead(dialect)) shape = conflictShape(dialect, shape);
   const isBounded = detectsConflicts || signal !== undefined || statementTimeout !== undefined || timeout !== undefined;
-  if (!isBounded) return { shape, bounds: null };
-  return { shape, bounds: new Bounds({ statementTimeout, signal, timeout, detectsConflicts, shape }) };
+  if (!isBounded) return { shape, criteria, bounds: null };
+  return { shape, criteria, bounds: new Bounds({ statementTimeout, signal, timeout, detectsConflicts, shape }) };
 }

@@ -6,6 +6,7 @@ import { ArgumentError } from "../errors.ts";
 import { echo, type EventSource, StatementEvents } from "../events.ts";
 import { directoryOfClient } from "../events/caller.ts";
 import { slowQueries, type SlowQueryOptions } from "../events/slow-query.ts";
+import { Criteria, criteriaList } from "../expr/criteria.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Model } from "../meta/model.ts";
 import type { Schema } from "../schema/define.ts";
@@ -24,6 +25,10 @@ export const connectOptions: OptionChecks<ConnectOptions> = {
   driver: (value) =>
     typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
   callers: flag,
+  criteria: (value) =>
+    typeof value === "function" || criteriaList(value) === null
+      ? null
+      : "a list of withLoaderCriteria(…), or a function that gives one",
   compat: (value) =>
     compatEngines.some((engine) => engine === value) ? null : compatEngines.map((engine) => `"${engine}"`).join(" or "),
   slowQuery: (value) => (isRecord(value) ? null : "an object: { threshold, log }"),
@@ -87,11 +92,14 @@ export class DatabaseShared implements Shared {
   readonly events: StatementEvents;
   /** For sessions that say nothing of their own. */
   readonly statementTimeout: number | undefined;
+  readonly criteria: Shared["criteria"];
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
     this.colour = colour;
     this.statementTimeout = options.statementTimeout;
+    const { criteria = null } = options;
+    this.criteria = criteria === null || typeof criteria === "function" ? criteria : Criteria.from(criteria);
     this.dialect = dialect;
     this.schema = schema;
     this.events = new StatementEvents({

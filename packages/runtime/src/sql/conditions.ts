@@ -46,6 +46,23 @@ export function writeAll(
   }
 }
 
+/** What the statement's criteria ask of a model that it reads under an alias. @param word what they stand behind, if there are any */
+export function writeCriteria(writer: SqlWriter, alias: string, model: Model, word = " AND "): void {
+  const { criteria } = writer;
+  if (criteria === null) return;
+  const conditions = criteria.of(model);
+  if (conditions.length === 0) return;
+  writer.text += word;
+  writer.criteria = null; // they do not hold within one another
+  writeAll(writer, { alias, model, outer: null }, conditions);
+  writer.criteria = criteria;
+}
+
+/** The same of the model whose rows link the two sides of a relation, where that is one. */
+export function writeLinkCriteria(writer: SqlWriter, alias: string, { association }: RelationMeta): void {
+  if (association !== null) writeCriteria(writer, alias, association.model);
+}
+
 export function writeCondition(writer: SqlWriter, scope: Scope | null, node: PredicateNode): void {
   const { dialect } = writer;
   switch (node.kind) {
@@ -206,21 +223,27 @@ function writeRelated(
   if (join === null) {
     writer.text += `${writer.source(target)} AS ${alias} WHERE `;
     writeTie(writer, owner, relation, alias, null);
+    writeCriteria(writer, alias, target);
   } else {
     writer.text += `${linkSourceOf(relation, writer.dialect).from} AS ${alias}`;
-    if (filter !== null) {
+    if (filter !== null || (writer.criteria?.of(target).length ?? 0) > 0) {
       const targetAlias = writer.nextAlias();
       writer.text += ` JOIN ${writer.source(target)} AS ${targetAlias} ON `;
       writeTie(writer, owner, relation, targetAlias, alias);
       writer.text += " WHERE ";
       writeTie(writer, owner, relation, alias, null);
-      writer.text += " AND ";
-      writeCondition(writer, { alias: targetAlias, model: target, outer: scope }, filter);
+      writeLinkCriteria(writer, alias, relation);
+      writeCriteria(writer, targetAlias, target);
+      if (filter !== null) {
+        writer.text += " AND ";
+        writeCondition(writer, { alias: targetAlias, model: target, outer: scope }, filter);
+      }
       writer.text += ")";
       return;
     }
     writer.text += " WHERE ";
     writeTie(writer, owner, relation, alias, null);
+    writeLinkCriteria(writer, alias, relation);
   }
   if (filter !== null) {
     writer.text += " AND ";
@@ -240,6 +263,7 @@ function writeLinked(
   const alias = writer.nextAlias();
   writer.text += `EXISTS (SELECT 1 FROM ${join.from} AS ${alias} WHERE `;
   writeTie(writer, owner, relation, alias, null);
+  writeLinkCriteria(writer, alias, relation);
   for (let index = 0; index < cells.length; index++) {
     const column = target.columns[targetColumns[index] ?? -1];
     invariant(column !== undefined, `the relation "${relation.name}" is not wired`);

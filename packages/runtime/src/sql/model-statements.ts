@@ -72,6 +72,11 @@ export class ModelStatements {
     return statement;
   }
 
+  /** What follows the conditions of `among`, given without it. */
+  orderText(orderBy: RelationMeta["orderBy"]): string {
+    return this.#orderBy("t", orderBy);
+  }
+
   /** Some cells of the rows whose keys are among those given, after each one's key. Parameters as of `among`. */
   cells(columns: readonly number[], count: number): Statement {
     return this.#cells(columns, count, "", (list, size) => {

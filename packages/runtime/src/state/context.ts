@@ -1,5 +1,6 @@
 /** What entities, loaders and the flush see of a session. None of them knows the session itself. */
 import type { Dialect } from "../dialect/dialect.ts";
+import type { Criteria } from "../expr/criteria.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
@@ -18,6 +19,8 @@ export interface Context {
   readonly epoch: number;
   readonly isClosed: boolean;
   readonly undo: UndoLog;
+  /** What the session asks of the rows that it reads, as it is now. Read once for each operation: a program's function may give it. */
+  readonly criteria: Criteria | null;
   /** The origin of everything that `add` took and no flush has written. */
   readonly pending: Origin;
   /** The entities with changes of their own since they were last clean. Those that were set back are among them. */
