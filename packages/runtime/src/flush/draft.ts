@@ -10,6 +10,7 @@ import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/enti
 import { Origin, transient } from "../state/origin.ts";
 import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
+import { ownersFirst, type Reason, referringFirst } from "./reasons.ts";
 import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
 import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
@@ -59,11 +60,13 @@ export class Draft {
       if (known === undefined) cut.set(after, new Set([relation]));
       else known.add(relation);
     }
-    for (const level of order.levels) this.insert([...byModel(level).values()].flat(), cut);
+    for (const [level, rows] of order.levels.entries())
+      this.insert([...byModel(rows).values()].flat(), cut, { kind: "level", level });
   }
 
   /** Rows that do not need each other. Those of a joined hierarchy go table by table, each after its base's. */
-  insert(entities: readonly Entity[], cuts: Cuts = noCuts): void {
+  insert(entities: readonly Entity[], cuts: Cuts = noCuts, why: Reason = ownersFirst): void {
+    this.#why = why;
     const parts = new Map<Model, Sent[]>();
     for (const entity of entities) {
       const model = entity[modelKey];
@@ -94,6 +97,7 @@ export class Draft {
 
   /** Rows in the order given. Those of a joined hierarchy go table by table, an heir's first: a new key reaches it from its base's. */
   update(entities: readonly Entity[]): void {
+    this.#why = ownersFirst;
     const parts = new Map<Model, Changed[]>();
     for (const entity of entities) {
       const one = this.#change(entity);
@@ -140,6 +144,7 @@ export class Draft {
     checkNoneMissing(entity[modelKey], columns, sent, late);
     this.steps.push({
       kind: "update",
+      why: this.#why,
       model: table,
       entities: [entity],
       rows: [sent],
@@ -154,7 +159,7 @@ export class Draft {
    *
    * @param taken entities of this flush whose rows may be gone by then
    */
-  delete(entities: readonly Entity[], taken: ReadonlySet<Entity>): void {
+  delete(entities: readonly Entity[], taken: ReadonlySet<Entity>, why: Reason = referringFirst): void {
     for (const entity of entities) {
       const model = rootOf(entity[modelKey]);
       const known = baseOf(entity) ?? entity[row];
@@ -162,7 +167,7 @@ export class Draft {
       if (last?.kind === "delete" && last.model === model && this.#open) {
         last.entities.push(entity);
         last.known.push(known);
-      } else this.steps.push({ kind: "delete", model, entities: [entity], known: [known], taken });
+      } else this.steps.push({ kind: "delete", why, model, entities: [entity], known: [known], taken });
       this.#open = true;
       this.#removed.push({ entity, origin: originOf(entity) });
     }
@@ -225,6 +230,9 @@ export class Draft {
     }
   }
 
+  /** Why what is placed now stands where it does. */
+  #why: Reason = ownersFirst;
+
   /** Whether the last batch may still grow: rows of one level share a statement, rows of two levels do not. */
   #open = false;
 
@@ -244,6 +252,7 @@ export class Draft {
     const { columns, returning } = insertColumns(table, entity, sent, own);
     this.steps.push({
       kind: "insert",
+      why: this.#why,
       model: table,
       entities: [entity],
       rows: [sent],
@@ -293,6 +302,7 @@ function postUpdates(entity: Entity, sent: Row, late: readonly LateCell[]): Upda
   // The key may be assigned by the insert that comes before: the row is read when the statement is bound.
   return Array.from(parts, ([table, cells]) => ({
     kind: "update",
+    why: { kind: "closesCycle", relations: [...new Set(cells.map((cell) => cell.relation))] },
     model: table,
     entities: [entity],
     rows: [sent],

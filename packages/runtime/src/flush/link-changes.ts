@@ -3,9 +3,11 @@ import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { EntityCollection } from "../state/collection.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import { linksCame, linksWent, type Reason } from "./reasons.ts";
 
 export interface LinkChange {
   readonly kind: "link" | "unlink";
+  readonly why: Reason;
   /** The left side of the relation. */
   readonly relation: RelationMeta;
   readonly pairs: readonly (readonly [owner: Entity, target: Entity])[];
@@ -46,5 +48,6 @@ function pair(
 }
 
 function steps(kind: LinkChange["kind"], pairs: Map<RelationMeta, [Entity, Entity][]>): LinkChange[] {
-  return [...pairs].map(([relation, list]) => ({ kind, relation, pairs: list }));
+  const why = kind === "link" ? linksCame : linksWent;
+  return [...pairs].map(([relation, list]) => ({ kind, why, relation, pairs: list }));
 }

@@ -21,6 +21,7 @@ import { baseOf, type Entity, originOf } from "../state/entity.ts";
 import { Draft } from "./draft.ts";
 import { checkRequired } from "./foreign-keys.ts";
 import { linkChanges } from "./link-changes.ts";
+import { referringFirst } from "./reasons.ts";
 import { byModel, deleteLevels, sortByKey } from "./row-order.ts";
 import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
@@ -61,7 +62,8 @@ export function planFlush(work: Work): FlushPlan | null {
   for (const group of [...tableOrder(work.models)].reverse()) {
     const gone = group.models.flatMap((model) => deletes.get(model) ?? []);
     const { levels, taken } = group.isCyclic ? deleteLevels(gone) : { levels: [gone], taken: none };
-    for (const level of levels) draft.delete(level, taken);
+    for (const [level, rows] of levels.entries())
+      draft.delete(rows, taken, group.isCyclic ? { kind: "deleteLevel", level } : referringFirst);
   }
   draft.freeze(); // without steps too: what was set back is clean again
   return draft.steps.length === 0 ? null : draft;
