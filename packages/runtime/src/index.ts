@@ -23,6 +23,8 @@ export type { InitOf } from "./meta/init.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session } from "./session/session.ts";
+export type { FlushPlan, PlannedStatement } from "./flush/planned-flush.ts";
+export type { Placeholder, PlannedRow } from "./flush/planned-row.ts";
 export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,

@@ -42,6 +42,13 @@ export interface Work {
 
 /** Freezes the session's changes into a plan; null where there is nothing to do. @throws MissingValueError, FlushCycleError before anything is taken */
 export function planFlush(work: Work): FlushPlan | null {
+  const draft = draftFlush(work);
+  draft.freeze(); // without steps too: what was set back is clean again
+  return draft.steps.length === 0 ? null : draft;
+}
+
+/** The plan, of which nothing is taken from its entities yet. @throws as `planFlush` */
+export function draftFlush(work: Work): Draft {
   const { context, added, deleted } = work;
   for (const entity of context.opened) readBackDocuments(entity);
   for (const entity of added) readBackDocuments(entity);
@@ -65,8 +72,7 @@ export function planFlush(work: Work): FlushPlan | null {
     for (const [level, rows] of levels.entries())
       draft.delete(rows, taken, group.isCyclic ? { kind: "deleteLevel", level } : referringFirst);
   }
-  draft.freeze(); // without steps too: what was set back is clean again
-  return draft.steps.length === 0 ? null : draft;
+  return draft;
 }
 
 const none: ReadonlySet<Entity> = new Set();

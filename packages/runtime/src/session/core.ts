@@ -10,6 +10,7 @@ import type { Dialect } from "../dialect/dialect.ts";
 import { SessionFailedError, SessionStateError } from "../errors.ts";
 import type { Bounds } from "../io/bounds.ts";
 import type { Colour } from "../io/connection.ts";
+import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { CellValue, Op, Request, TransactionShape } from "../io/request.ts";
 import { beginsAtRead } from "../io/snapshot.ts";
 import { checkColumnLoadable, checkLoadable, loadColumnOnAccess, loadOnAccess } from "../load/lazy.ts";
@@ -25,6 +26,7 @@ import type { UndoLog } from "../state/undo.ts";
 import { expire, get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
+import { plan } from "./plan.ts";
 import { add, contains, expunge, markDeleted } from "./membership.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
@@ -206,6 +208,9 @@ export class SessionCore implements SessionContext {
   }
   flush(isExplicit: boolean): Op<void> {
     return flush(this, isExplicit);
+  }
+  plan(): Op<FlushPlan> {
+    return plan(this);
   }
   beginNow(): Op<void> {
     return this.#transaction.begin();

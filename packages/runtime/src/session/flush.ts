@@ -32,9 +32,8 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit && session.hasAccounts) EntityCollection.checkAccounts(session);
   if (!session.hasWork) return;
   const { work } = session;
-  yield* finishReplacements(session);
-  if (isExplicit) bringStrangers(session);
-  if (isExplicit) yield* settleOrphans(session);
+  if (isExplicit) yield* prepare(session);
+  else yield* finishReplacements(session);
   // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
   const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
   work.setAside(waiting);
@@ -43,8 +42,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   let plan: FlushPlan | null;
   try {
     plan = planFlush({ context: session, models: session.models, ...due });
-    if (plan !== null && session.shape.readOnly === true)
-      throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
+    if (plan !== null) checkMayWrite(session);
   } catch (error) {
     work.relist(waiting);
     throw error;
@@ -75,6 +73,19 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   const deleted = [...due.deleted];
   afterDelete(session, deleted);
   followAssociations(session, session.models, plan.steps, deleted);
+}
+
+/** Finds out what a flush that is asked for has to do: who comes along, and who goes. Changes the lists, and may read; writes nothing. */
+export function* prepare(session: SessionContext): Op<void> {
+  yield* finishReplacements(session);
+  bringStrangers(session);
+  yield* settleOrphans(session);
+}
+
+/** @throws ReadOnlyTransaction */
+export function checkMayWrite(session: SessionContext): void {
+  if (session.shape.readOnly === true)
+    throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
 }
 
 /** Relations that were assigned before they were loaded: loads them to know what they lose. */

@@ -97,10 +97,35 @@ export class WorkLists {
     return this.#deleted?.has(entity) === true;
   }
 
+  /** Everybody who is on a list. */
+  get listed(): Entity[] {
+    return [...this.#added, ...this.#sets.flatMap((list) => [...(list ?? [])])];
+  }
+
+  /** Keeps the lists as they are; gives what puts them back. */
+  keep(): () => void {
+    const added = [...this.#added];
+    const copies = this.#sets.map((list) => list && new Set(list));
+    const [deleted = null, touched = null, relinked = null, orphans = null, opened = null, replaced = null] = copies;
+    return () => {
+      this.#added = added;
+      this.#deleted = deleted;
+      this.#touched = touched;
+      this.#relinked = relinked;
+      this.#orphans = orphans;
+      this.#opened = opened;
+      this.#replaced = replaced;
+    };
+  }
+
+  /** In the order in which `keep` names them. */
+  get #sets(): readonly (Set<Entity> | null)[] {
+    return [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced];
+  }
+
   /** Takes an entity off every list. */
   forget(entity: Entity): void {
-    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced])
-      list?.delete(entity);
+    for (const list of this.#sets) list?.delete(entity);
     if (originOf(entity).status === "pending") this.#added = this.#added.filter((other) => other !== entity);
   }
 
