@@ -185,13 +185,7 @@ forEachClient((client) => {
       const plan = await session.plan();
       expect(statements().length).toBe(client.colour === "async" ? 3 : 0);
       expect(isLoaded(ann, "tasks" as never)).toBe(wasLoaded);
-      expect(shape(plan)).toEqual([
-        "insert Employee 1",
-        "update Department 1",
-        "insert Task 1",
-        "unlink Employee 2",
-        "delete Task 3",
-      ]);
+      expect(shape(plan)).toEqual(["update Department 1", "insert Task 1", "unlink Employee 2", "delete Task 3"]);
       const [task] = plan.statements.at(-1)?.rows ?? [];
       expect(await session.get(Task, task?.key as number)).toBe(task?.entity);
       await checked(client, session, [ann]);
@@ -201,6 +195,7 @@ forEachClient((client) => {
     // a deletion that cascades when it is called
     await inSession(async (session) => {
       const ann = await session.getOne(Employee, id);
+      await session.delete(await session.getOne(Badge, "A1"));
       await session.delete(ann);
       const text = (await checked(client, session, [ann])).toString();
       expect(text).toContain('cascade of "Employee.tasks"');
