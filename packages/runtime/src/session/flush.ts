@@ -32,8 +32,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit && session.hasAccounts) EntityCollection.checkAccounts(session);
   if (!session.hasWork) return;
   const { work } = session;
-  if (isExplicit) yield* prepare(session);
-  else yield* finishReplacements(session);
+  yield* prepare(session, isExplicit);
   // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
   const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
   work.setAside(waiting);
@@ -75,11 +74,11 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   followAssociations(session, session.models, plan.steps, deleted);
 }
 
-/** Finds out what a flush that is asked for has to do: who comes along, and who goes. Changes the lists, and may read; writes nothing. */
-export function* prepare(session: SessionContext): Op<void> {
+/** Finds out who comes along and who goes. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */
+export function* prepare(session: SessionContext, isExplicit: boolean): Op<void> {
   yield* finishReplacements(session);
-  bringStrangers(session);
-  yield* settleOrphans(session);
+  if (isExplicit) bringStrangers(session);
+  if (isExplicit) yield* settleOrphans(session);
 }
 
 /** @throws ReadOnlyTransaction */

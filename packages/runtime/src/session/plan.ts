@@ -36,7 +36,7 @@ export function* plan(session: SessionContext): Op<FlushPlan> {
   const work = (): Op<void> => {
     const { added, deleted, orphans } = session.work;
     before = { added: new Set(added), deleted: new Set(deleted), orphans: new Set(orphans) };
-    return prepare(session);
+    return prepare(session, true);
   };
   return yield* rehearse(session, work, () => look(session, before as Before)); // the work is done before the look
 }

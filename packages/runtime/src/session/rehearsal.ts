@@ -81,7 +81,7 @@ function keepMemory(session: SessionContext): () => void {
     const links = linksOf(entity);
     kept.set(entity, keepEntity(entity, links));
     for (const link of links) {
-      if (link instanceof EntityCollection) open.push(...reachedBy(link));
+      if (link instanceof EntityCollection) for (const item of reachedBy(link)) open.push(item);
       else if (link) open.push(link);
     }
   }
@@ -94,7 +94,11 @@ function keepMemory(session: SessionContext): () => void {
 }
 
 function reachedBy(collection: EntityCollection<Entity>): Entity[] {
-  return [...collection, ...EntityCollection.added(collection), ...EntityCollection.removed(collection)];
+  return [
+    ...EntityCollection.members(collection),
+    ...EntityCollection.added(collection),
+    ...EntityCollection.removed(collection),
+  ];
 }
 
 function linksOf(entity: Entity): Link[] {

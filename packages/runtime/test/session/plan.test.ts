@@ -192,6 +192,20 @@ forEachClient((client) => {
       await session.rollback();
     });
 
+    // what a program does while the plan reads is in the plan, and nothing of the plan is in what it sees
+    await inSession(async (session) => {
+      const ann = await session.getOne(Employee, id);
+      if (client.colour === "sync") return;
+      ann.tasks.replace([]);
+      const planning = session.plan();
+      await Promise.resolve();
+      expect([session.dirty.length, session.deleted.length, session.isModified(ann)]).toEqual([0, 0, false]);
+      ann.name = "meanwhile";
+      expect(shape(await planning)).toEqual(["update Employee 1", "delete Task 3"]);
+      expect([session.dirty, session.deleted.length]).toEqual([[ann], 0]);
+      await session.rollback();
+    });
+
     // a deletion that cascades when it is called
     await inSession(async (session) => {
       const ann = await session.getOne(Employee, id);
