@@ -107,6 +107,7 @@ export {
   TooManyConnections,
   TransactionTimeout,
   UndefinedValueError,
+  UniqueCycleError,
   UniqueViolation,
   UnknownDiscriminatorError,
   UnknownKeyError,
