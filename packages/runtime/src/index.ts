@@ -109,6 +109,7 @@ export {
   TooManyConnections,
   TransactionTimeout,
   UndefinedValueError,
+  UniqueCycleError,
   UniqueViolation,
   UnknownDiscriminatorError,
   UnknownKeyError,

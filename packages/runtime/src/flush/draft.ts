@@ -2,16 +2,17 @@
 import { FlushCycleError, MissingValueError } from "../errors.ts";
 import type { Cell, Row } from "../io/request.ts";
 import { holderOf, isJoined, lineOf, rootOf } from "../meta/inheritance.ts";
-import type { Model, RelationMeta } from "../meta/model.ts";
+import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { differs } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
-import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, forgetGiven, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
-import { ownersFirst, type Reason, referringFirst } from "./reasons.ts";
+import { ownersFirst, type Reason, referringFirst, rowSwitch } from "./reasons.ts";
 import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
+import { rowOf, type RowSwitches, takenOver } from "./row-switch.ts";
 import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
 
@@ -36,18 +37,26 @@ const none: readonly LateCell[] = [];
 
 /** Nothing of an entity is touched before `freeze`. */
 export class Draft {
-  readonly steps: Step[] = [];
+  /** In the order in which they are placed, until `reorder`. */
+  get steps(): Step[] {
+    return this.#steps;
+  }
+  #steps: Step[] = [];
   readonly #context: Context;
   readonly #inserted: { entity: Entity; sent: Row; before: Row }[] = [];
   readonly #updated: { entity: Entity; sent: Row; base: Row; before: Row }[] = [];
   /** Set and set back: clean again. */
   readonly #reverted: Entity[] = [];
   readonly #removed: { entity: Entity; origin: Origin }[] = [];
+  /** Rows that a new entity takes over from one that goes. */
+  readonly #switched: { entity: Entity; old: Entity; sent: Row; before: Row; origin: Origin }[] = [];
+  readonly #switches: RowSwitches;
   /** Second statements for keys that closed a cycle of rows. */
   #postUpdates: UpdateStep[] = [];
 
-  constructor(context: Context) {
+  constructor(context: Context, switches: RowSwitches) {
     this.#context = context;
+    this.#switches = switches;
   }
 
   /** Rows of a cycle of tables, by level; keys that were cut follow when all rows are in. */
@@ -112,6 +121,8 @@ export class Draft {
   /** What is to be sent of a changed entity; null where it was set back. */
   #change(entity: Entity): Changed | null {
     const model = entity[modelKey];
+    const old = this.#switches.size === 0 ? undefined : this.#switches.get(entity);
+    if (old !== undefined) return this.#takeOver(entity, old);
     const base = baseOf(entity) as Row; // a changed entity has one
     let late: readonly LateCell[] = none;
     let sent = entity[row];
@@ -126,6 +137,19 @@ export class Draft {
       if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
     }
     this.#updated.push({ entity, sent, base, before: entity[row] });
+    return { entity, row: sent, late, base };
+  }
+
+  /** What is to be sent of a new entity that takes over a row; null where it is as it was. */
+  #takeOver(entity: Entity, old: Entity): Changed | null {
+    const model = entity[modelKey];
+    const base = rowOf(old);
+    const sent = takenOver(entity, base);
+    const late = resolveKeys(entity, sent);
+    this.#switched.push({ entity, old, sent, before: entity[row], origin: originOf(old) });
+    if (!differs(sent, base)) return null;
+    stamp(model, sent, base);
+    if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
     return { entity, row: sent, late, base };
   }
 
@@ -144,7 +168,7 @@ export class Draft {
     checkNoneMissing(entity[modelKey], columns, sent, late);
     this.steps.push({
       kind: "update",
-      why: this.#why,
+      why: this.#switches.has(entity) ? rowSwitch : this.#why,
       model: table,
       entities: [entity],
       rows: [sent],
@@ -162,7 +186,7 @@ export class Draft {
   delete(entities: readonly Entity[], taken: ReadonlySet<Entity>, why: Reason = referringFirst): void {
     for (const entity of entities) {
       const model = rootOf(entity[modelKey]);
-      const known = baseOf(entity) ?? entity[row];
+      const known = rowOf(entity);
       const last = this.steps.at(-1);
       if (last?.kind === "delete" && last.model === model && this.#open) {
         last.entities.push(entity);
@@ -180,6 +204,11 @@ export class Draft {
     this.#postUpdates = [];
   }
 
+  /** The same rows in another order. */
+  reorder(steps: readonly Step[]): void {
+    this.#steps = steps as Step[]; // of nobody else
+  }
+
   /** Takes what was planned: from here on the entities' changes belong to the next flush. */
   freeze(): void {
     const { undo, identity } = this.#context;
@@ -187,6 +216,7 @@ export class Draft {
     for (const { entity, sent, before } of this.#inserted) {
       undo.keepOrigin(entity, before, transient);
       entity[row] = sent;
+      forgetGiven(entity);
     }
     // Siblings load their relations together, hence they are of one model.
     for (const [, siblings] of byModel(this.#inserted.map(({ entity }) => entity))) {
@@ -200,6 +230,7 @@ export class Draft {
       setBase(entity, null);
       moveInMap(this.#context, entity, base, sent);
     }
+    this.#freezeSwitched();
     const gone = new Origin("deleted", this.#context, this.#context.epoch);
     for (const { entity, origin: before } of this.#removed) {
       const base = baseOf(entity) ?? entity[row];
@@ -210,7 +241,31 @@ export class Draft {
     }
   }
 
+  #freezeSwitched(): void {
+    if (this.#switched.length === 0) return;
+    const { undo, identity, epoch } = this.#context;
+    const gone = new Origin("deleted", this.#context, epoch);
+    for (const { entity, old, sent, before, origin } of this.#switched) {
+      undo.keepOrigin(old, rowOf(old), origin);
+      setOrigin(old, gone);
+      undo.keepOrigin(entity, before, transient);
+      entity[row] = sent;
+      for (const index of entity[modelKey].derived) sent[index] = undefined;
+      setOrigin(entity, new Origin("persistent", this.#context, epoch));
+      const key = entity[modelKey].key(sent, 0) as IdentityKey; // it is that of the old one
+      identity.set(entity[modelKey], key, entity);
+    }
+  }
+
   thaw(): void {
+    for (const { entity, old, sent, before, origin } of this.#switched) {
+      this.#context.undo.forget(entity);
+      if (entity[row] === sent) entity[row] = before;
+      setBase(entity, null);
+      setOrigin(entity, this.#context.pending);
+      setOrigin(old, origin);
+      this.#context.identity.set(old[modelKey], old[modelKey].key(rowOf(old), 0) as IdentityKey, old); // a persistent row has its key
+    }
     for (const { entity, sent, before } of this.#inserted) {
       this.#context.undo.forget(entity);
       if (entity[row] === sent) entity[row] = before;

@@ -315,7 +315,7 @@ function* changeLinks(context: Context, step: LinkChange): Op<void> {
 }
 
 /** Both sides' queues forget a pair that is written. */
-function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
+export function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
   EntityCollection.settleOne(collectionOf(owner, relation), target);
   if (relation.inverse !== null) EntityCollection.settleOne(collectionOf(target, relation.inverse), owner);
 }

@@ -30,6 +30,8 @@ export class Placeholder {
 }
 
 const assigned = new Placeholder("assigned by the database");
+/** On which a row is parked: another one each time. */
+const unused = new Placeholder("an unused value");
 const secret = new Placeholder("secret");
 
 /** A cell of a planned row. */
@@ -118,11 +120,25 @@ export class PlannedRow {
 /** Of a row, the cells that are read off their targets when its statement is bound. */
 export type Late = readonly LateCell[] | undefined;
 
+/** By rows that are parked, the columns that are. */
+export type Parked = ReadonlyMap<Row, readonly number[]>;
+
+/** A cell of a row that is or was parked. */
+export function parkedCell(cells: Row, index: number, parked: Parked): PlannedCell {
+  const cell = planned(cells[index], index, undefined);
+  return cell !== null && parked.get(cells)?.includes(index) === true ? unused : cell;
+}
+
 /** A cell as it will be sent. */
 export function planned(cell: Cell, index: number, late: Late): PlannedCell {
   const toCome = late?.find((one) => one.index === index);
   if (toCome !== undefined) return new Placeholder(`key of the new ${toCome.target[modelKey].name}`);
   return cell === undefined ? assigned : cell;
+}
+
+/** The key that a row of the database holds. */
+export function keyKnown(entity: Entity, cells: Row, parked: Parked): PlannedKey {
+  return { entity, cells: entity[modelKey].primaryKey.map((index) => parkedCell(cells, index, parked)) };
 }
 
 /** The key that a row holds. */
@@ -140,7 +156,7 @@ export function labelOf({ entity, cells }: PlannedKey): string {
   const { name, primaryKey, columns } = entity[modelKey];
   const parts = primaryKey.map((index, at) => {
     const cell = cells[at];
-    if (cell instanceof Placeholder) return "new";
+    if (cell instanceof Placeholder) return cell === unused ? unused : "new";
     return columns[index]?.secret === true ? secret : cell;
   });
   return `${name}(${parts.join(", ")})`;

@@ -9,7 +9,17 @@ import { model as modelKey } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import { PlannedStatement } from "./planned-flush.ts";
-import { keyIn, keyNow, type Late, planned, type PlannedCells, PlannedRow } from "./planned-row.ts";
+import {
+  keyIn,
+  keyKnown,
+  keyNow,
+  type Late,
+  type Parked,
+  parkedCell,
+  planned,
+  type PlannedCells,
+  PlannedRow,
+} from "./planned-row.ts";
 import { reasonText } from "./reason-text.ts";
 import { type StepBatch, stepBatches } from "./step-batches.ts";
 import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
@@ -31,12 +41,26 @@ export interface PlannedWork {
 
 /** The statements of the steps, as they will be sent. */
 export function plannedStatements(work: PlannedWork): PlannedStatement[] {
+  const parked = parkedRows(work.steps);
   return work.steps.flatMap((step) =>
-    Array.from(stepBatches(work.context, step), (batch) => plannedStatement(work, step, batch)),
+    Array.from(stepBatches(work.context, step), (batch) => plannedStatement(work, step, batch, parked)),
   );
 }
 
-function plannedStatement(work: PlannedWork, step: Step, batch: StepBatch): PlannedStatement {
+function parkedRows(steps: readonly Step[]): Parked {
+  let found: Map<Row, readonly number[]> | null = null;
+  for (const step of steps) {
+    if (step.kind !== "update" || step.why.kind !== "parked") continue;
+    found ??= new Map();
+    // Of a joined hierarchy in each of its tables.
+    for (const sent of step.rows) found.set(sent, [...(found.get(sent) ?? []), ...step.columns]);
+  }
+  return found ?? noneParked;
+}
+
+const noneParked: Parked = new Map();
+
+function plannedStatement(work: PlannedWork, step: Step, batch: StepBatch, parked: Parked): PlannedStatement {
   const { kind } = step;
   const model = "relation" in step ? step.relation.model : step.model;
   const late = "late" in step && step.late.length > 0 ? lateByRow(step.late) : noLate;
@@ -64,8 +88,8 @@ function plannedStatement(work: PlannedWork, step: Step, batch: StepBatch): Plan
     const known = step.known[at] as Row; // as above
     const version = expectedVersion(work.context, step.model, known);
     if (version !== null) notes.push(version);
-    const changed = step.kind === "update" ? changedCells(step, at, late.get(step.rows[at] as Row)) : null; // as above
-    rows.push(new PlannedRow(keyIn(entity, known, undefined), changed, null, notes));
+    const changed = step.kind === "update" ? changedCells(step, at, late.get(step.rows[at] as Row), parked) : null; // as above
+    rows.push(new PlannedRow(keyKnown(entity, known, parked), changed, null, notes));
   }
   const relation = "relation" in step ? step.relation : null;
   return new PlannedStatement({
@@ -105,12 +129,15 @@ function insertedCells({ model, columns, returning }: InsertStep, sent: Row, lat
   };
 }
 
-function changedCells({ model, columns, rows, known }: UpdateStep, at: number, late: Late): PlannedCells {
+function changedCells(step: UpdateStep, at: number, late: Late, parked: Parked): PlannedCells {
+  const { model, columns, rows, known } = step;
   const [sent, before] = [rows[at], known[at]] as [Row, Row]; // pairwise with the entities
   return {
     columns: columns.map((index) => columnOf(model, index)),
-    cells: columns.map((index) => planned(sent[index], index, late)),
-    before: columns.map((index) => planned(before[index], index, undefined)),
+    cells: columns.map((index) =>
+      step.why.kind === "parked" ? parkedCell(sent, index, parked) : planned(sent[index], index, late),
+    ),
+    before: columns.map((index) => parkedCell(before, index, parked)),
   };
 }
 

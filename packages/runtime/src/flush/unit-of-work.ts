@@ -20,14 +20,20 @@ import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
 import { Draft } from "./draft.ts";
 import { checkRequired } from "./foreign-keys.ts";
-import { linkChanges } from "./link-changes.ts";
+import { type Link, linkChanges } from "./link-changes.ts";
 import { referringFirst } from "./reasons.ts";
 import { byModel, deleteLevels, sortByKey } from "./row-order.ts";
+import { type RowSwitches, rowSwitches } from "./row-switch.ts";
 import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
+import { orderMoves } from "./value-moves.ts";
 
 export interface FlushPlan {
   readonly steps: readonly Step[];
+  /** Whose rows new entities take over. */
+  readonly switches: RowSwitches;
+  /** Links that new entities bring and that the rows which they take over have. */
+  readonly there: readonly Link[];
   /** Makes everything open again that the plan has taken; for a flush of which nothing has run. */
   thaw(): void;
 }
@@ -42,22 +48,30 @@ export interface Work {
 
 /** Freezes the session's changes into a plan; null where there is nothing to do. @throws MissingValueError, FlushCycleError before anything is taken */
 export function planFlush(work: Work): FlushPlan | null {
-  const draft = draftFlush(work);
+  const { draft, switches, there } = draftFlush(work);
   draft.freeze(); // without steps too: what was set back is clean again
-  return draft.steps.length === 0 ? null : draft;
+  if (draft.steps.length === 0 && switches.size === 0) return null;
+  return { steps: draft.steps, switches, there, thaw: () => draft.thaw() };
+}
+
+/** A plan that has taken nothing yet. */
+export interface DraftedFlush extends Pick<FlushPlan, "switches" | "there"> {
+  readonly draft: Draft;
 }
 
 /** The plan, of which nothing is taken from its entities yet. @throws as `planFlush` */
-export function draftFlush(work: Work): Draft {
+export function draftFlush(work: Work): DraftedFlush {
   const { context, added, deleted } = work;
   for (const entity of context.opened) readBackDocuments(entity);
   for (const entity of added) readBackDocuments(entity);
   checkRequired(context.relinked, (entity) => isWritten(entity, deleted));
-  const inserts = byModel(added);
-  const updates = byModel(sortByKey([...context.touched].filter((entity) => isChanged(entity, deleted))));
-  const deletes = byModel(sortByKey([...deleted]));
-  const links = linkChanges(context.relinked, deleted);
-  const draft = new Draft(context);
+  const switches = rowSwitches(added, deleted);
+  const changed = [...context.touched].filter((entity) => isChanged(entity, deleted));
+  const inserts = byModel(switches.size === 0 ? added : added.filter((entity) => !switches.has(entity)));
+  const updates = byModel(sortByKey([...changed, ...switches.keys()]));
+  const deletes = byModel(sortByKey(withoutSwitched(deleted, switches)));
+  const { steps: links, there } = linkChanges(context.relinked, deleted, switches);
+  const draft = new Draft(context, switches);
   for (const group of tableOrder(work.models)) {
     const fresh = group.models.flatMap((model) => inserts.get(model) ?? []);
     if (group.isCyclic && fresh.length > 0) draft.insertByLevel(fresh);
@@ -72,7 +86,14 @@ export function draftFlush(work: Work): Draft {
     for (const [level, rows] of levels.entries())
       draft.delete(rows, taken, group.isCyclic ? { kind: "deleteLevel", level } : referringFirst);
   }
-  return draft;
+  draft.reorder(orderMoves(draft.steps, work.models));
+  return { draft, switches, there };
+}
+
+function withoutSwitched(deleted: ReadonlySet<Entity>, switches: RowSwitches): Entity[] {
+  if (switches.size === 0) return [...deleted];
+  const switched = new Set(switches.values());
+  return [...deleted].filter((entity) => !switched.has(entity));
 }
 
 const none: ReadonlySet<Entity> = new Set();

@@ -7,10 +7,13 @@
  * rollback leads back: what the database has of the plan is not known.
  */
 import { afterDelete } from "../flush/after-delete.ts";
+import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
+import { byModel } from "../flush/row-order.ts";
+import { rowSwitches } from "../flush/row-switch.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
 import { loadRelation, referrers } from "../load/selectin.ts";
@@ -69,8 +72,11 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
-  const deleted = [...due.deleted];
+  const { switches, there } = plan;
+  const switched = new Set(switches.values());
+  const deleted = switched.size === 0 ? [...due.deleted] : [...due.deleted].filter((entity) => !switched.has(entity));
   afterDelete(session, deleted);
+  if (switched.size > 0) afterSwitch(session, switches, there);
   followAssociations(session, session.models, plan.steps, deleted);
 }
 
@@ -79,6 +85,7 @@ export function* prepare(session: SessionContext, isExplicit: boolean): Op<void>
   yield* finishReplacements(session);
   if (isExplicit) bringStrangers(session);
   if (isExplicit) yield* settleOrphans(session);
+  yield* prepareSwitches(session);
 }
 
 /** @throws ReadOnlyTransaction */
@@ -124,6 +131,26 @@ function* settleOrphans(session: SessionContext): Op<void> {
   const { orphans } = session.work;
   for (const entity of orphans) if (isOrphan(entity) && contains(session, entity)) yield* markDeleted(session, entity);
   orphans.clear();
+}
+
+/** What a row switch has to know of the entity that goes: its links, and what its `delete` cascade reaches, which no DELETE takes along. */
+function* prepareSwitches(session: SessionContext): Op<void> {
+  const { work } = session;
+  if (work.added.length === 0 || work.deleted.size === 0) return;
+  const old = [...rowSwitches(work.added, work.deleted).values()];
+  for (const [model, entities] of byModel(old)) {
+    for (const relation of model.relations) {
+      const isReached = relation.cascade.includes("delete") && relation.inverse?.onDelete === "Cascade";
+      if (!isReached && (relation.key !== "join" || relation.readOnly)) continue;
+      yield* loadRelation(session, relation, entities);
+      if (!isReached) continue;
+      for (const entity of entities) {
+        const known = linkOf(entity, relation.index);
+        const reached = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
+        for (const next of reached) if (originOf(next).status !== "transient") yield* markDeleted(session, next);
+      }
+    }
+  }
 }
 
 /** Whether none of the relations to an owner that deletes its orphans leads anywhere. */

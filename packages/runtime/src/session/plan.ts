@@ -44,8 +44,9 @@ export function* plan(session: SessionContext): Op<FlushPlan> {
 /** Describes what is due, once a flush has prepared itself. */
 function look(session: SessionContext, before: Before): FlushPlan {
   const due = session.work.due(nobody);
-  const { steps } = draftFlush({ context: session, models: session.models, ...due });
-  if (steps.length > 0) checkMayWrite(session);
+  const { draft, switches } = draftFlush({ context: session, models: session.models, ...due });
+  const { steps } = draft;
+  if (steps.length > 0 || switches.size > 0) checkMayWrite(session);
   const coming = new Set(due.added);
   const causeOf = (entity: Entity): Cause | null => {
     if (due.deleted.has(entity)) return causeToGo(entity, due.deleted, before);

@@ -8,6 +8,7 @@
  * Each list is made when it is first asked for: a session that reads a row makes none.
  */
 import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
+import { noSwitches } from "../flush/row-switch.ts";
 import { isModified } from "../state/changes.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
@@ -86,7 +87,7 @@ export class WorkLists {
 
   /** The pairs that came into many-to-many relations or went. */
   get linkChanges(): LinkChange[] {
-    return this.#relinked === null ? [] : linkChanges(this.#relinked, this.deleted);
+    return this.#relinked === null ? [] : linkChanges(this.#relinked, this.deleted, noSwitches).steps;
   }
 
   addNew(entity: Entity): void {

@@ -17,6 +17,7 @@ import {
   isLoaded,
   MissingValueError,
   SessionFailedError,
+  UniqueViolation,
 } from "../../src/index.ts";
 import { type Client, forEachClient, forEachClientOf } from "./clients.ts";
 
@@ -222,9 +223,26 @@ forEachClient((client) => {
       session.addAll(Array.from({ length: 205 }, (_, at) => new Seat({ floor: 1, number: at })));
       const plan = await checked(client, session);
       expect(plan.statements.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(205);
-      if (!client.isPostgres) expect(plan.length).toBeGreaterThan(2);
-      else expect(plan.length).toBe(1);
+      expect(plan.length > 2).toBe(!client.isPostgres);
       expect(plan.toString()).toContain("more rows");
+      await session.commit();
+
+      // a circle of unique values, one that is released first, and a row that a new entity takes over
+      const projects = ["a", "b", "c"].map((title) => new Project({ title }));
+      session.addAll(projects);
+      await session.commit();
+      const [a, b, c] = projects as [(typeof projects)[0], (typeof projects)[0], (typeof projects)[0]];
+      [a.title, b.title] = ["b", "a"];
+      await session.delete(c);
+      session.add(new Project({ title: "c" }));
+      const moved = (await checked(client, session, projects)).toString();
+      expect(moved).toContain('values of "Project.title" in a circle');
+      expect(moved).toContain("<an unused value>");
+      expect(moved).toContain("first, since later rows take what these release");
+      await session.commit();
+      await session.delete(a);
+      session.add(new Project({ id: a.id, title: "z" }));
+      expect((await checked(client, session, projects)).toString()).toContain("take over the rows of deleted ones");
       await session.commit();
 
       session.add(new Task({ title: "of nobody" } as never));
@@ -234,7 +252,7 @@ forEachClient((client) => {
       await session.commit();
       session.add(new Project({ title: "taken" }));
       expect(shape(await session.plan())).toEqual(["insert Project 1"]);
-      await expect((async () => session.flush())()).rejects.toThrow();
+      await expect((async () => session.flush())()).rejects.toThrow(UniqueViolation);
       await expect((async () => session.plan())()).rejects.toThrow(SessionFailedError);
     });
   });
@@ -266,7 +284,7 @@ forEachClientOf(attributes, (client) => {
       const [row] = updates.statements[0]?.rows ?? [];
       expect(row?.changes).toMatchObject({ last: ["Doe", "Roe"], version: [1, 2] });
       expect(row?.notes).toEqual(['refused unless its "version" is still 1']);
-      expect(Object.keys((row?.toJSON() as { changes: object }).changes)).not.toContain("password");
+      expect(Object.keys(row?.toJSON()["changes"] ?? {})).not.toContain("password");
       await session.commit();
       await session.delete(ann);
       expect((await checked(client, session, [ann])).toString()).toContain('refused unless its "version" is still 2');
