@@ -79,6 +79,7 @@ export {
   ForeignKeyViolation,
   InternalError,
   JoineryError,
+  KeyInUseError,
   LazyLoadRefusedError,
   LoadOptionError,
   MissingValueError,

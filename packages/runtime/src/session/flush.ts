@@ -9,6 +9,7 @@
 import { afterDelete } from "../flush/after-delete.ts";
 import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
+import { rekeyedAmong, rekeyReferrers } from "../flush/key-changes.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
@@ -39,6 +40,8 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit) bringStrangers(session);
   if (isExplicit) yield* settleOrphans(session);
   yield* prepareSwitches(session);
+  const rekeyed = rekeyedAmong(session.touched, session.models);
+  if (rekeyed.length > 0) yield* rekeyReferrers(session, session.models, rekeyed);
   // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
   const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
   work.setAside(waiting);
