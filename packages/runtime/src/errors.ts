@@ -794,6 +794,21 @@ export class UniqueCycleError extends JoineryError {
   }
 }
 
+/** The key of a row is to change, and rows refer to it by a key that forbids that and cannot let go of it. */
+export class KeyInUseError extends JoineryError {
+  readonly model: string;
+  readonly referring: string;
+
+  constructor(model: string, referring: string, relation: string) {
+    super(
+      "KEY_IN_USE",
+      `the key of a "${model}" cannot change while rows of "${referring}" refer to it: "${referring}.${relation}" is "onUpdate: Restrict" and required; write "onUpdate: Cascade" in the schema, or move those rows to another "${model}" first`,
+    );
+    this.model = model;
+    this.referring = referring;
+  }
+}
+
 /** Rows that a flush updates or deletes are not there any more. */
 export class StaleDataError extends JoineryError {
   readonly model: string;

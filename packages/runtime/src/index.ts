@@ -81,6 +81,7 @@ export {
   ForeignKeyViolation,
   InternalError,
   JoineryError,
+  KeyInUseError,
   LazyLoadRefusedError,
   LoadOptionError,
   MissingValueError,

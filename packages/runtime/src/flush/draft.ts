@@ -6,7 +6,7 @@ import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { differs } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
-import { baseOf, type Entity, forgetGiven, originOf, setBase, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, forgetGiven, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
@@ -89,9 +89,11 @@ export class Draft {
       let closing: readonly LateCell[] = none;
       if (model.relations.length > 0) {
         const cut = cuts.get(entity);
-        const found = resolveKeys(entity, sent);
-        closing = cut === undefined ? none : found.filter(({ relation }) => cut.has(relation));
-        late = closing.length === 0 ? found : found.filter((cell) => !closing.includes(cell));
+        late = resolveKeys(entity, sent);
+        if (cut !== undefined) {
+          late = late.filter(({ relation }) => !cut.has(relation));
+          closing = [...cut].flatMap((relation) => lateCells(entity, sent, relation));
+        }
         for (const { index } of closing) sent[index] = null;
       }
       const one: Sent = { entity, row: sent, late };
@@ -347,6 +349,15 @@ function firstVersion(model: Model, index: number): Cell {
 
 function nextVersion(known: Cell): Cell {
   return typeof known === "string" ? String(BigInt(known) + 1n) : (known as number) + 1; // no row is without a version
+}
+
+/** The cells of a relation's key, whether or not its target has one yet. */
+function lateCells(entity: Entity, sent: Row, relation: RelationMeta): LateCell[] {
+  const target = linkOf(entity, relation.index) as Entity; // what was cut leads to a new row
+  return relation.columns.map((index, at) => {
+    const targetIndex = relation.targetColumns[at] as number; // pairwise
+    return { entity, cells: sent, index, target, targetIndex, relation };
+  });
 }
 
 /** One for each table that the keys stand in. */

@@ -20,6 +20,7 @@ import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
 import { Draft } from "./draft.ts";
 import { checkRequired } from "./foreign-keys.ts";
+import { followKeys, type KeyFollow, letGo, rekeyedAmong } from "./key-changes.ts";
 import { type Link, linkChanges } from "./link-changes.ts";
 import { referringFirst } from "./reasons.ts";
 import { byModel, deleteLevels, sortByKey } from "./row-order.ts";
@@ -46,17 +47,28 @@ export interface Work {
   readonly deleted: ReadonlySet<Entity>;
 }
 
-/** Freezes the session's changes into a plan; null where there is nothing to do. @throws MissingValueError, FlushCycleError before anything is taken */
+/**
+ * Freezes the session's changes into a plan; null where there is nothing to do.
+ *
+ * @throws MissingValueError, FlushCycleError, UniqueCycleError before anything is taken
+ */
 export function planFlush(work: Work): FlushPlan | null {
-  const { draft, switches, there } = draftFlush(work);
+  const { draft, switches, there, follow } = draftFlush(work);
+  follow?.keep();
   draft.freeze(); // without steps too: what was set back is clean again
   if (draft.steps.length === 0 && switches.size === 0) return null;
-  return { steps: draft.steps, switches, there, thaw: () => draft.thaw() };
+  const thaw = (): void => {
+    draft.thaw();
+    follow?.revert();
+  };
+  return { steps: draft.steps, switches, there, thaw };
 }
 
 /** A plan that has taken nothing yet. */
 export interface DraftedFlush extends Pick<FlushPlan, "switches" | "there"> {
   readonly draft: Draft;
+  /** What has followed a change of keys through memory already; null where none changed. */
+  readonly follow: KeyFollow | null;
 }
 
 /** The plan, of which nothing is taken from its entities yet. @throws as `planFlush` */
@@ -65,14 +77,34 @@ export function draftFlush(work: Work): DraftedFlush {
   for (const entity of context.opened) readBackDocuments(entity);
   for (const entity of added) readBackDocuments(entity);
   checkRequired(context.relinked, (entity) => isWritten(entity, deleted));
+  const rekeyed = rekeyedAmong(context.touched, work.models);
+  const follow = rekeyed.length === 0 ? null : followKeys(context, work.models, rekeyed);
   const switches = rowSwitches(added, deleted);
+  const { steps: links, there } = linkChanges(context.relinked, deleted, switches);
+  try {
+    return { draft: drafted(work, switches, links, rekeyed, follow?.steps ?? none), switches, there, follow };
+  } catch (error) {
+    follow?.revert();
+    throw error;
+  }
+}
+
+const none: readonly Step[] = [];
+
+/** All that is to be written, in its order. Takes nothing yet. */
+function drafted(
+  { context, models, added, deleted }: Work,
+  switches: RowSwitches,
+  links: readonly Step[],
+  rekeyed: readonly Entity[],
+  first: readonly Step[],
+): Draft {
   const changed = [...context.touched].filter((entity) => isChanged(entity, deleted));
   const inserts = byModel(switches.size === 0 ? added : added.filter((entity) => !switches.has(entity)));
   const updates = byModel(sortByKey([...changed, ...switches.keys()]));
   const deletes = byModel(sortByKey(withoutSwitched(deleted, switches)));
-  const { steps: links, there } = linkChanges(context.relinked, deleted, switches);
   const draft = new Draft(context, switches);
-  for (const group of tableOrder(work.models)) {
+  for (const group of tableOrder(models)) {
     const fresh = group.models.flatMap((model) => inserts.get(model) ?? []);
     if (group.isCyclic && fresh.length > 0) draft.insertByLevel(fresh);
     else if (fresh.length > 0) draft.insert(fresh);
@@ -80,14 +112,18 @@ export function draftFlush(work: Work): DraftedFlush {
     draft.finishGroup();
   }
   draft.steps.push(...links);
-  for (const group of [...tableOrder(work.models)].reverse()) {
+  for (const group of [...tableOrder(models)].reverse()) {
     const gone = group.models.flatMap((model) => deletes.get(model) ?? []);
-    const { levels, taken } = group.isCyclic ? deleteLevels(gone) : { levels: [gone], taken: none };
+    const { levels, taken, lettingGo } = group.isCyclic
+      ? deleteLevels(gone)
+      : { levels: [gone], taken: nobody, lettingGo: null };
+    for (const [relation, rows] of lettingGo ?? [])
+      draft.steps.push(...letGo(relation, rows, { kind: "letsGo", relations: [relation] }));
     for (const [level, rows] of levels.entries())
       draft.delete(rows, taken, group.isCyclic ? { kind: "deleteLevel", level } : referringFirst);
   }
-  draft.reorder(orderMoves(draft.steps, work.models));
-  return { draft, switches, there };
+  draft.reorder(orderMoves(first.length === 0 ? draft.steps : [...first, ...draft.steps], models, rekeyed));
+  return draft;
 }
 
 function withoutSwitched(deleted: ReadonlySet<Entity>, switches: RowSwitches): Entity[] {
@@ -96,7 +132,7 @@ function withoutSwitched(deleted: ReadonlySet<Entity>, switches: RowSwitches): E
   return [...deleted].filter((entity) => !switched.has(entity));
 }
 
-const none: ReadonlySet<Entity> = new Set();
+const nobody: ReadonlySet<Entity> = new Set();
 
 function isWritten(entity: Entity, deleted: ReadonlySet<Entity>): boolean {
   const { status } = originOf(entity);

@@ -48,13 +48,22 @@ interface Need {
   readonly key: UniqueKey | null;
 }
 
-/** Puts the steps into an order in which every unique value is released before it is taken. @throws UniqueCycleError */
-export function orderMoves(steps: readonly Step[], models: readonly Model[]): readonly Step[] {
+/**
+ * Puts the steps into an order in which every unique value is released before it is taken.
+ *
+ * @param rekeyed entities whose keys change: what refers to a new key comes after it
+ * @throws UniqueCycleError
+ */
+export function orderMoves(
+  steps: readonly Step[],
+  models: readonly Model[],
+  rekeyed: readonly Entity[],
+): readonly Step[] {
   const tables = tablesWithMoves(steps);
-  if (tables.size === 0) return steps;
+  if (tables.size === 0 && rekeyed.length === 0) return steps;
   const nodes = steps.map((step, place) => ("pairs" in step ? [] : nodesOf(step, place)));
-  if (!linkMoves(steps, nodes, tables)) return steps;
-  linkReferences(nodes);
+  if (!linkMoves(steps, nodes, tables) && rekeyed.length === 0) return steps;
+  linkReferences(nodes, new Set(rekeyed));
   const all = nodes.flat();
   const ordered = breakCircles(all, models);
   rank(ordered, all.length + 2);
@@ -108,7 +117,7 @@ function linkMoves(steps: readonly Step[], nodes: readonly Node[][], tables: Rea
       if (value === null) continue;
       let values = released.get(key.id);
       if (values === undefined) released.set(key.id, (values = new Map()));
-      values.set(value, node);
+      if (!values.has(value)) values.set(value, node); // a row that lets go of a key is written a second time
     }
   }
   let isFound = false;
@@ -138,7 +147,7 @@ function keysOf({ step, at, entity }: Node): readonly UniqueKey[] {
 const noKeys: readonly UniqueKey[] = [];
 
 /** Has rows need what their foreign keys ask for, as far as the usual order has it. */
-function linkReferences(nodes: readonly Node[][]): void {
+function linkReferences(nodes: readonly Node[][], rekeyed: ReadonlySet<Entity>): void {
   const rows = new Map<Entity, Node[]>();
   for (const node of nodes.flat()) {
     const parts = rows.get(node.entity);
@@ -163,8 +172,16 @@ function linkReferences(nodes: readonly Node[][]): void {
       const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
       const came = target ? referred.partsOf("insert", target) : referred.find("insert", relation, step.rows[node.at] as Row); // pairwise
       for (const other of came) if (other.place < node.place) node.needs.push({ node: other, key: null });
+      if (!target || !rekeyed.has(target) || target === entity) continue;
+      for (const other of referred.partsOf("update", target))
+        if (isRekeying(other, relation)) node.needs.push({ node: other, key: null });
     }
   }
+}
+
+/** Whether a row's statement writes what a relation refers to. */
+function isRekeying({ step }: Node, { targetColumns }: RelationMeta): boolean {
+  return step.kind === "update" && targetColumns.some((index) => step.columns.includes(index));
 }
 
 /** The rows of the flush by what refers to them. */

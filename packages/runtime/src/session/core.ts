@@ -64,6 +64,7 @@ const nobody: readonly string[] = [];
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
+  isRehearsing = false;
   readonly #settings: Settings;
   readonly #shared: Shared;
   readonly #channel: Channel;

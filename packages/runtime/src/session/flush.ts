@@ -9,6 +9,7 @@
 import { afterDelete } from "../flush/after-delete.ts";
 import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
+import { rekeyedAmong, rekeyReferrers } from "../flush/key-changes.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
@@ -80,12 +81,14 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   followAssociations(session, session.models, plan.steps, deleted);
 }
 
-/** Finds out who comes along and who goes. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */
+/** Finds out who comes along, who goes, and what else has to change. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */
 export function* prepare(session: SessionContext, isExplicit: boolean): Op<void> {
   yield* finishReplacements(session);
   if (isExplicit) bringStrangers(session);
   if (isExplicit) yield* settleOrphans(session);
   yield* prepareSwitches(session);
+  const rekeyed = rekeyedAmong(session.touched, session.models);
+  if (rekeyed.length > 0) yield* rekeyReferrers(session, session.models, rekeyed);
 }
 
 /** @throws ReadOnlyTransaction */

@@ -37,11 +37,13 @@ export function* rehearse<T>(session: SessionContext, work: () => Op<void>, look
   for (;;) {
     const putBack = keepMemory(session);
     let lacking: Reading;
+    session.isRehearsing = true;
     try {
       const found = upToLacking(work(), replies);
       if (found === null) return look();
       lacking = found;
     } finally {
+      session.isRehearsing = false;
       putBack();
     }
     const rows = yield { kind: "query", statement: lacking.statement, params: lacking.params };
