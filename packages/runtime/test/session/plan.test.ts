@@ -8,6 +8,8 @@ import * as attributesAsync from "../../../../fixtures/attributes/generated-asyn
 import * as attributesSync from "../../../../fixtures/attributes/generated/index.ts";
 import * as inheritanceAsync from "../../../../fixtures/inheritance/generated-async/index.ts";
 import * as inheritanceSync from "../../../../fixtures/inheritance/generated/index.ts";
+import * as movesAsync from "../../../../fixtures/unique-moves/generated-async/index.ts";
+import * as movesSync from "../../../../fixtures/unique-moves/generated/index.ts";
 import * as valuesAsync from "../../../../fixtures/values/generated-async/index.ts";
 import * as valuesSync from "../../../../fixtures/values/generated/index.ts";
 import {
@@ -345,6 +347,28 @@ forEachClientOf({ sync: valuesSync as unknown as typeof valuesAsync, async: valu
       ann.home.street = "Dam 2";
       const [statement] = await checked(client, session, [ann]);
       expect(Object.values(statement?.rows[0]?.changes ?? {})).toContainEqual(["Amsterdam", "Utrecht"]);
+    });
+  });
+});
+
+forEachClientOf({ sync: movesSync as unknown as typeof movesAsync, async: movesAsync }, (client) => {
+  const { City, Country, Park, Port } = client.models;
+
+  test("foretells what a change of keys takes along, and reads for it what the flush would", async () => {
+    await client.inSession(async (session) => {
+      const country = new Country({ code: "aa", label: "A" });
+      const rest = [new Port({ id: 1, country }), new Port({ id: 2, country }), new Park({ id: 1, country })];
+      session.addAll([country, new City({ id: 1, name: "c", country }), ...rest]);
+      await session.commit();
+    });
+    await client.inSession(async (session) => {
+      const country = await session.getOne(Country, "aa");
+      const city = await session.getOne(City, 1);
+      country.code = "bb";
+      const plan = await checked(client, session, [country, city]);
+      expect(shape(plan)).toEqual(["update Port 2", "update Country 1", "update Port 2", "update Park 1"]);
+      expect(plan.toString()).toContain('"Port.country" refers to rows whose keys change');
+      expect(city.countryCode).toBe("bb");
     });
   });
 });
