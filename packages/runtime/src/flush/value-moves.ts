@@ -117,7 +117,7 @@ function linkMoves(steps: readonly Step[], nodes: readonly Node[][], tables: Rea
       if (value === null) continue;
       let values = released.get(key.id);
       if (values === undefined) released.set(key.id, (values = new Map()));
-      if (!values.has(value)) values.set(value, node); // a row that lets go of a key is written a second time
+      if (!values.has(value)) values.set(value, node); // a row that lets go of a key before it goes is written twice
     }
   }
   let isFound = false;
