@@ -253,7 +253,7 @@ function parkOne(circle: readonly Node[], models: readonly Model[]): void {
     if (keys === undefined) released.set(need.node, [need.key]);
     else if (!keys.includes(need.key)) keys.push(need.key);
   }
-  let best: { readonly node: Node; readonly park: Park } | null = null;
+  let best: { readonly node: Node; readonly park: Park; readonly freed: number } | null = null;
   for (const node of [...released.keys()].sort(compareNodes)) {
     const { step } = node;
     if (step.kind === "insert") continue;
@@ -261,9 +261,11 @@ function parkOne(circle: readonly Node[], models: readonly Model[]): void {
     const next = step.kind === "update" ? (step.rows[node.at] as Row) : null; // pairwise
     const changed = step.kind === "update" ? step.columns : null;
     const park = parkOf(node.entity[modelKey], models, released.get(node) ?? [], known, next, changed, node.park);
-    if (park === null || (best !== null && best.park.cost <= park.cost)) continue;
-    best = { node, park };
-    if (park.cost === 0) break;
+    if (park === null) continue;
+    const freed = park.keys.length - (node.park?.keys.length ?? 0);
+    // Whoever is in several circles at once parts most of them.
+    if (best === null || freed > best.freed || (freed === best.freed && park.cost < best.park.cost))
+      best = { node, park, freed };
   }
   if (best !== null) {
     best.node.park = best.park;
