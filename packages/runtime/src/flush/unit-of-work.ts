@@ -103,7 +103,9 @@ function drafted(
   draft.steps.push(...links);
   for (const group of [...tableOrder(models)].reverse()) {
     const gone = group.models.flatMap((model) => deletes.get(model) ?? []);
-    const { levels, taken, lettingGo } = group.isCyclic ? deleteLevels(gone) : { levels: [gone], taken: nobody, lettingGo: null };
+    const { levels, taken, lettingGo } = group.isCyclic
+      ? deleteLevels(gone)
+      : { levels: [gone], taken: nobody, lettingGo: null };
     for (const [relation, rows] of lettingGo ?? [])
       draft.steps.push(...letGo(relation, rows, { kind: "letsGo", relations: [relation] }));
     for (const [level, rows] of levels.entries())

@@ -141,7 +141,9 @@ function keysOf({ step, at, entity }: Node): readonly UniqueKey[] {
   if (step.kind === "delete") return uniqueKeysOf(entity[modelKey]).keys; // with the root's row go those of its heirs
   const { keys } = uniqueKeysOf(step.model);
   const own = isJoined(step.model) ? keys.filter(({ table }) => table === step.model) : keys;
-  return step.kind === "insert" ? own : own.filter(({ columns }) => columns.some((index) => step.columns.includes(index)));
+  return step.kind === "insert"
+    ? own
+    : own.filter(({ columns }) => columns.some((index) => step.columns.includes(index)));
 }
 
 const noKeys: readonly UniqueKey[] = [];
@@ -170,7 +172,9 @@ function linkReferences(nodes: readonly Node[][], rekeyed: ReadonlySet<Entity>):
       }
       if (step.kind === "delete") continue;
       const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
-      const came = target ? referred.partsOf("insert", target) : referred.find("insert", relation, step.rows[node.at] as Row); // pairwise
+      const came = target
+        ? referred.partsOf("insert", target)
+        : referred.find("insert", relation, step.rows[node.at] as Row); // pairwise
       for (const other of came) if (other.place < node.place) node.needs.push({ node: other, key: null });
       if (!target || !rekeyed.has(target) || target === entity) continue;
       for (const other of referred.partsOf("update", target))
@@ -272,7 +276,9 @@ function parkOne(circle: readonly Node[], models: readonly Model[]): void {
     return;
   }
   const columns = [...released].flatMap(([{ entity }, keys]) =>
-    keys.flatMap((key) => key.columns.map((index) => `${entity[modelKey].name}.${entity[modelKey].columns[index]?.name}`)),
+    keys.flatMap((key) =>
+      key.columns.map((index) => `${entity[modelKey].name}.${entity[modelKey].columns[index]?.name}`),
+    ),
   );
   const names = [...released.keys()].map(({ entity }) => entity[modelKey].name);
   throw new UniqueCycleError([...new Set(names)], [...new Set(columns)]);
@@ -345,7 +351,9 @@ function partOf(step: RowStep, part: readonly Node[], isEarly: boolean, parkedRo
   const rows = places.map((at) => step.rows[at] as Row); // pairwise
   const sent = new Set(rows);
   const late = step.late.filter(({ cells }) => sent.has(cells));
-  return step.kind === "insert" ? { ...step, why, entities, rows, late } : { ...step, why, entities, rows, known, late };
+  return step.kind === "insert"
+    ? { ...step, why, entities, rows, late }
+    : { ...step, why, entities, rows, known, late };
 }
 
 /** The keys of which rows may have released a value. */

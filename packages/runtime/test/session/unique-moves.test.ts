@@ -72,8 +72,8 @@ forEachClientOf(
       await inSession(async (session) => {
         const all = await session.query(Player).orderBy(Player.id).all();
         expect(all.map(({ id, nick, phone, number }) => [id, nick, phone, number])).toEqual([
-          [1, "z", "2", 3],
-          [2, "a", "1", 1],
+          [1, "a", "2", 3],
+          [2, "z", "1", 1],
           [3, "b", null, 2],
           [6, "x", null, 6],
           [7, "d", null, 7],
@@ -125,7 +125,12 @@ forEachClientOf(
       await inSession(async (session) => {
         const old = new Country({ code: "aa", label: "A" });
         const city = new City({ id: 1, name: "c", country: old });
-        session.addAll([old, city, new Trophy({ medal: "gold", place: "x" }), new Trophy({ medal: "silver", place: "y" })]);
+        session.addAll([
+          old,
+          city,
+          new Trophy({ medal: "gold", place: "x" }),
+          new Trophy({ medal: "silver", place: "y" }),
+        ]);
         await session.commit();
         for (const model of [Country, City]) await session.query(model as typeof Country).all();
         const next = new Country({ code: "bb", label: "A" });
@@ -209,14 +214,12 @@ forEachClientOf(
           expect(people.map((one) => [one.id, one.name])).toEqual(named);
           await inSession(async (another) => {
             const rows = await another.query(Player).orderBy(Player.id).all();
-            const text = `seed ${seed}, run ${run}`;
-            expect(
-              rows.map(({ id, nick, phone, number }) => [id, nick, phone, number]),
-              text,
-            ).toEqual(wanted.sort(([x], [y]) => Number(x) - Number(y)));
+            const place = `seed ${seed}, run ${run}`;
+            const found = rows.map(({ id, nick, phone, number }) => [id, nick, phone, number]);
+            expect([place, found]).toEqual([place, wanted.sort(([x], [y]) => Number(x) - Number(y))]);
             for (const [at, [id, name]] of named.entries()) {
               const one = await another.getOne(Person, id as number);
-              expect([one.name, (await one.boss)?.name ?? null], text).toEqual([name, bosses[at]]);
+              expect([place, one.name, (await one.boss)?.name ?? null]).toEqual([place, name, bosses[at]]);
             }
           });
         });
