@@ -68,7 +68,14 @@ export function* rekeyReferrers(context: Context, models: readonly Model[], reke
     for (const relation of changedReferences(entity[modelKey], models, base, entity[row])) {
       if (!isLeftToSession(context, relation)) continue;
       const { columns, targetColumns, model, target } = relation;
-      const far: RelationMeta = { ...relation, columns: targetColumns, target: model, targetColumns: columns, model: target, orderBy: [] };
+      const far: RelationMeta = {
+        ...relation,
+        columns: targetColumns,
+        target: model,
+        targetColumns: columns,
+        model: target,
+        orderBy: [],
+      };
       const children = yield* referrers(context, far, entity);
       const isFree = columns.some((index) => isEmptiable(model, index));
       if (children.length > 0 && !isFree && actionOf(context, relation) === "Restrict")

@@ -15,7 +15,7 @@ export interface Park {
   readonly row: Row;
   /** What is written, by the model of its table. */
   readonly tables: ReadonlyMap<Model, readonly number[]>;
-  /** How many values had to be made up, and how many keys could not be released. */
+  /** How many values had to be made up. */
   readonly cost: number;
 }
 
@@ -43,8 +43,8 @@ export function parkOf(
   for (const key of keys) {
     const possible = changed === null ? key.columns : key.columns.filter((index) => changed.includes(index));
     const spot = spotIn(model, models, possible, known, next);
-    cost += spot === null ? 100 : spot.cell === null ? 0 : 1;
     if (spot === null) continue;
+    if (spot.cell !== null) cost++;
     row[spot.index] = spot.cell;
     const table = isJoined(model) ? holderOf(model, spot.index) : model;
     const columns = tables.get(table);

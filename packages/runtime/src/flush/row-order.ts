@@ -71,7 +71,9 @@ function letGo(entities: readonly Entity[], edges: readonly DeleteEdge[]): Delet
 
 function isFreeable({ before, relation, isBreakable }: DeleteEdge): boolean {
   const { columns, primaryKey } = before[modelKey];
-  return !isBreakable && relation.columns.some((index) => columns[index]?.nullable === true && !primaryKey.includes(index));
+  return (
+    !isBreakable && relation.columns.some((index) => columns[index]?.nullable === true && !primaryKey.includes(index))
+  );
 }
 
 const nothing: ReadonlyMap<RelationMeta, readonly Entity[]> = new Map();

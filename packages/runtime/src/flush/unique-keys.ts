@@ -42,5 +42,7 @@ export function valueIn(cells: Row, columns: readonly number[]): string | number
     return cell instanceof Uint8Array ? cell.join() : cell;
   }
   const parts = columns.map((index) => cells[index] ?? null);
-  return parts.includes(null) ? null : JSON.stringify(parts.map((cell) => (cell instanceof Uint8Array ? [...cell] : cell)));
+  return parts.includes(null)
+    ? null
+    : JSON.stringify(parts.map((cell) => (cell instanceof Uint8Array ? [...cell] : cell)));
 }

@@ -122,7 +122,8 @@ function drafted(
     for (const [level, rows] of levels.entries())
       draft.delete(rows, taken, group.isCyclic ? { kind: "deleteLevel", level } : referringFirst);
   }
-  draft.reorder(orderMoves(first.length === 0 ? draft.steps : [...first, ...draft.steps], models, rekeyed));
+  const ordered = orderMoves(draft.steps, models, rekeyed);
+  draft.reorder(first.length === 0 ? ordered : [...first, ...ordered]);
   return draft;
 }
 

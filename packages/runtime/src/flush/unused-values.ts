@@ -61,7 +61,9 @@ function lengthOf(cell: Cell): number {
 
 /** Of as many digits before the point as fit for sure. */
 function decimalLike(given: readonly Cell[]): string {
-  const digits = Math.max(...given.map((cell) => (typeof cell === "string" ? /^-?(\d*)/.exec(cell)?.[1]?.length ?? 0 : 0)));
+  const digits = Math.max(
+    ...given.map((cell) => (typeof cell === "string" ? (/^-?(\d*)/.exec(cell)?.[1]?.length ?? 0) : 0)),
+  );
   return `-${below(10 ** Math.min(Math.max(digits, 5), 15) - 1) + 1}`;
 }
 

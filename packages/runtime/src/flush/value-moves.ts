@@ -117,7 +117,7 @@ function linkMoves(steps: readonly Step[], nodes: readonly Node[][], tables: Rea
       if (value === null) continue;
       let values = released.get(key.id);
       if (values === undefined) released.set(key.id, (values = new Map()));
-      if (!values.has(value)) values.set(value, node); // a row that lets go of a key is written a second time
+      if (!values.has(value)) values.set(value, node); // a row that lets go of a key before it goes is written twice
     }
   }
   let isFound = false;
@@ -141,7 +141,9 @@ function keysOf({ step, at, entity }: Node): readonly UniqueKey[] {
   if (step.kind === "delete") return uniqueKeysOf(entity[modelKey]).keys; // with the root's row go those of its heirs
   const { keys } = uniqueKeysOf(step.model);
   const own = isJoined(step.model) ? keys.filter(({ table }) => table === step.model) : keys;
-  return step.kind === "insert" ? own : own.filter(({ columns }) => columns.some((index) => step.columns.includes(index)));
+  return step.kind === "insert"
+    ? own
+    : own.filter(({ columns }) => columns.some((index) => step.columns.includes(index)));
 }
 
 const noKeys: readonly UniqueKey[] = [];
@@ -170,7 +172,9 @@ function linkReferences(nodes: readonly Node[][], rekeyed: ReadonlySet<Entity>):
       }
       if (step.kind === "delete") continue;
       const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
-      const came = target ? referred.partsOf("insert", target) : referred.find("insert", relation, step.rows[node.at] as Row); // pairwise
+      const came = target
+        ? referred.partsOf("insert", target)
+        : referred.find("insert", relation, step.rows[node.at] as Row); // pairwise
       for (const other of came) if (other.place < node.place) node.needs.push({ node: other, key: null });
       if (!target || !rekeyed.has(target) || target === entity) continue;
       for (const other of referred.partsOf("update", target))
@@ -253,7 +257,7 @@ function parkOne(circle: readonly Node[], models: readonly Model[]): void {
     if (keys === undefined) released.set(need.node, [need.key]);
     else if (!keys.includes(need.key)) keys.push(need.key);
   }
-  let best: { readonly node: Node; readonly park: Park } | null = null;
+  let best: { readonly node: Node; readonly park: Park; readonly freed: number } | null = null;
   for (const node of [...released.keys()].sort(compareNodes)) {
     const { step } = node;
     if (step.kind === "insert") continue;
@@ -261,16 +265,20 @@ function parkOne(circle: readonly Node[], models: readonly Model[]): void {
     const next = step.kind === "update" ? (step.rows[node.at] as Row) : null; // pairwise
     const changed = step.kind === "update" ? step.columns : null;
     const park = parkOf(node.entity[modelKey], models, released.get(node) ?? [], known, next, changed, node.park);
-    if (park === null || (best !== null && best.park.cost <= park.cost)) continue;
-    best = { node, park };
-    if (park.cost === 0) break;
+    if (park === null) continue;
+    const freed = park.keys.length - (node.park?.keys.length ?? 0);
+    // Whoever is in several circles at once parts most of them.
+    if (best === null || freed > best.freed || (freed === best.freed && park.cost < best.park.cost))
+      best = { node, park, freed };
   }
   if (best !== null) {
     best.node.park = best.park;
     return;
   }
   const columns = [...released].flatMap(([{ entity }, keys]) =>
-    keys.flatMap((key) => key.columns.map((index) => `${entity[modelKey].name}.${entity[modelKey].columns[index]?.name}`)),
+    keys.flatMap((key) =>
+      key.columns.map((index) => `${entity[modelKey].name}.${entity[modelKey].columns[index]?.name}`),
+    ),
   );
   const names = [...released.keys()].map(({ entity }) => entity[modelKey].name);
   throw new UniqueCycleError([...new Set(names)], [...new Set(columns)]);
@@ -343,7 +351,9 @@ function partOf(step: RowStep, part: readonly Node[], isEarly: boolean, parkedRo
   const rows = places.map((at) => step.rows[at] as Row); // pairwise
   const sent = new Set(rows);
   const late = step.late.filter(({ cells }) => sent.has(cells));
-  return step.kind === "insert" ? { ...step, why, entities, rows, late } : { ...step, why, entities, rows, known, late };
+  return step.kind === "insert"
+    ? { ...step, why, entities, rows, late }
+    : { ...step, why, entities, rows, known, late };
 }
 
 /** The keys of which rows may have released a value. */
