@@ -15,6 +15,7 @@ const inBothColours = new Set([
   "inheritance",
   "scalars",
   "through",
+  "unique-moves",
   "values",
   "views",
 ]);

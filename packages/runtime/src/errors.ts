@@ -800,6 +800,37 @@ export class FlushCycleError extends JoineryError {
   }
 }
 
+/** Rows of one flush take each other's unique values in a circle, and none of them can be parked on another value meanwhile. */
+export class UniqueCycleError extends JoineryError {
+  readonly models: readonly string[];
+  /** The columns whose values move, as `Model.column`. */
+  readonly columns: readonly string[];
+
+  constructor(models: readonly string[], columns: readonly string[]) {
+    super(
+      "UNIQUE_CYCLE",
+      `rows of ${models.map((name) => `"${name}"`).join(", ")} take each other's values of ${columns.map((name) => `"${name}"`).join(", ")}, which are unique, and no column of them has NULL or an unused value to spare: change them in two flushes, with values in between that are not taken`,
+    );
+    this.models = models;
+    this.columns = columns;
+  }
+}
+
+/** The key of a row is to change, and rows refer to it by a key that forbids that and cannot let go of it. */
+export class KeyInUseError extends JoineryError {
+  readonly model: string;
+  readonly referring: string;
+
+  constructor(model: string, referring: string, relation: string) {
+    super(
+      "KEY_IN_USE",
+      `the key of a "${model}" cannot change while rows of "${referring}" refer to it: "${referring}.${relation}" is "onUpdate: Restrict" and required; write "onUpdate: Cascade" in the schema, or move those rows to another "${model}" first`,
+    );
+    this.model = model;
+    this.referring = referring;
+  }
+}
+
 /** Rows that a flush updates or deletes are not there any more. */
 export class StaleDataError extends JoineryError {
   readonly model: string;

@@ -28,6 +28,8 @@ export type { StandardResult, StandardSchema } from "./input/standard-schema.ts"
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session } from "./session/session.ts";
+export type { FlushPlan, PlannedStatement } from "./flush/planned-flush.ts";
+export type { Placeholder, PlannedRow } from "./flush/planned-row.ts";
 export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,
@@ -85,6 +87,7 @@ export {
   InputError,
   InternalError,
   JoineryError,
+  KeyInUseError,
   LazyLoadRefusedError,
   LoadOptionError,
   MissingValueError,
@@ -113,6 +116,7 @@ export {
   TooManyConnections,
   TransactionTimeout,
   UndefinedValueError,
+  UniqueCycleError,
   UniqueViolation,
   UnknownDiscriminatorError,
   UnknownKeyError,

@@ -2,15 +2,17 @@
 import { FlushCycleError, MissingValueError } from "../errors.ts";
 import type { Cell, Row } from "../io/request.ts";
 import { holderOf, isJoined, lineOf, rootOf } from "../meta/inheritance.ts";
-import type { Model, RelationMeta } from "../meta/model.ts";
+import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { differs } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
-import { baseOf, type Entity, originOf, setBase, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, forgetGiven, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
+import { ownersFirst, type Reason, referringFirst, rowSwitch } from "./reasons.ts";
 import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
+import { rowOf, type RowSwitches, takenOver } from "./row-switch.ts";
 import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
 
@@ -35,18 +37,26 @@ const none: readonly LateCell[] = [];
 
 /** Nothing of an entity is touched before `freeze`. */
 export class Draft {
-  readonly steps: Step[] = [];
+  /** In the order in which they are placed, until `reorder`. */
+  get steps(): Step[] {
+    return this.#steps;
+  }
+  #steps: Step[] = [];
   readonly #context: Context;
   readonly #inserted: { entity: Entity; sent: Row; before: Row }[] = [];
   readonly #updated: { entity: Entity; sent: Row; base: Row; before: Row }[] = [];
   /** Set and set back: clean again. */
   readonly #reverted: Entity[] = [];
   readonly #removed: { entity: Entity; origin: Origin }[] = [];
+  /** Rows that a new entity takes over from one that goes. */
+  readonly #switched: { entity: Entity; old: Entity; sent: Row; before: Row; origin: Origin }[] = [];
+  readonly #switches: RowSwitches;
   /** Second statements for keys that closed a cycle of rows. */
   #postUpdates: UpdateStep[] = [];
 
-  constructor(context: Context) {
+  constructor(context: Context, switches: RowSwitches) {
     this.#context = context;
+    this.#switches = switches;
   }
 
   /** Rows of a cycle of tables, by level; keys that were cut follow when all rows are in. */
@@ -59,11 +69,13 @@ export class Draft {
       if (known === undefined) cut.set(after, new Set([relation]));
       else known.add(relation);
     }
-    for (const level of order.levels) this.insert([...byModel(level).values()].flat(), cut);
+    for (const [level, rows] of order.levels.entries())
+      this.insert([...byModel(rows).values()].flat(), cut, { kind: "level", level });
   }
 
   /** Rows that do not need each other. Those of a joined hierarchy go table by table, each after its base's. */
-  insert(entities: readonly Entity[], cuts: Cuts = noCuts): void {
+  insert(entities: readonly Entity[], cuts: Cuts = noCuts, why: Reason = ownersFirst): void {
+    this.#why = why;
     const parts = new Map<Model, Sent[]>();
     for (const entity of entities) {
       const model = entity[modelKey];
@@ -77,9 +89,11 @@ export class Draft {
       let closing: readonly LateCell[] = none;
       if (model.relations.length > 0) {
         const cut = cuts.get(entity);
-        const found = resolveKeys(entity, sent);
-        closing = cut === undefined ? none : found.filter(({ relation }) => cut.has(relation));
-        late = closing.length === 0 ? found : found.filter((cell) => !closing.includes(cell));
+        late = resolveKeys(entity, sent);
+        if (cut !== undefined) {
+          late = late.filter(({ relation }) => !cut.has(relation));
+          closing = [...cut].flatMap((relation) => lateCells(entity, sent, relation));
+        }
         for (const { index } of closing) sent[index] = null;
       }
       const one: Sent = { entity, row: sent, late };
@@ -94,6 +108,7 @@ export class Draft {
 
   /** Rows in the order given. Those of a joined hierarchy go table by table, an heir's first: a new key reaches it from its base's. */
   update(entities: readonly Entity[]): void {
+    this.#why = ownersFirst;
     const parts = new Map<Model, Changed[]>();
     for (const entity of entities) {
       const one = this.#change(entity);
@@ -108,6 +123,8 @@ export class Draft {
   /** What is to be sent of a changed entity; null where it was set back. */
   #change(entity: Entity): Changed | null {
     const model = entity[modelKey];
+    const old = this.#switches.size === 0 ? undefined : this.#switches.get(entity);
+    if (old !== undefined) return this.#takeOver(entity, old);
     const base = baseOf(entity) as Row; // a changed entity has one
     let late: readonly LateCell[] = none;
     let sent = entity[row];
@@ -122,6 +139,19 @@ export class Draft {
       if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
     }
     this.#updated.push({ entity, sent, base, before: entity[row] });
+    return { entity, row: sent, late, base };
+  }
+
+  /** What is to be sent of a new entity that takes over a row; null where it is as it was. */
+  #takeOver(entity: Entity, old: Entity): Changed | null {
+    const model = entity[modelKey];
+    const base = rowOf(old);
+    const sent = takenOver(entity, base);
+    const late = resolveKeys(entity, sent);
+    this.#switched.push({ entity, old, sent, before: entity[row], origin: originOf(old) });
+    if (!differs(sent, base)) return null;
+    stamp(model, sent, base);
+    if (model.version !== null) sent[model.version] = nextVersion(base[model.version]);
     return { entity, row: sent, late, base };
   }
 
@@ -140,6 +170,7 @@ export class Draft {
     checkNoneMissing(entity[modelKey], columns, sent, late);
     this.steps.push({
       kind: "update",
+      why: this.#switches.has(entity) ? rowSwitch : this.#why,
       model: table,
       entities: [entity],
       rows: [sent],
@@ -154,15 +185,15 @@ export class Draft {
    *
    * @param taken entities of this flush whose rows may be gone by then
    */
-  delete(entities: readonly Entity[], taken: ReadonlySet<Entity>): void {
+  delete(entities: readonly Entity[], taken: ReadonlySet<Entity>, why: Reason = referringFirst): void {
     for (const entity of entities) {
       const model = rootOf(entity[modelKey]);
-      const known = baseOf(entity) ?? entity[row];
+      const known = rowOf(entity);
       const last = this.steps.at(-1);
       if (last?.kind === "delete" && last.model === model && this.#open) {
         last.entities.push(entity);
         last.known.push(known);
-      } else this.steps.push({ kind: "delete", model, entities: [entity], known: [known], taken });
+      } else this.steps.push({ kind: "delete", why, model, entities: [entity], known: [known], taken });
       this.#open = true;
       this.#removed.push({ entity, origin: originOf(entity) });
     }
@@ -175,6 +206,11 @@ export class Draft {
     this.#postUpdates = [];
   }
 
+  /** The same rows in another order. */
+  reorder(steps: readonly Step[]): void {
+    this.#steps = steps as Step[]; // of nobody else
+  }
+
   /** Takes what was planned: from here on the entities' changes belong to the next flush. */
   freeze(): void {
     const { undo, identity } = this.#context;
@@ -182,6 +218,7 @@ export class Draft {
     for (const { entity, sent, before } of this.#inserted) {
       undo.keepOrigin(entity, before, transient);
       entity[row] = sent;
+      forgetGiven(entity);
     }
     // Siblings load their relations together, hence they are of one model.
     for (const [, siblings] of byModel(this.#inserted.map(({ entity }) => entity))) {
@@ -195,6 +232,7 @@ export class Draft {
       setBase(entity, null);
       moveInMap(this.#context, entity, base, sent);
     }
+    this.#freezeSwitched();
     const gone = new Origin("deleted", this.#context, this.#context.epoch);
     for (const { entity, origin: before } of this.#removed) {
       const base = baseOf(entity) ?? entity[row];
@@ -205,7 +243,31 @@ export class Draft {
     }
   }
 
+  #freezeSwitched(): void {
+    if (this.#switched.length === 0) return;
+    const { undo, identity, epoch } = this.#context;
+    const gone = new Origin("deleted", this.#context, epoch);
+    for (const { entity, old, sent, before, origin } of this.#switched) {
+      undo.keepOrigin(old, rowOf(old), origin);
+      setOrigin(old, gone);
+      undo.keepOrigin(entity, before, transient);
+      entity[row] = sent;
+      for (const index of entity[modelKey].derived) sent[index] = undefined;
+      setOrigin(entity, new Origin("persistent", this.#context, epoch));
+      const key = entity[modelKey].key(sent, 0) as IdentityKey; // it is that of the old one
+      identity.set(entity[modelKey], key, entity);
+    }
+  }
+
   thaw(): void {
+    for (const { entity, old, sent, before, origin } of this.#switched) {
+      this.#context.undo.forget(entity);
+      if (entity[row] === sent) entity[row] = before;
+      setBase(entity, null);
+      setOrigin(entity, this.#context.pending);
+      setOrigin(old, origin);
+      this.#context.identity.set(old[modelKey], old[modelKey].key(rowOf(old), 0) as IdentityKey, old); // a persistent row has its key
+    }
     for (const { entity, sent, before } of this.#inserted) {
       this.#context.undo.forget(entity);
       if (entity[row] === sent) entity[row] = before;
@@ -224,6 +286,9 @@ export class Draft {
       if (key !== null && key !== undefined) this.#context.identity.set(entity[modelKey], key, entity);
     }
   }
+
+  /** Why what is placed now stands where it does. */
+  #why: Reason = ownersFirst;
 
   /** Whether the last batch may still grow: rows of one level share a statement, rows of two levels do not. */
   #open = false;
@@ -244,6 +309,7 @@ export class Draft {
     const { columns, returning } = insertColumns(table, entity, sent, own);
     this.steps.push({
       kind: "insert",
+      why: this.#why,
       model: table,
       entities: [entity],
       rows: [sent],
@@ -285,6 +351,15 @@ function nextVersion(known: Cell): Cell {
   return typeof known === "string" ? String(BigInt(known) + 1n) : (known as number) + 1; // no row is without a version
 }
 
+/** The cells of a relation's key, whether or not its target has one yet. */
+function lateCells(entity: Entity, sent: Row, relation: RelationMeta): LateCell[] {
+  const target = linkOf(entity, relation.index) as Entity; // what was cut leads to a new row
+  return relation.columns.map((index, at) => {
+    const targetIndex = relation.targetColumns[at] as number; // pairwise
+    return { entity, cells: sent, index, target, targetIndex, relation };
+  });
+}
+
 /** One for each table that the keys stand in. */
 function postUpdates(entity: Entity, sent: Row, late: readonly LateCell[]): UpdateStep[] {
   const parts = new Map<Model, LateCell[]>();
@@ -293,6 +368,7 @@ function postUpdates(entity: Entity, sent: Row, late: readonly LateCell[]): Upda
   // The key may be assigned by the insert that comes before: the row is read when the statement is bound.
   return Array.from(parts, ([table, cells]) => ({
     kind: "update",
+    why: { kind: "closesCycle", relations: [...new Set(cells.map((cell) => cell.relation))] },
     model: table,
     entities: [entity],
     rows: [sent],

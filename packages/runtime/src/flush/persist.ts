@@ -16,11 +16,21 @@ import type { ColumnMeta, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { keyParameters } from "../sql/among.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
-import { type Batch, batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
+import { batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
 import type { Context } from "../state/context.ts";
 import { EntityCollection, collectionOf } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
+import {
+  assignsKey,
+  deleteBatches,
+  insertBatches,
+  insertStatement,
+  isSingle,
+  linkParts,
+  linkStatement,
+  updateParts,
+} from "./step-batches.ts";
 import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 
 /** Runs the steps in order: each one statement for up to 100 of its rows, or for thousands where the engine takes arrays. The transaction is open. */
@@ -47,17 +57,14 @@ export function* persist(context: Context, steps: readonly Step[]): Op<void> {
 
 function* insert(context: Context, step: InsertStep): Op<void> {
   resolve(step.late);
-  const { model, rows, columns, returning } = step;
+  const { model, rows, columns } = step;
   const statements = context.statements(model);
-  const assignsKey = returning.some((index) => model.primaryKey.includes(index));
   const part = partOf(model, rows, columns);
-  // DEFAULT VALUES makes one row. Of an engine whose keys say nothing of the rows' order, each key is asked for by itself.
-  const isSingle = columns.length === 0 || (assignsKey && context.dialect.supports.assignsKeysInOrder === false);
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
-  const guard = assignsKey && !isSingle && rows.length > 1 ? "joinery_insert" : null;
+  const guard = assignsKey(step) && !isSingle(context, step) && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };
   let matched = true;
-  for (const { from, size } of isSingle ? oneByOne(rows.length) : batches(rows.length, [part], context.dialect)) {
+  for (const { from, size } of insertBatches(context, step, part)) {
     matched = yield* insertBatch(context, step, statements, part, from, size);
     if (!matched) break;
   }
@@ -69,10 +76,6 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   for (const entity of step.entities) remember(context, entity);
 }
 
-function* oneByOne(count: number): Generator<Batch> {
-  for (let from = 0; from < count; from++) yield { from, size: 1 };
-}
-
 /** Inserts `size` rows; false where it cannot be told which of the rows that came back is which. */
 function* insertBatch(
   context: Context,
@@ -82,14 +85,13 @@ function* insertBatch(
   from: number,
   size: number,
 ): Op<boolean> {
-  const { model, columns, returning } = step;
+  const { model, returning } = step;
   const params = rowParameters(context.dialect, [part], from, size);
-  const identified = returning.length > 0 && !returning.some((index) => model.primaryKey.includes(index));
-  const back = identified ? [...model.primaryKey, ...returning] : returning;
+  const identified = returning.length > 0 && !assignsKey(step);
   const { insertReturning } = context.dialect.supports;
-  const statement = statements.insert(columns, insertReturning ? back : [], size);
+  const statement = insertStatement(context, step, statements, size);
   try {
-    if (back.length === 0) {
+    if (returning.length === 0) {
       yield* run(statement, params);
       return true;
     }
@@ -262,10 +264,10 @@ function* nameCulprit(
 
 function* update(context: Context, step: UpdateStep): Op<void> {
   resolve(step.late);
-  const { model, rows, columns, known } = step;
+  const { model, rows, columns } = step;
   const computed = computedIn(model);
   const statements = context.statements(model);
-  const parts = [partOf(model, rows, columns), partOf(model, known, statements.identifying)];
+  const parts = updateParts(step, statements);
   for (const { from, size } of batches(rows.length, parts, context.dialect)) {
     const params = rowParameters(context.dialect, parts, from, size);
     try {
@@ -293,9 +295,7 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
   const { dialect } = context;
   const statements = context.statements(model);
   const { identifying } = statements;
-  for (const { from, size } of dialect.arrays === null
-    ? byFiveHundred(known.length)
-    : batches(known.length, [partOf(model, known, identifying)], dialect)) {
+  for (const { from, size } of deleteBatches(context, step, statements)) {
     const keys = known.slice(from, from + size).map((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
     const changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
     if (changed === size) continue;
@@ -304,30 +304,18 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
   }
 }
 
-function* byFiveHundred(count: number): Generator<Batch> {
-  for (let from = 0; from < count; from += 500) yield { from, size: Math.min(500, count - from) };
-}
-
 // ---- links
 
 function* changeLinks(context: Context, step: LinkChange): Op<void> {
   const { relation, pairs } = step;
-  const links = context.statements(relation.target).links(relation);
-  const owners = Array.from(pairs, ([owner]) => owner[row]); // both are in the database by now
-  const targets = Array.from(pairs, ([, target]) => target[row]);
-  const parts = [
-    partOf(relation.model, owners, relation.columns),
-    partOf(relation.target, targets, relation.targetColumns),
-  ];
-  for (const { from, size } of batches(pairs.length, parts, context.dialect)) {
-    const statement = step.kind === "link" ? links.insert(size) : links.delete(size);
-    yield* run(statement, rowParameters(context.dialect, parts, from, size));
-  }
+  const parts = linkParts(step); // both are in the database by now
+  for (const { from, size } of batches(pairs.length, parts, context.dialect))
+    yield* run(linkStatement(context, step, size), rowParameters(context.dialect, parts, from, size));
   for (const [owner, target] of pairs) settleLink(relation, owner, target);
 }
 
 /** Both sides' queues forget a pair that is written. */
-function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
+export function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
   EntityCollection.settleOne(collectionOf(owner, relation), target);
   if (relation.inverse !== null) EntityCollection.settleOne(collectionOf(target, relation.inverse), owner);
 }

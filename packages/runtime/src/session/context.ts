@@ -21,6 +21,8 @@ export interface SessionContext extends Context {
   readonly shape: TransactionShape;
   /** The request that begins one. */
   readonly begin: Request;
+  /** Whether what happens now is put back before anybody can see it, and is nobody's to be told of. */
+  isRehearsing: boolean;
   /** Whether a savepoint is open. */
   readonly isNested: boolean;
 

@@ -11,6 +11,7 @@ import { SessionFailedError, SessionStateError } from "../errors.ts";
 import { Criteria, type LoaderCriteria } from "../expr/criteria.ts";
 import type { Bounds } from "../io/bounds.ts";
 import type { Colour } from "../io/connection.ts";
+import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { CellValue, Op, Request, TransactionShape } from "../io/request.ts";
 import { beginsAtRead } from "../io/snapshot.ts";
 import { checkColumnLoadable, checkLoadable, loadColumnOnAccess, loadOnAccess } from "../load/lazy.ts";
@@ -26,6 +27,7 @@ import type { UndoLog } from "../state/undo.ts";
 import { expire, get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
+import { plan } from "./plan.ts";
 import { add, contains, expunge, markDeleted } from "./membership.ts";
 import type { SessionOf } from "./session.ts";
 import { Transaction } from "./transaction.ts";
@@ -68,6 +70,7 @@ const nobody: readonly string[] = [];
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
+  isRehearsing = false;
   readonly #settings: Settings;
   readonly #shared: Shared;
   readonly #channel: Channel;
@@ -220,6 +223,9 @@ export class SessionCore implements SessionContext {
   }
   flush(isExplicit: boolean): Op<void> {
     return flush(this, isExplicit);
+  }
+  plan(): Op<FlushPlan> {
+    return plan(this);
   }
   beginNow(): Op<void> {
     return this.#transaction.begin();

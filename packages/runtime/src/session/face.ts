@@ -1,6 +1,7 @@
 /** The session that programs are given. What it does is in `core.ts`; here it is given names, types and a colour. */
 import { ArgumentError, kindOf, UnsavedChangesError } from "../errors.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
+import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import type { Op, Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
@@ -72,6 +73,10 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
 
   flush(): Colours<void>[C] {
     return this.#run(this.#core.flush(true));
+  }
+
+  plan(): Colours<FlushPlan>[C] {
+    return this.#run(this.#core.plan());
   }
 
   commit(): Colours<void>[C] {

@@ -7,10 +7,14 @@
  * rollback leads back: what the database has of the plan is not known.
  */
 import { afterDelete } from "../flush/after-delete.ts";
+import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
+import { rekeyedAmong, rekeyReferrers } from "../flush/key-changes.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
+import { byModel } from "../flush/row-order.ts";
+import { rowSwitches } from "../flush/row-switch.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
 import { askedBy, loadRelation, referrers } from "../load/selectin.ts";
@@ -32,9 +36,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit && session.hasAccounts) EntityCollection.checkAccounts(session);
   if (!session.hasWork) return;
   const { work } = session;
-  yield* finishReplacements(session);
-  if (isExplicit) bringStrangers(session);
-  if (isExplicit) yield* settleOrphans(session);
+  yield* prepare(session, isExplicit);
   // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
   const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
   work.setAside(waiting);
@@ -43,8 +45,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   let plan: FlushPlan | null;
   try {
     plan = planFlush({ context: session, models: session.models, ...due });
-    if (plan !== null && session.shape.readOnly === true)
-      throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
+    if (plan !== null) checkMayWrite(session);
   } catch (error) {
     work.relist(waiting);
     throw error;
@@ -72,9 +73,28 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
-  const deleted = [...due.deleted];
+  const { switches, there } = plan;
+  const switched = new Set(switches.values());
+  const deleted = switched.size === 0 ? [...due.deleted] : [...due.deleted].filter((entity) => !switched.has(entity));
   afterDelete(session, deleted);
+  if (switched.size > 0) afterSwitch(session, switches, there);
   followAssociations(session, session.models, plan.steps, deleted);
+}
+
+/** Finds out who comes along, who goes, and what else has to change. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */
+export function* prepare(session: SessionContext, isExplicit: boolean): Op<void> {
+  yield* finishReplacements(session);
+  if (isExplicit) bringStrangers(session);
+  if (isExplicit) yield* settleOrphans(session);
+  yield* prepareSwitches(session);
+  const rekeyed = rekeyedAmong(session.touched, session.models);
+  if (rekeyed.length > 0) yield* rekeyReferrers(session, session.models, rekeyed);
+}
+
+/** @throws ReadOnlyTransaction */
+export function checkMayWrite(session: SessionContext): void {
+  if (session.shape.readOnly === true)
+    throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
 }
 
 /** Relations that were assigned before they were loaded: loads them to know what they lose. */
@@ -115,6 +135,26 @@ function* settleOrphans(session: SessionContext): Op<void> {
   const { orphans } = session.work;
   for (const entity of orphans) if (isOrphan(entity) && contains(session, entity)) yield* markDeleted(session, entity);
   orphans.clear();
+}
+
+/** What a row switch has to know of the entity that goes: its links, and what its `delete` cascade reaches, which no DELETE takes along. */
+function* prepareSwitches(session: SessionContext): Op<void> {
+  const { work } = session;
+  if (work.added.length === 0 || work.deleted.size === 0) return;
+  const old = [...rowSwitches(work.added, work.deleted).values()];
+  for (const [model, entities] of byModel(old)) {
+    for (const relation of model.relations) {
+      const isReached = relation.cascade.includes("delete") && relation.inverse?.onDelete === "Cascade";
+      if (!isReached && (relation.key !== "join" || relation.readOnly)) continue;
+      yield* loadRelation(session, relation, entities);
+      if (!isReached) continue;
+      for (const entity of entities) {
+        const known = linkOf(entity, relation.index);
+        const reached = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
+        for (const next of reached) if (originOf(next).status !== "transient") yield* markDeleted(session, next);
+      }
+    }
+  }
 }
 
 /** Whether none of the relations to an owner that deletes its orphans leads anywhere. */

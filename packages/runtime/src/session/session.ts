@@ -1,5 +1,6 @@
 /** The session that programs see, as types: one face in both colours. `face.ts` gives it to them, and `core.ts` does what it says. */
 import type { Sql } from "../expr/sql.ts";
+import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import type { Row } from "../io/request.ts";
 import type { pk, rel } from "../meta/symbols.ts";
@@ -26,6 +27,18 @@ export interface SessionOf<C extends Colour> {
   delete(entity: Entity): Colours<void>[C];
   /** Writes the changes, inside a transaction that it begins where none is open: one statement for up to 100 rows of a table and shape, on PostgreSQL 10,000. */
   flush(): Colours<void>[C];
+  /**
+   * What a flush that is called now would do, statement by statement, and why, without doing it: rows, changed columns and reasons. Nothing is
+   * written, no transaction begins, and memory is as it was, but for entities that had to be read, which the session then knows.
+   *
+   * Mostly no statement. One SELECT for each relation that was assigned before it was loaded, and for each that the deletion of an orphan cascades
+   * to and that is not loaded: what a flush would have to read. Takes time linear in the entities that the session knows.
+   *
+   * @throws what the flush would before its first statement that writes: FlushCycleError, MissingValueError, RelationRequiredError,
+   * CollectionWriteError, ReadOnlyTransaction; SessionFailedError after a failed flush
+   * @example console.log(await session.plan());
+   */
+  plan(): Colours<FlushPlan>[C];
   /** Flushes and commits. What was read before counts as stale; attributes keep their values. */
   commit(): Colours<void>[C];
   /** Undoes everything since the last commit, in the database and in memory. */

@@ -8,6 +8,7 @@
  * Each list is made when it is first asked for: a session that reads a row makes none.
  */
 import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
+import { noSwitches } from "../flush/row-switch.ts";
 import { isModified } from "../state/changes.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
@@ -86,7 +87,7 @@ export class WorkLists {
 
   /** The pairs that came into many-to-many relations or went. */
   get linkChanges(): LinkChange[] {
-    return this.#relinked === null ? [] : linkChanges(this.#relinked, this.deleted);
+    return this.#relinked === null ? [] : linkChanges(this.#relinked, this.deleted, noSwitches).steps;
   }
 
   addNew(entity: Entity): void {
@@ -97,10 +98,35 @@ export class WorkLists {
     return this.#deleted?.has(entity) === true;
   }
 
+  /** Everybody who is on a list. */
+  get listed(): Entity[] {
+    return [...this.#added, ...this.#sets.flatMap((list) => [...(list ?? [])])];
+  }
+
+  /** Keeps the lists as they are; gives what puts them back. */
+  keep(): () => void {
+    const added = [...this.#added];
+    const copies = this.#sets.map((list) => list && new Set(list));
+    const [deleted = null, touched = null, relinked = null, orphans = null, opened = null, replaced = null] = copies;
+    return () => {
+      this.#added = added;
+      this.#deleted = deleted;
+      this.#touched = touched;
+      this.#relinked = relinked;
+      this.#orphans = orphans;
+      this.#opened = opened;
+      this.#replaced = replaced;
+    };
+  }
+
+  /** In the order in which `keep` names them. */
+  get #sets(): readonly (Set<Entity> | null)[] {
+    return [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced];
+  }
+
   /** Takes an entity off every list. */
   forget(entity: Entity): void {
-    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced])
-      list?.delete(entity);
+    for (const list of this.#sets) list?.delete(entity);
     if (originOf(entity).status === "pending") this.#added = this.#added.filter((other) => other !== entity);
   }
 

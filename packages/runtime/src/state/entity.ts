@@ -30,6 +30,9 @@ export let setLink: (entity: Entity, index: number, link: Link) => void;
 /** Decoded mutable values that were handed out, by row index; behind those of the columns the embedded values. */
 export let documentsOf: (entity: Entity) => unknown[] | null;
 export let setDocuments: (entity: Entity, documents: unknown[] | null) => void;
+/** What a new entity was made of, by whoever called its constructor; null once it has been written, and of others. */
+export let givenOf: (entity: Entity) => object | null;
+export let forgetGiven: (entity: Entity) => void;
 /** Whether a value is an entity, and not a copy that generic code made of one: that has its class and row, and nothing behind them. */
 export let isEntity: (value: unknown) => value is Entity;
 /** What showing an entity sees of it, or of a copy. */
@@ -57,6 +60,16 @@ export function blankFor(model: Model | undefined, values: unknown): Row {
   );
 }
 
+/** What the rows were made of that an heir's constructor hands to its base's. */
+const givenRows = new WeakMap<Row, object>();
+
+/** The row that an heir's constructor begins with. @throws as `blankFor` */
+export function blankForHeir(model: Model, values: unknown): Row {
+  const cells = blankFor(model, values);
+  givenRows.set(cells, values as object); // as has been looked
+  return cells;
+}
+
 export class Entity<R extends Row = Row> {
   /** The cells, in the model's column order. */
   [row]: R;
@@ -66,12 +79,14 @@ export class Entity<R extends Row = Row> {
   #base: Row | null = null;
   #links: Link[] | null = null;
   #documents: unknown[] | null = null;
+  #given: object | null = null;
 
   /** Called by generated classes: with what the user gave, or with cells and their origin. */
   constructor(cells: unknown, origin: Origin | undefined) {
     // a generated class passes cells of its own layout wherever it passes an origin
     this[row] = (origin === undefined ? blankFor(this[modelKey], cells) : cells) as R;
     this.#origin = origin ?? transient;
+    if (origin === undefined) this.#given = cells as object; // `blankFor` has looked
   }
 
   static {
@@ -90,6 +105,10 @@ export class Entity<R extends Row = Row> {
     documentsOf = (entity) => entity.#documents;
     setDocuments = (entity, documents) => {
       entity.#documents = documents;
+    };
+    givenOf = (entity) => entity.#given ?? givenRows.get(entity[row]) ?? null;
+    forgetGiven = (entity) => {
+      entity.#given = null;
     };
     isEntity = (value): value is Entity => typeof value === "object" && value !== null && #origin in value;
     inside = {

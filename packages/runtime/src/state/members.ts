@@ -222,6 +222,24 @@ export class Members<T extends Entity> extends Array<T> {
     };
   }
 
+  /** Keeps all of it, the account and what is left to do when it is loaded too; gives what puts it back. */
+  static keep(collection: Members<Entity>): () => void {
+    const items = copyOf(collection);
+    const held = collection.#held instanceof Set ? new Set(collection.#held) : (collection.#held?.slice() ?? null);
+    const [added, removed] = [collection.#added, collection.#removed].map((queue) => queue && new Set(queue));
+    const [replacement, isLoaded, isStale] = [collection.#replacement, collection.#isLoaded, collection.#isStale];
+    return () => {
+      collection.length = 0;
+      for (const item of items) push.call(collection, item);
+      collection.#held = held;
+      collection.#added = added ?? null;
+      collection.#removed = removed ?? null;
+      collection.#replacement = replacement;
+      collection.#isLoaded = isLoaded;
+      collection.#isStale = isStale;
+    };
+  }
+
   static restore(collection: Members<Entity>, state: CollectionState): void {
     Members.setContent(collection, state.items);
     collection.#added = new Set(state.added);
