@@ -782,10 +782,13 @@ export class FlushCycleError extends JoineryError {
 export class StaleDataError extends JoineryError {
   readonly model: string;
 
-  constructor(model: string, action: "update" | "delete", expected: number, found: number) {
+  /** @param action `merge` where what was merged is of another version than the row */
+  constructor(model: string, action: "update" | "delete" | "merge", expected: number, found: number) {
     super(
       "STALE_DATA",
-      `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
+      action === "merge"
+        ? `the "${model}" that was to be merged is of another version than its row: somebody else changed the row meanwhile; read it again and redo the change, or merge plain values without the version`
+        : `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
     );
     this.model = model;
   }

@@ -22,7 +22,10 @@ export { isLoaded } from "./state/is-loaded.ts";
 export type { InitOf } from "./meta/init.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
-export type { AsyncSession, Nested, Session } from "./session/session.ts";
+export { type EntityStatus, type History, inspect, type InstanceState } from "./session/inspect.ts";
+export { makeTransient, type MakeTransientOptions, makeTransientToDetached } from "./session/make-transient.ts";
+export type { Attribute } from "./state/attributes.ts";
+export type { AsyncSession, MergeOptions, Nested, Session } from "./session/session.ts";
 export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,

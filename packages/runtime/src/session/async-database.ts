@@ -216,7 +216,7 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: AsyncSession; mark: WriteMark } {
-    checkSessionOptions(options);
+    checkSessionOptions(options, "async");
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
     const mark = markOf(this.#scopes.getStore()) ?? new WriteMark();
     const driver = this.#routed({ mark, isPrimaryOnly: options.readFrom === "primary" });

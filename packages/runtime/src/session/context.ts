@@ -21,6 +21,8 @@ export interface SessionContext extends Context {
   readonly shape: TransactionShape;
   /** The request that begins one. */
   readonly begin: Request;
+  /** Whether a commit or a rollback lets go of what entities know. Of a sync client alone. */
+  readonly expiresOnCommit: boolean;
   /** Whether a savepoint is open. */
   readonly isNested: boolean;
 

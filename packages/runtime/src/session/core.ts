@@ -17,15 +17,20 @@ import { Tick } from "../load/tick.ts";
 import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
+import type { Attribute } from "../state/attributes.ts";
 import type { EntityCollection } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
 import type { UndoLog } from "../state/undo.ts";
-import { expire, get, held, refresh } from "./by-key.ts";
+import { get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
+import { expire, expireAll } from "./expiry.ts";
 import { flush } from "./flush.ts";
-import { add, contains, expunge, markDeleted } from "./membership.ts";
+import { add, contains, expunge, expungeAll, markDeleted } from "./membership.ts";
+import { merge, mergeLoaded } from "./merge.ts";
+import type { MergeSource } from "./merge-source.ts";
+import { NoAutoflush } from "./no-autoflush.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
 
@@ -41,6 +46,8 @@ export interface Channel {
 /** What a session's options come to. */
 export interface Settings {
   readonly autoflush: boolean;
+  /** Of a sync client alone. */
+  readonly expiresOnCommit?: boolean;
   /** What its transactions are told as they begin. */
   readonly shape: TransactionShape;
   /** Null where nothing bounds its statements. */
@@ -62,6 +69,9 @@ const nobody: readonly string[] = [];
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
+  face: object | null = null;
+  /** Whether queries flush first what has changed, where nobody does without. */
+  autoflush: boolean;
   readonly #settings: Settings;
   readonly #shared: Shared;
   readonly #channel: Channel;
@@ -74,11 +84,13 @@ export class SessionCore implements SessionContext {
   #accounted: Set<EntityCollection<Entity>> | null = null;
   #pending: Origin | null = null;
   #tick: Tick | null = null;
+  #noAutoflush: NoAutoflush | null = null;
 
   constructor(shared: Shared, channel: Channel, settings: Settings) {
     this.#shared = shared;
     this.#channel = channel;
     this.#settings = settings;
+    this.autoflush = settings.autoflush;
     this.#transaction = new Transaction(this);
   }
 
@@ -107,6 +119,12 @@ export class SessionCore implements SessionContext {
   }
   get needsEnd(): boolean {
     return this.#channel.needsEnd;
+  }
+  get expiresOnCommit(): boolean {
+    return this.#settings.expiresOnCommit === true;
+  }
+  get inTransaction(): boolean {
+    return this.#channel.holding;
   }
   get shape(): TransactionShape {
     return this.#settings.shape;
@@ -145,7 +163,7 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.#settings.autoflush && this.hasWork;
+    return this.autoflush && this.hasWork && this.#noAutoflush?.isHere(this) !== true;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -198,11 +216,26 @@ export class SessionCore implements SessionContext {
   get(model: Model, key: IdentityKey, cells: readonly CellValue[], isRequired: boolean): Op<Entity | null> {
     return get(this, model, key, cells, isRequired);
   }
-  refresh(entity: Entity): Op<void> {
-    return refresh(this, entity);
+  refresh(entity: Entity, attributes?: Iterable<Attribute<never>>): Op<void> {
+    return refresh(this, entity, attributes);
   }
-  expire(entity: Entity): void {
-    expire(this, entity);
+  expire(entity: Entity, attributes?: Iterable<Attribute<never>>): void {
+    expire(this, entity, attributes);
+  }
+  expireAll(): void {
+    expireAll(this);
+  }
+  expungeAll(): void {
+    expungeAll(this);
+  }
+  merge(source: MergeSource): Op<Entity> {
+    return merge(this, source);
+  }
+  mergeLoaded(source: MergeSource): Entity {
+    return mergeLoaded(this, source);
+  }
+  get noAutoflush(): NoAutoflush {
+    return (this.#noAutoflush ??= new NoAutoflush());
   }
   flush(isExplicit: boolean): Op<void> {
     return flush(this, isExplicit);

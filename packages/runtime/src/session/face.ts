@@ -3,27 +3,37 @@ import { ArgumentError, kindOf, UnsavedChangesError } from "../errors.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import type { Op, Row } from "../io/request.ts";
+import type { InitOf } from "../meta/init.ts";
 import type { Model } from "../meta/model.ts";
 import type { pk } from "../meta/symbols.ts";
+import type { Attribute } from "../state/attributes.ts";
 import { isModified } from "../state/changes.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import type { Entity } from "../state/entity.ts";
+import { checkNoView } from "../state/read-only.ts";
 import type { SessionCore } from "./core.ts";
 import { execute } from "./execute.ts";
 import { identityOf, keyCells } from "./key-of.ts";
+import { sourceOfEntity } from "./merge.ts";
+import { sourceOfValues } from "./merge-source.ts";
+import { checkOptions, flag } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
-import type { AnyEntity, Nested, SessionOf } from "./session.ts";
+import type { AnyEntity, MergeOptions, Nested, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 export class SessionFace<C extends Colour> implements SessionOf<C> {
   readonly #core: SessionCore;
   readonly #discard: NonNullable<SessionOptions["discard"]>;
+  readonly #info: Record<PropertyKey, unknown> | undefined;
+  #ownInfo: Record<PropertyKey, unknown> | null = null;
   #savepoints = 0;
 
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions) {
     this.#core = core;
     this.#discard = options.discard ?? "warn";
+    this.#info = options.info;
+    core.face = this;
   }
 
   query<M extends AnyEntity>(modelClass: ModelClass<M>): Query<M, M, C> {
@@ -86,12 +96,65 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     return this.#run(nested(this.#core, name, (op) => this.#run(op)));
   }
 
-  refresh(entity: Entity): Colours<void>[C] {
-    return this.#run(this.#core.refresh(entity));
+  merge<M extends Entity>(entity: M, options?: MergeOptions): Colours<M>[C];
+  merge<T extends ModelClass<AnyEntity>>(modelClass: T, values: Partial<InitOf<T>>): Colours<InstanceType<T>>[C];
+  merge(what: Entity | ModelClass<AnyEntity>, given?: unknown): Colours<unknown>[C] {
+    if (typeof what === "function") {
+      this.#core.checkUsable();
+      const model = modelOf(what);
+      checkNoView(model, "session.merge(…)");
+      return this.#run(this.#core.merge(sourceOfValues(what, model, given)));
+    }
+    const options = (given ?? {}) as MergeOptions; // looked at on the next line
+    checkOptions("merge", options, { load: flag });
+    const source = sourceOfEntity(what);
+    return options.load === false ? this.#give(this.#core.mergeLoaded(source)) : this.#run(this.#core.merge(source));
   }
 
-  expire(entity: Entity): void {
-    this.#core.expire(entity);
+  refresh<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): Colours<void>[C] {
+    return this.#run(this.#core.refresh(entity, attributes as Iterable<Attribute<never>> | undefined)); // looked at as it is read
+  }
+
+  expire<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): void {
+    this.#core.expire(entity, attributes as Iterable<Attribute<never>> | undefined); // as above
+  }
+
+  expireAll(): void {
+    this.#core.expireAll();
+  }
+
+  expungeAll(): void {
+    this.#core.expungeAll();
+  }
+
+  noAutoflush<T>(fn: () => T): T;
+  noAutoflush(): Disposable;
+  noAutoflush<T>(fn?: () => T): T | Disposable {
+    const { noAutoflush } = this.#core;
+    return fn === undefined ? noAutoflush.open() : noAutoflush.run(this.#core, fn);
+  }
+
+  get autoflush(): boolean {
+    return this.#core.autoflush;
+  }
+
+  set autoflush(isOn: boolean) {
+    if (typeof isOn !== "boolean")
+      throw new ArgumentError(`session.autoflush is true or false, and was given ${kindOf(isOn)}`);
+    this.#core.autoflush = isOn;
+  }
+
+  get info(): Record<PropertyKey, unknown> {
+    return this.#info ?? (this.#ownInfo ??= {});
+  }
+
+  get inTransaction(): boolean {
+    return this.#core.inTransaction;
+  }
+
+  *[Symbol.iterator](): IterableIterator<Entity> {
+    yield* this.#core.new;
+    for (const entity of this.#core.identity.entities()) if (this.#core.contains(entity)) yield entity;
   }
 
   expunge(entity: Entity): void {

@@ -153,6 +153,11 @@ export function expunge(session: SessionContext, entity: Entity): void {
   setOrigin(entity, status === "persistent" ? new Origin("persistent", null, 0) : transient);
 }
 
+/** Forgets all entities, as `expunge` does one: nothing is left to flush, and nothing is put back by a rollback. */
+export function expungeAll(session: SessionContext): void {
+  for (const entity of [...session.work.added, ...session.identity.entities()]) expunge(session, entity);
+}
+
 /** Lets go of an entity whose row somebody else deleted. */
 export function lose(session: SessionContext, entity: Entity): void {
   expunge(session, entity);

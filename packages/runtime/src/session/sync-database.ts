@@ -151,7 +151,7 @@ export class SyncDatabase implements Db {
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: Session } {
-    checkSessionOptions(options);
+    checkSessionOptions(options, "sync");
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
     const core = new SessionCore(
       this.#shared,

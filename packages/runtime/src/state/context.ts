@@ -17,6 +17,8 @@ export interface Context {
   /** Raised by every commit and rollback: rows read in an earlier epoch are stale. */
   readonly epoch: number;
   readonly isClosed: boolean;
+  /** The session that programs have of it. */
+  readonly face: object | null;
   readonly undo: UndoLog;
   /** The origin of everything that `add` took and no flush has written. */
   readonly pending: Origin;

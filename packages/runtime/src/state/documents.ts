@@ -85,7 +85,7 @@ function encode(column: ColumnMeta, value: unknown): CellValue {
 }
 
 /** The cell that is there, or that the database has, where it holds the same value in another text. */
-function settled(entity: Entity, { type, index }: ColumnMeta, cell: CellValue): CellValue {
+export function settled(entity: Entity, { type, index }: ColumnMeta, cell: CellValue): CellValue {
   if (type.same === undefined || cell === null) return cell;
   const now = entity[row][index];
   const base = baseOf(entity)?.[index];
