@@ -10,7 +10,7 @@ import { model as modelKey, row } from "../meta/symbols.ts";
 import { type Attribute, type Members, membersOf } from "../state/attributes.ts";
 import { sameCell } from "../state/changes.ts";
 import { discardQueue, EntityCollection } from "../state/collection.ts";
-import { forgetMovedDocuments, readBackDocuments } from "../state/documents.ts";
+import { forgetDocuments } from "../state/documents.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments } from "../state/entity.ts";
 import { forgetOne, writeKey } from "../state/links.ts";
 import type { SessionContext } from "./context.ts";
@@ -51,7 +51,7 @@ export function* get(
 }
 
 /**
- * Reads an entity's row again and discards its unflushed changes; other entities' are flushed first. Loaded relations are loaded anew on
+ * Reads an entity's row again and discards its unflushed changes, without a flush. Loaded relations are loaded anew on
  * access. One statement, and one more where deferred columns were loaded.
  *
  * @param attributes no more than these: one statement for the columns, one for each relation
@@ -70,15 +70,14 @@ export function* refresh(session: SessionContext, entity: Entity, attributes?: I
     );
   }
   if (attributes !== undefined) return yield* refreshSome(session, entity, membersOf(model, attributes, "refresh"));
-  discardChanges(session, entity);
-  if (session.flushesFirst) yield* flush(session, false);
-  const cells = entity[row];
+  const cells = baseOf(entity) ?? entity[row];
   const key = model.primaryKey.map((index) => cells[index] as CellValue); // a persistent row has its key
   const [fresh] = yield* query(session.statements(model).byKey, key);
   if (fresh === undefined || exactModel(model, fresh) !== model) {
     lose(session, entity);
     throw new SessionStateError(goneText(model));
   }
+  discardChanges(session, entity);
   const loaded = model.columns.filter(
     (column) => cells[column.index] !== undefined && !model.selected.includes(column),
   );
@@ -93,12 +92,17 @@ function* refreshSome(session: SessionContext, entity: Entity, { columns, relati
   for (const index of model.primaryKey) wanted.delete(index);
   discardCells(entity, [...wanted]);
   for (const relation of relations) discardLink(entity, relation);
-  if (session.flushesFirst) yield* flush(session, false);
   const some = [...wanted].map((index) => model.columns[index] as ColumnMeta); // row indices of the model
+  const before = entity[row];
   const found = some.length === 0 ? 1 : yield* loadColumns(session, model, some, [entity], true);
   if (found === 0) {
     lose(session, entity);
     throw new SessionStateError(goneText(model));
+  }
+  for (const relation of model.relations) {
+    const link = linkOf(entity, relation.index);
+    const hasMoved = relation.key === "local" && relation.columns.some((index) => before[index] !== entity[row][index]);
+    if (hasMoved && link !== undefined && !(link instanceof EntityCollection)) forgetOne(entity, relation, link);
   }
   for (const relation of relations) {
     const link = linkOf(entity, relation.index);
@@ -119,25 +123,23 @@ function discardChanges(session: SessionContext, entity: Entity): void {
   );
   for (const relation of relations) discardLink(entity, relation);
   session.touched.delete(entity);
+  setDocuments(entity, null);
   entity[row] = baseOf(entity) ?? entity[row];
   setBase(entity, null);
-  setDocuments(entity, null);
 }
 
 /** Puts cells back to what the database had; a key moves the entity back into the collections that it was in. */
 function discardCells(entity: Entity, indices: readonly number[]): void {
-  readBackDocuments(entity);
+  forgetDocuments(entity, indices);
   const base = baseOf(entity);
   if (base === null) return;
   const keys = new Set(
     entity[modelKey].relations.flatMap((relation) => (relation.key === "local" ? relation.columns : [])),
   );
-  const before = entity[row];
   for (const index of indices)
     if (keys.has(index) && !sameCell(entity[row][index], base[index])) writeKey(entity, index, base[index]);
   const after = entity[row].slice();
   for (const index of indices) after[index] = base[index];
-  forgetMovedDocuments(entity, before, after);
   entity[row] = after;
 }
 

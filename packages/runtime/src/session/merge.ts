@@ -240,7 +240,9 @@ function copyCells(one: Merge): void {
   for (const relation of model.relations) {
     if (relation.key !== "local") continue;
     for (const index of relation.columns) ofKeys.add(index);
-    if (givenLink(one, relation) !== undefined) for (const index of relation.columns) ofLinks.add(index);
+    // The way back is set by the relation that led here.
+    if (relation === one.wayBack || givenLink(one, relation) !== undefined)
+      for (const index of relation.columns) ofLinks.add(index);
   }
   for (const index of givenCells(entity)) {
     if (ofLinks.has(index)) continue;

@@ -58,7 +58,7 @@ export interface SessionOf<C extends Colour> {
    */
   merge<T extends ModelClass<AnyEntity>>(modelClass: T, values: Partial<InitOf<T>>): Colours<InstanceType<T>>[C];
   /**
-   * Reads an entity's row anew and discards its unflushed changes; those of others are flushed first. One statement.
+   * Reads an entity's row anew and discards its unflushed changes. Flushes nothing. One statement.
    *
    * @param attributes no more than these columns and relations, as names or handles: one statement for the columns, one for each relation
    * @throws SessionStateError where the entity is not persistent here, or its row has gone; UnknownKeyError

@@ -107,6 +107,14 @@ function forgetDocument(entity: Entity, index: number): void {
   if (documents !== null) documents[index] = undefined;
 }
 
+/** Forgets what was decoded of columns, with what was changed inside. */
+export function forgetDocuments(entity: Entity, indices: readonly number[]): void {
+  if (documentsOf(entity) === null) return;
+  for (const index of indices) forgetDocument(entity, index);
+  for (const meta of entity[modelKey].embeddeds)
+    if (meta.columns.some((index) => indices.includes(index))) forgetDocument(entity, embeddedSlot(meta));
+}
+
 /** Forgets what was decoded of cells that are others now. */
 export function forgetMovedDocuments(entity: Entity, before: Row, after: Row): void {
   const documents = documentsOf(entity);
