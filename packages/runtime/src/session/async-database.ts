@@ -221,7 +221,7 @@ export class AsyncDatabase implements AsyncDb {
     const mark = markOf(this.#scopes.getStore()) ?? new WriteMark();
     const driver = this.#routed({ mark, isPrimaryOnly: options.readFrom === "primary" });
     const core = new SessionCore(this.#shared, this.#channel(this.#guard(driver), settings), settings);
-    return { core, face: new SessionFace<"async">(core, options), mark };
+    return { core, face: new SessionFace<"async">(core, options, this.#shared.openings), mark };
   }
 
   async #run<T>(op: Op<T>): Promise<T> {

@@ -38,6 +38,8 @@ import { WorkLists } from "./work-lists.ts";
 export interface Channel {
   readonly holding: boolean;
   readonly needsEnd: boolean;
+  /** Of an async one: how many operations were issued and have not ended. */
+  readonly waiting?: number;
   readonly failure: { readonly error: unknown } | null;
   run<T>(op: Op<T>): T | Promise<T>;
   close(): void | Promise<void>;
@@ -65,7 +67,7 @@ export interface Shared {
   statements(model: Model): ModelStatements;
 }
 
-const nobody: readonly string[] = [];
+const nobody: ReadonlyMap<string, number> = new Map();
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
@@ -297,14 +299,26 @@ export class SessionCore implements SessionContext {
     this.#transaction.fail(error);
   }
 
-  /** The models of what would be lost by closing now. */
-  unsaved(): readonly string[] {
+  /** How many operations were issued and have not ended. */
+  get waiting(): number {
+    return this.#channel.waiting ?? 0;
+  }
+
+  /** As `unsaved`, of what is so once all that was issued has ended. */
+  unsavedInTurn(): ReadonlyMap<string, number> | Promise<ReadonlyMap<string, number>> {
+    return this.waiting === 0 ? this.unsaved() : this.#channel.run(later(() => this.unsaved()));
+  }
+
+  /** What would be lost by closing now: how many entities of which models. */
+  unsaved(): ReadonlyMap<string, number> {
     if (this.#isClosed || this.#transaction.hasFailed || this.#channel.failure !== null) return nobody;
     if (this.#settings.bounds?.isOver === true || !(this.hasWork || this.holding)) return nobody;
     const linked = this.work.linkChanges.flatMap(({ pairs }) => pairs.flat());
     const flushed = this.holding ? this.#transaction.changed : [];
-    const entities = [...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed];
-    return [...new Set(entities.map((entity) => entity[modelKey].name))];
+    const counts = new Map<string, number>();
+    for (const entity of new Set([...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed]))
+      counts.set(entity[modelKey].name, (counts.get(entity[modelKey].name) ?? 0) + 1);
+    return counts;
   }
 
   /**
@@ -322,4 +336,10 @@ export class SessionCore implements SessionContext {
     };
     return done instanceof Promise ? done.then(end) : end();
   }
+}
+
+/** Work without a statement, in its turn. */
+// eslint-disable-next-line require-yield -- an operation is a generator, and this one asks for nothing
+function* later<T>(work: () => T): Op<T> {
+  return work();
 }

@@ -1,5 +1,6 @@
 /** The session that programs are given. What it does is in `core.ts`; here it is given names, types and a colour. */
 import { ArgumentError, kindOf, UnsavedChangesError } from "../errors.ts";
+import type { Stack } from "../events/caller.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import type { Op, Row } from "../io/request.ts";
@@ -16,24 +17,32 @@ import { execute } from "./execute.ts";
 import { identityOf, keyCells } from "./key-of.ts";
 import { sourceOfEntity } from "./merge.ts";
 import { sourceOfValues } from "./merge-source.ts";
+import type { Openings } from "./openings.ts";
 import { checkOptions, flag } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
 import type { AnyEntity, MergeOptions, Nested, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 
+const nothing: ReadonlyMap<string, number> = new Map();
+
 export class SessionFace<C extends Colour> implements SessionOf<C> {
   readonly #core: SessionCore;
   readonly #discard: NonNullable<SessionOptions["discard"]>;
+  readonly #openings: Openings | null;
+  /** Where it was opened; null where that was not noted. */
+  readonly #opening: Stack | null;
   readonly #info: Record<PropertyKey, unknown> | undefined;
   #ownInfo: Record<PropertyKey, unknown> | null = null;
   #savepoints = 0;
 
   /** @internal */
-  constructor(core: SessionCore, options: SessionOptions) {
+  constructor(core: SessionCore, options: SessionOptions, openings: Openings | null = null) {
     this.#core = core;
     this.#discard = options.discard ?? "warn";
     this.#info = options.info;
     core.face = this;
+    this.#openings = openings;
+    this.#opening = this.#discard === "silent" || openings === null ? null : openings.note();
   }
 
   query<M extends AnyEntity>(modelClass: ModelClass<M>): Query<M, M, C> {
@@ -191,26 +200,44 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   close(): Colours<void>[C] {
-    const lost = this.#discard === "silent" ? [] : this.#core.unsaved();
-    const done = this.#core.close() as Colours<void>[C]; // the channel's colour is this session's
-    if (lost.length > 0) {
-      const message = `a session was closed with unsaved changes of ${lost.map((name) => `"${name}"`).join(", ")}: call commit() or rollback() before it ends`;
-      if (this.#discard === "throw") {
-        const error = new UnsavedChangesError(message);
-        if (!(done instanceof Promise)) throw error;
-        return done.then(() => Promise.reject(error)) as Colours<void>[C]; // a promise: the session is async
-      }
-      process.emitWarning(message, { type: "JoineryWarning", code: "JOINERY_UNSAVED" });
-    }
-    return done;
+    return this.#end(0);
   }
 
   [Symbol.dispose](): void {
-    void this.close();
+    void this.#end(0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.#end(this.#core.waiting);
+  }
+
+  /** @param forgotten the operations that nobody awaited before the block of an `await using` came to its end */
+  #end(forgotten: number): Colours<void>[C] {
+    const isTold = this.#discard !== "silent" && !this.#core.isClosed;
+    const lost = isTold ? this.#core.unsavedInTurn() : nothing;
+    const done = this.#core.close() as Colours<void>[C]; // the channel's colour is this session's
+    if (!(done instanceof Promise)) {
+      if (!(lost instanceof Promise)) this.#tell(lost, 0);
+      return done;
+    }
+    return done.then(async () => this.#tell(await lost, isTold ? forgotten : 0)) as Colours<void>[C]; // a promise: the session is async
+  }
+
+  /** Says what closing has lost, or that it had to wait. @throws UnsavedChangesError where that is asked for */
+  #tell(lost: ReadonlyMap<string, number>, forgotten: number): void {
+    if (lost.size === 0 && forgotten === 0) return;
+    const place = this.#openings?.placeOf(this.#opening);
+    const opened = place === undefined ? "" : `, opened at ${place.file}:${place.line}:${place.column},`;
+    const models = [...lost].map(([name, count]) => `"${name}" (${count})`).join(", ");
+    const message =
+      lost.size > 0
+        ? `a session${opened} was closed with unsaved changes of ${models}: call commit() or rollback() before it ends`
+        : `a session${opened} came to its end while ${forgotten === 1 ? "an operation that nobody awaited was" : `${forgotten} operations that nobody awaited were`} under way: put an await before each call, so that its result and its error reach you`;
+    if (this.#discard === "throw") throw new UnsavedChangesError(message);
+    process.emitWarning(message, {
+      type: "JoineryWarning",
+      code: lost.size > 0 ? "JOINERY_UNSAVED" : "JOINERY_NOT_AWAITED",
+    });
   }
 
   /** A value in this session's colour. */

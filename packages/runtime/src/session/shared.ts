@@ -12,6 +12,7 @@ import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
 import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
+import { Openings } from "./openings.ts";
 import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
 /** Every option of `connect`. */
@@ -87,6 +88,7 @@ export class DatabaseShared implements Shared {
   readonly events: StatementEvents;
   /** For sessions that say nothing of their own. */
   readonly statementTimeout: number | undefined;
+  readonly openings: Openings;
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
@@ -94,10 +96,12 @@ export class DatabaseShared implements Shared {
     this.statementTimeout = options.statementTimeout;
     this.dialect = dialect;
     this.schema = schema;
+    const clientDirectory = directoryOfClient();
+    this.openings = new Openings(clientDirectory);
     this.events = new StatementEvents({
       ...source,
       tables: new Map(schema.models.map(({ name, table }) => [name, table])),
-      clientDirectory: directoryOfClient(),
+      clientDirectory,
       wantsCaller: options.callers ?? false,
     });
     if (options.slowQuery !== undefined)

@@ -158,7 +158,7 @@ export class SyncDatabase implements Db {
       new SyncChannel(this.#driver, this.#shared.events, settings.bounds),
       settings,
     );
-    return { core, face: new SessionFace<"sync">(core, options) };
+    return { core, face: new SessionFace<"sync">(core, options, this.#shared.openings) };
   }
 
   #run<T>(op: Op<T>): T {

@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ArgumentError, inspect, UnknownKeyError } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
-forEachClient(({ models, db, inSession, statements }) => {
+forEachClient(({ models, colour, db, inSession, statements }) => {
   const { Badge, Employee, Project, Seat, Task } = models;
 
   test("inspect tells where an entity stands, and its session and key", async () => {
@@ -157,5 +157,38 @@ forEachClient(({ models, db, inSession, statements }) => {
       expect(await count()).toBe(2);
       await session.rollback();
     });
+  });
+
+  test("what is lost at the end of a session is counted, with the line that opened it; what nobody awaited is named", async () => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    const told = (): string[] => warn.mock.calls.splice(0).map(([message]) => String(message));
+    const dispose = async (session: ReturnType<typeof db.session>): Promise<void> => {
+      if (colour === "async") await session[Symbol.asyncDispose]();
+      else (session as unknown as Disposable)[Symbol.dispose]();
+    };
+    try {
+      const session = db.session();
+      session.addAll([new Employee({ name: "Ann" }), new Employee({ name: "Bob" }), new Project({ title: "p" })]);
+      await session.flush();
+      session.add(new Project({ title: "q" }));
+      await dispose(session);
+      const [message] = told();
+      expect(message).toMatch(/unsaved changes of "Project" \(2\), "Employee" \(2\)|"Employee" \(2\), "Project" \(2\)/);
+      expect(message).toMatch(/opened at .*history\.test\.ts:\d+:\d+, was closed/);
+      if (colour === "sync") return;
+      const hasty = db.session();
+      hasty.add(new Employee({ name: "Cid" }));
+      const forgotten = hasty.commit();
+      await dispose(hasty);
+      expect(told()).toEqual([expect.stringMatching(/while an operation that nobody awaited was under way/)]);
+      await forgotten;
+      await inSession(async (next) => expect(await next.query(Employee).count()).toBe(1));
+      const calm = db.session();
+      await calm.query(Employee).all();
+      await dispose(calm);
+      expect(told()).toEqual([]);
+    } finally {
+      warn.mockRestore();
+    }
   });
 });
