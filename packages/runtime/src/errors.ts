@@ -731,7 +731,7 @@ export class DuplicateIdentityError extends JoineryError {
   constructor(model: string) {
     super(
       "DUPLICATE_IDENTITY",
-      `the session holds another object for the row of this "${model}": change that one, which get() gives, instead of adding a second`,
+      `the session holds another object for the row of this "${model}": change that one, which get() gives, or bring this one's values onto it with session.merge(…)`,
     );
     this.model = model;
   }

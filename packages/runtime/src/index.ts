@@ -25,7 +25,7 @@ export type { Query } from "./session/query.ts";
 export { type EntityStatus, type History, inspect, type InstanceState } from "./session/inspect.ts";
 export { makeTransient, type MakeTransientOptions, makeTransientToDetached } from "./session/make-transient.ts";
 export type { Attribute } from "./state/attributes.ts";
-export type { AsyncSession, MergeOptions, Nested, Session } from "./session/session.ts";
+export type { AsyncSession, IsModifiedOptions, MergeOptions, Nested, Session } from "./session/session.ts";
 export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,

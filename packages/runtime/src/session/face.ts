@@ -8,19 +8,18 @@ import type { InitOf } from "../meta/init.ts";
 import type { Model } from "../meta/model.ts";
 import type { pk } from "../meta/symbols.ts";
 import type { Attribute } from "../state/attributes.ts";
-import { isModified } from "../state/changes.ts";
-import { readBackDocuments } from "../state/documents.ts";
 import type { Entity } from "../state/entity.ts";
 import { checkNoView } from "../state/read-only.ts";
 import type { SessionCore } from "./core.ts";
 import { execute } from "./execute.ts";
 import { identityOf, keyCells } from "./key-of.ts";
+import { hasChanges } from "./inspect.ts";
 import { sourceOfEntity } from "./merge.ts";
 import { sourceOfValues } from "./merge-source.ts";
 import type { Openings } from "./openings.ts";
 import { checkOptions, flag } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
-import type { AnyEntity, MergeOptions, Nested, SessionOf } from "./session.ts";
+import type { AnyEntity, IsModifiedOptions, MergeOptions, Nested, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 const nothing: ReadonlyMap<string, number> = new Map();
@@ -178,9 +177,9 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     return this.#core.contains(entity);
   }
 
-  isModified(entity: Entity): boolean {
-    readBackDocuments(entity);
-    return isModified(entity);
+  isModified(entity: Entity, options: IsModifiedOptions = {}): boolean {
+    checkOptions("isModified", options, { includeCollections: flag });
+    return hasChanges(entity, options.includeCollections ?? true);
   }
 
   get new(): readonly Entity[] {

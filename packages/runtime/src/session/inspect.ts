@@ -96,10 +96,9 @@ export class InstanceState<M extends Entity> {
     return (values.length === 1 ? values[0]?.[1] : Object.fromEntries(values)) as KeyOf<M>; // as the model's key is typed
   }
 
-  /** Whether a flush would write the entity's row. */
+  /** Whether it has a row and differs from it: in its columns, or in who went into its relations and out. */
   get isModified(): boolean {
-    readBackDocuments(this.#entity);
-    return isModified(this.#entity);
+    return hasChanges(this.#entity, true);
   }
 
   /** Whether others may have changed its row since it was read: the next query or `get` that returns it reads it again. */
@@ -144,6 +143,19 @@ export class InstanceState<M extends Entity> {
     if (member.kind === "value") return ofValue(entity, member.meta);
     return member.relation.many ? ofMany(entity, member.relation) : ofOne(entity, member.relation);
   }
+}
+
+/** Whether an entity that has a row differs from it. @param hasCollections whether who came into collections and went counts */
+export function hasChanges(entity: Entity, hasCollections: boolean): boolean {
+  readBackDocuments(entity);
+  if (isModified(entity)) return true;
+  if (originOf(entity).status !== "persistent") return false;
+  return entity[modelKey].relations.some((relation) => {
+    if (relation.key === "local" || relation.readOnly || (relation.many && !hasCollections)) return false;
+    if (linkOf(entity, relation.index) === undefined) return false;
+    const { added, removed } = relation.many ? ofMany(entity, relation) : ofOne(entity, relation);
+    return added.length > 0 || removed.length > 0;
+  });
 }
 
 const none: History<never> = { added: [], unchanged: [], removed: [] };

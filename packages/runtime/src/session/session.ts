@@ -13,6 +13,11 @@ export interface MergeOptions {
   readonly load?: boolean | undefined;
 }
 
+export interface IsModifiedOptions {
+  /** Whether who came into collections and went counts. True when absent. */
+  readonly includeCollections?: boolean | undefined;
+}
+
 export type AnyEntity = Entity & { readonly [rel]: object };
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
@@ -107,8 +112,8 @@ export interface SessionOf<C extends Colour> {
   execute(statement: Sql): Colours<Row[]>[C];
   /** Whether the entity belongs to this session. */
   has(entity: Entity): boolean;
-  /** Whether a flush would write the entity's row. */
-  isModified(entity: Entity): boolean;
+  /** Whether an entity that has a row differs from it: in its columns, or in who went into its relations and out. What was set back is no change. */
+  isModified(entity: Entity, options?: IsModifiedOptions): boolean;
   /** The entities that were added and not flushed. */
   readonly new: readonly Entity[];
   /** The persistent entities whose columns changed. */

@@ -80,7 +80,9 @@ forEachClient(({ models, colour, db, inSession, statements }) => {
       expect(own.history("tasks")).toEqual({ added: [late], unchanged: [task], removed: [] }); // no autoflush brings it in
       await session.flush();
       statements();
+      expect(session.isModified(ann)).toBe(false);
       tasks.remove(late);
+      expect([session.isModified(ann), session.isModified(ann, { includeCollections: false })]).toEqual([true, false]);
       const last = new Task({ title: "last", employee: ann });
       expect(own.history("tasks")).toEqual({ added: [last], unchanged: [task], removed: [late] });
       const badge = new Badge({ code: "c", employee: bob });
