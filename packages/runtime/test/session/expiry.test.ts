@@ -101,14 +101,13 @@ forEachClient(({ models, colour, isPostgres, db, inSession, statements }) => {
     });
   });
 
-  test("expireOnCommit has attributes read on access after a commit or rollback; an async client refuses it", async () => {
+  test.runIf(colour === "async")("an async client refuses expireOnCommit", () => {
+    expect(() => db.session({ expireOnCommit: true })).toThrow(ArgumentError);
+    expect(() => db.session({ expireOnCommit: true })).toThrow(/a getter cannot/);
+  });
+
+  test.runIf(colour === "sync")("expireOnCommit has attributes read on access after a commit or rollback", async () => {
     const ids = await seed();
-    if (colour === "async") {
-      const error = await rejection(() => db.session({ expireOnCommit: true }));
-      expect(error).toBeInstanceOf(ArgumentError);
-      expect((error as Error).message).toMatch(/a getter cannot/);
-      return;
-    }
     const session = db.session({ expireOnCommit: true });
     const [ann, bob] = await session.query(Employee).orderBy(Employee.id).all();
     const task = await session.getOne(Task, ids.task);

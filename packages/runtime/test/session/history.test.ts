@@ -143,8 +143,9 @@ forEachClient(({ models, colour, db, inSession, statements }) => {
           }))(),
       ).rejects.toThrow("x");
       {
-        using _ = session.noAutoflush();
+        using quiet = session.noAutoflush();
         expect(await count()).toBe(0);
+        expect(typeof quiet[Symbol.dispose]).toBe("function");
       }
       // Another extent flushes meanwhile.
       const gate = Promise.withResolvers<void>();

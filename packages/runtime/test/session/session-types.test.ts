@@ -1,6 +1,6 @@
 /** What of a session's calls must compile, and what must not. `tsc` is the test; the bodies never run. */
 import { expectTypeOf, test } from "vitest";
-import { Employee, Project, Seat, Task } from "../../../../fixtures/company/generated-async/index.ts";
+import { Employee, Project, type Seat, Task } from "../../../../fixtures/company/generated-async/index.ts";
 import { Employee as SyncEmployee } from "../../../../fixtures/company/generated/index.ts";
 import { type AsyncSession, type History, inspect, type Session } from "../../src/index.ts";
 
