@@ -10,7 +10,16 @@ import {
 } from "../../src/index.ts";
 import * as asynchronous from "../../../../fixtures/attributes/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/attributes/generated/index.ts";
+import { isGiven, markGiven } from "../../src/state/entity.ts";
 import { forEachClient, forEachClientOf } from "./clients.ts";
+
+test("what is given is known of however many columns", () => {
+  const ann = new synchronous.Author({ first: "A", last: "B", bio: "" });
+  const places = [30, 31, 40, 62, 95];
+  for (const place of places) markGiven(ann, place);
+  const found = Array.from({ length: 100 }, (_, place) => place).filter((place) => place > 20 && isGiven(ann, place));
+  expect([isGiven(ann, 1), isGiven(ann, 0), found]).toEqual([true, false, places]);
+});
 
 const rejection = async (work: () => unknown): Promise<unknown> => {
   try {
