@@ -7,7 +7,7 @@ import { ArgumentError, UnknownKeyError } from "./errors.ts";
 import type { Row } from "./io/request.ts";
 import { memberNames } from "./meta/member-names.ts";
 import type { Model } from "./meta/model.ts";
-import { blankForHeir } from "./state/entity.ts";
+import { blankFor } from "./state/entity.ts";
 import type { Origin } from "./state/origin.ts";
 
 import type { idOf } from "./meta/symbols.ts";
@@ -95,7 +95,7 @@ export type BytesValue = Uint8Array;
 
 /** The row that an heir's constructor begins with, for its base's to take as it is. @throws ArgumentError */
 export function cellsOf<R extends Row>(model: Model, given: unknown, origin: Origin | undefined): R {
-  return (origin === undefined ? blankForHeir(model, given) : given) as R; // with an origin come cells of the model's own layout
+  return (origin === undefined ? blankFor(model, given) : given) as R; // with an origin come cells of the model's own layout
 }
 
 /** An own key that a constructor does not know. @throws UnknownKeyError, ArgumentError for the column that the class stands for */

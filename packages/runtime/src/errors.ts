@@ -753,7 +753,7 @@ export class DuplicateIdentityError extends JoineryError {
   constructor(model: string) {
     super(
       "DUPLICATE_IDENTITY",
-      `the session holds another object for the row of this "${model}": change that one, which get() gives, instead of adding a second`,
+      `the session holds another object for the row of this "${model}": change that one, which get() gives, or bring this one's values onto it with session.merge(…)`,
     );
     this.model = model;
   }
@@ -835,10 +835,13 @@ export class KeyInUseError extends JoineryError {
 export class StaleDataError extends JoineryError {
   readonly model: string;
 
-  constructor(model: string, action: "update" | "delete", expected: number, found: number) {
+  /** @param action `merge` where what was merged is of another version than the row */
+  constructor(model: string, action: "update" | "delete" | "merge", expected: number, found: number) {
     super(
       "STALE_DATA",
-      `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
+      action === "merge"
+        ? `the "${model}" that was to be merged is of another version than its row: somebody else changed the row meanwhile; read it again and redo the change, or merge plain values without the version`
+        : `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
     );
     this.model = model;
   }

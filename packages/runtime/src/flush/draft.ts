@@ -6,7 +6,7 @@ import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { differs } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
-import { baseOf, type Entity, forgetGiven, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
@@ -218,7 +218,6 @@ export class Draft {
     for (const { entity, sent, before } of this.#inserted) {
       undo.keepOrigin(entity, before, transient);
       entity[row] = sent;
-      forgetGiven(entity);
     }
     // Siblings load their relations together, hence they are of one model.
     for (const [, siblings] of byModel(this.#inserted.map(({ entity }) => entity))) {

@@ -9,11 +9,11 @@
  * Where the two are of different models of a hierarchy, one row goes and another comes (`value-moves.ts`).
  */
 import type { Row } from "../io/request.ts";
-import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
+import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { rootOf } from "../meta/inheritance.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection } from "../state/collection.ts";
-import { baseOf, type Entity, givenOf, linkOf } from "../state/entity.ts";
+import { baseOf, type Entity, isGiven, linkOf } from "../state/entity.ts";
 
 /** The entities that go, by the new ones that take over their rows. */
 export type RowSwitches = ReadonlyMap<Entity, Entity>;
@@ -52,9 +52,8 @@ export function rowOf(entity: Entity): Row {
 /** The new entity's cells, and where it was not given any those of the row. */
 export function takenOver(entity: Entity, base: Row): Row {
   const model = entity[modelKey];
-  const given = givenOf(entity);
   const taken = entity[row].map((cell, index) =>
-    cell === undefined || (cell === null && given !== null && !isGiven(entity, given, index)) ? base[index] : cell,
+    cell === undefined || (cell === null && !isSaid(entity, index)) ? base[index] : cell,
   );
   if (model.version !== null) taken[model.version] = base[model.version];
   for (const index of [...model.computed, ...model.derived]) taken[index] = base[index];
@@ -62,12 +61,9 @@ export function takenOver(entity: Entity, base: Row): Row {
 }
 
 /** Whether a NULL is what the program says, and not what a constructor makes of a column that it is not told. */
-function isGiven(entity: Entity, given: object, index: number): boolean {
-  const { columns, embeddeds, relations } = entity[modelKey];
-  const isNamed = (name: string): boolean => Object.hasOwn(given, name);
-  if (isNamed((columns[index] as ColumnMeta).name)) return true; // row indices come from the model itself
-  if (embeddeds.some(({ name, columns: parts }) => parts.includes(index) && isNamed(name))) return true;
-  return relations.some(
+function isSaid(entity: Entity, index: number): boolean {
+  if (isGiven(entity, index)) return true;
+  return entity[modelKey].relations.some(
     (relation) =>
       relation.key === "local" && relation.columns.includes(index) && linkOf(entity, relation.index) !== undefined,
   );

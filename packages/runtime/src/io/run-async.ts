@@ -67,6 +67,11 @@ export class AsyncChannel {
     return this.#failure;
   }
 
+  /** How many operations were issued and have not ended. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Settles, never rejects, when everything issued so far has ended. */
   get idle(): Promise<unknown> {
     return this.#tail;

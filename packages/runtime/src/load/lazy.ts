@@ -10,7 +10,7 @@ import { model as modelKey } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
 import { type Entity, originOf } from "../state/entity.ts";
 import { loadColumns, lacks } from "./columns.ts";
-import { askedBy, isLoaded, loadRelation } from "./selectin.ts";
+import { askedBy, isLoaded, loadRelation, refreshStale } from "./selectin.ts";
 
 /** Loads a relation for one entity or, from the second access on, for its siblings. One statement for 500 keys. */
 export function* loadOnAccess(context: Context, entity: Entity, relation: RelationMeta): Op<void> {
@@ -33,9 +33,22 @@ export function* loadForAll(context: Context, entities: readonly Entity[], relat
 
 /** Loads a column on access, as `loadOnAccess` does a relation. @throws NotFoundError where the row has gone */
 export function* loadColumnOnAccess(context: Context, entity: Entity, column: ColumnMeta): Op<void> {
+  if (originOf(entity).isExpired) yield* readExpired(context, entity);
+  if (!lacks(entity, column)) return;
   const owners = ownersOf(context, entity, column, (sibling) => lacks(sibling, column));
   yield* loadColumns(context, column.model, withItsValue(column), owners);
   checkFound(entity, column);
+}
+
+/** Reads the row of an entity that expired, or from the second one on those of its siblings that have as well. One statement for 500 rows. */
+function* readExpired(context: Context, entity: Entity): Op<void> {
+  const model = entity[modelKey];
+  const [key] = model.primaryKey;
+  const column = key === undefined ? undefined : model.columns[key];
+  if (column === undefined) return; // a row that nothing tells apart never expires
+  const owners = ownersOf(context, entity, column, (sibling) => originOf(sibling).isExpired);
+  const some = owners.filter((owner) => isKindOf(owner[modelKey], model));
+  yield* refreshStale(context, model, some);
 }
 
 /** The columns of the embedded value that a column is a part of, for nobody reads a part alone; any other column by itself. */

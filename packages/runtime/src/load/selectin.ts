@@ -84,6 +84,8 @@ function* loadTargets(context: Context, relation: RelationMeta, owners: readonly
   const { target, targetColumns, columns } = relation;
   const byPrimaryKey = refersToPrimaryKey(relation);
   const wanted = new Map<IdentityKey, { cells: CellValue[]; owners: Entity[] }>();
+  const expired = owners.filter((owner) => originOf(owner).isExpired);
+  if (expired.length > 0) yield* refreshStale(context, relation.model, expired);
   for (const owner of owners) {
     const cells = columns.map((index) => owner[row][index]);
     if (cells.includes(null) || cells.includes(undefined)) {
@@ -235,7 +237,8 @@ export function joinCells(cells: readonly CellValue[]): IdentityKey {
   return cells.length === 1 && !(first instanceof Uint8Array) ? (first as IdentityKey) : JSON.stringify(cells); // a key's cell is not null
 }
 
-function* selectAmong(
+/** The rows with these cells. One statement for 500 keys. */
+export function* selectAmong(
   context: Context,
   model: Model,
   columns: readonly number[],

@@ -216,12 +216,12 @@ export class AsyncDatabase implements AsyncDb {
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: AsyncSession; mark: WriteMark } {
-    checkSessionOptions(options);
+    checkSessionOptions(options, "async");
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
     const mark = markOf(this.#scopes.getStore()) ?? new WriteMark();
     const driver = this.#routed({ mark, isPrimaryOnly: options.readFrom === "primary" });
     const core = new SessionCore(this.#shared, this.#channel(this.#guard(driver), settings), settings);
-    return { core, face: new SessionFace<"async">(core, options), mark };
+    return { core, face: new SessionFace<"async">(core, options, this.#shared.openings), mark };
   }
 
   async #run<T>(op: Op<T>): Promise<T> {

@@ -23,6 +23,8 @@ export interface SessionContext extends Context {
   readonly begin: Request;
   /** Whether what happens now is put back before anybody can see it, and is nobody's to be told of. */
   isRehearsing: boolean;
+  /** Whether a commit or a rollback lets go of what entities know. Of a sync client alone. */
+  readonly expiresOnCommit: boolean;
   /** Whether a savepoint is open. */
   readonly isNested: boolean;
 

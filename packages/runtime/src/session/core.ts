@@ -19,16 +19,21 @@ import { Tick } from "../load/tick.ts";
 import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
+import type { Attribute } from "../state/attributes.ts";
 import type { EntityCollection } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
 import type { UndoLog } from "../state/undo.ts";
-import { expire, get, held, refresh } from "./by-key.ts";
+import { get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
+import { expire, expireAll } from "./expiry.ts";
 import { flush } from "./flush.ts";
 import { plan } from "./plan.ts";
-import { add, contains, expunge, markDeleted } from "./membership.ts";
+import { add, contains, expunge, expungeAll, markDeleted } from "./membership.ts";
+import { merge, mergeLoaded } from "./merge.ts";
+import type { MergeSource } from "./merge-source.ts";
+import { NoAutoflush } from "./no-autoflush.ts";
 import type { SessionOf } from "./session.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
@@ -37,6 +42,8 @@ import { WorkLists } from "./work-lists.ts";
 export interface Channel {
   readonly holding: boolean;
   readonly needsEnd: boolean;
+  /** Of an async one: how many operations were issued and have not ended. */
+  readonly waiting?: number;
   readonly failure: { readonly error: unknown } | null;
   run<T>(op: Op<T>): T | Promise<T>;
   close(): void | Promise<void>;
@@ -45,6 +52,8 @@ export interface Channel {
 /** What a session's options come to. */
 export interface Settings {
   readonly autoflush: boolean;
+  /** Of a sync client alone. */
+  readonly expiresOnCommit?: boolean;
   /** What its transactions are told as they begin. */
   readonly shape: TransactionShape;
   /** Null where nothing bounds its statements. */
@@ -66,11 +75,13 @@ export interface Shared {
   statements(model: Model): ModelStatements;
 }
 
-const nobody: readonly string[] = [];
+const nobody: ReadonlyMap<string, number> = new Map();
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
   isRehearsing = false;
+  /** Whether queries flush first what has changed, where nobody does without. */
+  autoflush: boolean;
   readonly #settings: Settings;
   readonly #shared: Shared;
   readonly #channel: Channel;
@@ -85,11 +96,13 @@ export class SessionCore implements SessionContext {
   #accounted: Set<EntityCollection<Entity>> | null = null;
   #pending: Origin | null = null;
   #tick: Tick | null = null;
+  #noAutoflush: NoAutoflush | null = null;
 
   constructor(shared: Shared, channel: Channel, settings: Settings) {
     this.#shared = shared;
     this.#channel = channel;
     this.#settings = settings;
+    this.autoflush = settings.autoflush;
     this.#transaction = new Transaction(this);
   }
 
@@ -124,6 +137,12 @@ export class SessionCore implements SessionContext {
   }
   get needsEnd(): boolean {
     return this.#channel.needsEnd;
+  }
+  get expiresOnCommit(): boolean {
+    return this.#settings.expiresOnCommit === true;
+  }
+  get inTransaction(): boolean {
+    return this.#channel.holding;
   }
   get shape(): TransactionShape {
     return this.#settings.shape;
@@ -162,7 +181,7 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.#settings.autoflush && this.hasWork;
+    return this.autoflush && this.hasWork && this.#noAutoflush?.isHere(this) !== true;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -215,11 +234,26 @@ export class SessionCore implements SessionContext {
   get(model: Model, key: IdentityKey, cells: readonly CellValue[], isRequired: boolean): Op<Entity | null> {
     return get(this, model, key, cells, isRequired);
   }
-  refresh(entity: Entity): Op<void> {
-    return refresh(this, entity);
+  refresh(entity: Entity, attributes?: Iterable<Attribute<never>>): Op<void> {
+    return refresh(this, entity, attributes);
   }
-  expire(entity: Entity): void {
-    expire(this, entity);
+  expire(entity: Entity, attributes?: Iterable<Attribute<never>>): void {
+    expire(this, entity, attributes);
+  }
+  expireAll(): void {
+    expireAll(this);
+  }
+  expungeAll(): void {
+    expungeAll(this);
+  }
+  merge(source: MergeSource): Op<Entity> {
+    return merge(this, source);
+  }
+  mergeLoaded(source: MergeSource): Entity {
+    return mergeLoaded(this, source);
+  }
+  get noAutoflush(): NoAutoflush {
+    return (this.#noAutoflush ??= new NoAutoflush());
   }
   flush(isExplicit: boolean): Op<void> {
     return flush(this, isExplicit);
@@ -284,14 +318,26 @@ export class SessionCore implements SessionContext {
     this.#transaction.fail(error);
   }
 
-  /** The models of what would be lost by closing now. */
-  unsaved(): readonly string[] {
+  /** How many operations were issued and have not ended. */
+  get waiting(): number {
+    return this.#channel.waiting ?? 0;
+  }
+
+  /** As `unsaved`, of what is so once all that was issued has ended. */
+  unsavedInTurn(): ReadonlyMap<string, number> | Promise<ReadonlyMap<string, number>> {
+    return this.waiting === 0 ? this.unsaved() : this.#channel.run(later(() => this.unsaved()));
+  }
+
+  /** What would be lost by closing now: how many entities of which models. */
+  unsaved(): ReadonlyMap<string, number> {
     if (this.#isClosed || this.#transaction.hasFailed || this.#channel.failure !== null) return nobody;
     if (this.#settings.bounds?.isOver === true || !(this.hasWork || this.holding)) return nobody;
     const linked = this.work.linkChanges.flatMap(({ pairs }) => pairs.flat());
     const flushed = this.holding ? this.#transaction.changed : [];
-    const entities = [...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed];
-    return [...new Set(entities.map((entity) => entity[modelKey].name))];
+    const counts = new Map<string, number>();
+    for (const entity of new Set([...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed]))
+      counts.set(entity[modelKey].name, (counts.get(entity[modelKey].name) ?? 0) + 1);
+    return counts;
   }
 
   /**
@@ -309,4 +355,10 @@ export class SessionCore implements SessionContext {
     };
     return done instanceof Promise ? done.then(end) : end();
   }
+}
+
+/** Work without a statement, in its turn. */
+// eslint-disable-next-line require-yield -- an operation is a generator, and this one asks for nothing
+function* later<T>(work: () => T): Op<T> {
+  return work();
 }

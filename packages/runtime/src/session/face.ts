@@ -1,31 +1,49 @@
 /** The session that programs are given. What it does is in `core.ts`; here it is given names, types and a colour. */
 import { ArgumentError, kindOf, UnsavedChangesError } from "../errors.ts";
+import type { Stack } from "../events/caller.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
 import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import type { Op, Row } from "../io/request.ts";
+import type { InitOf } from "../meta/init.ts";
 import type { Model } from "../meta/model.ts";
 import type { pk } from "../meta/symbols.ts";
-import { isModified } from "../state/changes.ts";
-import { readBackDocuments } from "../state/documents.ts";
+import type { Attribute } from "../state/attributes.ts";
 import type { Entity } from "../state/entity.ts";
+import { checkNoView } from "../state/read-only.ts";
 import type { SessionCore } from "./core.ts";
 import { execute } from "./execute.ts";
 import { identityOf, keyCells } from "./key-of.ts";
+import { hasChanges } from "./inspect.ts";
+import { sourceOfEntity } from "./merge.ts";
+import { sourceOfValues } from "./merge-source.ts";
+import type { Openings } from "./openings.ts";
+import { checkOptions, flag } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
-import type { AnyEntity, Nested, SessionOf } from "./session.ts";
+import type { AnyEntity, IsModifiedOptions, MergeOptions, Nested, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
+
+const nothing: ReadonlyMap<string, number> = new Map();
 
 export class SessionFace<C extends Colour> implements SessionOf<C> {
   readonly #core: SessionCore;
   readonly #discard: NonNullable<SessionOptions["discard"]>;
+  readonly #openings: Openings | null;
+  /** Where it was opened; null where that was not noted. */
+  readonly #opening: Stack | null;
+  readonly #info: Record<PropertyKey, unknown> | undefined;
+  #ownInfo: Record<PropertyKey, unknown> | null = null;
   #savepoints = 0;
 
   /** @internal */
-  constructor(core: SessionCore, options: SessionOptions) {
+  constructor(core: SessionCore, options: SessionOptions, openings: Openings | null = null) {
     this.#core = core;
     core.face = this;
     this.#discard = options.discard ?? "warn";
+    this.#info = options.info;
+    core.face = this;
+    this.#openings = openings;
+    this.#opening = this.#discard === "silent" || openings === null ? null : openings.note();
   }
 
   query<M extends AnyEntity>(modelClass: ModelClass<M>): Query<M, M, C> {
@@ -92,12 +110,65 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     return this.#run(nested(this.#core, name, (op) => this.#run(op)));
   }
 
-  refresh(entity: Entity): Colours<void>[C] {
-    return this.#run(this.#core.refresh(entity));
+  merge<M extends Entity>(entity: M, options?: MergeOptions): Colours<M>[C];
+  merge<T extends ModelClass<AnyEntity>>(modelClass: T, values: Partial<InitOf<T>>): Colours<InstanceType<T>>[C];
+  merge(what: Entity | ModelClass<AnyEntity>, given?: unknown): Colours<unknown>[C] {
+    if (typeof what === "function") {
+      this.#core.checkUsable();
+      const model = modelOf(what);
+      checkNoView(model, "session.merge(…)");
+      return this.#run(this.#core.merge(sourceOfValues(what, model, given)));
+    }
+    const options = (given ?? {}) as MergeOptions; // looked at on the next line
+    checkOptions("merge", options, { load: flag });
+    const source = sourceOfEntity(what);
+    return options.load === false ? this.#give(this.#core.mergeLoaded(source)) : this.#run(this.#core.merge(source));
   }
 
-  expire(entity: Entity): void {
-    this.#core.expire(entity);
+  refresh<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): Colours<void>[C] {
+    return this.#run(this.#core.refresh(entity, attributes as Iterable<Attribute<never>> | undefined)); // looked at as it is read
+  }
+
+  expire<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): void {
+    this.#core.expire(entity, attributes as Iterable<Attribute<never>> | undefined); // as above
+  }
+
+  expireAll(): void {
+    this.#core.expireAll();
+  }
+
+  expungeAll(): void {
+    this.#core.expungeAll();
+  }
+
+  noAutoflush<T>(fn: () => T): T;
+  noAutoflush(): Disposable;
+  noAutoflush<T>(fn?: () => T): T | Disposable {
+    const { noAutoflush } = this.#core;
+    return fn === undefined ? noAutoflush.open() : noAutoflush.run(this.#core, fn);
+  }
+
+  get autoflush(): boolean {
+    return this.#core.autoflush;
+  }
+
+  set autoflush(isOn: boolean) {
+    if (typeof isOn !== "boolean")
+      throw new ArgumentError(`session.autoflush is true or false, and was given ${kindOf(isOn)}`);
+    this.#core.autoflush = isOn;
+  }
+
+  get info(): Record<PropertyKey, unknown> {
+    return this.#info ?? (this.#ownInfo ??= {});
+  }
+
+  get inTransaction(): boolean {
+    return this.#core.inTransaction;
+  }
+
+  *[Symbol.iterator](): IterableIterator<Entity> {
+    yield* this.#core.new;
+    for (const entity of this.#core.identity.entities()) if (this.#core.contains(entity)) yield entity;
   }
 
   expunge(entity: Entity): void {
@@ -112,9 +183,9 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     return this.#core.contains(entity);
   }
 
-  isModified(entity: Entity): boolean {
-    readBackDocuments(entity);
-    return isModified(entity);
+  isModified(entity: Entity, options: IsModifiedOptions = {}): boolean {
+    checkOptions("isModified", options, { includeCollections: flag });
+    return hasChanges(entity, options.includeCollections ?? true);
   }
 
   get new(): readonly Entity[] {
@@ -134,26 +205,44 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   close(): Colours<void>[C] {
-    const lost = this.#discard === "silent" ? [] : this.#core.unsaved();
-    const done = this.#core.close() as Colours<void>[C]; // the channel's colour is this session's
-    if (lost.length > 0) {
-      const message = `a session was closed with unsaved changes of ${lost.map((name) => `"${name}"`).join(", ")}: call commit() or rollback() before it ends`;
-      if (this.#discard === "throw") {
-        const error = new UnsavedChangesError(message);
-        if (!(done instanceof Promise)) throw error;
-        return done.then(() => Promise.reject(error)) as Colours<void>[C]; // a promise: the session is async
-      }
-      process.emitWarning(message, { type: "JoineryWarning", code: "JOINERY_UNSAVED" });
-    }
-    return done;
+    return this.#end(0);
   }
 
   [Symbol.dispose](): void {
-    void this.close();
+    void this.#end(0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.#end(this.#core.waiting);
+  }
+
+  /** @param forgotten the operations that nobody awaited before the block of an `await using` came to its end */
+  #end(forgotten: number): Colours<void>[C] {
+    const isTold = this.#discard !== "silent" && !this.#core.isClosed;
+    const lost = isTold ? this.#core.unsavedInTurn() : nothing;
+    const done = this.#core.close() as Colours<void>[C]; // the channel's colour is this session's
+    if (!(done instanceof Promise)) {
+      if (!(lost instanceof Promise)) this.#tell(lost, 0);
+      return done;
+    }
+    return done.then(async () => this.#tell(await lost, isTold ? forgotten : 0)) as Colours<void>[C]; // a promise: the session is async
+  }
+
+  /** Says what closing has lost, or that it had to wait. @throws UnsavedChangesError where that is asked for */
+  #tell(lost: ReadonlyMap<string, number>, forgotten: number): void {
+    if (lost.size === 0 && forgotten === 0) return;
+    const place = this.#openings?.placeOf(this.#opening);
+    const opened = place === undefined ? "" : `, opened at ${place.file}:${place.line}:${place.column},`;
+    const models = [...lost].map(([name, count]) => `"${name}" (${count})`).join(", ");
+    const message =
+      lost.size > 0
+        ? `a session${opened} was closed with unsaved changes of ${models}: call commit() or rollback() before it ends`
+        : `a session${opened} came to its end while ${forgotten === 1 ? "an operation that nobody awaited was" : `${forgotten} operations that nobody awaited were`} under way: put an await before each call, so that its result and its error reach you`;
+    if (this.#discard === "throw") throw new UnsavedChangesError(message);
+    process.emitWarning(message, {
+      type: "JoineryWarning",
+      code: lost.size > 0 ? "JOINERY_UNSAVED" : "JOINERY_NOT_AWAITED",
+    });
   }
 
   /** A value in this session's colour. */

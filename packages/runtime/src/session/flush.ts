@@ -17,7 +17,7 @@ import { byModel } from "../flush/row-order.ts";
 import { rowSwitches } from "../flush/row-switch.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
-import { askedBy, loadRelation, referrers } from "../load/selectin.ts";
+import { askedBy, asksNothing, loadRelation, referrers } from "../load/selectin.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection, unlink } from "../state/collection.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
@@ -146,7 +146,7 @@ function* prepareSwitches(session: SessionContext): Op<void> {
     for (const relation of model.relations) {
       const isReached = relation.cascade.includes("delete") && relation.inverse?.onDelete === "Cascade";
       if (!isReached && (relation.key !== "join" || relation.readOnly)) continue;
-      yield* loadRelation(session, relation, entities);
+      yield* loadRelation(session, relation, entities, asksNothing);
       if (!isReached) continue;
       for (const entity of entities) {
         const known = linkOf(entity, relation.index);

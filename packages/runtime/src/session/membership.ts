@@ -19,7 +19,7 @@ import { model as modelKey, row } from "../meta/symbols.ts";
 import { retouch } from "../state/changes.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { collectionOf, EntityCollection } from "../state/collection.ts";
-import { baseOf, documentsOf, type Entity, isEntity, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
+import { baseOf, documentsOf, type Entity, isEntity, linkOf, markGiven, originOf, setBase, setOrigin } from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import type { SessionContext } from "./context.ts";
 
@@ -94,6 +94,7 @@ function attach(session: SessionContext, entity: Entity): void {
 /** An entity whose deletion was flushed is added again: a new row with the same values. */
 function undelete(session: SessionContext, entity: Entity): void {
   setBase(entity, null); // its row will be new: what differs from the old one counts no more
+  for (const { index } of entity[modelKey].columns) if (entity[row][index] !== undefined) markGiven(entity, index);
   setOrigin(entity, session.pending);
   session.work.addNew(entity);
 }
@@ -166,6 +167,11 @@ export function expunge(session: SessionContext, entity: Entity): void {
   const key = status === "persistent" ? entity[modelKey].key(baseOf(entity) ?? entity[row], 0) : null;
   if (key !== null && key !== undefined) session.identity.remove(entity[modelKey], key, entity);
   setOrigin(entity, status === "persistent" ? new Origin("persistent", null, 0) : transient);
+}
+
+/** Forgets all entities, as `expunge` does one: nothing is left to flush, and nothing is put back by a rollback. */
+export function expungeAll(session: SessionContext): void {
+  for (const entity of [...session.work.added, ...session.identity.entities()]) expunge(session, entity);
 }
 
 /** Lets go of an entity whose row somebody else deleted. */

@@ -1,4 +1,6 @@
 /** What a session is opened with. */
+import { ArgumentError } from "../errors.ts";
+import type { Colour } from "../io/connection.ts";
 import { criteriaList, type LoaderCriteria } from "../expr/criteria.ts";
 import type { IsolationLevel } from "../io/request.ts";
 import { abortSignal, checkOptions, flag, isolationLevel, oneOf, type OptionChecks, wholeNumber } from "./options.ts";
@@ -6,6 +8,14 @@ import { abortSignal, checkOptions, flag, isolationLevel, oneOf, type OptionChec
 export interface SessionOptions {
   /** Whether queries flush first what has changed, so that they see it. True when absent. */
   readonly autoflush?: boolean;
+  /**
+   * SQLAlchemy's way, of a sync client alone: after a commit or a rollback the attributes of persistent entities are let go of, and the next access
+   * reads the row; from the second entity on those that came together are read together. When absent they keep their values, and the next query
+   * or `get` reads the row.
+   */
+  readonly expireOnCommit?: boolean | undefined;
+  /** An object of the program's own, for `session.info`. */
+  readonly info?: Record<PropertyKey, unknown> | undefined;
   /** What closing a session with unsaved changes does. `"warn"` when absent. */
   readonly discard?: "silent" | "warn" | "throw";
   /**
@@ -39,6 +49,8 @@ const sessionOptions: OptionChecks<SessionOptions> = {
   criteria: criteriaList,
   readFrom: oneOf("primary", "replicas"),
   autoflush: flag,
+  expireOnCommit: flag,
+  info: (value) => (typeof value === "object" && value !== null ? null : "an object of your own"),
   discard: oneOf("silent", "warn", "throw"),
   signal: abortSignal,
   statementTimeout: wholeNumber(0),
@@ -47,6 +59,10 @@ const sessionOptions: OptionChecks<SessionOptions> = {
 };
 
 /** @throws ArgumentError */
-export function checkSessionOptions(options: SessionOptions): void {
+export function checkSessionOptions(options: SessionOptions, colour: Colour): void {
   checkOptions("session", options, sessionOptions);
+  if (options.expireOnCommit === true && colour === "async")
+    throw new ArgumentError(
+      'the option "expireOnCommit" is of sync clients: reading an attribute would have to wait for the database, and a getter cannot; leave it out, and refresh what is to be read anew',
+    );
 }

@@ -3,9 +3,21 @@ import type { Sql } from "../expr/sql.ts";
 import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import type { Row } from "../io/request.ts";
+import type { InitOf } from "../meta/init.ts";
 import type { pk, rel } from "../meta/symbols.ts";
+import type { Attribute } from "../state/attributes.ts";
 import type { Entity } from "../state/entity.ts";
 import type { ModelClass, Query } from "./query.ts";
+
+export interface MergeOptions {
+  /** Whether rows are read that the session does not hold. True when absent. */
+  readonly load?: boolean | undefined;
+}
+
+export interface IsModifiedOptions {
+  /** Whether who came into collections and went counts. True when absent. */
+  readonly includeCollections?: boolean | undefined;
+}
 
 export type AnyEntity = Entity & { readonly [rel]: object };
 
@@ -45,12 +57,67 @@ export interface SessionOf<C extends Colour> {
   rollback(): Colours<void>[C];
   /** Flushes and opens a savepoint. */
   beginNested(): Colours<Nested<C>>[C];
-  /** Reads an entity's row anew and discards its unflushed changes. One statement. */
-  refresh(entity: Entity): Colours<void>[C];
-  /** Marks an entity stale, so that the next query or `get` that returns it refreshes it. */
-  expire(entity: Entity): void;
-  /** Lets go of an entity: a new one is transient again, another one detached. */
+  /**
+   * Brings the state of an entity that this session does not have onto the one that it has of the same row, and gives that: from the identity map,
+   * else by a SELECT; a new one, added, where there is no row or no key. Only what was given or loaded is copied, never a constructor's defaults;
+   * relations with the `merge` cascade are followed as far as they are loaded, and a collection's contents become the merged ones. What is given
+   * is not changed. One SELECT for all rows of a model at one distance, one for each relation that is replaced; after an autoflush.
+   *
+   * @param options `load: false` takes what has no unflushed changes for what its row is, without a statement
+   * @throws StaleDataError where the row is of another version, ReadOnlyError for a view's, ArgumentError for what `load: false` does not take
+   * @example
+   * const user = await session.merge(cached);
+   */
+  merge<M extends Entity>(entity: M, options?: MergeOptions): Colours<M>[C];
+  /**
+   * The same of plain values with the primary key: an own key that the model does not know is refused, and what is not given stays.
+   *
+   * @throws UnknownKeyError, ValueError, ArgumentError, StaleDataError
+   */
+  merge<T extends ModelClass<AnyEntity>>(modelClass: T, values: Partial<InitOf<T>>): Colours<InstanceType<T>>[C];
+  /**
+   * Reads an entity's row anew and discards its unflushed changes. Flushes nothing. One statement.
+   *
+   * @param attributes no more than these columns and relations, as names or handles: one statement for the columns, one for each relation
+   * @throws SessionStateError where the entity is not persistent here, or its row has gone; UnknownKeyError
+   * @example
+   * await session.refresh(user, ["name", User.posts]);
+   */
+  refresh<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): Colours<void>[C];
+  /**
+   * Marks an entity stale: it keeps its last values, and the next query or `get` that returns it reads its row. Unflushed changes stay. No
+   * statement.
+   *
+   * @param attributes no more than these: in a sync client the next access reads them; an async client's keep their values until the row is read
+   * @throws SessionStateError where the entity is not persistent here, UnknownKeyError
+   */
+  expire<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): void;
+  /** As `expire`, for all that the session holds. */
+  expireAll(): void;
+  /**
+   * Lets go of an entity, and of no other: a new one is transient again, and taken out of the relations that hold it; another one is detached, and
+   * what it changed is not written.
+   */
   expunge(entity: Entity): void;
+  /** The same for all. Nothing is left to flush. What was flushed in an open transaction is still committed or rolled back in the database. */
+  expungeAll(): void;
+  /**
+   * Runs `fn` without autoflush: queries in it, and in what it awaits, do not see what is not flushed. Gives what `fn` gives.
+   *
+   * @example
+   * session.noAutoflush(() => session.query(User).filter(User.email.eq(email)).first());
+   */
+  noAutoflush<T>(fn: () => T): T;
+  /** Has the session do without autoflush until it is disposed: `using _ = session.noAutoflush()`. */
+  noAutoflush(): Disposable;
+  /** Whether queries flush first what has changed. */
+  autoflush: boolean;
+  /** An object of the program's own: the option `info`, else an empty one. */
+  readonly info: Record<PropertyKey, unknown>;
+  /** Whether a transaction is open: from the first flush to a commit, a rollback or the end. */
+  readonly inTransaction: boolean;
+  /** The entities that belong to it: new ones in the order in which they were added, then those with rows. */
+  [Symbol.iterator](): IterableIterator<Entity>;
   /**
    * Runs a statement of your own, after an autoflush; gives its rows as arrays of cells, in the engine's own form. An integer that a number
    * does not hold exactly comes as its digits.
@@ -58,8 +125,8 @@ export interface SessionOf<C extends Colour> {
   execute(statement: Sql): Colours<Row[]>[C];
   /** Whether the entity belongs to this session. */
   has(entity: Entity): boolean;
-  /** Whether a flush would write the entity's row. */
-  isModified(entity: Entity): boolean;
+  /** Whether an entity that has a row differs from it: in its columns, or in who went into its relations and out. What was set back is no change. */
+  isModified(entity: Entity, options?: IsModifiedOptions): boolean;
   /** The entities that were added and not flushed. */
   readonly new: readonly Entity[];
   /** The persistent entities whose columns changed. */

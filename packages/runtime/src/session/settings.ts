@@ -16,7 +16,11 @@ export function sessionSettings(
   dialect: Dialect,
   statementTimeout: number | undefined,
 ): Settings {
-  return { autoflush: options.autoflush ?? true, ...bounded(options, plain, dialect, statementTimeout) };
+  return {
+    autoflush: options.autoflush ?? true,
+    expiresOnCommit: options.expireOnCommit ?? false,
+    ...bounded(options, plain, dialect, statementTimeout),
+  };
 }
 
 /**

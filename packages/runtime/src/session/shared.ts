@@ -13,6 +13,7 @@ import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
 import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
+import { Openings } from "./openings.ts";
 import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
 /** Every option of `connect`. */
@@ -93,6 +94,7 @@ export class DatabaseShared implements Shared {
   /** For sessions that say nothing of their own. */
   readonly statementTimeout: number | undefined;
   readonly criteria: Shared["criteria"];
+  readonly openings: Openings;
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
@@ -102,10 +104,12 @@ export class DatabaseShared implements Shared {
     this.criteria = criteria === null || typeof criteria === "function" ? criteria : Criteria.from(criteria);
     this.dialect = dialect;
     this.schema = schema;
+    const clientDirectory = directoryOfClient();
+    this.openings = new Openings(clientDirectory);
     this.events = new StatementEvents({
       ...source,
       tables: new Map(schema.models.map(({ name, table }) => [name, table])),
-      clientDirectory: directoryOfClient(),
+      clientDirectory,
       wantsCaller: options.callers ?? false,
     });
     if (options.slowQuery !== undefined)

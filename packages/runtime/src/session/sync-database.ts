@@ -151,14 +151,14 @@ export class SyncDatabase implements Db {
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: Session } {
-    checkSessionOptions(options);
+    checkSessionOptions(options, "sync");
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
     const core = new SessionCore(
       this.#shared,
       new SyncChannel(this.#driver, this.#shared.events, settings.bounds),
       settings,
     );
-    return { core, face: new SessionFace<"sync">(core, options) };
+    return { core, face: new SessionFace<"sync">(core, options, this.#shared.openings) };
   }
 
   #run<T>(op: Op<T>): T {

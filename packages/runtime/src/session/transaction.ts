@@ -14,6 +14,7 @@ import { baseOf, type Entity, originOf, setDocuments, setOrigin } from "../state
 import { transient } from "../state/origin.ts";
 import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
+import { expireAll } from "./expiry.ts";
 import { flush } from "./flush.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
@@ -101,12 +102,14 @@ export class Transaction {
     this.#undo?.clear();
     this.#savepoints.length = 0;
     this.#epoch++;
+    if (this.#session.expiresOnCommit) expireAll(this.#session);
   }
 
   /** Ends the transaction; memory is as it was when it began, and everything counts as stale. */
   *rollback(): Op<void> {
     if (this.#session.needsEnd) yield { kind: "rollback" };
     this.restore();
+    if (this.#session.expiresOnCommit) expireAll(this.#session);
   }
 
   /** Memory's part of a rollback, once the database has done its own. */
@@ -139,6 +142,7 @@ export class Transaction {
     yield { kind: "rollbackTo", name };
     yield { kind: "release", name };
     this.#undoTo(depth);
+    if (this.#session.expiresOnCommit) expireAll(this.#session);
   }
 
   /** Drops what no flush has taken, and undoes the savepoints from a depth on. */

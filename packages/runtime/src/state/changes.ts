@@ -7,11 +7,12 @@ import type { Cell, Row } from "../io/request.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 import { transient } from "./origin.ts";
-import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase } from "./entity.ts";
+import { baseOf, documentsOf, type Entity, linkOf, markGiven, originOf, setBase } from "./entity.ts";
 
 /** Sets a cell. Emitted setters end here, with the value encoded. */
 export function write(entity: Entity, index: number, cell: Cell): void {
   const cells = entity[row];
+  markGiven(entity, index);
   if (cells[index] === cell) return;
   const documents = documentsOf(entity);
   // A constructor's path: there is nothing to keep.

@@ -18,6 +18,8 @@ export interface Context {
   /** Raised by every commit and rollback: rows read in an earlier epoch are stale. */
   readonly epoch: number;
   readonly isClosed: boolean;
+  /** The session that programs have of it. */
+  readonly face: object | null;
   readonly undo: UndoLog;
   /** What the session asks of the rows that it reads, as it is now. Read once for each operation: a program's function may give it. */
   readonly criteria: Criteria | null;

@@ -85,7 +85,7 @@ function encode(column: ColumnMeta, value: unknown): CellValue {
 }
 
 /** The cell that is there, or that the database has, where it holds the same value in another text. */
-function settled(entity: Entity, { type, index }: ColumnMeta, cell: CellValue): CellValue {
+export function settled(entity: Entity, { type, index }: ColumnMeta, cell: CellValue): CellValue {
   if (type.same === undefined || cell === null) return cell;
   const now = entity[row][index];
   const base = baseOf(entity)?.[index];
@@ -105,6 +105,14 @@ function keepDocument(entity: Entity, index: number, value: unknown): unknown {
 function forgetDocument(entity: Entity, index: number): void {
   const documents = documentsOf(entity);
   if (documents !== null) documents[index] = undefined;
+}
+
+/** Forgets what was decoded of columns, with what was changed inside. */
+export function forgetDocuments(entity: Entity, indices: readonly number[]): void {
+  if (documentsOf(entity) === null) return;
+  for (const index of indices) forgetDocument(entity, index);
+  for (const meta of entity[modelKey].embeddeds)
+    if (meta.columns.some((index) => indices.includes(index))) forgetDocument(entity, embeddedSlot(meta));
 }
 
 /** Forgets what was decoded of cells that are others now. */

@@ -16,7 +16,7 @@ import {
   replaceUnloaded,
   unlink,
 } from "./collection.ts";
-import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { type Entity, type Link, linkOf, markGiven, originOf, relationPlace, setLink } from "./entity.ts";
 import { checkWritable } from "./read-only.ts";
 import { foreignKey, knownOne, pointsAhead, putOne, refersToPrimaryKey } from "./to-one.ts";
 
@@ -132,6 +132,7 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
   if (typeof items?.[Symbol.iterator] !== "function")
     throw new RelationTypeError(relation.model.name, relation.name, `several of ${relation.target.name}`, items);
   checkWritable(relation);
+  markGiven(entity, relationPlace(entity, relation));
   const collection = collectionOf(entity, relation);
   const next = items as Iterable<unknown> as Iterable<Entity>; // checked one by one in `link`
   const { context } = originOf(entity);
@@ -147,6 +148,7 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
 
 /** Sets a cell that is part of a relation's key: the relation is not loaded any more, and its other side moves. */
 export function writeKey(entity: Entity, index: number, cell: Entity[typeof row][number]): void {
+  markGiven(entity, index);
   if (entity[row][index] === cell && (cell !== null || !pointsAhead(entity, index))) return;
   for (const relation of entity[modelKey].relations) {
     if (relation.key !== "local" || !relation.columns.includes(index)) continue;

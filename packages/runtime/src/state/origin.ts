@@ -26,6 +26,8 @@ export class Origin {
   isPartial = false;
   /** What the query asked of the models that it read: the relations of its entities that load later ask the same. */
   criteria: Criteria | null = null;
+  /** Whether rows lack cells because they expired: the first that is read brings the row. */
+  isExpired = false;
   /** The relations and columns that one of the siblings has loaded on access, hence the next one loads for the rest. */
   #refused: ReadonlySet<RelationMeta> | null = null;
   #touched: Set<RelationMeta | ColumnMeta> | null = null;

@@ -1,0 +1,55 @@
+/** What of a session's calls must compile, and what must not. `tsc` is the test; the bodies never run. */
+import { expectTypeOf, test } from "vitest";
+import { Employee, Project, type Seat, Task } from "../../../../fixtures/company/generated-async/index.ts";
+import { Employee as SyncEmployee } from "../../../../fixtures/company/generated/index.ts";
+import { type AsyncSession, type History, inspect, type Session } from "../../src/index.ts";
+
+declare const session: AsyncSession;
+declare const here: Session;
+declare const ann: Employee;
+declare const bob: SyncEmployee;
+
+export async function compiles(): Promise<void> {
+  expectTypeOf(await session.merge(ann)).toEqualTypeOf<Employee>();
+  expectTypeOf(await session.merge(ann, { load: false })).toEqualTypeOf<Employee>();
+  expectTypeOf(await session.merge(Employee, { id: 1, name: "x", tasks: [] })).toEqualTypeOf<Employee>();
+  expectTypeOf(here.merge(bob)).toEqualTypeOf<SyncEmployee>();
+  expectTypeOf(here.merge(SyncEmployee, { id: 1 })).toEqualTypeOf<SyncEmployee>();
+  // @ts-expect-error a key that the model does not know
+  await session.merge(Employee, { id: 1, nom: "x" });
+  // @ts-expect-error a value of another type
+  await session.merge(Employee, { id: "1" });
+
+  await session.refresh(ann, ["name", Employee.skills, Employee.tasks, "manager"]);
+  session.expire(ann, [Employee.name]);
+  // @ts-expect-error an attribute of another model
+  await session.refresh(ann, [Project.title]);
+  // @ts-expect-error a relation of another model
+  session.expire(ann, [Task.employee]);
+  // @ts-expect-error a name that the model does not have
+  await session.refresh(ann, ["nom"]);
+
+  expectTypeOf(session.noAutoflush(() => 1)).toEqualTypeOf<number>();
+  expectTypeOf(session.noAutoflush(async () => 1)).toEqualTypeOf<Promise<number>>();
+  expectTypeOf(session.noAutoflush()).toEqualTypeOf<Disposable>();
+}
+
+export function states(seat: Seat): void {
+  const state = inspect(ann);
+  expectTypeOf(state.key).toEqualTypeOf<number | null>();
+  expectTypeOf(inspect(seat).key).toEqualTypeOf<{ floor: number; number: number } | null>();
+  expectTypeOf(state.history("name")).toEqualTypeOf<History<string>>();
+  expectTypeOf(state.history(Employee.name)).toEqualTypeOf<History<string>>();
+  expectTypeOf(state.history("managerId")).toEqualTypeOf<History<number | null>>();
+  expectTypeOf(state.history("tasks")).toEqualTypeOf<History<Task>>();
+  expectTypeOf(state.history(Employee.tasks)).toEqualTypeOf<History<Task>>();
+  expectTypeOf(state.history("manager")).toEqualTypeOf<History<Employee | null>>();
+  expectTypeOf(state.history(Employee.manager)).toEqualTypeOf<History<Employee | null>>();
+  expectTypeOf(inspect(bob).history("manager")).toEqualTypeOf<History<SyncEmployee | null>>();
+  // @ts-expect-error a name that the model does not have
+  state.history("nom");
+  // @ts-expect-error an attribute of another model
+  state.history(Task.title);
+}
+
+test("the types of a session's calls are checked by tsc", () => undefined);
