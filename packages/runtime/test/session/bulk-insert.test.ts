@@ -6,8 +6,8 @@ import { forEachClient } from "./clients.ts";
 forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
   const { Booking, Department, Employee, Note, Project, Seat, Task } = models;
 
-  test("100,000 rows of a generator are pulled batch by batch, and none is kept", async () => {
-    const count = isPostgres ? 25_000 : colour === "sync" ? 100_000 : 1_000;
+  test("the rows of a generator are pulled batch by batch, and none is kept", async () => {
+    const count = isPostgres ? 10_001 : colour === "sync" ? 100_000 : 1_000;
     let pulled = 0;
     let ahead = 0;
     let written = 0;
