@@ -13,36 +13,42 @@ import { compileSelect } from "../sql/compile.ts";
 import { type Entity, originOf } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
-import { findInMemory, givesWholeRows, keyColumns, readCells, type Target } from "./bulk-target.ts";
+import { findInMemory, type Found, givesWholeRows, keyColumns, readCells, type Target } from "./bulk-target.ts";
 import type { SessionContext } from "./context.ts";
-import { beginWriting, checkWrites, failing, prepareWriting } from "./insert-rows.ts";
+import { beginWriting, failing, prepareWriting } from "./insert-rows.ts";
 import { identityOfKey, knownRow } from "./synchronize.ts";
 
 const keysAtOnce = 500;
 
 /** Deletes rows; gives how many. One statement, and at most one SELECT before it on engines without RETURNING. */
 export function* deleteRows(session: SessionContext, target: Target): Op<number> {
-  yield* prepare(session, target);
-  return yield* failing(session, () => remove(session, target));
+  const { model } = target;
+  yield* prepare(session, model);
+  const referring = target.synchronize === false ? [] : referringRelations(session, model);
+  const found = findInMemory(session, target);
+  yield* beginWriting(session, model);
+  return yield* failing(session, () => remove(session, target, found, referring));
 }
 
 /** Deletes rows; gives them as the entities that they were, which are deleted. */
 export function* deleteReturning(session: SessionContext, target: Target): Op<Entity[]> {
-  yield* prepare(session, target);
+  yield* prepare(session, target.model);
+  yield* beginWriting(session, target.model);
   return yield* failing(session, () => removeReturning(session, target));
 }
 
-function* prepare(session: SessionContext, { model }: Target): Op<void> {
+function* prepare(session: SessionContext, model: Model): Op<void> {
   checkNoView(model, "a delete");
-  checkWrites(session);
   yield* prepareWriting(session);
-  yield* beginWriting(session);
 }
 
-function* remove(session: SessionContext, target: Target): Op<number> {
-  const { model, synchronize } = target;
-  const referring = synchronize === false ? [] : referringRelations(session, model);
-  const found = findInMemory(session, target);
+function* remove(
+  session: SessionContext,
+  target: Target,
+  found: Found,
+  referring: readonly RelationMeta[],
+): Op<number> {
+  const { model } = target;
   const isKnown = found.kind !== "unknown" && !referring.some((relation) => refersElsewhere(session, relation));
   if (isKnown) {
     const { statement, params } = compiled(session, target, { kind: "filters", filters: target.filters }, []);

@@ -15,14 +15,14 @@ import { hydrateAll } from "../load/hydrate.ts";
 import { loadColumns } from "../load/columns.ts";
 import { holderOf, isJoined } from "../meta/inheritance.ts";
 import type { ColumnMeta, IdentityKey, Model } from "../meta/model.ts";
-import { model as modelKey } from "../meta/symbols.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
 import { keyParameters } from "../sql/among.ts";
 import { type Assignment, compileUpdate, type Where } from "../sql/bulk-statements.ts";
 import type { Entity } from "../state/entity.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { findInMemory, type Found, givesWholeRows, keyColumns, readCells, type Target } from "./bulk-target.ts";
 import type { SessionContext } from "./context.ts";
-import { beginWriting, checkWrites, failing, prepareWriting } from "./insert-rows.ts";
+import { beginWriting, failing, prepareWriting } from "./insert-rows.ts";
 import { applyCells, identityOfKey, knownRow, markCollectionsStale } from "./synchronize.ts";
 
 /** What changes, and how many rows at a time are named by their keys. */
@@ -35,12 +35,15 @@ const keysAtOnce = 500;
 /** Changes rows; gives how many. One statement, and at most one SELECT on engines without RETURNING; of a joined hierarchy one for each table. */
 export function* updateRows(session: SessionContext, given: UpdateTarget): Op<number> {
   const update = yield* prepared(session, given);
-  return yield* failing(session, () => change(session, update));
+  const found = findInMemory(session, update);
+  yield* beginWriting(session, update.model);
+  return yield* failing(session, () => change(session, update, found));
 }
 
 /** Changes rows; gives them as entities of the session. */
 export function* updateReturning(session: SessionContext, given: UpdateTarget): Op<Entity[]> {
   const update = yield* prepared(session, given);
+  yield* beginWriting(session, update.model);
   return yield* failing(session, () => changeReturning(session, update));
 }
 
@@ -57,9 +60,7 @@ function* prepared(session: SessionContext, update: UpdateTarget): Op<UpdateTarg
     throw new ArgumentError(
       `the key "${model.name}.${moving.column.name}" is set to a value, not to SQL: the session would lose sight of the rows`,
     );
-  checkWrites(session);
   yield* prepareWriting(session);
-  yield* beginWriting(session);
   return { ...update, assignments: [...assignments, ...stamps(model, assignments)] };
 }
 
@@ -77,9 +78,8 @@ export function stamps(model: Model, assignments: readonly Assignment[]): Assign
   return version === undefined ? stamped : [...stamped, { kind: "next", column: version }];
 }
 
-function* change(session: SessionContext, update: UpdateTarget): Op<number> {
+function* change(session: SessionContext, update: UpdateTarget, found: Found): Op<number> {
   const { model, assignments } = update;
-  const found = findInMemory(session, update);
   const isSplit = tablesOf(update).length > 1;
   const movesKeys = assignments.some(({ column }) => model.primaryKey.includes(column.index));
   const canGive = session.dialect.supports.updateReturning && !isJoined(model) && !movesKeys;
@@ -120,16 +120,26 @@ function* changeReturning(session: SessionContext, update: UpdateTarget): Op<Ent
   const movesKeys = assignments.some(({ column }) => model.primaryKey.includes(column.index));
   if (givesWholeRows(session, model) && !movesKeys) {
     const rows = yield* give(session, update, model.selected);
+    const held = rows.flatMap((cells) => heldOf(session, model, cells) ?? []);
+    applyAll(session, update, held); // what is set of columns that are not read with a row
     const entities = takeRows(session, model, rows);
+    yield* readAnew(session, update, held, unselected(update));
     settle(session, update, entities, Infinity);
     return entities;
   }
   const keys = yield* readCells(session, update, keyColumns(model), null);
   yield* sendByKeys(session, update, keys);
-  applyAll(session, update, entitiesOf(session, model, keys));
+  const held = entitiesOf(session, model, keys);
+  applyAll(session, update, held);
   const entities = yield* readByKeys(session, model, movesKeys ? keys.map((key) => movedKey(update, key)) : keys);
+  yield* readAnew(session, update, held, unselected(update));
   settle(session, update, entities, Infinity);
   return entities;
+}
+
+/** What SQL makes of columns that are not read with a row. */
+function unselected({ assignments }: UpdateTarget): ColumnMeta[] {
+  return assignments.filter(({ kind, column }) => kind === "sql" && column.deferred).map(({ column }) => column);
 }
 
 // ---- statements
@@ -193,11 +203,15 @@ function* readByKeys(session: SessionContext, model: Model, keys: readonly CellV
 /** Entities of rows that the database has just given: those that the session holds take them, whether stale or not. */
 export function takeRows(session: SessionContext, model: Model, rows: readonly Row[]): Entity[] {
   for (const cells of rows) {
-    const key = model.key(rowFor(model, model, cells), 0) as IdentityKey; // a row has its key
-    const entity = session.identity.get(model, key);
+    const entity = heldOf(session, model, cells);
     if (entity !== undefined) takeWhole(session, entity, rowFor(model, entity[modelKey], cells));
   }
   return hydrateAll(session, model, rows);
+}
+
+/** The entity that the session holds of a row that a statement over the model gave. */
+export function heldOf({ identity }: SessionContext, model: Model, cells: Row): Entity | undefined {
+  return identity.get(model, model.key(rowFor(model, model, cells), 0) as IdentityKey); // a row has its key
 }
 
 /** The row of an entity of `exact`, of what a statement over `model` gave. */
@@ -275,15 +289,23 @@ function columnsToRead({ model, assignments, synchronize }: UpdateTarget, found:
   return [...new Set([...made, ...computed.filter(({ deferred }) => !deferred)])];
 }
 
+/** Reads these columns of entities, and what else the database computes of their rows: of heirs, and what was loaded besides. */
 function* readAnew(
   session: SessionContext,
   { model }: UpdateTarget,
   entities: readonly Entity[],
   columns: readonly ColumnMeta[],
 ): Op<void> {
-  if (columns.length === 0 || entities.length === 0) return;
   for (const entity of entities) session.undo.keepRow(entity, knownRow(entity));
-  yield* loadColumns(session, model, columns, entities, true);
+  if (columns.length > 0 && entities.length > 0) yield* loadColumns(session, model, columns, entities, true);
+  for (const exact of new Set(entities.map((entity) => entity[modelKey]))) {
+    const own = entities.filter((entity) => entity[modelKey] === exact);
+    const isLoaded = (index: number): boolean => own.some((entity) => entity[row][index] !== undefined);
+    const more = [...exact.computed, ...exact.derived]
+      .map((index) => exact.columns[index] as ColumnMeta) // its own row indices
+      .filter((column) => (column.deferred || column.index >= model.columns.length) && isLoaded(column.index));
+    if (more.length > 0) yield* loadColumns(session, exact, more, own, true);
+  }
 }
 
 /** Collections that rows came into of which memory knows nothing. @param count of the rows that changed */

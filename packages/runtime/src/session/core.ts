@@ -260,6 +260,10 @@ export class SessionCore implements SessionContext {
     this.#transaction.checkNotFailed();
   }
 
+  wrote(model: Model): void {
+    this.#transaction.written.add(model);
+  }
+
   fail(error: unknown): void {
     this.#transaction.fail(error);
   }
@@ -271,7 +275,8 @@ export class SessionCore implements SessionContext {
     const linked = this.work.linkChanges.flatMap(({ pairs }) => pairs.flat());
     const flushed = this.holding ? this.#transaction.changed : [];
     const entities = [...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed];
-    return [...new Set(entities.map((entity) => entity[modelKey].name))];
+    const written = this.holding ? [...this.#transaction.written] : [];
+    return [...new Set([...entities.map((entity) => entity[modelKey].name), ...written.map(({ name }) => name)])];
   }
 
   /**

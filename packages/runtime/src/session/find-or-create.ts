@@ -7,8 +7,9 @@ import { Draft } from "../flush/draft.ts";
 import { persist } from "../flush/persist.ts";
 import type { PredicateNode } from "../expr/predicate.ts";
 import { type Op, query } from "../io/request.ts";
-import type { Model } from "../meta/model.ts";
 import { hydrateAll } from "../load/hydrate.ts";
+import type { Model } from "../meta/model.ts";
+import { model as modelKey, row } from "../meta/symbols.ts";
 import { compileSelect } from "../sql/compile.ts";
 import { type Entity, setDocuments, setOrigin } from "../state/entity.ts";
 import { transient } from "../state/origin.ts";
@@ -16,7 +17,7 @@ import { checkNoView } from "../state/read-only.ts";
 import type { SessionContext } from "./context.ts";
 import { filterByNodes } from "./filters.ts";
 import { columnsOf, type RowMaker } from "./given-values.ts";
-import { beginWriting, checkWrites, failWriting, prepareWriting } from "./insert-rows.ts";
+import { beginWriting, failWriting, prepareWriting } from "./insert-rows.ts";
 import { keysText, uniqueKeys } from "./unique-key.ts";
 
 /** What `findOrCreate` gives. */
@@ -50,7 +51,6 @@ export function* findOrCreate(
   defaults: object,
   make: RowMaker,
 ): Op<FoundOrCreated<Entity>> {
-  checkWrites(session);
   yield* prepareWriting(session);
   const filters = filterByNodes(model, where);
   const known = yield* find(session, model, filters, false);
@@ -59,7 +59,7 @@ export function* findOrCreate(
   setDocuments(entity, null);
   const draft = new Draft(session);
   draft.insert([entity]);
-  yield* beginWriting(session);
+  yield* beginWriting(session, model);
   const savepoint = "joinery_create";
   yield { kind: "savepoint", name: savepoint };
   draft.freeze();
@@ -71,6 +71,7 @@ export function* findOrCreate(
     if (error instanceof UniqueViolation) {
       yield { kind: "rollbackTo", name: savepoint };
       yield { kind: "release", name: savepoint };
+      forget(session, entity);
       draft.thaw();
       setOrigin(entity, transient);
       const other = yield* find(session, model, filters, true);
@@ -80,6 +81,12 @@ export function* findOrCreate(
     yield* failWriting(session, error);
     throw error;
   }
+}
+
+/** Of a joined hierarchy, the root's row may have gone in before an heir's was refused. */
+function forget({ identity }: SessionContext, entity: Entity): void {
+  const key = entity[modelKey].key(entity[row], 0);
+  if (key !== null && key !== undefined) identity.remove(entity[modelKey], key, entity);
 }
 
 /** @param isCurrent whether what others have committed since the transaction's first read counts */

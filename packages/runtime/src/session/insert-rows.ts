@@ -70,7 +70,7 @@ export class Insertion {
     this.#waiting = [];
     this.#characters = 0;
     const steps = this.#plan(entities);
-    yield* beginWriting(this.#session);
+    yield* beginWriting(this.#session, this.#model);
     this.#hasWritten = true;
     yield* failing(this.#session, () => this.#run(steps, entities));
     this.count += entities.length;
@@ -149,14 +149,15 @@ export function* prepareWriting(session: SessionContext): Op<void> {
 }
 
 /** @throws ReadOnlyTransaction */
-export function checkWrites(session: SessionContext): void {
+function checkWrites(session: SessionContext): void {
   if (session.shape.readOnly === true)
     throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
 }
 
-/** Begins a transaction where none is open. */
-export function* beginWriting(session: SessionContext): Op<void> {
+/** Begins a transaction where none is open, and takes note that rows of the model are written in it. */
+export function* beginWriting(session: SessionContext, model: Model): Op<void> {
   if (!session.holding) yield session.begin;
+  session.wrote(model);
 }
 
 /** Runs statements that change rows; where one fails, only a rollback leads back, as after a flush. */

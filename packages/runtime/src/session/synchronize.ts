@@ -53,6 +53,25 @@ export function applyCells(
   takeCells(entity, indices, [...cells]);
   moveInMap(session, entity, before, knownRow(entity));
   for (const relation of moved) arrive(session, entity, relation);
+  for (const relation of entity[modelKey].relations)
+    if (relation.key === "remote" && relation.columns.some((index) => indices.includes(index)))
+      followKey(session, relation, before, knownRow(entity));
+}
+
+/** Does to entities that refer to a row by a key that changed what the database did to their rows (ON UPDATE CASCADE). */
+function followKey(session: SessionContext, relation: RelationMeta, before: Row, after: Row): void {
+  const { columns, targetColumns, target, inverse } = relation;
+  if (inverse?.onUpdate !== "Cascade" || columns.every((index) => sameCell(before[index], after[index]))) return;
+  for (const child of session.identity.entitiesOf(target)) {
+    const cells = knownRow(child);
+    if (columns.every((index, at) => sameCell(cells[targetColumns[at] as number], before[index])))
+      applyCells(
+        session,
+        child,
+        targetColumns,
+        columns.map((index) => after[index]),
+      );
+  }
 }
 
 /** Takes an entity out of what holds it by a key that is no longer its own. */

@@ -13,7 +13,7 @@ import { ArgumentError, DatabaseError, invariant } from "../errors.ts";
 import { fits, insertColumns } from "../flush/batch-columns.ts";
 import type { InsertStep } from "../flush/steps.ts";
 import { type Cell, type CellValue, type Op, query, type Row, run } from "../io/request.ts";
-import { isJoined } from "../meta/inheritance.ts";
+import { familyOf, isJoined } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { keyParameters } from "../sql/among.ts";
@@ -25,10 +25,10 @@ import type { Entity } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { givesWholeRows } from "./bulk-target.ts";
-import { stamps, takeRows } from "./bulk-update.ts";
+import { heldOf, stamps, takeRows } from "./bulk-update.ts";
 import type { SessionContext } from "./context.ts";
 import { assignmentsOf, columnsOf, type RowMaker } from "./given-values.ts";
-import { beginWriting, checkWrites, failing, prepareWriting, sentRow } from "./insert-rows.ts";
+import { beginWriting, failing, prepareWriting, sentRow } from "./insert-rows.ts";
 import { checkOptions, type OptionChecks } from "./options.ts";
 import { uniqueKeyOf, uniqueKeys } from "./unique-key.ts";
 
@@ -102,11 +102,10 @@ export function* upsertRows(
   make: RowMaker,
   rows: Iterable<unknown>,
 ): Op<Entity[]> {
-  checkWrites(session);
   yield* prepareWriting(session);
   const all = Array.from(rows, (values) => givenRow(plan, make(values), values));
   if (all.length === 0) return [];
-  yield* beginWriting(session);
+  yield* beginWriting(session, plan.model);
   return yield* failing(session, () => write(session, plan, all));
 }
 
@@ -236,11 +235,25 @@ function* readBack(session: SessionContext, plan: Plan, open: readonly Given[]):
 /** Entities of rows. Those that the session did not hold may be new, and leave it with a rollback. */
 function take(session: SessionContext, { model }: Plan, rows: readonly Row[]): Entity[] {
   if (rows.length === 0) return [];
-  const before = new Set(session.identity.of(model).values());
+  for (const cells of rows) checkOfModel(model, cells);
+  const held = rows.map((cells) => heldOf(session, model, cells));
   const entities = takeRows(session, model, rows);
   const gone = new Origin("deleted", null, 0);
-  for (const entity of entities) if (!before.has(entity)) session.undo.keepOrigin(entity, entity[row], gone);
+  for (const [at, entity] of entities.entries())
+    if (held[at] !== entity) session.undo.keepOrigin(entity, entity[row], gone);
   return entities;
+}
+
+/** Of a hierarchy in one table, the row that is there may be of another class. @throws DatabaseError */
+function checkOfModel(model: Model, cells: Row): void {
+  const { inheritance } = model;
+  if (inheritance === null || inheritance.base === null) return;
+  const column = columnAt(model, inheritance.discriminator);
+  const kind = cells[model.selected.indexOf(column)];
+  if (familyOf(model).some((one) => one.inheritance?.value === kind)) return;
+  throw new DatabaseError(
+    `a row that is there by the key of an upsert is no "${model.name}", but one of another class of "${inheritance.root.name}": look for it first`,
+  );
 }
 
 /** Whether the rows that are there have taken what was given, where other keys may have stood in the way. @throws DatabaseError */

@@ -116,10 +116,9 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
       expect(statements()).toEqual([]);
       expect(await session.insert(Project, [{ title: "a" }])).toBe(1);
     });
-    if (colour === "async")
-      await expect(db.transaction((tx) => tx.insert(Project, [{ title: "a" }]), { readOnly: true })).rejects.toThrow(
-        ReadOnlyTransaction,
-      );
+    await expect(async () =>
+      db.transaction((tx) => tx.insert(Project, [{ title: "a" }]), { readOnly: true }),
+    ).rejects.toThrow(ReadOnlyTransaction);
   });
 
   test("a failure in the middle undoes all, and the session says so until it is rolled back", async () => {
@@ -129,7 +128,10 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
         throw new Error("no more");
       }
       await expect(async () => session.insert(Project, rows())).rejects.toThrow("no more");
-      if (!isPostgres) await expect(async () => session.query(Project).count()).rejects.toThrow(/rollback/);
+      const outcome = await Promise.resolve()
+        .then(() => session.query(Project).count())
+        .then(String, String);
+      expect(outcome).toMatch(isPostgres ? "0" : /rollback/); // one batch of arrays had not been full
       await session.rollback();
       expect(await session.query(Project).count()).toBe(0);
       await session.insert(Project, [{ title: "a" }]);

@@ -103,7 +103,9 @@ forEachClient(({ models, inSession, statements, isMysql, hasOneConnection, db })
       ]);
       await session.commit();
       // The key 1 is the first's, and the name the second's.
-      await expect(async () => session.upsert(Department, [{ id: 1, name: "two" }], { by: "name" })).rejects.toThrow();
+      await expect(async () => session.upsert(Department, [{ id: 1, name: "two" }], { by: "name" })).rejects.toThrow(
+        /unique value/,
+      );
       await session.rollback();
       const all = await session.query(Department).orderBy(Department.id).all();
       expect(all.map(({ id, name }) => [id, name])).toEqual([
@@ -154,7 +156,7 @@ forEachClient(({ models, inSession, statements, isMysql, hasOneConnection, db })
         }),
       ),
     );
-    expect(both.map(([created]) => created).sort()).toEqual([false, true]);
+    expect(both.filter(([created]) => created)).toHaveLength(1);
     expect(both[0]?.[1]).toBe(both[1]?.[1]);
   });
 });
