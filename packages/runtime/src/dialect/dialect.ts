@@ -103,10 +103,10 @@ export interface Dialect {
   /** The beginning of a DELETE over a table under an alias, which conditions name. */
   deleteFrom(table: string, alias: string): string;
   /**
-   * The end of an INSERT that changes a row which is there already.
+   * The end of an INSERT that changes a row which is there already, or leaves it alone where nothing is assigned.
    *
    * @param key the columns of the unique key, quoted
-   * @param assignments `column = expression`, at least one
+   * @param assignments `column = expression`
    */
   onConflict(key: readonly string[], assignments: readonly string[]): string;
   /** The value that such an INSERT has for a column, quoted. */

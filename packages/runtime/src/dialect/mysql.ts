@@ -183,7 +183,8 @@ export const mysql: Dialect = {
   unlessThere: (column) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`,
   // With the alias twice, since MariaDB takes none in the form for one table.
   deleteFrom: (table, alias) => `DELETE ${alias} FROM ${table} AS ${alias}`,
-  onConflict: (_key, assignments) => `ON DUPLICATE KEY UPDATE ${assignments.join(", ")}`,
+  onConflict: ([first = ""], assignments) =>
+    `ON DUPLICATE KEY UPDATE ${assignments.length === 0 ? `${first} = ${first}` : assignments.join(", ")}`,
   excluded: (column) => `VALUES(${column})`,
   ifSameKey: (key, column, expression) =>
     `IF(${key.map((part) => `${part} = VALUES(${part})`).join(" AND ")}, ${expression}, ${column})`,

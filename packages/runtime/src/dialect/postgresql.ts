@@ -187,7 +187,8 @@ export const postgresql: Dialect = {
   noLimit: "ALL",
   unlessThere: () => "ON CONFLICT DO NOTHING",
   deleteFrom: (table, alias) => `DELETE FROM ${table} AS ${alias}`,
-  onConflict: (key, assignments) => `ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${assignments.join(", ")}`,
+  onConflict: (key, assignments) =>
+    `ON CONFLICT (${key.join(", ")}) DO ${assignments.length === 0 ? "NOTHING" : `UPDATE SET ${assignments.join(", ")}`}`,
   excluded: (column) => `excluded.${column}`,
   ifSameKey: (_key, _column, expression) => expression,
   currentRead: "",

@@ -290,9 +290,9 @@ function columnsToRead({ model, assignments, synchronize }: UpdateTarget, found:
 }
 
 /** Reads these columns of entities, and what else the database computes of their rows: of heirs, and what was loaded besides. */
-function* readAnew(
+export function* readAnew(
   session: SessionContext,
-  { model }: UpdateTarget,
+  { model }: Pick<UpdateTarget, "model">,
   entities: readonly Entity[],
   columns: readonly ColumnMeta[],
 ): Op<void> {

@@ -18,6 +18,7 @@ import type { SessionContext } from "./context.ts";
 import { filterByNodes } from "./filters.ts";
 import { columnsOf, type RowMaker } from "./given-values.ts";
 import { beginWriting, failWriting, prepareWriting } from "./insert-rows.ts";
+import { enter } from "./synchronize.ts";
 import { keysText, uniqueKeys } from "./unique-key.ts";
 
 /** What `findOrCreate` gives. */
@@ -66,6 +67,7 @@ export function* findOrCreate(
   try {
     yield* persist(session, draft.steps);
     yield { kind: "release", name: savepoint };
+    enter(session, entity);
     return { entity, created: true };
   } catch (error) {
     if (error instanceof UniqueViolation) {

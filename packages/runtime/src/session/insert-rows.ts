@@ -24,6 +24,7 @@ import { flush, readOnlyText } from "./flush.ts";
 import { type RowMaker, rowMaker } from "./given-values.ts";
 import { type ModelClass, modelOf } from "./model-class.ts";
 import { checkOptions, flag, type OptionChecks } from "./options.ts";
+import { enter, markEntered } from "./synchronize.ts";
 
 /** What `session.insert` may be told. */
 export interface InsertOptions {
@@ -90,11 +91,23 @@ export class Insertion {
   }
 
   *#run(steps: readonly InsertStep[] | Draft, entities: readonly Entity[]): Op<void> {
-    if (!(steps instanceof Draft)) return yield* insertPlain(this.#session, steps);
-    steps.freeze();
-    yield* persist(this.#session, steps.steps);
-    if (this.#isReturning) for (const entity of entities) this.entities.push(entity);
-    else for (const entity of entities) this.#forget(entity);
+    if (steps instanceof Draft) {
+      steps.freeze();
+      yield* persist(this.#session, steps.steps);
+    } else yield* insertPlain(this.#session, steps);
+    if (this.#isReturning) {
+      for (const entity of entities) {
+        this.entities.push(entity);
+        enter(this.#session, entity);
+      }
+      return;
+    }
+    if (steps instanceof Draft) for (const entity of entities) this.#forget(entity);
+    markEntered(
+      this.#session,
+      this.#model,
+      entities.map((entity) => entity[row]),
+    );
   }
 
   #forget(entity: Entity): void {

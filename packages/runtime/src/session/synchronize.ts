@@ -3,7 +3,7 @@
  * what the program has changed besides, and a rollback puts back what it was.
  */
 import { moveInMap } from "../flush/draft.ts";
-import { leave } from "../flush/after-delete.ts";
+import { keyText, leave } from "../flush/after-delete.ts";
 import { type Cell, type CellValue, type Row } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -83,6 +83,32 @@ function depart(session: SessionContext, entity: Entity, relation: RelationMeta)
   if (link !== undefined && link !== null) markInvalidated(entity, relation);
 }
 
+/** Puts an entity whose row is new to the session into the loaded collections that its keys lead to. */
+export function enter(session: SessionContext, entity: Entity): void {
+  for (const relation of entity[modelKey].relations) if (relation.key === "local") arrive(session, entity, relation);
+}
+
+/** Marks the loaded collections stale that rows came into which are no entities. */
+export function markEntered(session: SessionContext, model: Model, rows: readonly Row[]): void {
+  for (const { key, columns, target, targetColumns, inverse } of model.relations) {
+    if (key !== "local" || inverse === null || !inverse.many) continue;
+    const loaded = session.identity
+      .entitiesOf(target)
+      .filter((holder) => linkOf(holder, inverse.index) instanceof EntityCollection);
+    if (loaded.length === 0) continue;
+    const keys = new Set(rows.map((cells) => keyText(cells, columns)));
+    for (const holder of loaded)
+      if (keys.has(keyText(knownRow(holder), targetColumns))) markStale(session, holder, inverse);
+  }
+}
+
+function markStale(session: SessionContext, holder: Entity, relation: RelationMeta): void {
+  const known = linkOf(holder, relation.index);
+  if (!(known instanceof EntityCollection) || !EntityCollection.isLoaded(known)) return;
+  session.undo.keepLink(holder, relation, known);
+  EntityCollection.markStale(known);
+}
+
 /** Puts it into what its new key leads to, where that is loaded. */
 function arrive(session: SessionContext, entity: Entity, relation: RelationMeta): void {
   const { inverse } = relation;
@@ -107,11 +133,6 @@ function arrive(session: SessionContext, entity: Entity, relation: RelationMeta)
 export function markCollectionsStale(session: SessionContext, model: Model, columns: readonly number[]): void {
   for (const { key, columns: own, inverse } of model.relations) {
     if (key !== "local" || inverse === null || !own.some((index) => columns.includes(index))) continue;
-    for (const holder of session.identity.entitiesOf(inverse.model)) {
-      const known = linkOf(holder, inverse.index);
-      if (!(known instanceof EntityCollection) || !EntityCollection.isLoaded(known)) continue;
-      session.undo.keepLink(holder, inverse, known);
-      EntityCollection.markStale(known);
-    }
+    for (const holder of session.identity.entitiesOf(inverse.model)) markStale(session, holder, inverse);
   }
 }

@@ -25,11 +25,12 @@ import type { Entity } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { givesWholeRows } from "./bulk-target.ts";
-import { heldOf, stamps, takeRows } from "./bulk-update.ts";
+import { heldOf, readAnew, stamps, takeRows } from "./bulk-update.ts";
 import type { SessionContext } from "./context.ts";
 import { assignmentsOf, columnsOf, type RowMaker } from "./given-values.ts";
 import { beginWriting, failing, prepareWriting, sentRow } from "./insert-rows.ts";
 import { checkOptions, type OptionChecks } from "./options.ts";
+import { enter } from "./synchronize.ts";
 import { uniqueKeyOf, uniqueKeys } from "./unique-key.ts";
 
 /** What `session.upsert` may be told; `U` are the columns that it may be told of, and `S` what `set` takes. */
@@ -221,8 +222,17 @@ function* writeBatch(session: SessionContext, plan: Plan, batch: Batch): Op<Enti
     entities.push(...(yield* readBack(session, plan, open)));
   }
   if (!conflictTarget) checkTaken(session, plan, batch, entities);
+  yield* readAnew(
+    session,
+    plan,
+    entities,
+    batch.merged.map(({ column }) => column).filter((column) => column.deferred && isLoaded(entities, column)),
+  );
   return entities;
 }
+
+const isLoaded = (entities: readonly Entity[], { index }: ColumnMeta): boolean =>
+  entities.some((entity) => entity[row][index] !== undefined);
 
 /** The rows of keys, as they are now. */
 function* readBack(session: SessionContext, plan: Plan, open: readonly Given[]): Op<Entity[]> {
@@ -239,8 +249,11 @@ function take(session: SessionContext, { model }: Plan, rows: readonly Row[]): E
   const held = rows.map((cells) => heldOf(session, model, cells));
   const entities = takeRows(session, model, rows);
   const gone = new Origin("deleted", null, 0);
-  for (const [at, entity] of entities.entries())
-    if (held[at] !== entity) session.undo.keepOrigin(entity, entity[row], gone);
+  for (const [at, entity] of entities.entries()) {
+    if (held[at] === entity) continue;
+    session.undo.keepOrigin(entity, entity[row], gone);
+    enter(session, entity);
+  }
   return entities;
 }
 

@@ -38,12 +38,9 @@ export function compileUpsert(upsert: Upsert, rows: readonly Row[], dialect: Dia
   writer.text = `INSERT INTO ${writer.table(model)}${conflictTarget ? ` AS ${alias}` : ""} (${names.join(", ")}) `;
   writer.text += `${insertedRows(dialect, part.types, shape)} `;
   const key = columnsOf(model, upsert.key).map(({ column }) => dialect.quote(column));
-  if (merged.length === 0) writer.text += dialect.unlessThere(key[0] ?? "");
-  else
-    writer.text += dialect.onConflict(
-      key,
-      assignments(writer, { alias, model, outer: null, isTable: true }, key, merged),
-    );
+  const scope: Scope = { alias, model, outer: null, isTable: true };
+  const assigned = assignments(writer, scope, key, merged);
+  writer.text += dialect.onConflict(key, assigned);
   writeReturning(writer, upsert.returning, "");
   return writer.finish(model.name);
 }

@@ -1,6 +1,14 @@
 /** Rows that are inserted past entities: how many statements they are, what they hold, and what memory keeps of them. */
 import { expect, test } from "vitest";
-import { ArgumentError, MissingValueError, ReadOnlyTransaction, UnknownKeyError, ValueError } from "../../src/index.ts";
+import {
+  ArgumentError,
+  type AsyncSession,
+  MissingValueError,
+  ReadOnlyTransaction,
+  sql,
+  UnknownKeyError,
+  ValueError,
+} from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
 forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
@@ -48,6 +56,15 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
       const [a, b] = await session.query(Task).orderBy(Task.id).all();
       expect([a?.done, b?.done, a?.employeeId]).toEqual([false, true, 500]);
       expect(Array.from(await ann.tasks, ({ title }) => title).sort()).toEqual(["a", "b"]);
+      // A loaded collection takes in what is given back, and is stale after what is not.
+      const loaded = await ann.tasks;
+      const [c] = await session.insert(Task, [{ title: "c", employee: ann }], { returning: true });
+      expect([loaded.length, c !== undefined && loaded.includes(c), session.dirty.length]).toEqual([3, true, 0]);
+      const [d] = await session.upsert(Task, [{ id: 900, title: "d", employee: ann }]);
+      expect(d !== undefined && loaded.includes(d)).toBe(true);
+      await session.insert(Task, [{ title: "e", employee: ann }]);
+      expect((await ann.tasks).length).toBe(colour === "sync" ? 5 : 4); // an async client goes on giving what it had
+      await session.delete(Task).filter(Task.title.gt("b")).run();
       await session.insert(Note, [{ text: "n", taskId: a?.id ?? 0 }]);
       expect((await session.query(Note).one()).id).toMatch(/^[0-9a-f-]{36}$/);
       statements();
@@ -154,5 +171,32 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
       expect(await session.insert(Project, rows())).toBe(1);
       expect(await session.query(Project).count()).toBe(2);
     });
+  });
+
+  test("types know columns from collections, and classes from each other", () => {
+    const never = async (session: AsyncSession): Promise<void> => {
+      // @ts-expect-error a collection is no part of a row
+      await session.insert(Employee, [{ name: "a", tasks: [] }]);
+      // @ts-expect-error a row has what a constructor requires
+      await session.insert(Employee, [{ id: 1 }]);
+      // @ts-expect-error no such column
+      await session.update(Employee).set({ nam: "a" }).run();
+      // @ts-expect-error a number is no name
+      await session.update(Employee).set({ name: 1 }).run();
+      // @ts-expect-error a condition on another class
+      await session.delete(Employee).filter(Project.id.eq(1)).run();
+      // @ts-expect-error a column of another class
+      await session.upsert(Project, [{ title: "a" }], { by: Department.name });
+      // @ts-expect-error no such column
+      await session.upsert(Project, [{ title: "a" }], { by: "titel" });
+      const count: number = await session.insert(Project, [{ title: "a" }], { returning: false });
+      const titles: string[] = (await session.insert(Project, [], { returning: true })).map(({ title }) => title);
+      const found: boolean = (await session.findOrCreate(Task, { id: 1 }, { title: "a", employeeId: count })).created;
+      await session
+        .update(Task)
+        .set({ done: found, title: sql`${titles[0]}`, employee: new Employee({ name: "a" }) })
+        .run();
+    };
+    expect(never).toBeTypeOf("function");
   });
 });

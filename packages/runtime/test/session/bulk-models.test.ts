@@ -64,9 +64,11 @@ describe("columns that are not plain", () => {
         statements();
         const [same] = await session.upsert(Group, [{ name: "b", notes: "m" }], { by: "name" });
         expect([same === b, b?.version, await b?.notes]).toEqual([true, 2, "m"]);
+        await session.upsert(Group, [{ name: "b", notes: "l" }], { by: "name" });
+        expect([await b?.notes, b?.version]).toEqual(["l", 3]);
         if (b !== undefined) b.name = "c";
         await session.flush();
-        expect(b?.version).toBe(3);
+        expect(b?.version).toBe(4);
         await session.upsert(Stock, [{ shelf: 1, place: 2, count: 3, label: "x" }]);
         const [stock] = await session.upsert(Stock, [{ shelf: 1, place: 2, count: 4, label: "x" }], {
           update: ["count"],
