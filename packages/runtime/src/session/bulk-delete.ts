@@ -15,8 +15,8 @@ import { Origin } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { findInMemory, type Found, givesWholeRows, keyColumns, readCells, type Target } from "./bulk-target.ts";
 import type { SessionContext } from "./context.ts";
-import { beginWriting, failing, prepareWriting } from "./insert-rows.ts";
 import { identityOfKey, knownRow } from "./synchronize.ts";
+import { beginWriting, failing, prepareWriting } from "./writing.ts";
 
 const keysAtOnce = 500;
 

@@ -11,25 +11,24 @@
 import { ArgumentError } from "../errors.ts";
 import { nextVersion } from "../flush/draft.ts";
 import { type Cell, type CellValue, type Op, query, type Row, run } from "../io/request.ts";
-import { hydrateAll } from "../load/hydrate.ts";
-import { loadColumns } from "../load/columns.ts";
 import { holderOf, isJoined } from "../meta/inheritance.ts";
-import type { ColumnMeta, IdentityKey, Model } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import type { ColumnMeta, Model } from "../meta/model.ts";
 import { keyParameters } from "../sql/among.ts";
 import { type Assignment, compileUpdate, type Where } from "../sql/bulk-statements.ts";
 import type { Entity } from "../state/entity.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { findInMemory, type Found, givesWholeRows, keyColumns, readCells, type Target } from "./bulk-target.ts";
 import type { SessionContext } from "./context.ts";
-import { beginWriting, failing, prepareWriting } from "./insert-rows.ts";
 import { applyCells, identityOfKey, knownRow, markCollectionsStale } from "./synchronize.ts";
+import { heldOf, readAnew, takeRows } from "./taken-rows.ts";
+import { beginWriting, failing, prepareWriting } from "./writing.ts";
 
-/** What changes, and how many rows at a time are named by their keys. */
+/** Which rows, and what they get. */
 export interface UpdateTarget extends Target {
   readonly assignments: readonly Assignment[];
 }
 
+/** How many rows a statement names by their keys. */
 const keysAtOnce = 500;
 
 /** Changes rows; gives how many. One statement, and at most one SELECT on engines without RETURNING; of a joined hierarchy one for each table. */
@@ -200,35 +199,6 @@ function* readByKeys(session: SessionContext, model: Model, keys: readonly CellV
 
 // ---- memory
 
-/** Entities of rows that the database has just given: those that the session holds take them, whether stale or not. */
-export function takeRows(session: SessionContext, model: Model, rows: readonly Row[]): Entity[] {
-  for (const cells of rows) {
-    const entity = heldOf(session, model, cells);
-    if (entity !== undefined) takeWhole(session, entity, rowFor(model, entity[modelKey], cells));
-  }
-  return hydrateAll(session, model, rows);
-}
-
-/** The entity that the session holds of a row that a statement over the model gave. */
-export function heldOf({ identity }: SessionContext, model: Model, cells: Row): Entity | undefined {
-  return identity.get(model, model.key(rowFor(model, model, cells), 0) as IdentityKey); // a row has its key
-}
-
-/** The row of an entity of `exact`, of what a statement over `model` gave. */
-function rowFor({ reader }: Model, exact: Model, cells: Row): Row {
-  return reader === null ? cells : reader.rowOf(exact, cells, 0);
-}
-
-function takeWhole(session: SessionContext, entity: Entity, cells: Row): void {
-  const indices = entity[modelKey].columns.map(({ index }) => index).filter((index) => cells[index] !== undefined);
-  applyCells(
-    session,
-    entity,
-    indices,
-    indices.map((index) => cells[index]),
-  );
-}
-
 /** The entities that the session holds of keys. */
 function entitiesOf(session: SessionContext, model: Model, keys: readonly (readonly Cell[])[]): Entity[] {
   return keys.flatMap((key) => session.identity.get(model, identityOfKey(model, key)) ?? []);
@@ -287,25 +257,6 @@ function columnsToRead({ model, assignments, synchronize }: UpdateTarget, found:
   const made = assignments.filter(({ kind }) => kind === "sql").map(({ column }) => column);
   const computed = [...model.computed, ...model.derived].map((index) => model.columns[index] as ColumnMeta); // its own row indices
   return [...new Set([...made, ...computed.filter(({ deferred }) => !deferred)])];
-}
-
-/** Reads these columns of entities, and what else the database computes of their rows: of heirs, and what was loaded besides. */
-export function* readAnew(
-  session: SessionContext,
-  { model }: Pick<UpdateTarget, "model">,
-  entities: readonly Entity[],
-  columns: readonly ColumnMeta[],
-): Op<void> {
-  for (const entity of entities) session.undo.keepRow(entity, knownRow(entity));
-  if (columns.length > 0 && entities.length > 0) yield* loadColumns(session, model, columns, entities, true);
-  for (const exact of new Set(entities.map((entity) => entity[modelKey]))) {
-    const own = entities.filter((entity) => entity[modelKey] === exact);
-    const isLoaded = (index: number): boolean => own.some((entity) => entity[row][index] !== undefined);
-    const more = [...exact.computed, ...exact.derived]
-      .map((index) => exact.columns[index] as ColumnMeta) // its own row indices
-      .filter((column) => (column.deferred || column.index >= model.columns.length) && isLoaded(column.index));
-    if (more.length > 0) yield* loadColumns(session, exact, more, own, true);
-  }
 }
 
 /** Collections that rows came into of which memory knows nothing. @param count of the rows that changed */

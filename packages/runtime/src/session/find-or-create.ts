@@ -17,9 +17,9 @@ import { checkNoView } from "../state/read-only.ts";
 import type { SessionContext } from "./context.ts";
 import { filterByNodes } from "./filters.ts";
 import { columnsOf, type RowMaker } from "./given-values.ts";
-import { beginWriting, failWriting, prepareWriting } from "./insert-rows.ts";
 import { enter } from "./synchronize.ts";
 import { keysText, uniqueKeys } from "./unique-key.ts";
+import { beginWriting, failWriting, prepareWriting } from "./writing.ts";
 
 /** What `findOrCreate` gives. */
 export interface FoundOrCreated<M> {

@@ -5,7 +5,7 @@
  * with the same columns that follow one another share a statement. What is asked to be given back is inserted as a flush inserts it, by the
  * flush's own plan; so are rows of a joined hierarchy, whose tables need the key that the first of them assigns.
  */
-import { ArgumentError, kindOf, ReadOnlyTransaction } from "../errors.ts";
+import { ArgumentError, kindOf } from "../errors.ts";
 import { Draft, firstVersion } from "../flush/draft.ts";
 import { fits, insertColumns } from "../flush/batch-columns.ts";
 import { resolveKeys } from "../flush/foreign-keys.ts";
@@ -20,11 +20,11 @@ import { type Entity, setDocuments, setOrigin } from "../state/entity.ts";
 import { transient } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
 import type { SessionContext } from "./context.ts";
-import { flush, readOnlyText } from "./flush.ts";
 import { type RowMaker, rowMaker } from "./given-values.ts";
 import { type ModelClass, modelOf } from "./model-class.ts";
 import { checkOptions, flag, type OptionChecks } from "./options.ts";
 import { enter, markEntered } from "./synchronize.ts";
+import { beginWriting, failing, failOnce, prepareWriting } from "./writing.ts";
 
 /** What `session.insert` may be told. */
 export interface InsertOptions {
@@ -154,40 +154,6 @@ function* insertPlain(session: SessionContext, steps: readonly InsertStep[]): Op
   }
 }
 
-/** What every bulk write begins with: what memory knows is written first, for its statements are to see it. @throws ReadOnlyTransaction */
-export function* prepareWriting(session: SessionContext): Op<void> {
-  session.checkUsable();
-  checkWrites(session);
-  yield* flush(session, true);
-}
-
-/** @throws ReadOnlyTransaction */
-function checkWrites(session: SessionContext): void {
-  if (session.shape.readOnly === true)
-    throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
-}
-
-/** Begins a transaction where none is open, and takes note that rows of the model are written in it. */
-export function* beginWriting(session: SessionContext, model: Model): Op<void> {
-  if (!session.holding) yield session.begin;
-  session.wrote(model);
-}
-
-/** Runs statements that change rows; where one fails, only a rollback leads back, as after a flush. */
-export function* failing<T>(session: SessionContext, work: () => Op<T>): Op<T> {
-  try {
-    return yield* work();
-  } catch (error) {
-    yield* failWriting(session, error);
-    throw error;
-  }
-}
-
-export function* failWriting(session: SessionContext, error: unknown): Op<void> {
-  session.fail(error);
-  if (!session.isNested && session.holding) yield { kind: "rollback" };
-}
-
 /** What runs an insert: a session's core. */
 export interface Inserter extends SessionContext {
   run<T>(op: Op<T>): T | Promise<T>;
@@ -237,16 +203,6 @@ async function insertAsTheyCome(session: Inserter, insertion: Insertion, rows: A
     if (insertion.hasWritten) await session.run(failOnce(session, error));
     throw error;
   }
-}
-
-/** As `failWriting`, unless the failure is one of a statement, after which that is done. */
-export function* failOnce(session: SessionContext, error: unknown): Op<void> {
-  try {
-    session.checkUsable();
-  } catch {
-    return;
-  }
-  yield* failWriting(session, error);
 }
 
 /** @throws ArgumentError */

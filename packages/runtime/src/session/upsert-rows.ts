@@ -25,13 +25,15 @@ import type { Entity } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { givesWholeRows } from "./bulk-target.ts";
-import { heldOf, readAnew, stamps, takeRows } from "./bulk-update.ts";
+import { stamps } from "./bulk-update.ts";
 import type { SessionContext } from "./context.ts";
 import { assignmentsOf, columnsOf, type RowMaker } from "./given-values.ts";
-import { beginWriting, failing, prepareWriting, sentRow } from "./insert-rows.ts";
+import { sentRow } from "./insert-rows.ts";
 import { checkOptions, type OptionChecks } from "./options.ts";
 import { enter } from "./synchronize.ts";
+import { heldOf, readAnew, takeRows } from "./taken-rows.ts";
 import { uniqueKeyOf, uniqueKeys } from "./unique-key.ts";
+import { beginWriting, failing, prepareWriting } from "./writing.ts";
 
 /** What `session.upsert` may be told; `U` are the columns that it may be told of, and `S` what `set` takes. */
 export interface UpsertOptions<B = unknown, U = string, S = object> {
