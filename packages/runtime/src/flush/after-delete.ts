@@ -60,8 +60,21 @@ function leaveLinked(context: Context, gone: ReadonlySet<Entity>, relation: Rela
 
 /** Does to the referring entities what the database did to their rows. */
 function follow(context: Context, gone: readonly Entity[], relation: RelationMeta, back: RelationMeta): void {
+  followKeys(context, new Set(gone.map((entity) => keyText(entity[row], relation.columns))), relation, back);
+}
+
+/**
+ * The same for rows that may be no entities of the session.
+ *
+ * @param keys what `keyText` makes of the cells that are referred to
+ */
+export function followKeys(
+  context: Context,
+  keys: ReadonlySet<string>,
+  relation: RelationMeta,
+  back: RelationMeta,
+): void {
   if (back.onDelete !== "Cascade" && back.onDelete !== "SetNull") return;
-  const keys = new Set(gone.map((entity) => keyText(entity[row], relation.columns)));
   const children = context.identity.entitiesOf(relation.target).filter((child) => {
     const cells = baseOf(child) ?? child[row];
     return !back.columns.some((index) => cells[index] === null) && keys.has(keyText(cells, back.columns));
@@ -86,7 +99,8 @@ function setNull(context: Context, child: Entity, back: RelationMeta): void {
   if (back.columns.every((index) => child[row][index] === null)) setLink(child, back.index, null);
 }
 
-function leaveSession(context: Context, child: Entity, model: Model): void {
+/** Has an entity's row be gone, until a rollback. */
+export function leaveSession(context: Context, child: Entity, model: Model): void {
   const cells = baseOf(child) ?? child[row];
   context.undo.keepRow(child, cells);
   const key = model.key(cells, 0);
@@ -95,6 +109,7 @@ function leaveSession(context: Context, child: Entity, model: Model): void {
   setOrigin(child, new Origin("deleted", context, context.epoch));
 }
 
-function keyText(cells: Row, columns: readonly number[]): string {
+/** Cells of a row as a text to compare. */
+export function keyText(cells: Row, columns: readonly number[]): string {
   return JSON.stringify(columns.map((index) => cells[index]));
 }

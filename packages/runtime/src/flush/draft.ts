@@ -54,7 +54,7 @@ export class Draft {
   /** Second statements for keys that closed a cycle of rows. */
   #postUpdates: UpdateStep[] = [];
 
-  constructor(context: Context, switches: RowSwitches) {
+  constructor(context: Context, switches: RowSwitches = new Map()) {
     this.#context = context;
     this.#switches = switches;
   }
@@ -342,11 +342,11 @@ function stamp(model: Model, sent: Row, base: Row): void {
 }
 
 /** A version's cell is a number, or a bigint's digits. */
-function firstVersion(model: Model, index: number): Cell {
+export function firstVersion(model: Model, index: number): Cell {
   return model.columns[index]?.type.kind === "bigint" ? "1" : 1;
 }
 
-function nextVersion(known: Cell): Cell {
+export function nextVersion(known: Cell): Cell {
   return typeof known === "string" ? String(BigInt(known) + 1n) : (known as number) + 1; // no row is without a version
 }
 
@@ -377,7 +377,8 @@ function postUpdates(entity: Entity, sent: Row, late: readonly LateCell[]): Upda
   }));
 }
 
-function moveInMap(context: Context, entity: Entity, from: Row, to: Row): void {
+/** Has the identity map know an entity by the key of a newer row. */
+export function moveInMap(context: Context, entity: Entity, from: Row, to: Row): void {
   const model = entity[modelKey];
   let isSame = true;
   for (const index of model.primaryKey) isSame &&= from[index] === to[index];

@@ -35,4 +35,6 @@ export interface SessionContext extends Context {
   checkUsable(): void;
   /** Takes note that memory and database may have parted: from here on only a rollback leads back. */
   fail(error: unknown): void;
+  /** Takes note that rows of a model were written past entities: closing now would lose them. */
+  wrote(model: Model): void;
 }

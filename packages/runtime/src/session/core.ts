@@ -314,6 +314,10 @@ export class SessionCore implements SessionContext {
     this.#transaction.checkNotFailed();
   }
 
+  wrote(model: Model): void {
+    this.#transaction.written.add(model);
+  }
+
   fail(error: unknown): void {
     this.#transaction.fail(error);
   }
@@ -337,6 +341,8 @@ export class SessionCore implements SessionContext {
     const counts = new Map<string, number>();
     for (const entity of new Set([...this.new, ...this.dirty, ...this.deleted, ...linked, ...flushed]))
       counts.set(entity[modelKey].name, (counts.get(entity[modelKey].name) ?? 0) + 1);
+    // Rows past entities are not counted one by one.
+    if (this.holding) for (const { name } of this.#transaction.written) counts.set(name, counts.get(name) ?? 0);
     return counts;
   }
 

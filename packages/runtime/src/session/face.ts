@@ -11,8 +11,14 @@ import type { pk } from "../meta/symbols.ts";
 import type { Attribute } from "../state/attributes.ts";
 import type { Entity } from "../state/entity.ts";
 import { checkNoView } from "../state/read-only.ts";
+import { BulkDelete, BulkUpdate, everyRow } from "./bulk-builder.ts";
+import { type BulkOptions, synchronizeOf } from "./bulk-target.ts";
 import type { SessionCore } from "./core.ts";
 import { execute } from "./execute.ts";
+import type { FilterValues } from "./filters.ts";
+import { checkKeyGiven, findOrCreate, type FoundOrCreated } from "./find-or-create.ts";
+import { rowMaker } from "./given-values.ts";
+import { checkRows, insert, type InsertOptions } from "./insert-rows.ts";
 import { identityOf, keyCells } from "./key-of.ts";
 import { hasChanges } from "./inspect.ts";
 import { sourceOfEntity } from "./merge.ts";
@@ -20,8 +26,9 @@ import { sourceOfValues } from "./merge-source.ts";
 import type { Openings } from "./openings.ts";
 import { checkOptions, flag } from "./options.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
-import type { AnyEntity, IsModifiedOptions, MergeOptions, Nested, SessionOf } from "./session.ts";
+import type { AnyEntity, IsModifiedOptions, MergeOptions, Nested, RowOf, RowsOf, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
+import { planUpsert, upsertRows, type UpsertOptions } from "./upsert-rows.ts";
 
 const nothing: ReadonlyMap<string, number> = new Map();
 
@@ -85,8 +92,55 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     for (const entity of entities) this.#core.add(entity);
   }
 
-  delete(entity: Entity): Colours<void>[C] {
-    return this.#run(this.#core.delete(entity));
+  delete(entity: Entity): Colours<void>[C];
+  delete<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkDelete<M, C>;
+  delete(what: Entity | ModelClass<AnyEntity>, options: BulkOptions = {}): unknown {
+    if (typeof what !== "function") return this.#run(this.#core.delete(what));
+    this.#core.checkUsable();
+    return new BulkDelete<AnyEntity, C>(this.#core, everyRow(modelOf(what), synchronizeOf(options, "delete")));
+  }
+
+  update<M extends AnyEntity>(modelClass: ModelClass<M>, options: BulkOptions = {}): BulkUpdate<M, C> {
+    this.#core.checkUsable();
+    return new BulkUpdate<M, C>(this.#core, everyRow(modelOf(modelClass), synchronizeOf(options, "update")), []);
+  }
+
+  insert<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    rows: RowsOf<K, C>,
+    options?: InsertOptions & { readonly returning?: false | undefined },
+  ): Colours<number>[C];
+  insert<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    rows: RowsOf<K, C>,
+    options: { readonly returning: true },
+  ): Colours<InstanceType<K>[]>[C];
+  insert(modelClass: ModelClass<AnyEntity>, rows: unknown, options: InsertOptions = {}): unknown {
+    return insert(this.#core, modelClass, rows, options);
+  }
+
+  upsert<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    rows: Iterable<RowOf<K>>,
+    options: UpsertOptions<never, never, never> = {},
+  ): Colours<InstanceType<K>[]>[C] {
+    const model = modelOf(modelClass);
+    checkRows(rows, "upsert(…)", false);
+    const plan = planUpsert(model, options);
+    const op = upsertRows(this.#core, plan, rowMaker(model, modelClass, "upsert(…)"), rows);
+    return this.#run(op as Op<InstanceType<K>[]>); // rows of the model are of its class
+  }
+
+  findOrCreate<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    where: FilterValues<InstanceType<K>>,
+    defaults: Partial<RowOf<K>> = {},
+  ): Colours<FoundOrCreated<InstanceType<K>>>[C] {
+    const model = modelOf(modelClass);
+    checkKeyGiven(model, where);
+    const make = rowMaker(model, modelClass, "findOrCreate(…)");
+    const op = findOrCreate(this.#core, model, where, defaults, make);
+    return this.#run(op as Op<unknown> as Op<FoundOrCreated<InstanceType<K>>>); // as above
   }
 
   flush(): Colours<void>[C] {

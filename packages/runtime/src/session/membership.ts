@@ -19,7 +19,17 @@ import { model as modelKey, row } from "../meta/symbols.ts";
 import { retouch } from "../state/changes.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { collectionOf, EntityCollection } from "../state/collection.ts";
-import { baseOf, documentsOf, type Entity, isEntity, linkOf, markGiven, originOf, setBase, setOrigin } from "../state/entity.ts";
+import {
+  baseOf,
+  documentsOf,
+  type Entity,
+  isEntity,
+  linkOf,
+  markGiven,
+  originOf,
+  setBase,
+  setOrigin,
+} from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
 import type { SessionContext } from "./context.ts";
 

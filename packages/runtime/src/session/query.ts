@@ -1,12 +1,10 @@
 /**
  * Queries: immutable, so that one can be built up by conditions and kept. A query compiles once; run again it costs its parameters.
  */
-import { MultipleFoundError, NotFoundError, QueryError, UndefinedValueError, UnknownKeyError } from "../errors.ts";
-import { Column } from "../expr/column.ts";
+import { MultipleFoundError, NotFoundError, QueryError } from "../errors.ts";
 import { Criteria, LoaderCriteria } from "../expr/criteria.ts";
-import { type Condition, conditionNode, type OrderBy, orderingNode } from "../expr/sql.ts";
+import { type Condition, type OrderBy, orderingNode } from "../expr/sql.ts";
 import type { OrderingNode, PredicateNode } from "../expr/predicate.ts";
-import { ToMany, ToOne } from "../expr/relation.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import { type Op, query } from "../io/request.ts";
 import { hydrateAll } from "../load/hydrate.ts";
@@ -20,14 +18,15 @@ import type { rel } from "../meta/symbols.ts";
 import { type Compiled, compileSelect } from "../sql/compile.ts";
 import type { JoinedRelation, Select } from "../sql/statements.ts";
 import type { Entity } from "../state/entity.ts";
+import { deleteRows } from "./bulk-delete.ts";
+import { type BulkOptions, synchronizeOf, type Target } from "./bulk-target.ts";
+import { updateRows } from "./bulk-update.ts";
+import type { ChangeValues } from "./bulk-builder.ts";
 import type { SessionCore } from "./core.ts";
+import { filterByNodes, filterNodes, type FilterValues } from "./filters.ts";
+import { assignmentsOf } from "./given-values.ts";
 
 export { type ModelClass, modelOf };
-
-/** What `filterBy` takes for `M`: values of columns, and entities for relations to one. */
-export type FilterValues<M extends { readonly [rel]: object }> = {
-  readonly [K in Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">]?: M[K];
-} & { readonly [K in keyof M[typeof rel]]?: M[typeof rel][K] };
 
 /** What `options` takes: what to load and how, or what to ask of all rows of a model. */
 export type Option<M, S> = Load<M, S, never> | LoaderCriteria;
@@ -64,10 +63,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
 
   /** Rows that satisfy all conditions. @throws UndefinedValueError for a condition that is not given */
   filter(...conditions: readonly Condition<M>[]): Query<M, R, C> {
-    const nodes = conditions.map((condition) => {
-      if (condition === undefined) throw new UndefinedValueError(this.#state.model.name, "(a condition)");
-      return conditionNode(condition);
-    });
+    const nodes = filterNodes(this.#state.model, conditions);
     return this.#with({ filters: [...this.#state.filters, ...nodes] });
   }
 
@@ -77,20 +73,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
    * @throws UnknownKeyError, UndefinedValueError, ValueError
    */
   filterBy(values: FilterValues<M>): Query<M, R, C> {
-    const { model } = this.#state;
-    if (typeof values !== "object" || values === null)
-      throw new QueryError(`filterBy takes an object of columns of "${model.name}" and their values`);
-    const nodes = Object.entries(values).map(([name, value]) => {
-      const handle = model.byName(name);
-      if (value === undefined) throw new UndefinedValueError(model.name, name);
-      if (handle instanceof Column) return handle.eq(value).node;
-      if (handle instanceof ToOne) return handle.eq(value).node;
-      if (handle instanceof ToMany)
-        throw new QueryError(
-          `"${model.name}.${name}" is a collection: filter by ${model.name}.${name}.contains(…) or .any(…)`,
-        );
-      throw new UnknownKeyError(model.name, name, namesOf(model));
-    });
+    const nodes = filterByNodes(this.#state.model, values);
     return this.#with({ filters: [...this.#state.filters, ...nodes] });
   }
 
@@ -161,6 +144,40 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
   /** Whether there is one. One statement. */
   exists(): Colours<boolean>[C] {
     return this.#run(this.#scalar("exists", (rows) => rows.length > 0));
+  }
+
+  /**
+   * Flushes and changes the query's rows, without loading them; gives how many. As `session.update(User).filter(…).set(values).run()`.
+   *
+   * @throws QueryError where the query has an order, a limit or an offset; ArgumentError, UnknownKeyError, ValueError, ReadOnlyTransaction
+   */
+  update(values: ChangeValues<M>, options: BulkOptions = {}): Colours<number>[C] {
+    const target = this.#target("update", options);
+    return this.#run(
+      updateRows(this.#core, { ...target, assignments: assignmentsOf(target.model, values, "update(…)") }),
+    );
+  }
+
+  /**
+   * Flushes and deletes the query's rows, without loading them; gives how many. As `session.delete(User).filter(…).run()`: no cascade runs but the
+   * database's own.
+   *
+   * @throws QueryError where the query has an order, a limit or an offset; ReadOnlyTransaction
+   */
+  delete(options: BulkOptions = {}): Colours<number>[C] {
+    return this.#run(deleteRows(this.#core, this.#target("delete", options)));
+  }
+
+  /** @throws QueryError for what no engine but one has in such a statement */
+  #target(call: "update" | "delete", options: BulkOptions): Target {
+    const { model, filters, orderings, limit, offset, criteria } = this.#state;
+    const refused = orderings.length > 0 ? "orderBy" : limit !== null ? "limit" : offset !== null ? "offset" : null;
+    if (refused !== null)
+      throw new QueryError(
+        `a query with ${refused} cannot ${call} its rows in one statement: leave it out, or ${call} by the keys that the query gives, as in filter(${model.name}.id.in(…))`,
+      );
+    const asked = criteria?.of(model) ?? [];
+    return { model, filters: [...filters, ...asked], synchronize: synchronizeOf(options, call) };
   }
 
   /** The SQL of `all` and its parameters, for reading. Runs nothing. */
@@ -247,11 +264,6 @@ export function queryFor<M extends Entity & { readonly [rel]: object }, C extend
     options: [],
     criteria: null,
   });
-}
-
-/** The names that a filter goes by. */
-function namesOf(model: Model): string[] {
-  return [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
 }
 
 function joins(nodes: readonly LoadNode[]): JoinedRelation[] {

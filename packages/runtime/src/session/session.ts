@@ -1,4 +1,5 @@
 /** The session that programs see, as types: one face in both colours. `face.ts` gives it to them, and `core.ts` does what it says. */
+import type { Column } from "../expr/column.ts";
 import type { Sql } from "../expr/sql.ts";
 import type { FlushPlan } from "../flush/planned-flush.ts";
 import type { Colour, Colours } from "../io/connection.ts";
@@ -7,7 +8,13 @@ import type { InitOf } from "../meta/init.ts";
 import type { pk, rel } from "../meta/symbols.ts";
 import type { Attribute } from "../state/attributes.ts";
 import type { Entity } from "../state/entity.ts";
+import type { BulkDelete, BulkUpdate, ChangeValues } from "./bulk-builder.ts";
+import type { BulkOptions } from "./bulk-target.ts";
+import type { FilterValues } from "./filters.ts";
+import type { FoundOrCreated } from "./find-or-create.ts";
+import type { InsertOptions } from "./insert-rows.ts";
 import type { ModelClass, Query } from "./query.ts";
+import type { UpsertOptions } from "./upsert-rows.ts";
 
 export interface MergeOptions {
   /** Whether rows are read that the session does not hold. True when absent. */
@@ -20,6 +27,23 @@ export interface IsModifiedOptions {
 }
 
 export type AnyEntity = Entity & { readonly [rel]: object };
+
+/** The relations to many of an entity. */
+type Collections<M extends AnyEntity> = {
+  [K in keyof M[typeof rel]]: M[typeof rel][K] extends readonly unknown[] ? K : never;
+}[keyof M[typeof rel]];
+
+type Without<I, K extends PropertyKey> = I extends unknown ? Omit<I, K> : never;
+
+/** A row of a class `K`, to be inserted: what its constructor takes, but for collections. */
+export type RowOf<K extends ModelClass<AnyEntity>> = Without<InitOf<K>, Collections<InstanceType<K>>>;
+
+/** Rows of a class, from wherever a client of the colour takes them. */
+export type RowsOf<K extends ModelClass<AnyEntity>, C extends Colour> =
+  Iterable<RowOf<K>> | { sync: never; async: AsyncIterable<RowOf<K>> }[C];
+
+/** The properties of an entity that may be columns. */
+export type ColumnName<M extends AnyEntity> = Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">;
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
 export interface SessionOf<C extends Colour> {
@@ -37,6 +61,60 @@ export interface SessionOf<C extends Colour> {
   addAll(entities: Iterable<Entity>): void;
   /** Marks an entity for deletion at the next flush. Loads only what a `delete` cascade has to reach. */
   delete(entity: Entity): Colours<void>[C];
+  /** A DELETE of a class's rows by conditions: `session.delete(User).filter(…).run()`. Loads nothing; no cascade runs but the database's own. @throws ArgumentError */
+  delete<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkDelete<M, C>;
+  /**
+   * An UPDATE of a class's rows by conditions: `session.update(User).filter(…).set({ … }).run()`. Entities that the session holds follow.
+   *
+   * @throws ArgumentError
+   */
+  update<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkUpdate<M, C>;
+  /**
+   * Inserts rows past entities, in bounded memory: as many statements as a flush has for them. Gives how many they were. Defaults and checks are
+   * those of the class's constructor; a relation to one takes an entity that has a key, and is not linked. An async client takes async iterables
+   * too, and waits for their rows while other calls may run.
+   *
+   * @throws UnknownKeyError, ValueError, ArgumentError, MissingValueError, ConstraintViolation, ReadOnlyTransaction
+   */
+  insert<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    rows: RowsOf<K, C>,
+    options?: InsertOptions & { readonly returning?: false | undefined },
+  ): Colours<number>[C];
+  /** The same, and gives the rows as entities of the session. */
+  insert<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    rows: RowsOf<K, C>,
+    options: { readonly returning: true },
+  ): Colours<InstanceType<K>[]>[C];
+  /**
+   * Inserts rows, and changes those that are there by a unique key or leaves them alone; gives their entities in the order of the rows. One
+   * statement for each batch; one more that reads where the engine has no RETURNING or rows were left alone. Where a key stands twice, the last
+   * row wins.
+   *
+   * @throws ArgumentError where `by` is no unique key of the model, or a row lacks it
+   */
+  upsert<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    rows: Iterable<RowOf<K>>,
+    options?: UpsertOptions<
+      Column<InstanceType<K>, unknown> | ColumnName<InstanceType<K>>,
+      ColumnName<InstanceType<K>>,
+      ChangeValues<InstanceType<K>>
+    >,
+  ): Colours<InstanceType<K>[]>[C];
+  /**
+   * The entity of a unique key, inserted where there is none: one SELECT, and one INSERT. What others insert meanwhile is found.
+   *
+   * @param where a unique key, and what else is to be so
+   * @param defaults what a new row has besides
+   * @throws ArgumentError where `where` has no unique key
+   */
+  findOrCreate<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    where: FilterValues<InstanceType<K>>,
+    defaults?: Partial<RowOf<K>>,
+  ): Colours<FoundOrCreated<InstanceType<K>>>[C];
   /** Writes the changes, inside a transaction that it begins where none is open: one statement for up to 100 rows of a table and shape, on PostgreSQL 10,000. */
   flush(): Colours<void>[C];
   /**

@@ -8,6 +8,7 @@
  */
 import { CommitOutcomeUnknown, FlushLoopError, SessionFailedError, SessionStateError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
+import type { Model } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 import { EntityCollection } from "../state/collection.ts";
 import { baseOf, type Entity, originOf, setDocuments, setOrigin } from "../state/entity.ts";
@@ -25,6 +26,8 @@ export class Transaction {
   #epoch = 0;
   #failure: { readonly error: unknown } | null = null;
   #undo: UndoLog | null = null;
+  /** The models of rows that were written past entities, since the last commit. */
+  readonly written = new Set<Model>();
   /** The savepoints that are open, outermost first: each has a frame of the undo log. */
   readonly #savepoints: string[] = [];
 
@@ -100,6 +103,7 @@ export class Transaction {
    */
   #keep(): void {
     this.#undo?.clear();
+    this.written.clear();
     this.#savepoints.length = 0;
     this.#epoch++;
     if (this.#session.expiresOnCommit) expireAll(this.#session);
@@ -114,6 +118,7 @@ export class Transaction {
 
   /** Memory's part of a rollback, once the database has done its own. */
   restore(): void {
+    this.written.clear();
     this.#undoTo(0);
     this.#undo?.rollback(this.#session.identity);
   }

@@ -15,19 +15,22 @@ export interface Scope {
   readonly alias: string;
   readonly model: Model;
   readonly outer: Scope | null;
+  /** Whether the alias is that of the model's own table, as in a statement that changes it, and not of what the model is read from. */
+  readonly isTable?: boolean;
 }
 
-/** The alias of the innermost scope that has the columns of a model: that of an heir, or else of a base, whose rows have them too. */
-function aliasOf(scope: Scope | null, model: Model): string | null {
-  for (let at = scope; at !== null; at = at.outer) if (isKindOf(at.model, model)) return at.alias;
-  for (let at = scope; at !== null; at = at.outer) if (isKindOf(model, at.model)) return at.alias;
+/** The innermost scope that has the columns of a model: that of an heir, or else of a base, whose rows have them too. */
+function scopeOf(scope: Scope | null, model: Model): Scope | null {
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(at.model, model)) return at;
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(model, at.model)) return at;
   return null;
 }
 
 /** A column of a model that no scope has is named by its table, for statements that are the user's own. */
 export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
-  const alias = aliasOf(scope, column.model);
-  if (alias !== null) return writer.column(alias, column);
+  const home = scopeOf(scope, column.model);
+  if (home !== null && home.isTable === true) return ownColumnSql(writer.dialect, column, `${home.alias}.`);
+  if (home !== null) return writer.column(home.alias, column);
   return ownColumnSql(writer.dialect, column, `${writer.table(column.model)}.`);
 }
 
@@ -207,7 +210,7 @@ export function writeTie(
 
 /** The alias of the relation's owner. */
 function ownerAlias(writer: SqlWriter, scope: Scope | null, relation: RelationMeta): string {
-  return aliasOf(scope, relation.model) ?? writer.table(relation.model);
+  return scopeOf(scope, relation.model)?.alias ?? writer.table(relation.model);
 }
 
 function writeRelated(
