@@ -3,19 +3,16 @@
  * of the relation), and memory follows without a statement: CASCADE gives loaded entities the new key, in their own keys too and so on from
  * there, SET NULL takes it away, SET DEFAULT makes them stale.
  *
- * RESTRICT and NO ACTION leave it to the session (SQLAlchemy's `passive_updates=False`): the referring rows are loaded, and updated after the
+ * RESTRICT and NO ACTION leave it to the session (SQLAlchemy's `passive_updates=False`, `session/rekey.ts`): such rows are updated after the
  * row that they refer to. Since the database may look at every statement, they let go of the key before, where it may be NULL. Where it may
  * not, RESTRICT is refused before any statement; NO ACTION may be a key without a constraint, and is tried.
  *
  * It costs a comparison of the key cells of each changed row, and one pass over the entities of each referring model where one differs.
  */
-import { KeyInUseError } from "../errors.ts";
-import type { Op, Row } from "../io/request.ts";
-import { referrers } from "../load/selectin.ts";
+import type { Row } from "../io/request.ts";
 import { holderOf, isJoined, rootOf } from "../meta/inheritance.ts";
 import type { Model, ReferentialAction, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { write } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setLink, setOrigin } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
@@ -45,53 +42,23 @@ function differsAt(columns: readonly number[], base: Row, cells: Row): boolean {
 }
 
 /** The relations by which rows refer to what changes of a row. */
-function changedReferences(model: Model, models: readonly Model[], base: Row, cells: Row): RelationMeta[] {
+export function changedReferences(model: Model, models: readonly Model[], base: Row, cells: Row): RelationMeta[] {
   return referencesTo(model, models).filter(({ targetColumns }) => differsAt(targetColumns, base, cells));
 }
 
 /** What an engine does: MySQL takes no key along that refers to its own table, and refuses. */
-function actionOf({ dialect }: Context, { onUpdate, model, target }: RelationMeta): ReferentialAction {
+export function actionOf({ dialect }: Context, { onUpdate, model, target }: RelationMeta): ReferentialAction {
   const refuses = dialect.name === "mysql" && rootOf(model) === rootOf(target) && onUpdate !== "NoAction";
   return refuses ? "Restrict" : onUpdate;
 }
 
-function isLeftToSession(context: Context, relation: RelationMeta): boolean {
+export function isLeftToSession(context: Context, relation: RelationMeta): boolean {
   const action = actionOf(context, relation);
   return action === "NoAction" || action === "Restrict";
 }
 
-/** Gives the rows the new key that refer to a changed one, where the database does not. One SELECT for a relation and row. @throws KeyInUseError */
-export function* rekeyReferrers(context: Context, models: readonly Model[], rekeyed: readonly Entity[]): Op<void> {
-  for (const entity of rekeyed) {
-    const base = baseOf(entity);
-    if (base === null) continue;
-    for (const relation of changedReferences(entity[modelKey], models, base, entity[row])) {
-      if (!isLeftToSession(context, relation)) continue;
-      const { columns, targetColumns, model, target } = relation;
-      const far: RelationMeta = {
-        ...relation,
-        columns: targetColumns,
-        target: model,
-        targetColumns: columns,
-        model: target,
-        orderBy: [],
-      };
-      const children = yield* referrers(context, far, entity);
-      const isFree = columns.some((index) => isEmptiable(model, index));
-      if (children.length > 0 && !isFree && actionOf(context, relation) === "Restrict")
-        throw new KeyInUseError(entity[modelKey].name, model.name, relation.name);
-      for (const child of children) {
-        for (const [at, index] of columns.entries()) {
-          const targetIndex = targetColumns[at] as number; // pairwise
-          const isOld = (baseOf(child) ?? child[row])[index] === child[row][index];
-          if (isOld) write(child, index, entity[row][targetIndex]);
-        }
-      }
-    }
-  }
-}
-
-function isEmptiable(model: Model, index: number): boolean {
+/** Whether a column of a key may be NULL for a while. */
+export function isEmptiable(model: Model, index: number): boolean {
   return model.columns[index]?.nullable === true && !model.primaryKey.includes(index);
 }
 

@@ -9,7 +9,7 @@
 import { afterDelete } from "../flush/after-delete.ts";
 import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
-import { rekeyedAmong, rekeyReferrers } from "../flush/key-changes.ts";
+import { rekeyedAmong } from "../flush/key-changes.ts";
 import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
@@ -24,6 +24,7 @@ import { type Entity, linkOf, originOf } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { add, contains, markDeleted } from "./membership.ts";
+import { rekeyReferrers } from "./rekey.ts";
 
 export const readOnlyText = "this transaction only reads, and something is to be written";
 
