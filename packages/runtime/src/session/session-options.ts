@@ -42,13 +42,13 @@ export interface SessionOptions {
 const sessionOptions: OptionChecks<SessionOptions> = {
   readFrom: oneOf("primary", "replicas"),
   autoflush: flag,
-  expireOnCommit: flag,
-  info: (value) => (typeof value === "object" && value !== null ? null : "an object of your own"),
   discard: oneOf("silent", "warn", "throw"),
   signal: abortSignal,
   statementTimeout: wholeNumber(0),
   isolationLevel,
   conflicts: oneOf("detect"),
+  expireOnCommit: flag,
+  info: (value) => (typeof value === "object" && value !== null ? null : "an object of your own"),
 };
 
 /** @throws ArgumentError */
