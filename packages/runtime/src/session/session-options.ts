@@ -49,13 +49,13 @@ const sessionOptions: OptionChecks<SessionOptions> = {
   criteria: criteriaList,
   readFrom: oneOf("primary", "replicas"),
   autoflush: flag,
-  expireOnCommit: flag,
-  info: (value) => (typeof value === "object" && value !== null ? null : "an object of your own"),
   discard: oneOf("silent", "warn", "throw"),
   signal: abortSignal,
   statementTimeout: wholeNumber(0),
   isolationLevel,
   conflicts: oneOf("detect"),
+  expireOnCommit: flag,
+  info: (value) => (typeof value === "object" && value !== null ? null : "an object of your own"),
 };
 
 /** @throws ArgumentError */
