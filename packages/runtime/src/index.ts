@@ -23,6 +23,18 @@ export type { InitOf } from "./meta/init.ts";
 export { toObject } from "./state/to-object.ts";
 export type { Query } from "./session/query.ts";
 export type { AsyncSession, Nested, Session } from "./session/session.ts";
+export type {
+  Change,
+  Changes,
+  CollectionEvent,
+  EntityEvent,
+  EntityHandlers,
+  Flushed,
+  RowEvent,
+  SessionHandlers,
+  SetEvent,
+  TakeOff,
+} from "./session/event-types.ts";
 export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,

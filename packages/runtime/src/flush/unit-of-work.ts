@@ -14,6 +14,7 @@
  *
  * A foreign key whose target has no key yet is a `LateCell`: it is read off the target when its statement is bound.
  */
+import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import type { Context } from "../state/context.ts";
@@ -25,8 +26,17 @@ import { byModel, deleteLevels, sortByKey } from "./row-order.ts";
 import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
 
+/** Whose rows a plan writes, in its order: with the row that is sent, and where there was one, the row that the database had. */
+export interface Written {
+  readonly inserted: readonly { readonly entity: Entity; readonly sent: Row }[];
+  readonly updated: readonly { readonly entity: Entity; readonly sent: Row; readonly base: Row }[];
+  readonly deleted: readonly Entity[];
+}
+
 export interface FlushPlan {
   readonly steps: readonly Step[];
+  /** Whose rows it writes, for those who are to be told. */
+  readonly written: Written;
   /** Makes everything open again that the plan has taken; for a flush of which nothing has run. */
   thaw(): void;
 }

@@ -2,7 +2,7 @@
 import { NotFoundError, SessionStateError } from "../errors.ts";
 import { type CellValue, type Op, query } from "../io/request.ts";
 import { loadColumns } from "../load/columns.ts";
-import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hydrate.ts";
+import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf, tellRows } from "../load/hydrate.ts";
 import { isKindOf } from "../meta/inheritance.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -73,8 +73,10 @@ export function* refresh(session: SessionContext, entity: Entity): Op<void> {
   const loaded = model.columns.filter(
     (column) => cells[column.index] !== undefined && !model.selected.includes(column),
   );
-  refreshRow(entity, rowOf(model, fresh), newOrigin(session), cells);
+  const origin = newOrigin(session);
+  refreshRow(entity, rowOf(model, fresh), origin, cells);
   if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity], true);
+  tellRows(session, [entity], origin);
 }
 
 function discardChanges(session: SessionContext, entity: Entity): void {

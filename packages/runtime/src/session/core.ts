@@ -18,6 +18,7 @@ import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model
 import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import type { EntityCollection } from "../state/collection.ts";
+import type { AttributeChange } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
@@ -25,7 +26,9 @@ import type { UndoLog } from "../state/undo.ts";
 import { expire, get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
+import { Handlers } from "./handlers.ts";
 import { add, contains, expunge, markDeleted } from "./membership.ts";
+import { tellAttribute, tellRead } from "./tell.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
 
@@ -34,6 +37,8 @@ export interface Channel {
   readonly holding: boolean;
   readonly needsEnd: boolean;
   readonly failure: { readonly error: unknown } | null;
+  /** Whether the code that asks is that of a handler which an operation of this channel has called. */
+  readonly isInCall: boolean;
   run<T>(op: Op<T>): T | Promise<T>;
   close(): void | Promise<void>;
 }
@@ -55,10 +60,20 @@ export interface Shared {
   readonly dialect: Dialect;
   readonly models: readonly Model[];
   readonly events: { called<T>(work: () => T): T };
+  readonly handlers: Handlers;
   statements(model: Model): ModelStatements;
 }
 
 const nobody: readonly string[] = [];
+const readEvents = ["load", "refresh"] as const;
+
+/** An operation that a handler may not ask for. @throws SessionStateError */
+// eslint-disable-next-line require-yield
+function* refused(what: string): Op<never> {
+  throw new SessionStateError(
+    `${what} was called in a handler of an event, which the session waits for: change entities there, and what called the handler writes them or the next flush does`,
+  );
+}
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
@@ -74,6 +89,13 @@ export class SessionCore implements SessionContext {
   #accounted: Set<EntityCollection<Entity>> | null = null;
   #pending: Origin | null = null;
   #tick: Tick | null = null;
+  /** That of handlers, which must not wait with those who wait for them. */
+  #innerTick: Tick | null = null;
+  #handlers: Handlers | null = null;
+  /** Handlers that are told at once, one inside another. */
+  #telling = 0;
+  /** Set by what is given to programs. */
+  face: object = this;
 
   constructor(shared: Shared, channel: Channel, settings: Settings) {
     this.#shared = shared;
@@ -145,7 +167,7 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.#settings.autoflush && this.hasWork;
+    return this.#settings.autoflush && this.hasWork && !this.isInHandler;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -170,6 +192,37 @@ export class SessionCore implements SessionContext {
   }
   get deleted(): Entity[] {
     return [...this.work.deleted];
+  }
+
+  // ---- whom it tells
+
+  get handlers(): Handlers {
+    return this.#handlers ?? this.#shared.handlers;
+  }
+  /** Its own, for handlers to be put on. */
+  get ownHandlers(): Handlers {
+    return (this.#handlers ??= new Handlers(this.#shared.handlers));
+  }
+  get hearsRows(): boolean {
+    return this.handlers.hearsAny(readEvents);
+  }
+  /** Whether the code that asks is a handler's. */
+  get isInHandler(): boolean {
+    return this.#telling > 0 || this.#channel.isInCall;
+  }
+  tellRow(event: "load" | "refresh", entity: Entity): void {
+    this.#tellNow(() => tellRead(this, event, entity));
+  }
+  tellAttribute(entity: Entity, change: AttributeChange): void {
+    if (this.handlers.hears(change.event)) this.#tellNow(() => tellAttribute(this, entity, change));
+  }
+  #tellNow(work: () => void): void {
+    this.#telling++;
+    try {
+      work();
+    } finally {
+      this.#telling--;
+    }
   }
 
   // ---- its operations, each described where it is written
@@ -205,25 +258,28 @@ export class SessionCore implements SessionContext {
     expire(this, entity);
   }
   flush(isExplicit: boolean): Op<void> {
-    return flush(this, isExplicit);
+    return isExplicit && this.isInHandler ? refused("flush()") : flush(this, isExplicit);
   }
   beginNow(): Op<void> {
     return this.#transaction.begin();
   }
+  ensureBegun(): Op<void> {
+    return this.#transaction.ensureBegun();
+  }
   commit(): Op<void> {
-    return this.#transaction.commit();
+    return this.isInHandler ? refused("commit()") : this.#transaction.commit();
   }
   rollback(): Op<void> {
-    return this.#transaction.rollback();
+    return this.isInHandler ? refused("rollback()") : this.#transaction.rollback();
   }
   savepoint(name: string): Op<void> {
-    return this.#transaction.savepoint(name);
+    return this.isInHandler ? refused("beginNested()") : this.#transaction.savepoint(name);
   }
   releaseSavepoint(name: string): Op<void> {
-    return this.#transaction.releaseSavepoint(name);
+    return this.isInHandler ? refused("commit() of a savepoint") : this.#transaction.releaseSavepoint(name);
   }
   rollbackSavepoint(name: string): Op<void> {
-    return this.#transaction.rollbackSavepoint(name);
+    return this.isInHandler ? refused("rollback() of a savepoint") : this.#transaction.rollbackSavepoint(name);
   }
 
   loadOnAccess(entity: Entity, relation: RelationMeta): void {
@@ -235,7 +291,7 @@ export class SessionCore implements SessionContext {
   loadInTick(entity: Entity, relation: RelationMeta): Promise<void> {
     checkLoadable(this, entity, relation);
     this.checkUsable();
-    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).load(entity, relation));
+    return this.#shared.events.called(() => this.#tickHere.load(entity, relation));
   }
 
   loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
@@ -247,7 +303,11 @@ export class SessionCore implements SessionContext {
   loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
     checkColumnLoadable(this, column);
     this.checkUsable();
-    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).loadColumn(entity, column));
+    return this.#shared.events.called(() => this.#tickHere.loadColumn(entity, column));
+  }
+
+  get #tickHere(): Tick {
+    return this.#channel.isInCall ? (this.#innerTick ??= new Tick(this)) : (this.#tick ??= new Tick(this));
   }
 
   // ---- its end
@@ -281,12 +341,37 @@ export class SessionCore implements SessionContext {
    */
   close(text?: string): void | Promise<void> {
     if (this.#isClosed) return;
+    if (this.isInHandler)
+      throw new SessionStateError(
+        "close() was called in a handler of an event, which the session waits for: close it afterwards",
+      );
     if (text !== undefined) this.#closedText = text;
+    if (this.handlers.hears("afterRollback")) return this.#closeTelling();
+    return this.#end();
+  }
+
+  #end(): void | Promise<void> {
     const done = this.#channel.close();
     const end = (): void => {
       if (this.hasWork || this.#transaction.hasUndo) this.#transaction.restore();
       this.#isClosed = true;
     };
     return done instanceof Promise ? done.then(end) : end();
+  }
+
+  /** Where somebody hears of rollbacks, what is open ends by one. A handler that fails keeps nothing open. */
+  #closeTelling(): void | Promise<void> {
+    const transaction = this.#transaction;
+    const isOpen = (): boolean => this.holding || transaction.hasFailed;
+    const undo = function* (): Op<void> {
+      if (isOpen()) yield* transaction.rollback();
+    };
+    let told: void | Promise<void> = undefined;
+    try {
+      told = this.#channel.run(undo());
+    } finally {
+      if (told === undefined) void this.#end(); // a sync client's: it has ended
+    }
+    return told?.finally(() => this.#end());
   }
 }

@@ -10,6 +10,7 @@ import { readBackDocuments } from "../state/documents.ts";
 import type { Entity } from "../state/entity.ts";
 import type { SessionCore } from "./core.ts";
 import { execute } from "./execute.ts";
+import type { TakeOff } from "./event-types.ts";
 import { identityOf, keyCells } from "./key-of.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
 import type { AnyEntity, Nested, SessionOf } from "./session.ts";
@@ -23,6 +24,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions) {
     this.#core = core;
+    core.face = this;
     this.#discard = options.discard ?? "warn";
   }
 
@@ -109,6 +111,10 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   isModified(entity: Entity): boolean {
     readBackDocuments(entity);
     return isModified(entity);
+  }
+
+  on(event: string, ...rest: readonly unknown[]): TakeOff {
+    return this.#core.ownHandlers.on(event, rest);
   }
 
   get new(): readonly Entity[] {

@@ -3,6 +3,8 @@
  * relation threw out, which new entities come along, which children nobody owns any more. Then one look at the session's lists, without a
  * wait in it, freezes the plan (`flush/unit-of-work.ts`), and its statements run. Changes made meanwhile belong to the next flush.
  *
+ * Handlers of events are told before the plan, and what they change is in it; and again once its statements have run (`tell.ts`).
+ *
  * Where not even the transaction begins, everything is put back and the flush can be tried again. Once a statement has failed, only a
  * rollback leads back: what the database has of the plan is not known.
  */
@@ -20,6 +22,7 @@ import { type Entity, linkOf, originOf } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { add, contains, markDeleted } from "./membership.ts";
+import { hearsFlush, tellAfter, tellBefore } from "./tell.ts";
 
 export const readOnlyText = "this transaction only reads, and something is to be written";
 
@@ -32,11 +35,14 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit && session.hasAccounts) EntityCollection.checkAccounts(session);
   if (!session.hasWork) return;
   const { work } = session;
-  yield* finishReplacements(session);
-  if (isExplicit) bringStrangers(session);
-  if (isExplicit) yield* settleOrphans(session);
-  // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
-  const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
+  yield* prepare(session, isExplicit);
+  if (hearsFlush(session))
+    yield* tellBefore(
+      session,
+      () => prepare(session, isExplicit),
+      () => waitingOf(session, isExplicit),
+    );
+  const waiting = waitingOf(session, isExplicit);
   work.setAside(waiting);
   const due = work.due(waiting);
   const links = linkState(work.relinked);
@@ -56,7 +62,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   for (const { entity, relation } of links)
     if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   try {
-    if (!session.holding) yield session.begin;
+    yield* session.ensureBegun();
   } catch (error) {
     plan.thaw();
     work.giveBack(due);
@@ -66,15 +72,38 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   try {
     yield* persist(session, plan.steps);
   } catch (error) {
-    session.fail(error);
-    // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
-    if (!session.isNested && session.holding) yield { kind: "rollback" };
+    yield* fail(session, error);
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
   const deleted = [...due.deleted];
   afterDelete(session, deleted);
   followAssociations(session, session.models, plan.steps, deleted);
+  if (!hearsFlush(session)) return;
+  try {
+    yield* tellAfter(session, plan.written);
+  } catch (error) {
+    yield* fail(session, error);
+    throw error;
+  }
+}
+
+function* fail(session: SessionContext, error: unknown): Op<void> {
+  session.fail(error);
+  // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
+  if (!session.isNested && session.holding) yield { kind: "rollback" };
+}
+
+/** Finds out what else the flush has to write; nothing where that was done just now. */
+function* prepare(session: SessionContext, isExplicit: boolean): Op<void> {
+  yield* finishReplacements(session);
+  if (isExplicit) bringStrangers(session);
+  if (isExplicit) yield* settleOrphans(session);
+}
+
+/** An autoflush in the middle of a move decides nothing: the rows of orphans wait. */
+function waitingOf({ work }: SessionContext, isExplicit: boolean): Set<Entity> {
+  return new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
 }
 
 /** Relations that were assigned before they were loaded: loads them to know what they lose. */

@@ -4,12 +4,13 @@ import type { Colour, Colours } from "../io/connection.ts";
 import type { Row } from "../io/request.ts";
 import type { pk, rel } from "../meta/symbols.ts";
 import type { Entity } from "../state/entity.ts";
+import type { Listens } from "./event-types.ts";
 import type { ModelClass, Query } from "./query.ts";
 
 export type AnyEntity = Entity & { readonly [rel]: object };
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
-export interface SessionOf<C extends Colour> {
+export interface SessionOf<C extends Colour> extends Listens<C> {
   /** A query for the entities of a class. */
   query<M extends AnyEntity>(modelClass: ModelClass<M>): Query<M, M, C>;
   /** The entity with this primary key, or null. No statement where the session holds it and it is not stale; else one, after an autoflush. */

@@ -15,6 +15,7 @@ import { transient } from "../state/origin.ts";
 import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
+import { tell } from "./tell.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
 const maxRounds = 100;
@@ -70,17 +71,22 @@ export class Transaction {
   /** Begins the transaction now, before anything is read. */
   *begin(): Op<void> {
     this.#session.checkUsable();
-    if (!this.#session.holding) yield this.#session.begin;
+    yield* this.ensureBegun();
+  }
+
+  *ensureBegun(): Op<void> {
+    const session = this.#session;
+    if (session.holding) return;
+    yield session.begin;
+    yield* tell(session, "afterBegin");
   }
 
   /** Flushes until nothing is left, then commits. What was read before counts as stale from then on. */
   *commit(): Op<void> {
     const session = this.#session;
-    yield* flush(session, true);
-    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
-      if (round === maxRounds) throw new FlushLoopError(maxRounds);
-      yield* flush(session, true);
-    }
+    session.checkUsable();
+    yield* tell(session, "beforeCommit");
+    yield* this.#flushAll();
     if (session.needsEnd) {
       try {
         yield { kind: "commit" };
@@ -91,6 +97,17 @@ export class Transaction {
       }
     }
     this.#keep();
+    yield* tell(session, "afterCommit");
+  }
+
+  /** Flushes until nothing is left: handlers, and the program of an async client, may make changes meanwhile. @throws FlushLoopError */
+  *#flushAll(): Op<void> {
+    const session = this.#session;
+    yield* flush(session, true);
+    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
+      if (round === maxRounds) throw new FlushLoopError(maxRounds);
+      yield* flush(session, true);
+    }
   }
 
   /**
@@ -107,6 +124,7 @@ export class Transaction {
   *rollback(): Op<void> {
     if (this.#session.needsEnd) yield { kind: "rollback" };
     this.restore();
+    yield* tell(this.#session, "afterRollback", { isSavepoint: false });
   }
 
   /** Memory's part of a rollback, once the database has done its own. */
@@ -117,8 +135,8 @@ export class Transaction {
 
   /** Opens a savepoint, after a flush. */
   *savepoint(name: string): Op<void> {
-    yield* flush(this.#session, true);
-    if (!this.#session.holding) yield this.#session.begin;
+    yield* this.#flushAll();
+    yield* this.ensureBegun();
     yield { kind: "savepoint", name };
     this.undo.open();
     this.#savepoints.push(name);
@@ -128,7 +146,7 @@ export class Transaction {
   *releaseSavepoint(name: string): Op<void> {
     this.#session.checkUsable();
     const depth = this.#depthOf(name);
-    yield* flush(this.#session, true);
+    yield* this.#flushAll();
     yield { kind: "release", name };
     for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.release();
   }
@@ -139,6 +157,7 @@ export class Transaction {
     yield { kind: "rollbackTo", name };
     yield { kind: "release", name };
     this.#undoTo(depth);
+    yield* tell(this.#session, "afterRollback", { isSavepoint: true });
   }
 
   /** Drops what no flush has taken, and undoes the savepoints from a depth on. */

@@ -23,6 +23,8 @@ export class Origin {
   siblings: readonly Entity[] = nobody;
   /** Whether rows lack cells that the model's own statements give: those of other queries fill them in. */
   isPartial = false;
+  /** The entities that were there already and took newer rows; null where nobody wants to know. */
+  refreshed: Set<Entity> | null = null;
   /** The relations and columns that one of the siblings has loaded on access, hence the next one loads for the rest. */
   #refused: ReadonlySet<RelationMeta> | null = null;
   #touched: Set<RelationMeta | ColumnMeta> | null = null;
