@@ -18,7 +18,7 @@ import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model
 import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import type { EntityCollection } from "../state/collection.ts";
-import type { AttributeChange } from "../state/context.ts";
+import type { AttributeChange, AttributeEventName } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
@@ -213,8 +213,8 @@ export class SessionCore implements SessionContext {
   tellRow(event: "load" | "refresh", entity: Entity): void {
     this.#tellNow(() => tellRead(this, event, entity));
   }
-  tellAttribute(entity: Entity, change: AttributeChange): void {
-    if (this.handlers.hears(change.event)) this.#tellNow(() => tellAttribute(this, entity, change));
+  tellAttribute(entity: Entity, event: AttributeEventName, change: () => AttributeChange): void {
+    if (this.handlers.hears(event)) this.#tellNow(() => tellAttribute(this, entity, event, change()));
   }
   #tellNow(work: () => void): void {
     this.#telling++;
@@ -366,12 +366,13 @@ export class SessionCore implements SessionContext {
     const undo = function* (): Op<void> {
       if (isOpen()) yield* transaction.rollback();
     };
-    let told: void | Promise<void> = undefined;
+    let told: void | Promise<void>;
+    let done: void | Promise<void>;
     try {
       told = this.#channel.run(undo());
     } finally {
-      if (told === undefined) void this.#end(); // a sync client's: it has ended
+      done = this.#end(); // an async client's queues behind
     }
-    return told?.finally(() => this.#end());
+    return told instanceof Promise ? told.finally(() => done) : done;
   }
 }

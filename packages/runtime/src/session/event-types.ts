@@ -32,6 +32,8 @@ export type Changes<M extends { readonly [rel]: object }> = AnyEntity extends M
 
 /** What a handler of an entity's event is given beside the entity. */
 export interface EntityEvent<C extends Colour> {
+  /** The name of the entity's model. */
+  readonly model: string;
   readonly session: SessionIn<C>;
 }
 

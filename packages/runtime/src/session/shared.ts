@@ -111,8 +111,11 @@ export class DatabaseShared implements Shared {
   /** Puts a handler on for all sessions. @throws ArgumentError */
   on(event: string, rest: readonly unknown[]): TakeOff {
     const [listener] = rest;
-    if (event !== "statement" || typeof listener !== "function" || rest.length > 1)
-      return this.handlers.on(event, rest, ["statement"]);
+    if (event !== "statement") return this.handlers.on(event, rest, ["statement"]);
+    if (typeof listener !== "function" || rest.length > 1)
+      throw new ArgumentError(
+        'on("statement", listener) takes a function and no more; onStatement takes options besides',
+      );
     return takeOff(this.events.add(listener as StatementListener)); // what it takes is the types' affair
   }
 

@@ -13,7 +13,7 @@ import { refusePromise } from "../io/thenable.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { isModified } from "../state/changes.ts";
-import type { AttributeChange } from "../state/context.ts";
+import type { AttributeChange, AttributeEventName } from "../state/context.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
 import type { SessionContext } from "./context.ts";
 import { type EntityEventName, type Handler, hearing, type SessionEventName } from "./handlers.ts";
@@ -30,12 +30,14 @@ const flushEvents = ["beforeFlush", "afterFlush", ...beforeRows, "afterInsert", 
 /** What a handler is told beside the entity whose row is written. */
 class RowTold {
   readonly session: object;
+  readonly model: string;
   readonly #entity: Entity;
   readonly #change: RowChange;
   #changes: object | null = null;
 
   constructor(session: object, entity: Entity, change: RowChange) {
     this.session = session;
+    this.model = entity[modelKey].name;
     this.#entity = entity;
     this.#change = change;
   }
@@ -183,12 +185,18 @@ function* tellRow(
 
 export function tellRead(session: SessionContext, event: "load" | "refresh", entity: Entity): void {
   for (const { call } of hearing(session.handlers.of(event), entity[modelKey]))
-    refusePromise(event, call(entity, { session: session.face }));
+    refusePromise(event, call(entity, { session: session.face, model: entity[modelKey].name }));
 }
 
-export function tellAttribute(session: SessionContext, entity: Entity, change: AttributeChange): void {
-  const { event, attribute, value, old } = change;
-  const told = event === "set" ? { attribute, value, old } : { attribute, value };
+export function tellAttribute(
+  session: SessionContext,
+  entity: Entity,
+  event: AttributeEventName,
+  change: AttributeChange,
+): void {
+  const { attribute, value, old } = change;
+  const model = entity[modelKey].name;
+  const told = event === "set" ? { model, attribute, value, old } : { model, attribute, value };
   for (const { call } of hearing(session.handlers.of(event), entity[modelKey]))
     refusePromise(event, call(entity, { session: session.face, ...told }));
 }

@@ -9,7 +9,7 @@
 import type { Cell } from "../io/request.ts";
 import type { ColumnMeta, EmbeddedMeta, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import type { AttributeChange } from "./context.ts";
+import type { AttributeChange, AttributeEventName } from "./context.ts";
 import { type Entity, linkOf, originOf } from "./entity.ts";
 
 /** Whether any handler of an attribute's event was ever put on. */
@@ -19,25 +19,43 @@ export function hearAttributes(): void {
   isHeard = true;
 }
 
+/** A set that handlers are told of, inside others. */
+interface Telling {
+  readonly entity: Entity;
+  readonly index: number;
+  readonly outer: Telling | null;
+  /** Whether a handler has set it itself, if only to what it was. */
+  isSet: boolean;
+}
+
+let telling: Telling | null = null;
+
 /** Tells of a column, if the entity is in an open session. Gives whether a handler has set it meanwhile, and the set is done. */
 export function tellSet(entity: Entity, index: number, cell: Cell): boolean {
+  for (let one = telling; one !== null; one = one.outer)
+    if (one.entity === entity && one.index === index) one.isSet = true;
+  if (entity[row][index] === cell || originOf(entity).context === null) return false;
   const { columns } = entity[modelKey];
   const column = columns[index] as ColumnMeta; // emitted for this model
   if (column.hidden) return false;
   const before = entity[row][index];
-  tell(entity, () => ({
-    event: "set",
-    attribute: column.name,
-    value: valueOf(entity, column, cell),
-    old: valueOf(entity, column, before),
-  }));
-  return entity[row][index] !== before;
+  const mine: Telling = (telling = { entity, index, outer: telling, isSet: false });
+  try {
+    tell(entity, "set", () => ({
+      attribute: column.name,
+      value: valueOf(entity, column, cell),
+      old: valueOf(entity, column, before),
+    }));
+  } finally {
+    telling = mine.outer;
+  }
+  return mine.isSet;
 }
 
 /** The same for an embedded value. */
 export function tellEmbedded(entity: Entity, meta: EmbeddedMeta, value: unknown, old: unknown): boolean {
   const before = meta.columns.map((index) => entity[row][index]);
-  tell(entity, () => ({ event: "set", attribute: meta.name, value, old }));
+  tell(entity, "set", () => ({ attribute: meta.name, value, old }));
   return meta.columns.some((index, at) => entity[row][index] !== before[at]);
 }
 
@@ -50,18 +68,18 @@ export function tellOne(
 ): boolean {
   if (relation.hidden) return false;
   const before = linkOf(entity, relation.index);
-  tell(entity, () => ({ event: "set", attribute: relation.name, value, old }));
+  tell(entity, "set", () => ({ attribute: relation.name, value, old }));
   return linkOf(entity, relation.index) !== before;
 }
 
 /** Tells of what goes into a to-many, or out. */
 export function tellMany(event: "append" | "remove", entity: Entity, relation: RelationMeta, value: Entity): void {
-  if (!relation.hidden) tell(entity, () => ({ event, attribute: relation.name, value, old: undefined }));
+  if (!relation.hidden) tell(entity, event, () => ({ attribute: relation.name, value, old: undefined }));
 }
 
-function tell(entity: Entity, change: () => AttributeChange): void {
+function tell(entity: Entity, event: AttributeEventName, change: () => AttributeChange): void {
   const { context } = originOf(entity);
-  if (context !== null && !context.isClosed) context.tellAttribute(entity, change());
+  if (context !== null && !context.isClosed) context.tellAttribute(entity, event, change);
 }
 
 /** A cell as programs see it, its own object each time; undefined where there is none. */

@@ -12,7 +12,7 @@ import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase } from "./e
 
 /** Sets a cell, and tells who listens. Emitted setters end here, with the value encoded. Gives false where a handler has set another. */
 export function write(entity: Entity, index: number, cell: Cell): boolean {
-  if (isHeard && entity[row][index] !== cell && tellSet(entity, index, cell)) return false;
+  if (isHeard && tellSet(entity, index, cell)) return false;
   writeCell(entity, index, cell);
   return true;
 }

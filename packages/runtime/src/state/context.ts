@@ -10,10 +10,11 @@ import type { Members } from "./members.ts";
 import type { Origin } from "./origin.ts";
 import type { UndoLog } from "./undo.ts";
 
+/** `set` of a column, value or to-one; `append` and `remove` of a to-many. */
+export type AttributeEventName = "set" | "append" | "remove";
+
 /** What is about to happen to an attribute of an entity. */
 export interface AttributeChange {
-  /** `set` of a column or a to-one; `append` and `remove` of a to-many. */
-  readonly event: "set" | "append" | "remove";
   readonly attribute: string;
   /** What it will hold; what goes in or out. */
   readonly value: unknown;
@@ -49,7 +50,7 @@ export interface Context {
   /** Tells that an entity was made from a row, or that its row was read again. */
   tellRow(event: "load" | "refresh", entity: Entity): void;
   /** Tells that an attribute is about to change. */
-  tellAttribute(entity: Entity, change: AttributeChange): void;
+  tellAttribute(entity: Entity, event: AttributeEventName, change: () => AttributeChange): void;
   statements(model: Model): ModelStatements;
   /** Takes an entity, and what its relations with the `save` cascade reach. */
   add(entity: Entity): void;
