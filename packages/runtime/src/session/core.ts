@@ -373,6 +373,6 @@ export class SessionCore implements SessionContext {
     } finally {
       done = this.#end(); // an async client's queues behind
     }
-    return told instanceof Promise ? told.finally(() => done) : done;
+    return told instanceof Promise ? told.finally(async () => done) : done;
   }
 }

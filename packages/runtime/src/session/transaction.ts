@@ -15,7 +15,7 @@ import { transient } from "../state/origin.ts";
 import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
-import { tell } from "./tell.ts";
+import { hearsFlush, tell } from "./tell.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
 const maxRounds = 100;
@@ -110,6 +110,11 @@ export class Transaction {
     }
   }
 
+  /** What handlers change after a flush is of the side of the savepoint that the flush is of; what others do meanwhile is not. */
+  *#flushForSavepoint(): Op<void> {
+    yield* hearsFlush(this.#session) ? this.#flushAll() : flush(this.#session, true);
+  }
+
   /**
    * What was done stands, and what was read before counts as stale. That is so as well where nobody knows whether the database has committed:
    * new entities keep their keys, by which one looks whether they are there, and nothing is written a second time by adding them anew.
@@ -135,7 +140,7 @@ export class Transaction {
 
   /** Opens a savepoint, after a flush. */
   *savepoint(name: string): Op<void> {
-    yield* this.#flushAll();
+    yield* this.#flushForSavepoint();
     yield* this.ensureBegun();
     yield { kind: "savepoint", name };
     this.undo.open();
@@ -146,7 +151,7 @@ export class Transaction {
   *releaseSavepoint(name: string): Op<void> {
     this.#session.checkUsable();
     const depth = this.#depthOf(name);
-    yield* this.#flushAll();
+    yield* this.#flushForSavepoint();
     yield { kind: "release", name };
     for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.release();
   }

@@ -238,8 +238,8 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
           const ann = user("ann");
           session.add(ann);
           statements();
-          expect(await rejection(() => session.commit()), event).toBe(reason);
-          expect(statements(), event).toEqual([]);
+          expect(await rejection(() => session.commit())).toBe(reason);
+          expect(statements()).toEqual([]);
           expect(session.new).toEqual([ann]);
           isRefusing = false;
           await session.flush();
@@ -253,8 +253,8 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
       await listening([off], () =>
         inSession(async (session) => {
           session.add(user("ann"));
-          expect(await rejection(() => session.commit()), event).toBe(reason);
-          expect(await rejection(() => session.flush()), event).toBeInstanceOf(SessionFailedError);
+          expect(await rejection(() => session.commit())).toBe(reason);
+          expect(await rejection(() => session.flush())).toBeInstanceOf(SessionFailedError);
           await session.rollback();
           expect(await session.query(User).count()).toBe(0);
         }),
@@ -309,15 +309,16 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
         expect(await rejection(() => session.query(User).all())).toBeInstanceOf(AsyncFunctionError);
       }),
     );
-    if (colour === "sync")
-      await listening([db.on("beforeInsert", User, late)], () =>
-        inSession(async (session) => {
-          session.add(user("cid"));
-          statements();
-          expect(await rejection(() => session.flush())).toBeInstanceOf(AsyncFunctionError);
-          expect(statements()).toEqual([]);
-        }),
-      );
+    // A sync client waits for nobody; an async one hears how it ended.
+    await listening([db.on("beforeInsert", User, late)], () =>
+      inSession(async (session) => {
+        session.add(user("cid"));
+        statements();
+        const error = await rejection(() => session.flush());
+        expect((error as Error).name).toBe(colour === "sync" ? "AsyncFunctionError" : "Error");
+        expect(statements()).toEqual([]);
+      }),
+    );
     for (const wrong of [
       () => db.on("beforeInsrt" as "beforeInsert", () => undefined),
       () => db.on("beforeInsert", User, undefined as never),
