@@ -75,6 +75,15 @@ function* refused(what: string): Op<never> {
   );
 }
 
+/** Waits for both, and fails as the first. */
+async function both(first: Promise<void>, second: void | Promise<void>): Promise<void> {
+  try {
+    await first;
+  } finally {
+    await second;
+  }
+}
+
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
   readonly #settings: Settings;
@@ -373,6 +382,6 @@ export class SessionCore implements SessionContext {
     } finally {
       done = this.#end(); // an async client's queues behind
     }
-    return told instanceof Promise ? told.finally(async () => done) : done;
+    return told instanceof Promise ? both(told, done) : done;
   }
 }
