@@ -350,10 +350,7 @@ export class SessionCore implements SessionContext {
    */
   close(text?: string): void | Promise<void> {
     if (this.#isClosed) return;
-    if (this.isInHandler)
-      throw new SessionStateError(
-        "close() was called in a handler of an event, which the session waits for: close it afterwards",
-      );
+    if (this.isInHandler) return this.#channel.run(refused("close()"));
     if (text !== undefined) this.#closedText = text;
     if (this.handlers.hears("afterRollback")) return this.#closeTelling();
     return this.#end();

@@ -11,6 +11,7 @@ import {
   SessionFailedError,
   SessionStateError,
   selectinload,
+  sql,
 } from "../../src/index.ts";
 import { forEachClientOf } from "./clients.ts";
 
@@ -280,6 +281,7 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
       (session) => session.commit(),
       (session) => session.rollback(),
       (session) => session.beginNested(),
+      (session) => session.close(),
     ];
     const trying =
       colour === "sync"
@@ -299,7 +301,7 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
       inSession(async (session) => {
         session.add(user("bob"));
         await session.commit();
-        expect(found).toHaveLength(4);
+        expect(found).toHaveLength(5);
         for (const error of found) expect(error).toBeInstanceOf(SessionStateError);
       }),
     );
@@ -364,6 +366,34 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
       afterwards();
       await session.rollback();
     });
+  });
+
+  test("what a handler asks for needs no turn, in a transaction's function and across sessions", async () => {
+    await seed("ann", "bob");
+    const log: unknown[] = [];
+    const takeOff = db.on("afterBegin", (session) => {
+      const rows = session.execute(sql`SELECT 2`);
+      return rows instanceof Promise ? rows.then((found) => void log.push(Number(found[0]?.[0]))) : void log.push(2);
+    });
+    await listening([takeOff], () =>
+      inSession(async (session) => {
+        const [ann, bob] = (await session.query(User).orderBy(User.email).all()) as [User, User];
+        const lazily = async (): Promise<void> => void log.push(Array.from(await bob.posts).length);
+        const now = (): void => void log.push(Array.from(bob.posts as unknown as Iterable<unknown>).length);
+        session.on("beforeUpdate", User, colour === "sync" ? now : lazily);
+        ann.name = "Ann";
+        // The program asks for the same relation in the same tick, and waits for the flush; the handler must not wait with it.
+        const flushed = session.flush();
+        const posts = ann.posts;
+        await flushed;
+        expect(Array.from(await posts)).toHaveLength(1);
+        expect(log).toEqual([1, 2]);
+      }),
+    );
+    // @ts-expect-error a handler's entity is of the class
+    db.on("beforeInsert", User, ({ title }) => void title)();
+    // @ts-expect-error and so are its changes
+    db.on("beforeInsert", User, (_, { changes }) => void changes.title)();
   });
 
   test("tells which rows became entities and which were read again, once for each", async () => {
