@@ -759,13 +759,12 @@ export class DuplicateIdentityError extends JoineryError {
   }
 }
 
-/** A sync client's `transaction` is given an async function. */
+/** A sync client's `transaction`, or an event whose handlers nobody can wait for, is given an async function. */
 export class AsyncFunctionError extends JoineryError {
-  constructor() {
-    super(
-      "ASYNC_FUNCTION",
-      'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
-    );
+  constructor(
+    message = 'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
+  ) {
+    super("ASYNC_FUNCTION", message);
   }
 }
 

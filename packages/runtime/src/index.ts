@@ -38,6 +38,18 @@ export type { Attribute } from "./state/attributes.ts";
 export type { AsyncSession, IsModifiedOptions, MergeOptions, Nested, Session } from "./session/session.ts";
 export type { FlushPlan, PlannedStatement } from "./flush/planned-flush.ts";
 export type { Placeholder, PlannedRow } from "./flush/planned-row.ts";
+export type {
+  Change,
+  Changes,
+  CollectionEvent,
+  EntityEvent,
+  EntityHandlers,
+  Flushed,
+  RowEvent,
+  SessionHandlers,
+  SetEvent,
+  TakeOff,
+} from "./session/event-types.ts";
 export type { SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,

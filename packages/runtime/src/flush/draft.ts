@@ -15,6 +15,7 @@ import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
 import { rowOf, type RowSwitches, takenOver } from "./row-switch.ts";
 import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
+import type { Written } from "./unit-of-work.ts";
 
 /** The relations of each entity whose keys were cut, to be written by a second statement. */
 type Cuts = ReadonlyMap<Entity, ReadonlySet<RelationMeta>>;
@@ -198,6 +199,14 @@ export class Draft {
       this.#removed.push({ entity, origin: originOf(entity) });
     }
     this.#closeBatch();
+  }
+
+  get written(): Written {
+    return {
+      inserted: this.#inserted,
+      updated: this.#updated,
+      deleted: this.#removed.map(({ entity }) => entity),
+    };
   }
 
   finishGroup(): void {

@@ -14,6 +14,7 @@
  *
  * A foreign key whose target has no key yet is a `LateCell`: it is read off the target when its statement is bound.
  */
+import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import type { Context } from "../state/context.ts";
@@ -29,12 +30,21 @@ import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
 import { orderMoves } from "./value-moves.ts";
 
+/** Whose rows a plan writes, in its order: with the row that is sent, and where there was one, the row that the database had. */
+export interface Written {
+  readonly inserted: readonly { readonly entity: Entity; readonly sent: Row }[];
+  readonly updated: readonly { readonly entity: Entity; readonly sent: Row; readonly base: Row }[];
+  readonly deleted: readonly Entity[];
+}
+
 export interface FlushPlan {
   readonly steps: readonly Step[];
   /** Whose rows new entities take over. */
   readonly switches: RowSwitches;
   /** Links that new entities bring and that the rows which they take over have. */
   readonly there: readonly Link[];
+  /** Whose rows it writes, for those who are to be told. */
+  readonly written: Written;
   /** Makes everything open again that the plan has taken; for a flush of which nothing has run. */
   thaw(): void;
 }
@@ -61,7 +71,7 @@ export function planFlush(work: Work): FlushPlan | null {
     draft.thaw();
     follow?.revert();
   };
-  return { steps: draft.steps, switches, there, thaw };
+  return { steps: draft.steps, switches, there, written: draft.written, thaw };
 }
 
 /** A plan that has taken nothing yet. */

@@ -18,7 +18,17 @@ import { Origin } from "../state/origin.ts";
 export function newOrigin(context: Context, criteria: Criteria | null = null): Origin {
   const origin = new Origin("persistent", context, context.epoch);
   if (criteria !== null) origin.criteria = criteria;
+  if (context.hearsRows) origin.refreshed = new Set();
   return origin;
+}
+
+/** Tells who listens which entities a statement's rows made, and which they refreshed. Called once for all rows. */
+export function tellRows(context: Context, entities: Iterable<Entity>, origin: Origin): void {
+  const { refreshed } = origin;
+  if (refreshed === null) return;
+  origin.refreshed = null; // what is refreshed from here on is not these rows' doing
+  for (const entity of new Set(entities))
+    if (originOf(entity) === origin) context.tellRow(refreshed.has(entity) ? "refresh" : "load", entity);
 }
 
 /** Rows of one model and no more, in the order given. */
@@ -42,6 +52,7 @@ export function hydrateAll(
         : (hydrateRead(model, reader, known, cells, 0, origin) as Entity); // as above
   }
   origin.siblings = entities.slice();
+  if (origin.refreshed !== null) tellRows(context, entities, origin);
   return entities;
 }
 
@@ -160,6 +171,7 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin, known: Ro
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);
+  if (origin.refreshed !== null) origin.refreshed.add(entity);
 }
 
 /** Puts the last values of what was not read again into a newer row. */

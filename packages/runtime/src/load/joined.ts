@@ -8,7 +8,7 @@ import type { IdentityKey, Model, RelationMeta, Selection } from "../meta/model.
 import type { Context } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import type { Origin } from "../state/origin.ts";
-import { hydratePart, newOrigin } from "./hydrate.ts";
+import { hydratePart, newOrigin, tellRows } from "./hydrate.ts";
 import type { LoadNode, LoadPlan } from "./plan.ts";
 import { connect, isLoaded, place } from "./selectin.ts";
 
@@ -52,6 +52,10 @@ export function hydrateJoined(
   }
   for (const part of parts) settle(part);
   origin.siblings = [...roots];
+  if (origin.refreshed !== null) {
+    tellRows(context, roots, origin);
+    for (const part of parts) tellRows(context, part.siblings, part.origin);
+  }
   return [...roots];
 }
 

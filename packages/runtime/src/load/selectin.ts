@@ -16,7 +16,7 @@ import { collectionOf, EntityCollection, finishReplacement } from "../state/coll
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
 import { foreignKey, markAbsent, refersToPrimaryKey } from "../state/to-one.ts";
-import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
+import { hydrateAll, hydratePart, newOrigin, tellRows } from "./hydrate.ts";
 
 /** Keys to a statement. */
 export const chunkSize = 500;
@@ -173,6 +173,7 @@ function* loadLinked(
   }
   origin.siblings = [...siblings];
   for (const owner of owners) place(relation, owner, items.get(owner) ?? []);
+  if (origin.refreshed !== null) tellRows(context, siblings, origin);
 }
 
 // ---- shared

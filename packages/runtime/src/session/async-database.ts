@@ -11,6 +11,7 @@ import { checkSchema } from "./check.ts";
 import { SessionCore, type Settings } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
 import type { AsyncDb, CheckOptions } from "./database.ts";
+import type { TakeOff } from "./event-types.ts";
 import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleep } from "./retry.ts";
 import {
@@ -123,6 +124,10 @@ export class AsyncDatabase implements AsyncDb {
 
   onStatement(listener: StatementListener, options?: ListenOptions): () => void {
     return this.#shared.events.add(listener, options);
+  }
+
+  on(event: string, ...rest: readonly unknown[]): TakeOff {
+    return this.#shared.on(event, rest);
   }
 
   get pool(): PoolStatistics {

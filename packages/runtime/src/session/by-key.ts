@@ -2,7 +2,7 @@
 import { NotFoundError, SessionStateError } from "../errors.ts";
 import { type CellValue, type Op, query } from "../io/request.ts";
 import { loadColumns } from "../load/columns.ts";
-import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf } from "../load/hydrate.ts";
+import { exactModel, hydrateAll, newOrigin, refreshRow, rowOf, tellRows } from "../load/hydrate.ts";
 import { askedBy, loadRelation } from "../load/selectin.ts";
 import { isKindOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
@@ -89,8 +89,10 @@ export function* refresh(session: SessionContext, entity: Entity, attributes?: I
   const loaded = model.columns.filter(
     (column) => cells[column.index] !== undefined && !model.selected.includes(column),
   );
-  refreshRow(entity, rowOf(model, fresh), newOrigin(session, originOf(entity).criteria), cells);
+  const origin = newOrigin(session, originOf(entity).criteria);
+  refreshRow(entity, rowOf(model, fresh), origin, cells);
   if (loaded.length > 0) yield* loadColumns(session, model, loaded, [entity], true);
+  tellRows(session, [entity], origin);
 }
 
 function* refreshSome(session: SessionContext, entity: Entity, { columns, relations }: Members): Op<void> {

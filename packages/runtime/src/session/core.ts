@@ -21,6 +21,7 @@ import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import type { Attribute } from "../state/attributes.ts";
 import type { EntityCollection } from "../state/collection.ts";
+import type { AttributeChange, AttributeEventName } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
@@ -29,12 +30,14 @@ import { get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { expire, expireAll } from "./expiry.ts";
 import { flush } from "./flush.ts";
-import { plan } from "./plan.ts";
+import { Handlers } from "./handlers.ts";
 import { add, contains, expunge, expungeAll, markDeleted } from "./membership.ts";
 import { merge, mergeLoaded } from "./merge.ts";
 import type { MergeSource } from "./merge-source.ts";
 import { NoAutoflush } from "./no-autoflush.ts";
+import { plan } from "./plan.ts";
 import type { SessionOf } from "./session.ts";
+import { tellAttribute, tellRead } from "./tell.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
 
@@ -45,6 +48,8 @@ export interface Channel {
   /** Of an async one: how many operations were issued and have not ended. */
   readonly waiting?: number;
   readonly failure: { readonly error: unknown } | null;
+  /** Whether the code that asks is that of a handler which an operation of this channel has called. */
+  readonly isInCall: boolean;
   run<T>(op: Op<T>): T | Promise<T>;
   close(): void | Promise<void>;
 }
@@ -72,10 +77,29 @@ export interface Shared {
   readonly events: { called<T>(work: () => T): T };
   /** What all sessions ask of the rows that they read, or what says so of a session as it is at the time; null for nothing. */
   readonly criteria: Criteria | ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | null;
+  readonly handlers: Handlers;
   statements(model: Model): ModelStatements;
 }
 
 const nobody: ReadonlyMap<string, number> = new Map();
+const readEvents = ["load", "refresh"] as const;
+
+/** An operation that a handler may not ask for. @throws SessionStateError */
+// eslint-disable-next-line require-yield
+function* refused(what: string): Op<never> {
+  throw new SessionStateError(
+    `${what} was called in a handler of an event, which the session waits for: change entities there, and what called the handler writes them or the next flush does`,
+  );
+}
+
+/** Waits for both, and fails as the first. */
+async function both(first: Promise<void>, second: void | Promise<void>): Promise<void> {
+  try {
+    await first;
+  } finally {
+    await second;
+  }
+}
 
 export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
@@ -87,7 +111,7 @@ export class SessionCore implements SessionContext {
   readonly #channel: Channel;
   readonly #transaction: Transaction;
   /** What programs know the session as. Set by the face itself. */
-  face: SessionOf<Colour> | null = null;
+  face: SessionOf<Colour> = null as never; // the face itself sets it as it is made, before anybody can ask
   #isClosed = false;
   /** What it says once it is closed. */
   #closedText = "this session is closed: open another with db.session()";
@@ -97,6 +121,11 @@ export class SessionCore implements SessionContext {
   #pending: Origin | null = null;
   #tick: Tick | null = null;
   #noAutoflush: NoAutoflush | null = null;
+  /** That of handlers, which must not wait with those who wait for them. */
+  #innerTick: Tick | null = null;
+  #handlers: Handlers | null = null;
+  /** Handlers that are told at once, one inside another. */
+  #telling = 0;
 
   constructor(shared: Shared, channel: Channel, settings: Settings) {
     this.#shared = shared;
@@ -123,7 +152,7 @@ export class SessionCore implements SessionContext {
   get criteria(): Criteria | null {
     const { criteria: own } = this.#settings;
     const { criteria } = this.#shared;
-    if (criteria === null || this.face === null) return own;
+    if (criteria === null) return own;
     return Criteria.both(typeof criteria === "function" ? Criteria.from(criteria(this.face)) : criteria, own);
   }
   get isClosed(): boolean {
@@ -181,7 +210,7 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.autoflush && this.hasWork && this.#noAutoflush?.isHere(this) !== true;
+    return this.autoflush && this.hasWork && !this.isInHandler && this.#noAutoflush?.isHere(this) !== true;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -206,6 +235,38 @@ export class SessionCore implements SessionContext {
   }
   get deleted(): Entity[] {
     return [...this.work.deleted];
+  }
+
+  // ---- whom it tells
+
+  get handlers(): Handlers {
+    return this.#handlers ?? this.#shared.handlers;
+  }
+  /** Its own, for handlers to be put on. */
+  get ownHandlers(): Handlers {
+    return (this.#handlers ??= new Handlers(this.#shared.handlers));
+  }
+  get hearsRows(): boolean {
+    return !this.isRehearsing && this.handlers.hearsAny(readEvents);
+  }
+  /** Whether the code that asks is a handler's. */
+  get isInHandler(): boolean {
+    return this.#telling > 0 || this.#channel.isInCall;
+  }
+  tellRow(event: "load" | "refresh", entity: Entity): void {
+    this.#tellNow(() => tellRead(this, event, entity));
+  }
+  tellAttribute(entity: Entity, event: AttributeEventName, change: () => AttributeChange): void {
+    if (!this.isRehearsing && this.handlers.hears(event))
+      this.#tellNow(() => tellAttribute(this, entity, event, change()));
+  }
+  #tellNow(work: () => void): void {
+    this.#telling++;
+    try {
+      work();
+    } finally {
+      this.#telling--;
+    }
   }
 
   // ---- its operations, each described where it is written
@@ -256,7 +317,7 @@ export class SessionCore implements SessionContext {
     return (this.#noAutoflush ??= new NoAutoflush());
   }
   flush(isExplicit: boolean): Op<void> {
-    return flush(this, isExplicit);
+    return isExplicit && this.isInHandler ? refused("flush()") : flush(this, isExplicit);
   }
   plan(): Op<FlushPlan> {
     return plan(this);
@@ -264,20 +325,23 @@ export class SessionCore implements SessionContext {
   beginNow(): Op<void> {
     return this.#transaction.begin();
   }
+  ensureBegun(): Op<void> {
+    return this.#transaction.ensureBegun();
+  }
   commit(): Op<void> {
-    return this.#transaction.commit();
+    return this.isInHandler ? refused("commit()") : this.#transaction.commit();
   }
   rollback(): Op<void> {
-    return this.#transaction.rollback();
+    return this.isInHandler ? refused("rollback()") : this.#transaction.rollback();
   }
   savepoint(name: string): Op<void> {
-    return this.#transaction.savepoint(name);
+    return this.isInHandler ? refused("beginNested()") : this.#transaction.savepoint(name);
   }
   releaseSavepoint(name: string): Op<void> {
-    return this.#transaction.releaseSavepoint(name);
+    return this.isInHandler ? refused("commit() of a savepoint") : this.#transaction.releaseSavepoint(name);
   }
   rollbackSavepoint(name: string): Op<void> {
-    return this.#transaction.rollbackSavepoint(name);
+    return this.isInHandler ? refused("rollback() of a savepoint") : this.#transaction.rollbackSavepoint(name);
   }
 
   loadOnAccess(entity: Entity, relation: RelationMeta): void {
@@ -289,7 +353,7 @@ export class SessionCore implements SessionContext {
   loadInTick(entity: Entity, relation: RelationMeta): Promise<void> {
     checkLoadable(this, entity, relation);
     this.checkUsable();
-    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).load(entity, relation));
+    return this.#shared.events.called(() => this.#tickHere.load(entity, relation));
   }
 
   loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
@@ -301,7 +365,11 @@ export class SessionCore implements SessionContext {
   loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
     checkColumnLoadable(this, column);
     this.checkUsable();
-    return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).loadColumn(entity, column));
+    return this.#shared.events.called(() => this.#tickHere.loadColumn(entity, column));
+  }
+
+  get #tickHere(): Tick {
+    return this.#channel.isInCall ? (this.#innerTick ??= new Tick(this)) : (this.#tick ??= new Tick(this));
   }
 
   // ---- its end
@@ -353,13 +421,36 @@ export class SessionCore implements SessionContext {
    */
   close(text?: string): void | Promise<void> {
     if (this.#isClosed) return;
+    if (this.isInHandler) return this.#channel.run(refused("close()"));
     if (text !== undefined) this.#closedText = text;
+    if (this.handlers.hears("afterRollback")) return this.#closeTelling();
+    return this.#end();
+  }
+
+  #end(): void | Promise<void> {
     const done = this.#channel.close();
     const end = (): void => {
       if (this.hasWork || this.#transaction.hasUndo) this.#transaction.restore();
       this.#isClosed = true;
     };
     return done instanceof Promise ? done.then(end) : end();
+  }
+
+  /** Where somebody hears of rollbacks, what is open ends by one. A handler that fails keeps nothing open. */
+  #closeTelling(): void | Promise<void> {
+    const transaction = this.#transaction;
+    const isOpen = (): boolean => this.holding || transaction.hasFailed;
+    const undo = function* (): Op<void> {
+      if (isOpen()) yield* transaction.rollback();
+    };
+    let told: void | Promise<void>;
+    let done: void | Promise<void>;
+    try {
+      told = this.#channel.run(undo());
+    } finally {
+      done = this.#end(); // an async client's queues behind
+    }
+    return told instanceof Promise ? both(told, done) : done;
   }
 }
 

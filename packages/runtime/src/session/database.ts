@@ -14,6 +14,7 @@ import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.t
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
+import type { ListensToStatements } from "./event-types.ts";
 import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
 import type { AsyncSession, Session, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -72,7 +73,7 @@ export interface CheckOptions {
   readonly throw?: boolean | undefined;
 }
 
-interface DatabaseOf<C extends Colour> {
+interface DatabaseOf<C extends Colour> extends ListensToStatements<C> {
   /** Creates the tables that are not there yet, in one transaction. */
   createAll(): Colours<void>[C];
   /** Drops the schema's tables, with all that is in them, in one transaction. */

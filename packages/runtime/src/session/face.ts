@@ -19,6 +19,7 @@ import type { FilterValues } from "./filters.ts";
 import { checkKeyGiven, findOrCreate, type FoundOrCreated } from "./find-or-create.ts";
 import { rowMaker } from "./given-values.ts";
 import { checkRows, insert, type InsertOptions } from "./insert-rows.ts";
+import type { TakeOff } from "./event-types.ts";
 import { identityOf, keyCells } from "./key-of.ts";
 import { hasChanges } from "./inspect.ts";
 import { sourceOfEntity } from "./merge.ts";
@@ -240,6 +241,10 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   isModified(entity: Entity, options: IsModifiedOptions = {}): boolean {
     checkOptions("isModified", options, { includeCollections: flag });
     return hasChanges(entity, options.includeCollections ?? true);
+  }
+
+  on(event: string, ...rest: readonly unknown[]): TakeOff {
+    return this.#core.ownHandlers.on(event, rest);
   }
 
   get new(): readonly Entity[] {

@@ -3,6 +3,8 @@
  * relation threw out, which new entities come along, which children nobody owns any more. Then one look at the session's lists, without a
  * wait in it, freezes the plan (`flush/unit-of-work.ts`), and its statements run. Changes made meanwhile belong to the next flush.
  *
+ * Handlers of events are told before the plan, and what they change is in it; and again once its statements have run (`tell.ts`).
+ *
  * Where not even the transaction begins, everything is put back and the flush can be tried again. Once a statement has failed, only a
  * rollback leads back: what the database has of the plan is not known.
  */
@@ -25,6 +27,7 @@ import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { add, contains, markDeleted } from "./membership.ts";
 import { rekeyReferrers } from "./rekey.ts";
+import { hearsFlush, tellAfter, tellBefore } from "./tell.ts";
 
 export const readOnlyText = "this transaction only reads, and something is to be written";
 
@@ -38,8 +41,13 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (!session.hasWork) return;
   const { work } = session;
   yield* prepare(session, isExplicit);
-  // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
-  const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
+  if (hearsFlush(session))
+    yield* tellBefore(
+      session,
+      () => prepare(session, isExplicit),
+      () => waitingOf(session, isExplicit),
+    );
+  const waiting = waitingOf(session, isExplicit);
   work.setAside(waiting);
   const due = work.due(waiting);
   const links = linkState(work.relinked);
@@ -58,7 +66,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   for (const { entity, relation } of links)
     if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   try {
-    if (!session.holding) yield session.begin;
+    yield* session.ensureBegun();
   } catch (error) {
     plan.thaw();
     work.giveBack(due);
@@ -68,9 +76,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   try {
     yield* persist(session, plan.steps);
   } catch (error) {
-    session.fail(error);
-    // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
-    if (!session.isNested && session.holding) yield { kind: "rollback" };
+    yield* fail(session, error);
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
@@ -80,6 +86,24 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   afterDelete(session, deleted);
   if (switched.size > 0) afterSwitch(session, switches, there);
   followAssociations(session, session.models, plan.steps, deleted);
+  if (!hearsFlush(session)) return;
+  try {
+    yield* tellAfter(session, plan.written);
+  } catch (error) {
+    yield* fail(session, error);
+    throw error;
+  }
+}
+
+function* fail(session: SessionContext, error: unknown): Op<void> {
+  session.fail(error);
+  // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
+  if (!session.isNested && session.holding) yield { kind: "rollback" };
+}
+
+/** An autoflush in the middle of a move decides nothing: the rows of orphans wait. */
+function waitingOf({ work }: SessionContext, isExplicit: boolean): Set<Entity> {
+  return new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
 }
 
 /** Finds out who comes along, who goes, and what else has to change. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */

@@ -8,6 +8,7 @@ import type { InitOf } from "../meta/init.ts";
 import type { pk, rel } from "../meta/symbols.ts";
 import type { Attribute } from "../state/attributes.ts";
 import type { Entity } from "../state/entity.ts";
+import type { Listens } from "./event-types.ts";
 import type { BulkDelete, BulkUpdate, ChangeValues } from "./bulk-builder.ts";
 import type { BulkOptions } from "./bulk-target.ts";
 import type { FilterValues } from "./filters.ts";
@@ -46,7 +47,7 @@ export type RowsOf<K extends ModelClass<AnyEntity>, C extends Colour> =
 export type ColumnName<M extends AnyEntity> = Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">;
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
-export interface SessionOf<C extends Colour> {
+export interface SessionOf<C extends Colour> extends Listens<C> {
   /** A query for the entities of a class. */
   query<M extends AnyEntity>(modelClass: ModelClass<M>): Query<M, M, C>;
   /** The entity with this primary key, or null. No statement where the session holds it and it is not stale; else one, after an autoflush. */

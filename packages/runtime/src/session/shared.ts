@@ -3,7 +3,7 @@ import { compatEngines } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { PoolOptions } from "../driver/driver-module.ts";
 import { ArgumentError } from "../errors.ts";
-import { echo, type EventSource, StatementEvents } from "../events.ts";
+import { echo, type EventSource, StatementEvents, type StatementListener } from "../events.ts";
 import { directoryOfClient } from "../events/caller.ts";
 import { slowQueries, type SlowQueryOptions } from "../events/slow-query.ts";
 import { Criteria, criteriaList } from "../expr/criteria.ts";
@@ -13,6 +13,8 @@ import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
 import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
+import type { TakeOff } from "./event-types.ts";
+import { Handlers, takeOff } from "./handlers.ts";
 import { Openings } from "./openings.ts";
 import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
@@ -91,6 +93,7 @@ export class DatabaseShared implements Shared {
   readonly dialect: Dialect;
   readonly schema: Schema;
   readonly events: StatementEvents;
+  readonly handlers = new Handlers(null);
   /** For sessions that say nothing of their own. */
   readonly statementTimeout: number | undefined;
   readonly criteria: Shared["criteria"];
@@ -115,6 +118,17 @@ export class DatabaseShared implements Shared {
     if (options.slowQuery !== undefined)
       this.events.add(slowQueries(options.slowQuery, dialect.supports.escapesInStrings ?? false), { caller: true });
     if (options.echo) this.events.add(echo(options.echo === true ? undefined : options.echo));
+  }
+
+  /** Puts a handler on for all sessions. @throws ArgumentError */
+  on(event: string, rest: readonly unknown[]): TakeOff {
+    const [listener] = rest;
+    if (event !== "statement") return this.handlers.on(event, rest, ["statement"]);
+    if (typeof listener !== "function" || rest.length > 1)
+      throw new ArgumentError(
+        'on("statement", listener) takes a function and no more; onStatement takes options besides',
+      );
+    return takeOff(this.events.add(listener as StatementListener)); // what it takes is the types' affair
   }
 
   get models(): readonly Model[] {

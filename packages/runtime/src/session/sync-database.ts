@@ -5,10 +5,12 @@ import type { ListenOptions, StatementListener } from "../events.ts";
 import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { SyncChannel } from "../io/run-sync.ts";
+import { isThenable } from "../io/thenable.ts";
 import { checkSchema } from "./check.ts";
 import { SessionCore } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
 import type { CheckOptions, Db, Synchronous } from "./database.ts";
+import type { TakeOff } from "./event-types.ts";
 import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleepSync } from "./retry.ts";
 import { noCurrent, openScope, runScope, type Scope } from "./scope.ts";
@@ -118,6 +120,10 @@ export class SyncDatabase implements Db {
     return this.#shared.events.add(listener, options);
   }
 
+  on(event: string, ...rest: readonly unknown[]): TakeOff {
+    return this.#shared.on(event, rest);
+  }
+
   get pool(): PoolStatistics {
     return this.#driver.pool;
   }
@@ -193,8 +199,4 @@ function refusePromise<T>(result: T): T {
   // Its rejection is not the one to report, and must not go unhandled either.
   result.then(undefined, () => undefined);
   throw new AsyncFunctionError();
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }

@@ -17,6 +17,7 @@ import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
 import { expireAll } from "./expiry.ts";
 import { flush } from "./flush.ts";
+import { hearsFlush, tell } from "./tell.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
 const maxRounds = 100;
@@ -74,17 +75,22 @@ export class Transaction {
   /** Begins the transaction now, before anything is read. */
   *begin(): Op<void> {
     this.#session.checkUsable();
-    if (!this.#session.holding) yield this.#session.begin;
+    yield* this.ensureBegun();
+  }
+
+  *ensureBegun(): Op<void> {
+    const session = this.#session;
+    if (session.holding) return;
+    yield session.begin;
+    yield* tell(session, "afterBegin");
   }
 
   /** Flushes until nothing is left, then commits. What was read before counts as stale from then on. */
   *commit(): Op<void> {
     const session = this.#session;
-    yield* flush(session, true);
-    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
-      if (round === maxRounds) throw new FlushLoopError(maxRounds);
-      yield* flush(session, true);
-    }
+    session.checkUsable();
+    yield* tell(session, "beforeCommit");
+    yield* this.#flushAll();
     if (session.needsEnd) {
       try {
         yield { kind: "commit" };
@@ -95,6 +101,22 @@ export class Transaction {
       }
     }
     this.#keep();
+    yield* tell(session, "afterCommit");
+  }
+
+  /** Flushes until nothing is left: handlers, and the program of an async client, may make changes meanwhile. @throws FlushLoopError */
+  *#flushAll(): Op<void> {
+    const session = this.#session;
+    yield* flush(session, true);
+    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
+      if (round === maxRounds) throw new FlushLoopError(maxRounds);
+      yield* flush(session, true);
+    }
+  }
+
+  /** What handlers change after a flush is of the side of the savepoint that the flush is of; what others do meanwhile is not. */
+  *#flushForSavepoint(): Op<void> {
+    yield* hearsFlush(this.#session) ? this.#flushAll() : flush(this.#session, true);
   }
 
   /**
@@ -114,6 +136,7 @@ export class Transaction {
     if (this.#session.needsEnd) yield { kind: "rollback" };
     this.restore();
     if (this.#session.expiresOnCommit) expireAll(this.#session);
+    yield* tell(this.#session, "afterRollback", { isSavepoint: false });
   }
 
   /** Memory's part of a rollback, once the database has done its own. */
@@ -125,8 +148,8 @@ export class Transaction {
 
   /** Opens a savepoint, after a flush. */
   *savepoint(name: string): Op<void> {
-    yield* flush(this.#session, true);
-    if (!this.#session.holding) yield this.#session.begin;
+    yield* this.#flushForSavepoint();
+    yield* this.ensureBegun();
     yield { kind: "savepoint", name };
     this.undo.open();
     this.#savepoints.push(name);
@@ -136,7 +159,7 @@ export class Transaction {
   *releaseSavepoint(name: string): Op<void> {
     this.#session.checkUsable();
     const depth = this.#depthOf(name);
-    yield* flush(this.#session, true);
+    yield* this.#flushForSavepoint();
     yield { kind: "release", name };
     for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.release();
   }
@@ -148,6 +171,7 @@ export class Transaction {
     yield { kind: "release", name };
     this.#undoTo(depth);
     if (this.#session.expiresOnCommit) expireAll(this.#session);
+    yield* tell(this.#session, "afterRollback", { isSavepoint: true });
   }
 
   /** Drops what no flush has taken, and undoes the savepoints from a depth on. */

@@ -20,7 +20,7 @@ function checkWrites(session: SessionContext): void {
 
 /** Begins a transaction where none is open, and takes note that rows of the model are written in it. */
 export function* beginWriting(session: SessionContext, model: Model): Op<void> {
-  if (!session.holding) yield session.begin;
+  yield* session.ensureBegun();
   session.wrote(model);
 }
 

@@ -6,11 +6,19 @@
 import type { Cell, Row } from "../io/request.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
+import { isHeard, tellSet } from "./attribute-events.ts";
 import { transient } from "./origin.ts";
 import { baseOf, documentsOf, type Entity, linkOf, markGiven, originOf, setBase } from "./entity.ts";
 
-/** Sets a cell. Emitted setters end here, with the value encoded. */
-export function write(entity: Entity, index: number, cell: Cell): void {
+/** Sets a cell, and tells who listens. Emitted setters end here, with the value encoded. Gives false where a handler has set another. */
+export function write(entity: Entity, index: number, cell: Cell): boolean {
+  if (isHeard && tellSet(entity, index, cell)) return false;
+  writeCell(entity, index, cell);
+  return true;
+}
+
+/** Sets a cell, and tells nobody. */
+export function writeCell(entity: Entity, index: number, cell: Cell): void {
   const cells = entity[row];
   markGiven(entity, index);
   if (cells[index] === cell) return;

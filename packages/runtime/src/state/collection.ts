@@ -12,7 +12,9 @@ import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.
 import { isKindOf } from "../meta/inheritance.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
+import { isHeard } from "./attribute-events.ts";
 import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { tellLink, tellUnlink } from "./link-events.ts";
 import { Members } from "./members.ts";
 import { checkWritable } from "./read-only.ts";
 import { knownOne, putOne } from "./to-one.ts";
@@ -132,17 +134,26 @@ export function finishReplacement(collection: EntityCollection<Entity>): void {
   for (const item of fromTheEnd(collection)) if (!next.has(item)) unlink(owner, relation, item);
 }
 
+/** As `bind`, and tells who listens. */
+export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
+  if (isHeard) {
+    check(owner, relation, target);
+    if (tellLink(owner, relation, target)) return;
+  }
+  bind(owner, relation, target);
+}
+
 /**
  * Brings two entities together on both sides, and parts them from whom a to-one end held before: first, so that those do not come into a
  * session along with them. Refuses before it changes anything.
  */
-export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
+export function bind(owner: Entity, relation: RelationMeta, target: Entity): void {
   check(owner, relation, target);
   const { inverse } = relation;
   const current = relation.many ? undefined : knownOne(owner, relation);
   const holder = inverse === null || inverse.many ? undefined : knownOne(target, inverse);
-  if (current !== undefined && current !== target) unlink(owner, relation, current);
-  if (holder !== undefined && holder !== owner) unlink(holder, relation, target);
+  if (current !== undefined && current !== target) part(owner, relation, current);
+  if (holder !== undefined && holder !== owner) part(holder, relation, target);
   try {
     carrySave(owner, relation, target);
     // The side that holds the key cannot be written without the other, so it brings it along whichever of the two was set.
@@ -160,8 +171,13 @@ function join(owner: Entity, relation: RelationMeta, target: Entity): void {
   if (relation.inverse !== null) put(target, relation.inverse, owner);
 }
 
-/** Parts two entities on both sides. */
+/** Parts two entities on both sides, and tells who listens. */
 export function unlink(owner: Entity, relation: RelationMeta, target: Entity): void {
+  if (isHeard && tellUnlink(owner, relation, target)) return;
+  part(owner, relation, target);
+}
+
+function part(owner: Entity, relation: RelationMeta, target: Entity): void {
   drop(owner, relation, target);
   noteOrphan(target, relation);
   if (relation.inverse === null) return;

@@ -11,6 +11,18 @@ import type { Members } from "./members.ts";
 import type { Origin } from "./origin.ts";
 import type { UndoLog } from "./undo.ts";
 
+/** `set` of a column, value or to-one; `append` and `remove` of a to-many. */
+export type AttributeEventName = "set" | "append" | "remove";
+
+/** What is about to happen to an attribute of an entity. */
+export interface AttributeChange {
+  readonly attribute: string;
+  /** What it will hold; what goes in or out. */
+  readonly value: unknown;
+  /** What it holds; undefined where that is not known, and for collections. */
+  readonly old: unknown;
+}
+
 export interface Context {
   readonly colour: Colour;
   readonly dialect: Dialect;
@@ -37,7 +49,13 @@ export interface Context {
   readonly replaced: Set<Entity>;
   /** Collections that a program may have written to past their methods. */
   readonly accounted: Set<Members<Entity>>;
+  /** Whether anybody is to be told of entities that rows made or refreshed. Asked once for all rows of a statement. */
+  readonly hearsRows: boolean;
 
+  /** Tells that an entity was made from a row, or that its row was read again. */
+  tellRow(event: "load" | "refresh", entity: Entity): void;
+  /** Tells that an attribute is about to change. */
+  tellAttribute(entity: Entity, event: AttributeEventName, change: () => AttributeChange): void;
   statements(model: Model): ModelStatements;
   /** Takes an entity, and what its relations with the `save` cascade reach. */
   add(entity: Entity): void;

@@ -8,7 +8,8 @@
 import type { Cell, CellValue, Row } from "../io/request.ts";
 import type { ColumnMeta, EmbeddedMeta } from "../meta/model.ts";
 import { missing, model as modelKey, row } from "../meta/symbols.ts";
-import { sameCell, writableRow, write } from "./changes.ts";
+import { isHeard, tellEmbedded } from "./attribute-events.ts";
+import { sameCell, writableRow, write, writeCell } from "./changes.ts";
 import { embeddedSlot, isAbsent } from "./embedded.ts";
 import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
 
@@ -27,8 +28,8 @@ export function document<T>(entity: Entity, column: ColumnMeta): T {
 /** Sets such a value, and goes on with the object that is given. @throws ValueError for a value that the column's type does not take. */
 export function setDocument<T>(entity: Entity, column: ColumnMeta, value: T): void {
   const isNull = value === null && column.nullable;
-  write(entity, column.index, isNull ? null : settled(entity, column, encode(column, value)));
-  if (!isNull) keepDocument(entity, column.index, value);
+  const isSet = write(entity, column.index, isNull ? null : settled(entity, column, encode(column, value)));
+  if (!isNull && isSet) keepDocument(entity, column.index, value);
 }
 
 /** Sets a value of a value type, or a list of them, by a copy. @throws ValueError, UnknownKeyError for what is no such value. */
@@ -66,8 +67,16 @@ function presentCells(entity: Entity, indices: readonly number[]): Row {
 /** Sets the columns of an embedded value by a copy. @throws ValueError, UnknownKeyError for what is no such value. */
 export function setEmbedded(entity: Entity, meta: EmbeddedMeta, value: unknown): void {
   const cells = embeddedCells(entity, meta, value);
-  for (const [at, index] of meta.columns.entries()) write(entity, index, cells[at]); // pairwise
+  if (isHeard && meta.columns.some((index, at) => entity[row][index] !== cells[at]))
+    if (tellEmbedded(entity, meta, value, readEmbedded(entity, meta, entity[row]))) return;
+  for (const [at, index] of meta.columns.entries()) writeCell(entity, index, cells[at]); // pairwise
   forgetDocument(entity, embeddedSlot(meta));
+}
+
+/** An embedded value of a row, its own object each time; undefined where the row lacks a part. */
+export function readEmbedded(entity: Entity, meta: EmbeddedMeta, cells: Row): unknown {
+  if (meta.columns.some((index) => cells[index] === undefined)) return undefined;
+  return isAbsent(meta, cells) ? null : meta.read(cells, entity);
 }
 
 function embeddedCells(entity: Entity, meta: EmbeddedMeta, value: unknown): readonly CellValue[] {

@@ -5,9 +5,11 @@
 import { RelationInvalidatedError, RelationNotLoadedError, RelationTypeError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { write } from "./changes.ts";
+import { isHeard, tellOne, tellSet } from "./attribute-events.ts";
+import { writeCell } from "./changes.ts";
 import {
   asCollection,
+  bind,
   type Collection,
   collectionOf,
   EntityCollection,
@@ -94,6 +96,7 @@ export function setOne(entity: Entity, relation: RelationMeta, target: Entity | 
   if (target !== null) return link(entity, relation, target);
   const current = knownOne(entity, relation);
   if (current !== undefined) return unlink(entity, relation, current);
+  if (isHeard && linkOf(entity, relation.index) !== null && tellOne(entity, relation, null, undefined)) return;
   putOne(entity, relation, null);
   if (relation.inverse !== null) noteOrphan(entity, relation.inverse);
 }
@@ -150,6 +153,7 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
 export function writeKey(entity: Entity, index: number, cell: Entity[typeof row][number]): void {
   markGiven(entity, index);
   if (entity[row][index] === cell && (cell !== null || !pointsAhead(entity, index))) return;
+  if (isHeard && tellSet(entity, index, cell)) return;
   for (const relation of entity[modelKey].relations) {
     if (relation.key !== "local" || !relation.columns.includes(index)) continue;
     const wasLoaded = (linkOf(entity, relation.index) ?? null) !== null;
@@ -158,11 +162,11 @@ export function writeKey(entity: Entity, index: number, cell: Entity[typeof row]
     setLink(entity, relation.index, undefined);
     if (wasLoaded) markInvalidated(entity, relation);
   }
-  write(entity, index, cell);
+  writeCell(entity, index, cell);
   for (const relation of entity[modelKey].relations) {
     if (relation.key !== "local" || !relation.columns.includes(index) || relation.inverse === null) continue;
     const now = knownOne(entity, relation);
-    if (now !== undefined) link(now, relation.inverse, entity);
+    if (now !== undefined) bind(now, relation.inverse, entity);
   }
 }
 

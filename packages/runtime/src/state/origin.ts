@@ -28,6 +28,8 @@ export class Origin {
   criteria: Criteria | null = null;
   /** Whether rows lack cells because they expired: the first that is read brings the row. */
   isExpired = false;
+  /** The entities that were there already and took newer rows; null where nobody wants to know. */
+  refreshed: Set<Entity> | null = null;
   /** The relations and columns that one of the siblings has loaded on access, hence the next one loads for the rest. */
   #refused: ReadonlySet<RelationMeta> | null = null;
   #touched: Set<RelationMeta | ColumnMeta> | null = null;

@@ -1,7 +1,7 @@
 /** A to-one from its owner's side alone: whom it holds as far as memory knows, and the key cells that say so. */
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { keepForUndo, write } from "./changes.ts";
+import { keepForUndo, writeCell } from "./changes.ts";
 import { type Entity, linkOf, originOf, setLink } from "./entity.ts";
 
 /** The entity at the end of a to-one, as far as memory knows it: loaded, or in the identity map under the key that the row holds. */
@@ -68,6 +68,6 @@ export function putOne(entity: Entity, relation: RelationMeta, target: Entity | 
   for (const [at, column] of relation.columns.entries()) {
     // A part of the entity's own primary key is not taken away: it may be shared with other relations, and the row would lose its identity.
     if (target === null && entity[modelKey].primaryKey.includes(column)) continue;
-    write(entity, column, target === null ? null : target[row][relation.targetColumns[at] as number]); // pairwise with columns
+    writeCell(entity, column, target === null ? null : target[row][relation.targetColumns[at] as number]); // pairwise with columns
   }
 }
