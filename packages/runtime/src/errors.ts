@@ -781,6 +781,7 @@ export class FlushCycleError extends JoineryError {
 /** Rows that a flush updates or deletes are not there any more. */
 export class StaleDataError extends JoineryError {
   readonly model: string;
+  #entities: readonly unknown[] = [];
 
   constructor(model: string, action: "update" | "delete", expected: number, found: number) {
     super(
@@ -788,6 +789,19 @@ export class StaleDataError extends JoineryError {
       `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
     );
     this.model = model;
+  }
+
+  /** The entities whose rows others have deleted or changed, where the flush could tell. An accessor, so that loggers do not print their values. */
+  get entities(): readonly unknown[] {
+    return this.#entities;
+  }
+  set entities(entities: readonly unknown[]) {
+    this.#entities = entities;
+  }
+
+  /** The first of them. */
+  get entity(): unknown {
+    return this.#entities[0];
   }
 }
 

@@ -10,8 +10,8 @@ import { discardQueue, EntityCollection } from "../state/collection.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments, setOrigin } from "../state/entity.ts";
 import { forgetOne } from "../state/links.ts";
 import { Origin } from "../state/origin.ts";
+import { autoflush } from "./autoflush.ts";
 import type { SessionContext } from "./context.ts";
-import { flush } from "./flush.ts";
 import { lose } from "./membership.ts";
 
 /** The entity that the session holds for a key, where no statement is needed to give it. */
@@ -39,7 +39,7 @@ export function* get(
     if (isRequired) throw new NotFoundError(model.name, "has this key");
     return null;
   }
-  if (holder === undefined && session.flushesFirst) yield* flush(session, false);
+  if (holder === undefined && session.flushesFirst) yield* autoflush(session);
   const rows = yield* query(session.statements(model).byKey, cells);
   const [entity] = hydrateAll(session, model, rows);
   if (entity === undefined && known !== undefined) lose(session, known);

@@ -22,6 +22,7 @@ import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
 import type { UndoLog } from "../state/undo.ts";
+import { autoflush } from "./autoflush.ts";
 import { expire, get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
@@ -145,7 +146,7 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.#settings.autoflush && this.hasWork;
+    return this.#settings.autoflush && this.#work !== null && !this.#work.isEmptyForRead;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -205,7 +206,10 @@ export class SessionCore implements SessionContext {
     expire(this, entity);
   }
   flush(isExplicit: boolean): Op<void> {
-    return flush(this, isExplicit);
+    return isExplicit ? flush(this, true) : autoflush(this);
+  }
+  autoflush(): Op<void> {
+    return autoflush(this);
   }
   beginNow(): Op<void> {
     return this.#transaction.begin();

@@ -19,7 +19,8 @@ import { EntityCollection, unlink } from "../state/collection.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
-import { add, contains, markDeleted } from "./membership.ts";
+import { letGo, loadParted, takeBack } from "./let-go.ts";
+import { add, contains, expunge, markAll } from "./membership.ts";
 
 export const readOnlyText = "this transaction only reads, and something is to be written";
 
@@ -32,12 +33,26 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit && session.hasAccounts) EntityCollection.checkAccounts(session);
   if (!session.hasWork) return;
   const { work } = session;
+  const wasFlushing = work.isFlushing; // by a handler of a flush
+  work.isFlushing = true;
+  try {
+    yield* write(session, isExplicit);
+  } finally {
+    work.isFlushing = wasFlushing;
+  }
+}
+
+function* write(session: SessionContext, isExplicit: boolean): Op<void> {
+  const { work } = session;
   yield* finishReplacements(session);
   if (isExplicit) bringStrangers(session);
   if (isExplicit) yield* settleOrphans(session);
+  if (work.deleted.size > 0) yield* loadParted(session);
+  // From here to the frozen plan there is no wait.
+  const parted = work.deleted.size > 0 ? letGo(session) : [];
   // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
   const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
-  work.setAside(waiting);
+  work.setAside(waiting, isExplicit);
   const due = work.due(waiting);
   const links = linkState(work.relinked);
   let plan: FlushPlan | null;
@@ -47,6 +62,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
       throw new ReadOnlyTransaction(`${readOnlyText}: leave out "readOnly", or change nothing`);
   } catch (error) {
     work.relist(waiting);
+    takeBack(parted);
     throw error;
   }
   work.take(waiting);
@@ -59,6 +75,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     if (!session.holding) yield session.begin;
   } catch (error) {
     plan.thaw();
+    takeBack(parted);
     work.giveBack(due);
     for (const { entity } of links) work.relinked.add(entity);
     throw error;
@@ -112,8 +129,14 @@ function bringStrangers(session: SessionContext): void {
 /** Deletes children that were taken out of a collection that owns them and were not given to another. */
 function* settleOrphans(session: SessionContext): Op<void> {
   const { orphans } = session.work;
-  for (const entity of orphans) if (isOrphan(entity) && contains(session, entity)) yield* markDeleted(session, entity);
+  const gone: Entity[] = [];
+  for (const entity of orphans) {
+    if (!isOrphan(entity) || !contains(session, entity)) continue;
+    if (originOf(entity).status === "pending") expunge(session, entity);
+    else gone.push(entity);
+  }
   orphans.clear();
+  if (gone.length > 0) yield* markAll(session, gone);
 }
 
 /** Whether none of the relations to an owner that deletes its orphans leads anywhere. */

@@ -26,6 +26,10 @@ export class WorkLists {
   #orphans: Set<Entity> | null = null;
   #opened: Set<Entity> | null = null;
   #replaced: Set<Entity> | null = null;
+  /** Whose values were handed out before the last flush: only flushes that are asked for look at them. */
+  #handedOut: Set<Entity> | null = null;
+  /** Whether a flush is under way. */
+  isFlushing = false;
 
   /** New entities, in the order in which they were added. */
   get added(): readonly Entity[] {
@@ -54,6 +58,11 @@ export class WorkLists {
 
   /** Whether nobody is on any list: a flush has nothing to look at. */
   get isEmpty(): boolean {
+    return isEmpty(this.#handedOut) && this.isEmptyForRead;
+  }
+
+  /** The same for the flush before a read. */
+  get isEmptyForRead(): boolean {
     return (
       this.#added.length === 0 &&
       isEmpty(this.#touched) &&
@@ -63,6 +72,20 @@ export class WorkLists {
       isEmpty(this.#orphans) &&
       isEmpty(this.#replaced)
     );
+  }
+
+  /** The entities of which a mutable value was ever handed out. */
+  get handedOut(): Iterable<Entity> {
+    this.#reopen();
+    return this.#opened ?? [];
+  }
+
+  /** Has the next flush look at all values that were handed out. */
+  #reopen(): void {
+    if (this.#handedOut === null || this.#handedOut.size === 0) return;
+    const { opened } = this;
+    for (const entity of this.#handedOut) opened.add(entity);
+    this.#handedOut = null;
   }
 
   /** Whether a flush would find something to write. Looks at every candidate. */
@@ -78,7 +101,7 @@ export class WorkLists {
 
   /** The persistent entities whose columns differ from their row in the database. */
   get dirty(): Entity[] {
-    for (const entity of this.#opened ?? []) readBackDocuments(entity);
+    for (const entity of this.handedOut) readBackDocuments(entity);
     return [...(this.#touched ?? [])].filter(
       (entity) => originOf(entity).status === "persistent" && isModified(entity),
     );
@@ -99,7 +122,7 @@ export class WorkLists {
 
   /** Takes an entity off every list. */
   forget(entity: Entity): void {
-    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced])
+    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced, this.#handedOut])
       list?.delete(entity);
     if (originOf(entity).status === "pending") this.#added = this.#added.filter((other) => other !== entity);
   }
@@ -112,8 +135,13 @@ export class WorkLists {
 
   // ---- a flush, in the order in which it calls these; `waiting` are the entities that it leaves for a later one
 
-  /** Hides the changes of those that wait from the plan. */
-  setAside(waiting: ReadonlySet<Entity>): void {
+  /**
+   * Hides the changes of those that wait from the plan.
+   *
+   * @param isExplicit whether the values that were handed out before are looked at too
+   */
+  setAside(waiting: ReadonlySet<Entity>, isExplicit: boolean): void {
+    if (isExplicit) this.#reopen();
     for (const entity of waiting) for (const list of [this.#touched, this.#relinked]) list?.delete(entity);
   }
 
@@ -134,9 +162,18 @@ export class WorkLists {
   take(waiting: ReadonlySet<Entity>): void {
     this.#touched?.clear();
     this.#relinked?.clear();
+    this.#close();
     this.relist(waiting);
     this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));
     this.#deleted = null;
+  }
+
+  /** The values that the plan has looked at. */
+  #close(): void {
+    if (this.#opened === null || this.#opened.size === 0) return;
+    if (this.#handedOut === null) this.#handedOut = this.#opened;
+    else for (const entity of this.#opened) this.#handedOut.add(entity);
+    this.#opened = null;
   }
 
   /** Puts back who was taken by a flush of which nothing has run. The program of an async client may have listed others meanwhile. */
