@@ -754,11 +754,14 @@ export class MissingValueError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
-  constructor(model: string, column: string, relation: string | null) {
+  /** @param outside the model of what the relation holds, where that is in no session */
+  constructor(model: string, column: string, relation: string | null, outside: string | null = null) {
     const what =
       relation === null
         ? `set it, or give the field a default or \`?\` in the schema`
-        : `set the relation "${relation}" (or the column) first`;
+        : outside === null
+          ? `set the relation "${relation}" (or the column) first`
+          : `the relation "${relation}" holds a new "${outside}" that is in no session and is not brought along, add it first`;
     super("MISSING_VALUE", `"${model}.${column}" has no value and must have one: ${what}`);
     this.model = model;
     this.column = column;

@@ -304,20 +304,20 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
     const gone = some.filter((entity) => taken.has(entity));
     const rows = known.slice(from, from + size);
     if (changed < size - gone.length)
-      throw yield* staleData(context, { model, action: "delete", entities: some, rows, changed });
+      throw yield* staleData(context, { model, action: "delete", entities: some, rows, columns: [], changed });
   }
 }
 
 function* staleUpdate(
   context: Context,
-  { model, entities, rows }: UpdateStep,
+  { model, entities, rows, columns }: UpdateStep,
   from: number,
   size: number,
   changed: number,
 ): Op<StaleDataError> {
   const to = from + size;
   const missed = { entities: entities.slice(from, to), rows: rows.slice(from, to) };
-  return yield* staleData(context, { model, action: "update", ...missed, changed });
+  return yield* staleData(context, { model, action: "update", ...missed, columns, changed });
 }
 
 function* byFiveHundred(count: number): Generator<Batch> {

@@ -1,8 +1,9 @@
 /** Which rows of a batch somebody else has deleted or changed: the statement says only how many. */
 import { StaleDataError } from "../errors.ts";
-import { type CellValue, type Op, query, type Row } from "../io/request.ts";
+import { type Cell, type CellValue, type Op, query, type Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { keyParameters } from "../sql/among.ts";
+import { sameCell } from "../state/changes.ts";
 import type { Context } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 
@@ -13,13 +14,15 @@ export interface Missed {
   readonly entities: readonly Entity[];
   /** As they were sent; those that a delete knew. */
   readonly rows: readonly Row[];
+  /** Row indices of what an update wrote. */
+  readonly columns: readonly number[];
   /** How many it changed. */
   readonly changed: number;
 }
 
 /**
  * The error that names them. One statement more where the batch was of several rows: after an update, the rows of others are those that are gone
- * or have another version than was sent; after a delete, those that are still there.
+ * or hold something else than was sent; after a delete, those that are still there.
  */
 export function* staleData(context: Context, missed: Missed): Op<StaleDataError> {
   const { model, action, entities, changed } = missed;
@@ -28,19 +31,26 @@ export function* staleData(context: Context, missed: Missed): Op<StaleDataError>
   return error;
 }
 
-function* culprits(context: Context, { model, action, entities, rows }: Missed): Op<Entity[]> {
-  const { primaryKey, version } = model;
+function* culprits(context: Context, { model, action, entities, rows, columns }: Missed): Op<Entity[]> {
+  const { primaryKey } = model;
   const keyOf = (cells: Row): CellValue[] => primaryKey.map((index) => cells[index] as CellValue); // a persistent row has its key
-  const asked = version === null ? [] : [version];
-  const statement = context.statements(model).cells(asked, rows.length);
+  const statement = context.statements(model).cells(columns, rows.length);
   const found = yield* query(statement, keyParameters(context.dialect, model, primaryKey, rows.map(keyOf)));
-  const present = new Map(found.map((cells) => [nameOf(cells.slice(0, primaryKey.length)), cells[primaryKey.length]]));
+  const present = new Map(
+    found.map((cells) => [nameOf(cells.slice(0, primaryKey.length)), cells.slice(primaryKey.length)]),
+  );
   return entities.filter((_, at) => {
     const cells = rows[at] as Row; // pairwise
-    const key = nameOf(keyOf(cells));
-    if (action === "delete") return present.has(key);
-    return !present.has(key) || (version !== null && String(present.get(key)) !== String(cells[version]));
+    const there = present.get(nameOf(keyOf(cells)));
+    if (action === "delete") return there !== undefined;
+    return there === undefined || columns.some((index, place) => !holds(model, index, there[place], cells[index]));
   });
+}
+
+function holds(model: Model, index: number, there: Cell, sent: Cell): boolean {
+  if (sameCell(there, sent) || String(there) === String(sent)) return true;
+  const same = model.columns[index]?.type.same;
+  return same !== undefined && there != null && sent != null && same(there, sent);
 }
 
 function nameOf(key: readonly unknown[]): string {

@@ -25,7 +25,7 @@ import type { UndoLog } from "../state/undo.ts";
 import { autoflush } from "./autoflush.ts";
 import { expire, get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
-import { flush } from "./flush.ts";
+import { flush, isDropped } from "./flush.ts";
 import { add, contains, expunge, markDeleted } from "./membership.ts";
 import { Transaction } from "./transaction.ts";
 import { WorkLists } from "./work-lists.ts";
@@ -154,7 +154,7 @@ export class SessionCore implements SessionContext {
   get relinked(): Set<Entity> {
     return this.work.relinked;
   }
-  get orphans(): Set<Entity> {
+  get orphans(): Map<Entity, Set<RelationMeta>> {
     return this.work.orphans;
   }
   get opened(): Set<Entity> {
@@ -164,7 +164,7 @@ export class SessionCore implements SessionContext {
     return this.work.replaced;
   }
   get new(): Entity[] {
-    return [...this.work.added];
+    return this.work.added.filter((entity) => !isDropped(this, entity));
   }
   get dirty(): Entity[] {
     return this.work.dirty;
@@ -191,7 +191,7 @@ export class SessionCore implements SessionContext {
     expunge(this, entity);
   }
   contains(entity: Entity): boolean {
-    return contains(this, entity);
+    return contains(this, entity) && !isDropped(this, entity);
   }
   held(model: Model, key: IdentityKey): Entity | undefined {
     return held(this, model, key);

@@ -12,11 +12,13 @@ import { linkState, settleLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
-import type { Op } from "../io/request.ts";
+import type { Cell, Op } from "../io/request.ts";
 import { loadRelation, referrers } from "../load/selectin.ts";
+import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection, unlink } from "../state/collection.ts";
-import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import type { Context } from "../state/context.ts";
+import { baseOf, type Entity, linkOf, originOf } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { letGo, loadParted, takeBack } from "./let-go.ts";
@@ -46,12 +48,12 @@ function* write(session: SessionContext, isExplicit: boolean): Op<void> {
   const { work } = session;
   yield* finishReplacements(session);
   if (isExplicit) bringStrangers(session);
-  if (isExplicit) yield* settleOrphans(session);
+  if (work.hasOrphans) yield* settleOrphans(session, isExplicit);
   if (work.deleted.size > 0) yield* loadParted(session);
   // From here to the frozen plan there is no wait.
   const parted = work.deleted.size > 0 ? letGo(session) : [];
   // An autoflush in the middle of a move decides nothing: the rows of orphans wait.
-  const waiting = new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
+  const waiting = new Set(isExplicit ? [] : orphansOf(work.orphans));
   work.setAside(waiting, isExplicit);
   const due = work.due(waiting);
   const links = linkState(work.relinked);
@@ -126,27 +128,57 @@ function bringStrangers(session: SessionContext): void {
   }
 }
 
-/** Deletes children that were taken out of a collection that owns them and were not given to another. */
-function* settleOrphans(session: SessionContext): Op<void> {
-  const { orphans } = session.work;
+/**
+ * Deletes children that were taken out of a collection that owns them and were not given to another: before a read, those alone whose rows would be
+ * in the way of what is to be deleted.
+ */
+function* settleOrphans(session: SessionContext, isExplicit: boolean): Op<void> {
+  const { orphans, deleted } = session.work;
+  if (!isExplicit && deleted.size === 0) return;
   const gone: Entity[] = [];
-  for (const entity of orphans) {
-    if (!isOrphan(entity) || !contains(session, entity)) continue;
+  for (const entity of orphansOf(orphans)) {
+    if (!contains(session, entity) || !(isExplicit || isInTheWay(session, entity))) continue;
     if (originOf(entity).status === "pending") expunge(session, entity);
     else gone.push(entity);
   }
-  orphans.clear();
+  if (isExplicit) orphans.clear();
   if (gone.length > 0) yield* markAll(session, gone);
 }
 
-/** Whether none of the relations to an owner that deletes its orphans leads anywhere. */
-function isOrphan(entity: Entity): boolean {
-  for (const relation of entity[modelKey].relations) {
-    if (relation.inverse?.cascade.includes("deleteOrphan") !== true) continue;
-    if (knownOne(entity, relation) !== undefined) return false;
+/** Whether an entity's row still refers to one that is to be deleted. */
+function isInTheWay(session: SessionContext, entity: Entity): boolean {
+  const base = baseOf(entity);
+  if (base === null) return false;
+  for (const { columns, targetColumns, target } of session.orphans.get(entity) ?? []) {
+    const image: Cell[] = [];
+    for (const [at, column] of columns.entries()) image[targetColumns[at] as number] = base[column]; // pairwise with columns
+    const key = target.key(image, 0);
+    const owner = key === null || key === undefined ? undefined : session.identity.get(target, key);
+    if (owner !== undefined && session.work.isToDelete(owner)) return true;
+  }
+  return false;
+}
+
+function orphansOf(candidates: Context["orphans"]): Entity[] {
+  return Array.from(candidates)
+    .filter(([entity, waysBack]) => isOrphan(entity, waysBack))
+    .map(([entity]) => entity);
+}
+
+/** Whether one of the owners that it was taken from has no successor. */
+function isOrphan(entity: Entity, waysBack: Iterable<RelationMeta>): boolean {
+  for (const relation of waysBack) {
+    if (knownOne(entity, relation) !== undefined) continue;
     // A key that was set, of an owner that memory does not hold.
     const isUnknown = relation.key === "local" && linkOf(entity, relation.index) === undefined;
-    if (isUnknown && relation.columns.every((index) => (entity[row][index] ?? null) !== null)) return false;
+    if (!isUnknown || relation.columns.some((index) => (entity[row][index] ?? null) === null)) return true;
   }
-  return true;
+  return false;
+}
+
+/** Whether a new entity lost the owner without whom it is nothing: the next flush that is asked for drops it. */
+export function isDropped(session: SessionContext, entity: Entity): boolean {
+  if (!session.work.hasOrphans || originOf(entity).status !== "pending") return false;
+  const waysBack = session.orphans.get(entity);
+  return waysBack !== undefined && isOrphan(entity, waysBack);
 }

@@ -8,6 +8,7 @@
  * Each list is made when it is first asked for: a session that reads a row makes none.
  */
 import { type LinkChange, linkChanges } from "../flush/link-changes.ts";
+import type { RelationMeta } from "../meta/model.ts";
 import { isModified } from "../state/changes.ts";
 import { readBackDocuments } from "../state/documents.ts";
 import { baseOf, type Entity, originOf } from "../state/entity.ts";
@@ -23,7 +24,7 @@ export class WorkLists {
   #deleted: Set<Entity> | null = null;
   #touched: Set<Entity> | null = null;
   #relinked: Set<Entity> | null = null;
-  #orphans: Set<Entity> | null = null;
+  #orphans: Map<Entity, Set<RelationMeta>> | null = null;
   #opened: Set<Entity> | null = null;
   #replaced: Set<Entity> | null = null;
   /** Whose values were handed out before the last flush: only flushes that are asked for look at them. */
@@ -39,6 +40,10 @@ export class WorkLists {
   get deleted(): Set<Entity> {
     return (this.#deleted ??= new Set());
   }
+  /** Whether anybody has been taken from an owner that deletes its orphans. */
+  get hasOrphans(): boolean {
+    return !isEmpty(this.#orphans);
+  }
   // The others are described where entities see them, in `state/context.ts`.
   get touched(): Set<Entity> {
     return (this.#touched ??= new Set());
@@ -46,8 +51,8 @@ export class WorkLists {
   get relinked(): Set<Entity> {
     return (this.#relinked ??= new Set());
   }
-  get orphans(): Set<Entity> {
-    return (this.#orphans ??= new Set());
+  get orphans(): Map<Entity, Set<RelationMeta>> {
+    return (this.#orphans ??= new Map());
   }
   get opened(): Set<Entity> {
     return (this.#opened ??= new Set());
@@ -183,6 +188,6 @@ export class WorkLists {
   }
 }
 
-function isEmpty(list: ReadonlySet<Entity> | null): boolean {
+function isEmpty(list: { readonly size: number } | null): boolean {
   return list === null || list.size === 0;
 }

@@ -24,8 +24,8 @@ export interface Context {
   readonly touched: Set<Entity>;
   /** The entities whose collections changed: their links may have rows to write and strangers to bring in. */
   readonly relinked: Set<Entity>;
-  /** Children taken out of a collection that deletes its orphans; the flush decides. */
-  readonly orphans: Set<Entity>;
+  /** Children taken from owners that delete their orphans, with their ways back to those owners; the flush decides. */
+  readonly orphans: Map<Entity, Set<RelationMeta>>;
   /** Entities of which a mutable value (Json, Bytes, a list) was handed out since a flush has looked at it: it may change without a set. */
   readonly opened: Set<Entity>;
   /** Whose collections, or far ends of a one-to-one, were assigned before they were loaded: the flush loads them to know what they lose. */
