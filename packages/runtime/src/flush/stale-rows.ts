@@ -48,9 +48,9 @@ function* culprits(context: Context, { model, action, entities, rows, columns }:
 }
 
 function holds(model: Model, index: number, there: Cell, sent: Cell): boolean {
-  if (sameCell(there, sent) || String(there) === String(sent)) return true;
-  const same = model.columns[index]?.type.same;
-  return same !== undefined && there != null && sent != null && same(there, sent);
+  if (sameCell(there, sent)) return true;
+  if (there === null || there === undefined || sent === null || sent === undefined) return false;
+  return there.toString() === sent.toString() || model.columns[index]?.type.same?.(there, sent) === true;
 }
 
 function nameOf(key: readonly unknown[]): string {

@@ -152,7 +152,7 @@ export function* markDeleted(session: SessionContext, entity: Entity): Op<void> 
  */
 export function* markAll(session: SessionContext, entities: readonly Entity[]): Op<void> {
   const { work } = session;
-  for (let level = entities; level.length > 0; ) {
+  for (let level = entities; level.length > 0;) {
     const marked = level.filter((entity) => !work.isToDelete(entity) && originOf(entity).status === "persistent");
     for (const entity of marked) work.deleted.add(entity);
     const reached = new Set<Entity>();

@@ -127,7 +127,15 @@ export class WorkLists {
 
   /** Takes an entity off every list. */
   forget(entity: Entity): void {
-    for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#opened, this.#replaced, this.#handedOut])
+    for (const list of [
+      this.#deleted,
+      this.#touched,
+      this.#relinked,
+      this.#orphans,
+      this.#opened,
+      this.#replaced,
+      this.#handedOut,
+    ])
       list?.delete(entity);
     if (originOf(entity).status === "pending") this.#added = this.#added.filter((other) => other !== entity);
   }

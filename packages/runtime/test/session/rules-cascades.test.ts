@@ -45,9 +45,7 @@ forEachClientOf<Models>({ sync: synchronous as unknown as Models, async: asynchr
     "an unloaded collection queues what goes in and out, and merges it when it loads": {
       has: letters,
       async run(session, author) {
-        const one = (await session.query(Letter).filterBy({ author, text: "one" }).one()) as InstanceType<
-          typeof Letter
-        >;
+        const one = await session.query(Letter).filterBy({ author, text: "one" }).one();
         did();
         one.author = null;
         const fresh = new Letter({ text: "new", author });
