@@ -61,13 +61,14 @@ export function* loadColumnsForAll(
 export function checkFound(entity: Entity, column: ColumnMeta): void {
   if (lacks(entity, column))
     throw new NotFoundError(
-      column.model.name,
+      entity[modelKey].name,
       `has this key any more: somebody else deleted the row of which "${column.name}" is read`,
     );
 }
 
 /** @throws DetachedError when the session is closed */
-export function checkColumnLoadable(context: Context, { model, name }: ColumnMeta): void {
+export function checkColumnLoadable(context: Context, entity: Entity, { name }: ColumnMeta): void {
+  const model = entity[modelKey];
   if (context.isClosed) throw new DetachedError(model.name, name, `undefer(${model.name}.${name})`);
 }
 

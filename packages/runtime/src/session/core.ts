@@ -243,13 +243,13 @@ export class SessionCore implements SessionContext {
   }
 
   loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
-    checkColumnLoadable(this, column);
+    checkColumnLoadable(this, entity, column);
     this.checkUsable();
     void this.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
   }
 
   loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
-    checkColumnLoadable(this, column);
+    checkColumnLoadable(this, entity, column);
     this.checkUsable();
     return this.#shared.events.called(() => (this.#tick ??= new Tick(this)).loadColumn(entity, column));
   }
