@@ -11,6 +11,7 @@ const inBothColours = new Set([
   "attributes",
   "blog",
   "branded-ids",
+  "cascades",
   "company",
   "events",
   "inheritance",

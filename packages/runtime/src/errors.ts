@@ -775,11 +775,14 @@ export class MissingValueError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
-  constructor(model: string, column: string, relation: string | null) {
+  /** @param outside the model of what the relation holds, where that is in no session */
+  constructor(model: string, column: string, relation: string | null, outside: string | null = null) {
     const what =
       relation === null
         ? `set it, or give the field a default or \`?\` in the schema`
-        : `set the relation "${relation}" (or the column) first`;
+        : outside === null
+          ? `set the relation "${relation}" (or the column) first`
+          : `the relation "${relation}" holds a new "${outside}" that is in no session and is not brought along, add it first`;
     super("MISSING_VALUE", `"${model}.${column}" has no value and must have one: ${what}`);
     this.model = model;
     this.column = column;
@@ -833,6 +836,7 @@ export class KeyInUseError extends JoineryError {
 /** Rows that a flush updates or deletes are not there any more. */
 export class StaleDataError extends JoineryError {
   readonly model: string;
+  #entities: readonly unknown[] = [];
 
   /** @param action `merge` where what was merged is of another version than the row */
   constructor(model: string, action: "update" | "delete" | "merge", expected: number, found: number) {
@@ -843,6 +847,19 @@ export class StaleDataError extends JoineryError {
         : `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
     );
     this.model = model;
+  }
+
+  /** The entities whose rows others have deleted or changed, where the flush could tell. An accessor, so that loggers do not print their values. */
+  get entities(): readonly unknown[] {
+    return this.#entities;
+  }
+  set entities(entities: readonly unknown[]) {
+    this.#entities = entities;
+  }
+
+  /** The first of them. */
+  get entity(): unknown {
+    return this.#entities[0];
   }
 }
 

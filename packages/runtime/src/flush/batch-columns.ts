@@ -9,7 +9,7 @@ import type { Model } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { sameCell } from "../state/changes.ts";
 import type { Entity } from "../state/entity.ts";
-import { relationOf } from "./foreign-keys.ts";
+import { outsiderAt, relationOf } from "./foreign-keys.ts";
 import type { InsertStep, LateCell } from "./steps.ts";
 
 /** Where the columns begin that are written to this table of a row's. */
@@ -39,7 +39,13 @@ export function insertColumns(
     if (isGiven || late.some((cell) => cell.index === index)) columns.push(index);
     else if (column.assigned) returning.push(index);
     else if (column.expression !== null) continue;
-    else throw new MissingValueError(entity[modelKey].name, column.name, relationOf(table, index));
+    else
+      throw new MissingValueError(
+        entity[modelKey].name,
+        column.name,
+        relationOf(table, index),
+        outsiderAt(entity, index),
+      );
   }
   return { columns, returning };
 }

@@ -62,6 +62,16 @@ export function hasLocalLinks(entity: Entity): boolean {
   return false;
 }
 
+/** The model of what the relation of a key column holds, where that is new and in no session. */
+export function outsiderAt(entity: Entity, index: number): string | null {
+  for (const relation of entity[modelKey].relations) {
+    if (relation.key !== "local" || !relation.columns.includes(index)) continue;
+    const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
+    if (target && originOf(target).status === "transient") return target[modelKey].name;
+  }
+  return null;
+}
+
 /** The relation whose key a column is part of: what a program forgot to set is the relation. */
 export function relationOf(model: Model, index: number): string | null {
   return (

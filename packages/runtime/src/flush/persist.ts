@@ -9,7 +9,7 @@
  * InnoDB counts so for an INSERT whose number of rows is known, in each of its lock modes but for those that also bring keys of their own,
  * which none here does. As many rows as were sent must have gone in. Whatever else the database assigned is read by the keys afterwards.
  */
-import { ConstraintViolation, DatabaseError, invariant, StaleDataError } from "../errors.ts";
+import { ConstraintViolation, DatabaseError, invariant, type StaleDataError } from "../errors.ts";
 import { type CellValue, insert as insertRows, type Op, query, type Row, run, type Statement } from "../io/request.ts";
 import { computedIn } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
@@ -21,6 +21,7 @@ import type { Context } from "../state/context.ts";
 import { EntityCollection, collectionOf } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
+import { staleData } from "./stale-rows.ts";
 import {
   assignsKey,
   deleteBatches,
@@ -275,14 +276,14 @@ function* update(context: Context, step: UpdateStep): Op<void> {
       const givesRows = computed.length > 0 && context.dialect.supports.updateReturning;
       if (!givesRows) {
         const changed = yield* run(statement, params);
-        if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
+        if (changed !== size) throw yield* staleUpdate(context, step, from, size, changed);
         if (computed.length === 0) continue;
       }
       const given = givesRows
         ? yield* query(statement, params)
         : yield* readBack(context, step, statements, computed, from, size);
       const isComplete = given.length === size && takeByKey(step, computed, given, from);
-      if (!isComplete) throw new StaleDataError(model.name, "update", size, given.length);
+      if (!isComplete) throw yield* staleUpdate(context, step, from, size, given.length);
     } catch (error) {
       if (error instanceof ConstraintViolation && size === 1) error.entity = step.entities[from];
       throw error;
@@ -299,9 +300,24 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
     const keys = known.slice(from, from + size).map((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
     const changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
     if (changed === size) continue;
-    const gone = entities.slice(from, from + size).filter((entity) => taken.has(entity));
-    if (changed < size - gone.length) throw new StaleDataError(model.name, "delete", size, changed);
+    const some = entities.slice(from, from + size);
+    const gone = some.filter((entity) => taken.has(entity));
+    const rows = known.slice(from, from + size);
+    if (changed < size - gone.length)
+      throw yield* staleData(context, { model, action: "delete", entities: some, rows, columns: [], changed });
   }
+}
+
+function* staleUpdate(
+  context: Context,
+  { model, entities, rows, columns }: UpdateStep,
+  from: number,
+  size: number,
+  changed: number,
+): Op<StaleDataError> {
+  const to = from + size;
+  const missed = { entities: entities.slice(from, to), rows: rows.slice(from, to) };
+  return yield* staleData(context, { model, action: "update", ...missed, columns, changed });
 }
 
 // ---- links

@@ -58,6 +58,17 @@ export function isLoaded(owner: Entity, relation: RelationMeta): boolean {
   return !(link instanceof EntityCollection) || (EntityCollection.isLoaded(link) && !EntityCollection.isStale(link));
 }
 
+/** Whether a flush comes before the relation is loaded on access: an owner has a row, and memory does not know the answer. */
+export function readsAfterFlush(context: Context, relation: RelationMeta, owners: readonly Entity[]): boolean {
+  return owners.some((owner) => {
+    if (originOf(owner).status !== "persistent" || isLoaded(owner, relation)) return false;
+    if (relation.key !== "local") return true;
+    const key = foreignKey(owner, relation);
+    if (key === undefined) return relation.columns.every((index) => (owner[row][index] ?? null) !== null);
+    return key !== null && context.identity.get(relation.target, key) === undefined;
+  });
+}
+
 /** The entities that the owners' loaded relation holds, each once. */
 export function targetsOf(relation: RelationMeta, owners: readonly Entity[]): Entity[] {
   const targets = new Set<Entity>();

@@ -14,8 +14,8 @@ import { discardQueue, EntityCollection } from "../state/collection.ts";
 import { forgetDocuments } from "../state/documents.ts";
 import { baseOf, type Entity, linkOf, originOf, setBase, setDocuments } from "../state/entity.ts";
 import { forgetOne, writeKey } from "../state/links.ts";
+import { autoflush } from "./autoflush.ts";
 import type { SessionContext } from "./context.ts";
-import { flush } from "./flush.ts";
 import { lose } from "./membership.ts";
 
 /** The entity that the session holds for a key, where no statement is needed to give it. */
@@ -43,7 +43,7 @@ export function* get(
     if (isRequired) throw new NotFoundError(model.name, "has this key");
     return null;
   }
-  if (holder === undefined && session.flushesFirst) yield* flush(session, false);
+  if (holder === undefined && session.flushesFirst) yield* autoflush(session);
   // A row that is known is read as it is: criteria choose among those that are not.
   const criteria = known === undefined ? session.criteria : null;
   const { byKey } = session.statements(model);

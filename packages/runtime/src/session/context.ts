@@ -7,8 +7,6 @@ import type { WorkLists } from "./work-lists.ts";
 
 export interface SessionContext extends Context {
   readonly models: readonly Model[];
-  /** Whether a read flushes first, so that it sees what has changed. */
-  readonly flushesFirst: boolean;
   readonly work: WorkLists;
   /** Whether a flush may have something to do. */
   readonly hasWork: boolean;

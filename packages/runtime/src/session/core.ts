@@ -26,10 +26,11 @@ import type { Entity } from "../state/entity.ts";
 import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
 import type { UndoLog } from "../state/undo.ts";
+import { autoflush } from "./autoflush.ts";
 import { get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { expire, expireAll } from "./expiry.ts";
-import { flush } from "./flush.ts";
+import { flush, isDropped } from "./flush.ts";
 import { Handlers } from "./handlers.ts";
 import { add, contains, expunge, expungeAll, markDeleted } from "./membership.ts";
 import { merge, mergeLoaded } from "./merge.ts";
@@ -105,7 +106,7 @@ export class SessionCore implements SessionContext {
   readonly identity = new IdentityMap();
   isRehearsing = false;
   /** Whether queries flush first what has changed, where nobody does without. */
-  autoflush: boolean;
+  wantsAutoflush: boolean;
   readonly #settings: Settings;
   readonly #shared: Shared;
   readonly #channel: Channel;
@@ -131,7 +132,7 @@ export class SessionCore implements SessionContext {
     this.#shared = shared;
     this.#channel = channel;
     this.#settings = settings;
-    this.autoflush = settings.autoflush;
+    this.wantsAutoflush = settings.autoflush;
     this.#transaction = new Transaction(this);
   }
 
@@ -210,7 +211,8 @@ export class SessionCore implements SessionContext {
     return this.#work !== null && !this.#work.isEmpty;
   }
   get flushesFirst(): boolean {
-    return this.autoflush && this.hasWork && !this.isInHandler && this.#noAutoflush?.isHere(this) !== true;
+    if (!this.wantsAutoflush || this.#work === null || this.#work.isEmptyForRead) return false;
+    return !this.isInHandler && this.#noAutoflush?.isHere(this) !== true;
   }
   get touched(): Set<Entity> {
     return this.work.touched;
@@ -218,7 +220,7 @@ export class SessionCore implements SessionContext {
   get relinked(): Set<Entity> {
     return this.work.relinked;
   }
-  get orphans(): Set<Entity> {
+  get orphans(): Map<Entity, Set<RelationMeta>> {
     return this.work.orphans;
   }
   get opened(): Set<Entity> {
@@ -228,7 +230,7 @@ export class SessionCore implements SessionContext {
     return this.work.replaced;
   }
   get new(): Entity[] {
-    return [...this.work.added];
+    return this.work.added.filter((entity) => !isDropped(this, entity));
   }
   get dirty(): Entity[] {
     return this.work.dirty;
@@ -287,7 +289,7 @@ export class SessionCore implements SessionContext {
     expunge(this, entity);
   }
   contains(entity: Entity): boolean {
-    return contains(this, entity);
+    return contains(this, entity) && !isDropped(this, entity);
   }
   held(model: Model, key: IdentityKey): Entity | undefined {
     return held(this, model, key);
@@ -317,10 +319,14 @@ export class SessionCore implements SessionContext {
     return (this.#noAutoflush ??= new NoAutoflush());
   }
   flush(isExplicit: boolean): Op<void> {
-    return isExplicit && this.isInHandler ? refused("flush()") : flush(this, isExplicit);
+    if (!isExplicit) return autoflush(this);
+    return this.isInHandler ? refused("flush()") : flush(this, true);
   }
   plan(): Op<FlushPlan> {
     return plan(this);
+  }
+  autoflush(): Op<void> {
+    return autoflush(this);
   }
   beginNow(): Op<void> {
     return this.#transaction.begin();
@@ -357,13 +363,13 @@ export class SessionCore implements SessionContext {
   }
 
   loadColumnOnAccess(entity: Entity, column: ColumnMeta): void {
-    checkColumnLoadable(this, column);
+    checkColumnLoadable(this, entity, column);
     this.checkUsable();
     void this.run(loadColumnOnAccess(this, entity, column)); // a sync client's: it has ended
   }
 
   loadColumnInTick(entity: Entity, column: ColumnMeta): Promise<void> {
-    checkColumnLoadable(this, column);
+    checkColumnLoadable(this, entity, column);
     this.checkUsable();
     return this.#shared.events.called(() => this.#tickHere.loadColumn(entity, column));
   }

@@ -204,13 +204,13 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   get autoflush(): boolean {
-    return this.#core.autoflush;
+    return this.#core.wantsAutoflush;
   }
 
   set autoflush(isOn: boolean) {
     if (typeof isOn !== "boolean")
       throw new ArgumentError(`session.autoflush is true or false, and was given ${kindOf(isOn)}`);
-    this.#core.autoflush = isOn;
+    this.#core.wantsAutoflush = isOn;
   }
 
   get info(): Record<PropertyKey, unknown> {

@@ -18,14 +18,17 @@ import { ReadOnlyTransaction } from "../errors.ts";
 import { byModel } from "../flush/row-order.ts";
 import { rowSwitches } from "../flush/row-switch.ts";
 import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
-import type { Op } from "../io/request.ts";
-import { askedBy, asksNothing, loadRelation, referrers } from "../load/selectin.ts";
+import type { Cell, Op } from "../io/request.ts";
+import { askedBy, asksNothing, loadRelation, referrers, targetsOf } from "../load/selectin.ts";
+import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { EntityCollection, unlink } from "../state/collection.ts";
-import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import type { Context } from "../state/context.ts";
+import { baseOf, type Entity, linkOf, originOf } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
-import { add, contains, markDeleted } from "./membership.ts";
+import { letGo, loadParted, takeBack } from "./let-go.ts";
+import { add, contains, expunge, markAll, markReached } from "./membership.ts";
 import { rekeyReferrers } from "./rekey.ts";
 import { hearsFlush, tellAfter, tellBefore } from "./tell.ts";
 
@@ -40,6 +43,17 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
   if (isExplicit && session.hasAccounts) EntityCollection.checkAccounts(session);
   if (!session.hasWork) return;
   const { work } = session;
+  const wasFlushing = work.isFlushing; // by a handler of a flush
+  work.isFlushing = true;
+  try {
+    yield* write(session, isExplicit);
+  } finally {
+    work.isFlushing = wasFlushing;
+  }
+}
+
+function* write(session: SessionContext, isExplicit: boolean): Op<void> {
+  const { work } = session;
   yield* prepare(session, isExplicit);
   if (hearsFlush(session))
     yield* tellBefore(
@@ -47,8 +61,10 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
       () => prepare(session, isExplicit),
       () => waitingOf(session, isExplicit),
     );
+  // From here to the frozen plan there is no wait.
+  const parted = letGo(session);
   const waiting = waitingOf(session, isExplicit);
-  work.setAside(waiting);
+  work.setAside(waiting, isExplicit);
   const due = work.due(waiting);
   const links = linkState(work.relinked);
   let plan: FlushPlan | null;
@@ -57,6 +73,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     if (plan !== null) checkMayWrite(session);
   } catch (error) {
     work.relist(waiting);
+    takeBack(parted);
     throw error;
   }
   work.take(waiting);
@@ -69,6 +86,7 @@ export function* flush(session: SessionContext, isExplicit: boolean): Op<void> {
     yield* session.ensureBegun();
   } catch (error) {
     plan.thaw();
+    takeBack(parted);
     work.giveBack(due);
     for (const { entity } of links) work.relinked.add(entity);
     throw error;
@@ -103,17 +121,18 @@ function* fail(session: SessionContext, error: unknown): Op<void> {
 
 /** An autoflush in the middle of a move decides nothing: the rows of orphans wait. */
 function waitingOf({ work }: SessionContext, isExplicit: boolean): Set<Entity> {
-  return new Set(isExplicit ? [] : [...work.orphans].filter((entity) => isOrphan(entity)));
+  return new Set(isExplicit || !work.hasOrphans ? [] : orphansOf(work.orphans));
 }
 
 /** Finds out who comes along, who goes, and what else has to change. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */
 export function* prepare(session: SessionContext, isExplicit: boolean): Op<void> {
   yield* finishReplacements(session);
   if (isExplicit) bringStrangers(session);
-  if (isExplicit) yield* settleOrphans(session);
+  if (session.work.hasOrphans) yield* settleOrphans(session, isExplicit);
   yield* prepareSwitches(session);
   const rekeyed = rekeyedAmong(session.touched, session.models);
   if (rekeyed.length > 0) yield* rekeyReferrers(session, session.models, rekeyed);
+  yield* loadParted(session);
 }
 
 /** @throws ReadOnlyTransaction */
@@ -155,11 +174,21 @@ function bringStrangers(session: SessionContext): void {
   }
 }
 
-/** Deletes children that were taken out of a collection that owns them and were not given to another. */
-function* settleOrphans(session: SessionContext): Op<void> {
-  const { orphans } = session.work;
-  for (const entity of orphans) if (isOrphan(entity) && contains(session, entity)) yield* markDeleted(session, entity);
-  orphans.clear();
+/**
+ * Deletes children that were taken out of a collection that owns them and were not given to another: before a read, those alone whose rows would be
+ * in the way of what is to be deleted.
+ */
+function* settleOrphans(session: SessionContext, isExplicit: boolean): Op<void> {
+  const { orphans, deleted } = session.work;
+  if (!isExplicit && deleted.size === 0) return;
+  const gone: Entity[] = [];
+  for (const entity of orphansOf(orphans)) {
+    if (!contains(session, entity) || !(isExplicit || isInTheWay(session, entity))) continue;
+    if (originOf(entity).status === "pending") expunge(session, entity);
+    else gone.push(entity);
+  }
+  if (isExplicit) orphans.clear();
+  if (gone.length > 0) yield* markAll(session, gone);
 }
 
 /** What a row switch has to know of the entity that goes: its links, and what its `delete` cascade reaches, which no DELETE takes along. */
@@ -172,24 +201,45 @@ function* prepareSwitches(session: SessionContext): Op<void> {
       const isReached = relation.cascade.includes("delete") && relation.inverse?.onDelete === "Cascade";
       if (!isReached && (relation.key !== "join" || relation.readOnly)) continue;
       yield* loadRelation(session, relation, entities, asksNothing);
-      if (!isReached) continue;
-      for (const entity of entities) {
-        const known = linkOf(entity, relation.index);
-        const reached = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
-        for (const next of reached) if (originOf(next).status !== "transient") yield* markDeleted(session, next);
-      }
+      if (isReached) yield* markReached(session, targetsOf(relation, entities));
     }
   }
 }
 
-/** Whether none of the relations to an owner that deletes its orphans leads anywhere. */
-function isOrphan(entity: Entity): boolean {
-  for (const relation of entity[modelKey].relations) {
-    if (relation.inverse?.cascade.includes("deleteOrphan") !== true) continue;
-    if (knownOne(entity, relation) !== undefined) return false;
+/** Whether an entity's row still refers to one that is to be deleted. */
+function isInTheWay(session: SessionContext, entity: Entity): boolean {
+  const base = baseOf(entity);
+  if (base === null) return false;
+  for (const { columns, targetColumns, target } of session.orphans.get(entity) ?? []) {
+    const image: Cell[] = [];
+    for (const [at, column] of columns.entries()) image[targetColumns[at] as number] = base[column]; // pairwise with columns
+    const key = target.key(image, 0);
+    const owner = key === null || key === undefined ? undefined : session.identity.get(target, key);
+    if (owner !== undefined && session.work.isToDelete(owner)) return true;
+  }
+  return false;
+}
+
+function orphansOf(candidates: Context["orphans"]): Entity[] {
+  return Array.from(candidates)
+    .filter(([entity, waysBack]) => isOrphan(entity, waysBack))
+    .map(([entity]) => entity);
+}
+
+/** Whether one of the owners that it was taken from has no successor. */
+function isOrphan(entity: Entity, waysBack: Iterable<RelationMeta>): boolean {
+  for (const relation of waysBack) {
+    if (knownOne(entity, relation) !== undefined) continue;
     // A key that was set, of an owner that memory does not hold.
     const isUnknown = relation.key === "local" && linkOf(entity, relation.index) === undefined;
-    if (isUnknown && relation.columns.every((index) => (entity[row][index] ?? null) !== null)) return false;
+    if (!isUnknown || relation.columns.some((index) => (entity[row][index] ?? null) === null)) return true;
   }
-  return true;
+  return false;
+}
+
+/** Whether a new entity lost the owner without whom it is nothing: the next flush that is asked for drops it. */
+export function isDropped(session: SessionContext, entity: Entity): boolean {
+  if (!session.work.hasOrphans || originOf(entity).status !== "pending") return false;
+  const waysBack = session.orphans.get(entity);
+  return waysBack !== undefined && isOrphan(entity, waysBack);
 }

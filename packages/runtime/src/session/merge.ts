@@ -37,7 +37,7 @@ import { type Origin, transient } from "../state/origin.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
-import { flush } from "./flush.ts";
+import { autoflush } from "./autoflush.ts";
 import { add, lose } from "./membership.ts";
 import { givenCells, givenLink, givenVersion, isUnsaved, keyOf, type MergeSource } from "./merge-source.ts";
 
@@ -99,7 +99,7 @@ function* findRows(session: SessionContext, level: readonly Merge[]): Op<void> {
   let open = stillOpen(session, level);
   if (open.length === 0) return;
   if (session.flushesFirst) {
-    yield* flush(session, false);
+    yield* autoflush(session);
     open = stillOpen(session, open);
   }
   const models = new Map<Model, Map<IdentityKey, Merge>>();

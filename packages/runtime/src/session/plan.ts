@@ -17,6 +17,7 @@ import { type Entity, linkOf } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { checkMayWrite, prepare } from "./flush.ts";
+import { letGo } from "./let-go.ts";
 import { contains } from "./membership.ts";
 import { rehearse } from "./rehearsal.ts";
 
@@ -35,7 +36,7 @@ export function* plan(session: SessionContext): Op<FlushPlan> {
   let before: Before | undefined;
   const work = (): Op<void> => {
     const { added, deleted, orphans } = session.work;
-    before = { added: new Set(added), deleted: new Set(deleted), orphans: new Set(orphans) };
+    before = { added: new Set(added), deleted: new Set(deleted), orphans: new Set(orphans.keys()) };
     return prepare(session, true);
   };
   return yield* rehearse(session, work, () => look(session, before as Before)); // the work is done before the look
@@ -43,6 +44,7 @@ export function* plan(session: SessionContext): Op<FlushPlan> {
 
 /** Describes what is due, once a flush has prepared itself. */
 function look(session: SessionContext, before: Before): FlushPlan {
+  letGo(session);
   const due = session.work.due(nobody);
   const { draft, switches } = draftFlush({ context: session, models: session.models, ...due });
   const { steps } = draft;

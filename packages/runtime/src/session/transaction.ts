@@ -190,7 +190,7 @@ export class Transaction {
     for (const entity of work.touched) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
     for (const entity of work.added) if (originOf(entity) === pending) setOrigin(entity, transient);
     // What was changed in place and not read back since: the row is right, the value that was handed out is not.
-    for (const entity of work.opened) if (originOf(entity).status === "persistent") setDocuments(entity, null);
+    for (const entity of work.handedOut) if (originOf(entity).status === "persistent") setDocuments(entity, null);
     work.clear();
   }
 

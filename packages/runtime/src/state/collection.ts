@@ -208,7 +208,12 @@ export function discardQueue(collection: EntityCollection<Entity>, owner: Entity
 
 /** Has the flush decide about a child that was parted from what `relation` belongs to, if that deletes its orphans. */
 export function noteOrphan(child: Entity, relation: RelationMeta): void {
-  if (relation.cascade.includes("deleteOrphan")) originOf(child).context?.orphans.add(child);
+  if (relation.inverse === null || !relation.cascade.includes("deleteOrphan")) return;
+  const { context } = originOf(child);
+  if (context === null) return;
+  const known = context.orphans.get(child);
+  if (known === undefined) context.orphans.set(child, new Set([relation.inverse]));
+  else known.add(relation.inverse);
 }
 
 /** Each once, after all have been checked. @throws RelationTypeError, AttachedElsewhereError */

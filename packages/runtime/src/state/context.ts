@@ -41,9 +41,9 @@ export interface Context {
   readonly touched: Set<Entity>;
   /** The entities whose collections changed: their links may have rows to write and strangers to bring in. */
   readonly relinked: Set<Entity>;
-  /** Children taken out of a collection that deletes its orphans; the flush decides. */
-  readonly orphans: Set<Entity>;
-  /** Entities of which a mutable value (Json, Bytes, a list) was handed out: it may change without a set. */
+  /** Children taken from owners that delete their orphans, with their ways back to those owners; the flush decides. */
+  readonly orphans: Map<Entity, Set<RelationMeta>>;
+  /** Entities of which a mutable value (Json, Bytes, a list) was handed out since a flush has looked at it: it may change without a set. */
   readonly opened: Set<Entity>;
   /** Whose collections, or far ends of a one-to-one, were assigned before they were loaded: the flush loads them to know what they lose. */
   readonly replaced: Set<Entity>;
@@ -61,6 +61,10 @@ export interface Context {
   add(entity: Entity): void;
   /** Drops an entity that was added and not yet flushed. */
   expunge(entity: Entity): void;
+  /** Whether a read flushes first, so that it sees what has changed. */
+  readonly flushesFirst: boolean;
+  /** That flush; it is asked for only where a statement follows. */
+  autoflush(): Op<void>;
   /** Runs work now (sync) or in its turn (async). */
   run<T>(op: Op<T>): T | Promise<T>;
   /** Loads one relation for an entity and, where a sibling has asked before, for its siblings. @throws DetachedError, LazyLoadRefusedError */

@@ -2,6 +2,10 @@
  * Values that programs may change in place (Json, Bytes, lists, value types, what a codec makes): decoded once and given out again, so that a
  * change inside one is seen. The flush encodes what was given out and compares.
  *
+ * The values that were handed out since the last flush are looked at by the next one. Those of before, which a program may have kept and
+ * change at any time, are looked at by the flushes that are asked for, not by those before a read: else a session that has read
+ * thousands of documents would encode them all before each query.
+ *
  * An entity keeps them by row index, and its embedded values, which are of several columns, by that of the first. Value types are
  * kept by value: what is assigned is copied, since it may leave out what has a default, and two entities never share one object.
  */
@@ -17,7 +21,7 @@ import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } fro
 export function document<T>(entity: Entity, column: ColumnMeta): T {
   const { index } = column;
   const known = entity[row][index] === null ? undefined : documentsOf(entity)?.[index];
-  if (known !== undefined) return known as T; // put there below, from the same column
+  if (known !== undefined) return handOut(entity, known) as T; // put there below, from the same column
   const cell = presentCell(entity, index);
   if (cell === null) return null as T; // the column is nullable, and so is its type
   const value = column.type.read(cell, entity, index);
@@ -43,7 +47,7 @@ export function setValue(entity: Entity, column: ColumnMeta, value: unknown): vo
 export function embedded<T>(entity: Entity, meta: EmbeddedMeta): T {
   const slot = embeddedSlot(meta);
   const known = documentsOf(entity)?.[slot];
-  if (known !== undefined) return known as T; // put there below, by the same reader
+  if (known !== undefined) return handOut(entity, known) as T; // put there below, by the same reader
   const cells = presentCells(entity, meta.columns);
   if (isAbsent(meta, cells)) return null as T; // it is nullable, and so is its type
   return keepDocument(entity, slot, meta.read(cells, entity)) as T; // emitted for T
@@ -107,6 +111,11 @@ function keepDocument(entity: Entity, index: number, value: unknown): unknown {
   let documents = documentsOf(entity);
   if (documents === null) setDocuments(entity, (documents = []));
   documents[index] = value;
+  return handOut(entity, value);
+}
+
+/** A value that the program may change from now on. */
+function handOut(entity: Entity, value: unknown): unknown {
   originOf(entity).context?.opened.add(entity);
   return value;
 }

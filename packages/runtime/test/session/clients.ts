@@ -74,8 +74,8 @@ export function forEachClientOf<
 >(clients: Readonly<Record<"sync" | "async", M>>, suite: (client: Client<M>) => void): void {
   // Each suite has places of its own, since test files share this module.
   const places = [postgresql, mariadb].map((server) => (server.answers ? server.reserve() : null));
-  beforeAll(async () => void (await Promise.all(places.map((place) => place?.create()))));
-  afterAll(async () => void (await Promise.all(places.map((place) => place?.drop()))));
+  beforeAll(async () => void (await Promise.all(places.map(async (place) => place?.create()))));
+  afterAll(async () => void (await Promise.all(places.map(async (place) => place?.drop()))));
   const [onPostgresql = null, onMariadb = null] = places;
   for (const { name, colour, url: there, options } of kindsOn(onPostgresql, onMariadb)) {
     describe.skipIf(there === null)(`${name}${there === null ? ", which no server answers for" : ""}`, () => {

@@ -6,6 +6,7 @@ import {
   type AsyncSession,
   DuplicateIdentityError,
   joinedload,
+  loadOnly,
   NotFoundError,
   RelationTypeError,
   selectinload,
@@ -760,6 +761,15 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
       const folder = await photo.parent;
       expect(await folder?.parent).toBe(folder);
     });
+  });
+
+  test("what says that something is not loaded names the heir, whoever declared it", async () => {
+    await inSession(async (session) => void (await staff(session)));
+    const eve = await inSession(async (session) =>
+      session.query(Manager).options(loadOnly(Manager.budget)).filterBy({ email: "e@x" }).one(),
+    );
+    expect(() => eve.name).toThrow(/"Manager\.name"/);
+    await expect(async () => await eve.company).rejects.toThrow(/"Manager\.company"/);
   });
 
   test("shows all that it has, under its own name", async () => {

@@ -17,6 +17,7 @@ import {
   selectinload,
   sql,
 } from "../../src/index.ts";
+import { readsAfterFlush } from "../../src/load/selectin.ts";
 import type { RelationMeta } from "../../src/meta/model.ts";
 import { model as modelKey, row as rowKey } from "../../src/meta/symbols.ts";
 import { EntityCollection } from "../../src/state/collection.ts";
@@ -656,8 +657,18 @@ class Run {
       link instanceof EntityCollection
         ? EntityCollection.isStale(link)
         : relation.key === "remote" && link === undefined && originOf(entity).status === "persistent";
+    const { context } = originOf(entity);
+    if (context?.flushesFirst === true && readsAfterFlush(context, relation, [entity])) await this.#flushedFirst();
     if (this.#client.colour === "async" && isStale) await originOf(entity).context?.loadInTick(entity, relation);
     return await entity[name];
+  }
+
+  /** What a load on access flushes first, so that it is known; a program goes no further where that deletes what it may be about. */
+  async #flushedFirst(): Promise<void> {
+    const deleted = (): number => this.#truth.things.filter(({ state }) => state === "deleted").length;
+    const before = deleted();
+    await this.#flushing(false, () => this.#session.execute(sql`SELECT 1`));
+    if (deleted() !== before) throw new Refused("a flush deleted something");
   }
 
   async #readMany(entity: Bag, name: string): Promise<EntityCollection<Entity>> {
