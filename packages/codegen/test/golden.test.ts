@@ -12,6 +12,7 @@ const inBothColours = new Set([
   "blog",
   "branded-ids",
   "company",
+  "fleet",
   "inheritance",
   "scalars",
   "through",
