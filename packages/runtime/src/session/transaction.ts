@@ -14,7 +14,7 @@ import { baseOf, type Entity, originOf, setDocuments, setOrigin } from "../state
 import { transient } from "../state/origin.ts";
 import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
-import { flush } from "./flush.ts";
+import { flush, hasNewcomers } from "./flush.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
 const maxRounds = 100;
@@ -77,7 +77,7 @@ export class Transaction {
   *commit(): Op<void> {
     const session = this.#session;
     yield* flush(session, true);
-    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
+    for (let round = 1; session.hasWork && (session.work.hasChanges || hasNewcomers(session)); round++) {
       if (round === maxRounds) throw new FlushLoopError(maxRounds);
       yield* flush(session, true);
     }
