@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { joinedload, selectinload } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
-forEachClient(({ models, db, inSession }) => {
+forEachClient(({ models, db, inSession, statements }) => {
   const { Badge, Department, Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -273,6 +273,23 @@ forEachClient(({ models, db, inSession }) => {
       await session.commit();
       stop();
       expect(await session.query(Task).count()).toBe(1);
+    });
+  });
+
+  test("what a loaded side of a many-to-many holds costs nothing when it is added again", async () => {
+    const [ann, p] = [employee("Ann"), new Project({ title: "p" })];
+    await inSession(async (session) => {
+      session.add(ann);
+      ann.projects.add(p);
+      await session.commit();
+    });
+    await inSession(async (session) => {
+      const [again, project] = [await session.getOne(Employee, ann.id), await session.getOne(Project, p.id)];
+      const members = await project.members;
+      statements();
+      members.add(again);
+      await session.flush();
+      expect(statements()).toEqual([]);
     });
   });
 });

@@ -310,12 +310,13 @@ export class NaiveModel {
     Object.assign(this.thing(id), { state: "deleted", isMarked: false, isOrphan: false });
     for (const pairs of [links, rowLinks]) for (const pair of pairs) if (endsOf(pair).includes(id)) pairs.delete(pair);
     for (const one of this.facts.toOnes.filter(({ target }) => target === model)) {
-      for (const other of this.related(id, one.inverse)) {
-        if (one.onDelete === "Cascade" && rows.has(other)) this.#remove(other);
-        this.thing(other).ones[one.name] = null;
-        const row = rows.get(other);
-        if (row !== undefined) row.ones[one.name] = null;
+      // What waits, an orphan, says something else than its row.
+      const referring = [...rows].filter(([, row]) => row.model === one.model && row.ones[one.name] === id);
+      for (const [other, row] of referring) {
+        if (one.onDelete === "Cascade") this.#remove(other);
+        row.ones[one.name] = null;
       }
+      for (const other of this.related(id, one.inverse)) this.thing(other).ones[one.name] = null;
     }
     for (const name of Object.keys(this.thing(id).ones)) this.thing(id).ones[name] = null;
   }

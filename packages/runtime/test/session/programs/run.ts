@@ -217,18 +217,13 @@ export class Run {
   }
 
   /**
-   * A key between two new rows may be written by a second statement, and what parts the two before that is lost: left out until it is mended.
+   * A key of a new row is read off it late, and what parts the two before that is lost: left out until it is mended.
    *
    * @throws Refused
    */
-  notBothFresh(thing: Thing, others: readonly Thing[]): void {
-    if (
-      !can.partWhileCut &&
-      this.isMeanwhile &&
-      this.fresh.has(thing.id) &&
-      others.some(({ id }) => this.fresh.has(id))
-    )
-      throw new Refused("a key that a second statement writes");
+  notLate(thing: Thing, others: readonly Thing[]): void {
+    if (!can.partWhileLate && this.isMeanwhile && [thing, ...others].some(({ id }) => this.fresh.has(id)))
+      throw new Refused("a key that is written late");
   }
 
   /** Only what a session holds becomes an orphan; and what would be dropped with it is left out. */
@@ -280,6 +275,10 @@ export class Run {
   /** Whether the database has told the key of a thing, or the program gave it. */
   hasKey(thing: Thing): boolean {
     return this.#keys.has(thing.id);
+  }
+
+  hasSameKey(one: Thing, other: Thing): boolean {
+    return JSON.stringify(this.#keys.get(one.id)) === JSON.stringify(this.#keys.get(other.id));
   }
 
   keyOf(thing: Thing): unknown {
@@ -555,5 +554,8 @@ function textOf(cells: readonly unknown[]): string {
 
 function comparable(value: unknown): string {
   if (typeof value === "boolean") return value ? "1" : "0";
+  // PostgreSQL's own text of a list of words.
+  if (typeof value === "string" && /^\{.*\}$/.test(value))
+    return JSON.stringify(value.slice(1, -1).split(",").filter(Boolean));
   return Array.isArray(value) ? JSON.stringify(value) : String(value);
 }

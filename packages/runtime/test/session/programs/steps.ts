@@ -147,7 +147,7 @@ async function setOne(run: Run, kind: string, a: number, b: number, c: number): 
     run.facts.toOnes.filter((one) => one.model === thing.model),
     b,
   );
-  run.notBothFresh(
+  run.notLate(
     thing,
     run.truth.related(thing.id, relation.name).map((id) => run.truth.thing(id)),
   );
@@ -184,7 +184,7 @@ async function setFar(run: Run, a: number, b: number, c: number): Promise<void> 
     a,
   );
   const item = run.pick(run.alive(relation.model), b);
-  run.notBothFresh(
+  run.notLate(
     item,
     run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
   );
@@ -201,6 +201,7 @@ async function clearFar(run: Run, relation: ToOneFacts, a: number): Promise<void
     a,
   );
   const owner = run.truth.thing(item.ones[relation.name] as number); // chosen to have one
+  run.notLate(item, [owner]);
   if (owner.isMarked) return;
   const [ownerEntity] = [await run.entity(owner), await run.entity(item)];
   // What is not loaded is found out by the flush, and stays in step with the other side from then on.
@@ -221,7 +222,7 @@ function collection(run: Run, a: number, b: number): { owner: Thing; name: strin
 async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const item = run.pick(items, c);
-  run.notBothFresh(
+  run.notLate(
     item,
     run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
   );
@@ -237,7 +238,7 @@ async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
 async function removeFrom(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
-  run.notBothFresh(owner, members);
+  run.notLate(owner, members);
   const item = run.pick(
     members.filter((one) => !one.isMarked && mayRemove(run, owner, name, one)),
     c,
@@ -260,9 +261,9 @@ function mayRemove(run: Run, owner: Thing, name: string, item: Thing): boolean {
 async function replace(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
-  run.notBothFresh(owner, members);
-  if (!can.partWhileCut && run.isMeanwhile && items.some((one) => run.fresh.has(one.id)))
-    throw new Refused("as `notBothFresh`");
+  run.notLate(owner, members);
+  if (!can.partWhileLate && run.isMeanwhile && items.some((one) => run.fresh.has(one.id)))
+    throw new Refused("as `notLate`");
   const stay = members.filter((one, at) => one.isMarked || !mayRemove(run, owner, name, one) || (c >> at) % 2 === 1);
   const next = new Set([...stay, ...(items.length > 0 ? [run.pick(items, c)] : [])]);
   const entities: Bag[] = [];
@@ -376,15 +377,24 @@ async function bringBack(run: Run, a: number): Promise<void> {
     (one) => one.state === "deleted" && one.wasLone && !required.has(one.model) && run.entities.has(one.id),
   );
   const thing = run.pick(gone, a);
+  // A database gives the key of the row that went to the next one: then it is taken, and else it is put in before another takes it.
+  const isGiven = run.factsOf(thing.model).generatedBy === "database";
+  const rivals = run.truth.things.filter((one) => one.model === thing.model && run.truth.isInSession(one.id));
+  if (isGiven && rivals.some((one) => one.state === "pending" || run.hasSameKey(one, thing))) return;
   run.say("bringBack", thing);
   run.session.add(run.entities.get(thing.id) as Bag); // chosen to be known
   run.truth.bringBack(thing.id);
+  if (isGiven) await flush(run);
 }
 
 /** Expunges an entity, does something without it, and adds it again: persistent, stale, and with the changes made meanwhile. */
 async function comeAndGo(run: Run, a: number, b: number, c: number): Promise<void> {
   const thing = run.pick(
-    run.persistent().filter(({ id }) => run.truth.isUntouched(id)),
+    run
+      .persistent()
+      // Adding it again reaches what is to be deleted, and keeps it.
+      .filter(({ id }) => !run.truth.neighbours(id).some((other) => run.truth.thing(other).isMarked))
+      .filter(({ id }) => run.truth.isUntouched(id)),
     a,
   );
   const entity = await run.entity(thing);
