@@ -18,6 +18,8 @@ export interface Thing {
   isOrphan: boolean;
   /** As it was deleted, nothing was linked to it. */
   wasLone: boolean;
+  /** What it owned without a row went with it; its object goes on holding that. */
+  lostNew: boolean;
 }
 
 export interface Row {
@@ -150,6 +152,7 @@ export class NaiveModel {
       isMarked: false,
       isOrphan: false,
       wasLone: false,
+      lostNew: false,
     });
   }
 
@@ -202,7 +205,10 @@ export class NaiveModel {
     thing.isMarked = true;
     for (const one of this.facts.toOnes)
       if (one.isOwner === true && one.target === thing.model)
-        for (const owned of this.related(id, one.inverse)) this.delete(owned);
+        for (const owned of this.related(id, one.inverse)) {
+          thing.lostNew ||= this.thing(owned).state !== "persistent";
+          this.delete(owned);
+        }
   }
 
   forget(id: number): void {
@@ -297,7 +303,7 @@ export class NaiveModel {
           if (one.onDelete === "Restrict" && row.model === one.model && row.ones[one.name] === id)
             if (!this.thing(other).isMarked) return false;
     }
-    for (const thing of marked) thing.wasLone = this.neighbours(thing.id).length === 0;
+    for (const thing of marked) thing.wasLone = !thing.lostNew && this.neighbours(thing.id).length === 0;
     for (const { id } of marked) this.#remove(id);
     return true;
   }
