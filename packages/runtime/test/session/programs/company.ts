@@ -16,7 +16,7 @@ export const company: Facts = {
     },
     { name: "Badge", weight: 1, key: ["code"], make: (id) => ({ code: `b${id}` }), pools: () => ({}) },
     {
-      ...{ name: "Project", weight: 1, key: ["id"], generatedBy: "database" },
+      ...{ name: "Project", weight: 1, key: ["id"], generatedBy: "database", unique: "title" },
       make: (id) => ({ title: `p${id}` }),
       defaults: { budget: "0" },
       pools: (id) => ({ budget: ["0", "1", "2.5"], title: [`p${id}`, `P${id}`] }),
@@ -27,7 +27,7 @@ export const company: Facts = {
       pools: (id) => ({ name: ["x", "y", `e${id}`], skills: [[], ["a"], ["a", "b"]] }),
     },
     {
-      ...{ name: "Department", weight: 1, key: ["id"], generatedBy: "database" },
+      ...{ name: "Department", weight: 1, key: ["id"], generatedBy: "database", unique: "name" },
       make: (id) => ({ name: `d${id}` }),
       pools: (id) => ({ name: [`d${id}`, `D${id}`] }),
     },

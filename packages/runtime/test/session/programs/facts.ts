@@ -18,6 +18,7 @@ export interface ModelFacts {
   /** A key cell as a program writes it. */
   readonly keyValue?: (cell: unknown) => unknown;
   readonly version?: string;
+  readonly unique?: string;
 }
 
 /** A relation whose key stands with `model`. The other side is a collection, or one entity where `isUnique`. */

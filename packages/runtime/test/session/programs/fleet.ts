@@ -24,7 +24,7 @@ export const fleet: Facts = {
       pools: () => ({ rank: ["mate", "cook", null] }),
     },
     {
-      ...{ name: "Ship", weight: 3, key: ["id"], generatedBy: "database", version: "edition" },
+      ...{ name: "Ship", weight: 3, key: ["id"], generatedBy: "database", version: "edition", unique: "pennant" },
       make: (id) => ({ name: `v${id}`, pennant: id % 2 === 0 ? id : null }),
       pools: (id) => ({ name: ["x", "y"], pennant: [id, id + 1000, null] }),
     },

@@ -132,6 +132,12 @@ export class NaiveModel {
     return found === undefined ? null : { table: found.table, isLeft: is(found.left) };
   }
 
+  /** Whether a link of a many-to-many is, or was, among pairs. */
+  isAmong(pairs: ReadonlySet<string>, owner: number, name: string, item: number): boolean {
+    const pair = this.#pair(owner, name, item);
+    return pair !== null && pairs.has(pair);
+  }
+
   #pair(owner: number, name: string, item: number): string | null {
     const many = this.#many(this.thing(owner).model, name);
     if (many === null) return null;

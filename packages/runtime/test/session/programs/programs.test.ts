@@ -103,7 +103,7 @@ describe.each(fixtures)("$name", ({ facts, sync, async }) => {
       await forPrograms(runs, time, async (steps, at) => {
         const statements = await runProgram(clients[0], steps);
         const others = at % 8 === 0 ? clients.slice(1) : clients.slice(1, 2);
-        for (const other of others) expect(await runProgram(other, steps), other.name).toEqual(statements);
+        for (const other of others) expect(await runProgram(other, steps)).toEqual(statements);
       });
     },
   );
@@ -137,7 +137,7 @@ describe.each(fixtures)("$name", ({ facts, sync, async }) => {
     async ({ server, scheme, open }) => {
       const place = await server.fresh();
       const driver = await open(parseUrl(place.url.replace(/^\w+:/, `${scheme}:`), [scheme]));
-      const client = asynchronously(scheme, driver as Driver<"async">);
+      const client = asynchronously(scheme, driver);
       await forPrograms(Math.ceil(runs / 4), time, async (steps) => void (await runProgram(client, steps)));
       await driver.close();
       await place.drop();

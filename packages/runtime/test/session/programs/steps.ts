@@ -48,6 +48,8 @@ const others = {
   delete: { weight: 1, run: (run, a) => markDeleted(run, a) },
   keep: { weight: 1, run: (run, a) => keep(run, a) },
   bringBack: { weight: 1, run: (run, a) => bringBack(run, a) },
+  plan: { weight: can.plan ? 1 : 0, run: (run) => planned(run) },
+  swap: { weight: can.moveUnique ? 1 : 0, run: swap },
   comeAndGo: { weight: 1, run: comeAndGo },
   flush: { weight: 1, run: (run) => flush(run) },
   flushMeanwhile: { weight: 2, run: flushMeanwhile },
@@ -117,6 +119,9 @@ async function setColumn(run: Run, kind: string, a: number, b: number, c: number
   const [name, values] = run.pick(Object.entries(run.factsOf(thing.model).pools(thing.id)), b);
   const entity = await run.entity(thing);
   const value = values[c % values.length];
+  if (name === run.factsOf(thing.model).unique && value !== null)
+    if (run.truth.things.some((one) => one.model === thing.model && one !== thing && one.columns[name] === value))
+      return;
   run.say(kind, thing, name, value);
   const before = entity[name];
   entity[name] = structuredClone(value);
@@ -222,6 +227,7 @@ function collection(run: Run, a: number, b: number): { owner: Thing; name: strin
 async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const item = run.pick(items, c);
+  run.notRelinked(owner, name, [item]);
   run.notLate(
     item,
     run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
@@ -239,6 +245,7 @@ async function removeFrom(run: Run, a: number, b: number, c: number): Promise<vo
   const { owner, name } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
   run.notLate(owner, members);
+  run.notRelinked(owner, name, members);
   const item = run.pick(
     members.filter((one) => !one.isMarked && mayRemove(run, owner, name, one)),
     c,
@@ -262,6 +269,7 @@ async function replace(run: Run, a: number, b: number, c: number): Promise<void>
   const { owner, name, items } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
   run.notLate(owner, members);
+  run.notRelinked(owner, name, members);
   if (!can.partWhileLate && run.isMeanwhile && items.some((one) => run.fresh.has(one.id)))
     throw new Refused("as `notLate`");
   const stay = members.filter((one, at) => one.isMarked || !mayRemove(run, owner, name, one) || (c >> at) % 2 === 1);
@@ -269,6 +277,7 @@ async function replace(run: Run, a: number, b: number, c: number): Promise<void>
   const entities: Bag[] = [];
   const ownerEntity = await run.entity(owner);
   for (const one of next) {
+    run.notRelinked(owner, name, [one]);
     if (one.state !== "persistent") run.notAcross(owner, one);
     if (one.state !== "persistent") run.notAcross(one, owner);
     entities.push(await run.entity(one));
@@ -412,6 +421,46 @@ async function comeAndGo(run: Run, a: number, b: number, c: number): Promise<voi
   run.session.add(entity);
 }
 
+/** Two rows swap the value of a unique column, or one takes it from another that goes. */
+async function swap(run: Run, a: number, b: number, c: number): Promise<void> {
+  const model = run.pick(
+    run.facts.models.filter(({ unique }) => unique !== undefined),
+    c,
+  );
+  const name = model.unique as string; // chosen to have one
+  const one = run.pick(run.alive(model.name), a);
+  const other = run.pick(
+    run.truth.things.filter((thing) => thing.model === model.name && thing.state !== "deleted" && thing !== one),
+    b,
+  );
+  const [oneEntity, otherEntity] = [await run.entity(one), await run.entity(other)];
+  const [first, second] = [run.truth.thing(one.id), run.truth.thing(other.id)];
+  if (first.state === "deleted" || second.state === "deleted" || first.isOrphan || second.isOrphan) return;
+  const [value, wanted] = [first.columns[name], second.columns[name]];
+  run.say("swap", first, name, second);
+  first.columns[name] = oneEntity[name] = wanted;
+  if (second.isMarked) return;
+  second.columns[name] = otherEntity[name] = value;
+}
+
+/** What the plan says is what the flush does. */
+async function planned(run: Run): Promise<void> {
+  run.say("plan");
+  let texts: string[] | undefined;
+  const plan = await failureOf(async () => {
+    texts = (
+      await (run.session as unknown as { plan(): Promise<{ statements: { sql: string }[] }> }).plan()
+    ).statements.map(({ sql }) => sql);
+  });
+
+  run.compareMemory();
+  const from = run.statements.length;
+  await run.flushing(true, () => run.session.flush());
+  if (plan !== null) throw plan as Error;
+  const done = run.statements.slice(from).filter((text) => /^(INSERT|UPDATE|DELETE)/.test(text));
+  same(done, texts, "what was planned");
+}
+
 // ---- flushes and transactions
 
 async function flush(run: Run): Promise<void> {
@@ -439,6 +488,7 @@ async function rollback(run: Run): Promise<void> {
 async function workMeanwhile(run: Run, kind: "flush" | "commit", a: number, b: number, c: number): Promise<boolean> {
   const before = run.truth.rowsText;
   const known = new Set(run.truth.rows.keys());
+  run.linksBefore = new Set(run.truth.rowLinks);
   run.say(kind);
   if (!run.truth.flush(true)) return run.refused(() => run.session[kind]());
   const writes = run.truth.rowsText !== before;
