@@ -6,7 +6,6 @@
  * This is the ground that steps stand on: whose object is whose, flushing where the database may refuse, and the comparing. The steps
  * themselves are in `steps.ts`.
  */
-import assert from "node:assert/strict";
 import { vi } from "vitest";
 import {
   type AsyncSession,
@@ -21,6 +20,7 @@ import { model as modelKey, row as rowKey } from "../../../src/meta/symbols.ts";
 import { EntityCollection } from "../../../src/state/collection.ts";
 import { linkOf, originOf } from "../../../src/state/entity.ts";
 import type { Models } from "../clients.ts";
+import { failureOf, Refused, same } from "./claims.ts";
 import type { Facts, ModelFacts, ToOneFacts } from "./facts.ts";
 import { endsOf, NaiveModel, type Thing } from "./naive-model.ts";
 import { can } from "./not-yet.ts";
@@ -51,9 +51,6 @@ export interface ProgramClient {
 
 export type Bag = Entity & Record<string, unknown>;
 export type Class = { new (values: object): Bag } & Record<string, never>;
-
-/** A step found that it does not apply: nothing to choose from, or the database must refuse what the program has made, and has rolled it back. */
-export class Refused extends Error {}
 
 /** Those whose tables are there and were left as this says. */
 const prepared = new WeakSet<ProgramClient>();
@@ -540,25 +537,6 @@ export class Run {
         ...(version === undefined ? [] : [row.version]),
       ]);
     return { columns, expected };
-  }
-}
-
-/** What work throws, or rejects with; null where it succeeds. */
-export async function failureOf(work: () => unknown): Promise<unknown> {
-  try {
-    await work();
-    return null;
-  } catch (error) {
-    return error;
-  }
-}
-
-/** Says what differs, in the naive model's words. */
-export function same(found: unknown, expected: unknown, what: string): void {
-  try {
-    assert.deepEqual(found, expected);
-  } catch (error) {
-    throw new Error(`${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`, { cause: error });
   }
 }
 

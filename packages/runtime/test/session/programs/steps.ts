@@ -17,10 +17,11 @@ import type { RelationMeta } from "../../../src/meta/model.ts";
 import { model as modelKey } from "../../../src/meta/symbols.ts";
 import { EntityCollection } from "../../../src/state/collection.ts";
 import { linkOf } from "../../../src/state/entity.ts";
+import { failureOf, Refused, same } from "./claims.ts";
 import { collectionsOf, relationsOf, type ToOneFacts } from "./facts.ts";
 import type { Thing } from "./naive-model.ts";
 import { can } from "./not-yet.ts";
-import { type Bag, failureOf, Refused, type Run, same } from "./run.ts";
+import type { Bag, Run } from "./run.ts";
 
 interface StepFacts {
   readonly weight: number;
