@@ -14,6 +14,7 @@ const inBothColours = new Set([
   "cascades",
   "company",
   "events",
+  "fleet",
   "inheritance",
   "scalars",
   "through",

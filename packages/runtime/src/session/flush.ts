@@ -161,6 +161,15 @@ function* finishReplacements(session: SessionContext): Op<void> {
 
 /** New entities that only point to one in the session: held by its relations, and so inserted by a flush that is asked for. */
 function bringStrangers(session: SessionContext): void {
+  for (const stranger of strangers(session)) add(session, stranger);
+}
+
+/** Whether a flush that is asked for would bring somebody in, or has orphans to decide about. */
+export function hasNewcomers(session: SessionContext): boolean {
+  return session.work.orphans.size > 0 || strangers(session).next().done !== true;
+}
+
+function* strangers(session: SessionContext): Generator<Entity, void> {
   const { work } = session;
   for (const entity of [...work.relinked]) {
     if (!contains(session, entity) || work.isToDelete(entity)) continue;
@@ -168,7 +177,7 @@ function bringStrangers(session: SessionContext): void {
       const known = linkOf(entity, relation.index);
       if (!relation.cascade.includes("save") || known === undefined || known === null) continue;
       for (const item of known instanceof EntityCollection ? EntityCollection.members(known) : [known]) {
-        if (originOf(item).status === "transient") add(session, item);
+        if (originOf(item).status === "transient") yield item;
       }
     }
   }

@@ -107,6 +107,11 @@ function attach(session: SessionContext, entity: Entity): void {
 
 /** An entity whose deletion was flushed is added again: a new row with the same values. */
 function undelete(session: SessionContext, entity: Entity): void {
+  // A pending entity is changed in place and keeps no links: a rollback needs what it was before.
+  session.undo.keepRow(entity, entity[row]);
+  entity[row] = entity[row].slice();
+  for (const relation of entity[modelKey].relations)
+    session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   setBase(entity, null); // its row will be new: what differs from the old one counts no more
   for (const { index } of entity[modelKey].columns) if (entity[row][index] !== undefined) markGiven(entity, index);
   setOrigin(entity, session.pending);

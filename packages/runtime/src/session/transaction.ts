@@ -16,7 +16,7 @@ import { transient } from "../state/origin.ts";
 import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
 import { expireAll } from "./expiry.ts";
-import { flush } from "./flush.ts";
+import { flush, hasNewcomers } from "./flush.ts";
 import { hearsFlush, tell } from "./tell.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
@@ -108,7 +108,7 @@ export class Transaction {
   *#flushAll(): Op<void> {
     const session = this.#session;
     yield* flush(session, true);
-    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
+    for (let round = 1; session.hasWork && (session.work.hasChanges || hasNewcomers(session)); round++) {
       if (round === maxRounds) throw new FlushLoopError(maxRounds);
       yield* flush(session, true);
     }

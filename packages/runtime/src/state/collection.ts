@@ -163,7 +163,20 @@ export function bind(owner: Entity, relation: RelationMeta, target: Entity): voi
     if (holder !== undefined && holder !== owner) join(holder, relation, target);
     throw error;
   }
+  if (relation.key === "join" && isLinked(owner, relation, target)) return;
   if (current !== target || linkOf(owner, relation.index) !== target) join(owner, relation, target);
+}
+
+/** Whether one side of a many-to-many is known to hold the other: to queue the pair where the other side is not loaded would be a statement for nothing. */
+function isLinked(owner: Entity, relation: RelationMeta, target: Entity): boolean {
+  const { inverse } = relation;
+  return knowsOf(owner, relation, target) || (inverse !== null && knowsOf(target, inverse, owner));
+}
+
+function knowsOf(owner: Entity, relation: RelationMeta, target: Entity): boolean {
+  const known = linkOf(owner, relation.index);
+  if (!(known instanceof EntityCollection) || !Members.isLoaded(known) || Members.isStale(known)) return false;
+  return Members.holds(known, target);
 }
 
 function join(owner: Entity, relation: RelationMeta, target: Entity): void {

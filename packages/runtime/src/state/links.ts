@@ -97,8 +97,10 @@ export function setOne(entity: Entity, relation: RelationMeta, target: Entity | 
   const current = knownOne(entity, relation);
   if (current !== undefined) return unlink(entity, relation, current);
   if (isHeard && linkOf(entity, relation.index) !== null && tellOne(entity, relation, null, undefined)) return;
+  // An owner that memory does not hold is lost as well; what had none is no orphan.
+  const hadOne = relation.columns.every((index) => (entity[row][index] ?? null) !== null);
   putOne(entity, relation, null);
-  if (relation.inverse !== null) noteOrphan(entity, relation.inverse);
+  if (hadOne && relation.key === "local" && relation.inverse !== null) noteOrphan(entity, relation.inverse);
 }
 
 // ---- to-many

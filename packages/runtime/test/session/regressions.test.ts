@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { joinedload, selectinload } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
-forEachClient(({ models, inSession }) => {
+forEachClient(({ models, db, inSession, statements }) => {
   const { Badge, Department, Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -240,6 +240,56 @@ forEachClient(({ models, inSession }) => {
       session.add(sales);
       await session.commit();
       expect([sales.headId, ann.departmentId]).toEqual([ann.id, sales.id]);
+    });
+  });
+
+  test("what was deleted, flushed and added again is put back by a rollback as it was before", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      await ann.reports;
+      await session.delete(ann);
+      await session.flush();
+      session.add(ann);
+      [ann.name, ann.manager] = ["Anna", ann];
+      await session.rollback();
+      expect([session.has(ann), ann.name, ann.managerId, await ann.manager]).toEqual([true, "Ann", null, null]);
+      expect(Array.from(await ann.reports)).toEqual([]);
+    });
+  });
+
+  test("a commit takes along what was given to an owner while its first flush was under way", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      ann.name = "Anna";
+      let isNew = true;
+      const stop = db.onStatement(({ sql: text }) => {
+        if (isNew && text.startsWith("UPDATE")) new Task({ title: "late", employee: ann });
+        isNew &&= !text.startsWith("UPDATE");
+      });
+      await session.commit();
+      stop();
+      expect(await session.query(Task).count()).toBe(1);
+    });
+  });
+
+  test("what a loaded side of a many-to-many holds costs nothing when it is added again", async () => {
+    const [ann, p] = [employee("Ann"), new Project({ title: "p" })];
+    await inSession(async (session) => {
+      session.add(ann);
+      ann.projects.add(p);
+      await session.commit();
+    });
+    await inSession(async (session) => {
+      const [again, project] = [await session.getOne(Employee, ann.id), await session.getOne(Project, p.id)];
+      const members = await project.members;
+      statements();
+      members.add(again);
+      await session.flush();
+      expect(statements()).toEqual([]);
     });
   });
 });
