@@ -149,10 +149,9 @@ async function find(language: Language): Promise<DatabaseServer> {
     answers: reason === null,
     url,
     run: (at, statements) => language.run(at, statements),
-    fresh: async () => {
+    fresh: () => {
       const place = reserve();
-      await place.create();
-      return place;
+      return place.create().then(() => place);
     },
     reserve,
   };
