@@ -458,7 +458,11 @@ export class Run {
       const expected = truth.isDirty(thing);
       if (expected === null || thing.isMarked || thing.state === "deleted") continue;
       same(dirty.has(id), expected, `whether session.dirty has ${thing.model} ${id}`);
-      same(session.isModified(entity, { includeCollections: false }), expected, `whether ${thing.model} ${id} is modified`);
+      same(
+        session.isModified(entity, { includeCollections: false }),
+        expected,
+        `whether ${thing.model} ${id} is modified`,
+      );
     }
   }
 
