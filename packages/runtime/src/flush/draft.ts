@@ -11,7 +11,7 @@ import { Origin, transient } from "../state/origin.ts";
 import { differing, differsIn, fits, insertColumns, lateIn } from "./batch-columns.ts";
 import { hasLocalLinks, relationOf, resolveKeys } from "./foreign-keys.ts";
 import { ownersFirst, type Reason, referringFirst, rowSwitch } from "./reasons.ts";
-import { byModel, type RowEdge, rowEdges } from "./row-order.ts";
+import { byModel, byRoot, type RowEdge, rowEdges } from "./row-order.ts";
 import { rowOf, type RowSwitches, takenOver } from "./row-switch.ts";
 import type { LateCell, Step, UpdateStep } from "./steps.ts";
 import { levels } from "./topological.ts";
@@ -71,7 +71,7 @@ export class Draft {
       else known.add(relation);
     }
     for (const [level, rows] of order.levels.entries())
-      this.insert([...byModel(rows).values()].flat(), cut, { kind: "level", level });
+      this.insert([...byRoot(rows).values()].flat(), cut, { kind: "level", level });
   }
 
   /** Rows that do not need each other. Those of a joined hierarchy go table by table, each after its base's. */
@@ -99,7 +99,7 @@ export class Draft {
       }
       const one: Sent = { entity, row: sent, late };
       if (isJoined(model)) for (const table of lineOf(model)) append(parts, table, one);
-      else this.#place(model, one);
+      else this.#place(sharedBy(model), one);
       this.#inserted.push({ entity, sent, before });
       if (closing.length > 0) this.#postUpdates.push(...postUpdates(entity, sent, closing));
     }
@@ -116,7 +116,7 @@ export class Draft {
       if (one === null) continue;
       const model = entity[modelKey];
       if (isJoined(model)) for (const table of lineOf(model)) append(parts, table, one);
-      else this.#placeUpdate(model, one);
+      else this.#placeUpdate(holderOfChange(model, one), one);
     }
     for (const [table, rows] of [...parts].reverse()) for (const one of rows) this.#placeUpdate(table, one);
   }
@@ -327,6 +327,19 @@ export class Draft {
     });
     this.#open = true;
   }
+}
+
+/** The base that has all of a model's columns, in a hierarchy of one table: the rows of both go by its statement. */
+function sharedBy(model: Model): Model {
+  const base = model.inheritance?.base ?? null;
+  return base === null || base.columns.length < model.columns.length ? model : sharedBy(base);
+}
+
+/** The base that has all columns which change, in a hierarchy of one table, and all that the database computes anew. */
+function holderOfChange(model: Model, { row: sent, base }: Changed): Model {
+  if (model.inheritance === null) return model;
+  const changed = Math.max(...differing(model, sent, base), ...model.computed);
+  return changed < 0 ? model : holderOf(model, changed);
 }
 
 function append<T>(parts: Map<Model, T[]>, table: Model, one: T): void {

@@ -1,5 +1,5 @@
 /** The order of rows within a flush: by model, by key, and in a cycle of tables by what they refer to. */
-import { isKindOf } from "../meta/inheritance.ts";
+import { isKindOf, rootOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { baseOf, type Entity, linkOf } from "../state/entity.ts";
@@ -179,6 +179,18 @@ export function byModel(entities: Iterable<Entity>): Map<Model, Entity[]> {
   for (const entity of entities) {
     const group = groups.get(entity[modelKey]);
     if (group === undefined) groups.set(entity[modelKey], [entity]);
+    else group.push(entity);
+  }
+  return groups;
+}
+
+/** Entities by the root of their model, in the order given: a hierarchy's rows go together. */
+export function byRoot(entities: Iterable<Entity>): Map<Model, Entity[]> {
+  const groups = new Map<Model, Entity[]>();
+  for (const entity of entities) {
+    const root = rootOf(entity[modelKey]);
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [entity]);
     else group.push(entity);
   }
   return groups;

@@ -24,7 +24,7 @@ import { checkRequired } from "./foreign-keys.ts";
 import { followKeys, type KeyFollow, letGo, rekeyedAmong } from "./key-changes.ts";
 import { type Link, linkChanges } from "./link-changes.ts";
 import { referringFirst } from "./reasons.ts";
-import { byModel, deleteLevels, sortByKey } from "./row-order.ts";
+import { byRoot, deleteLevels, sortByKey } from "./row-order.ts";
 import { type RowSwitches, rowSwitches } from "./row-switch.ts";
 import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
@@ -110,9 +110,9 @@ function drafted(
   first: readonly Step[],
 ): Draft {
   const changed = [...context.touched].filter((entity) => isChanged(entity, deleted));
-  const inserts = byModel(switches.size === 0 ? added : added.filter((entity) => !switches.has(entity)));
-  const updates = byModel(sortByKey([...changed, ...switches.keys()]));
-  const deletes = byModel(sortByKey(withoutSwitched(deleted, switches)));
+  const inserts = byRoot(switches.size === 0 ? added : added.filter((entity) => !switches.has(entity)));
+  const updates = byRoot(sortByKey([...changed, ...switches.keys()]));
+  const deletes = byRoot(sortByKey(withoutSwitched(deleted, switches)));
   const draft = new Draft(context, switches);
   for (const group of tableOrder(models)) {
     const fresh = group.models.flatMap((model) => inserts.get(model) ?? []);

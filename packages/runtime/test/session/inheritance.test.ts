@@ -227,6 +227,33 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
     });
   });
 
+  test("rows of one table are inserted in the order in which they were added, and share the updates and deletes of what they share", async () => {
+    await inSession(async (session) => {
+      const engineer = new Engineer({ name: "a", email: "a@x" });
+      const clerk = new Employee({ name: "b", email: "b@x" });
+      const other = new Engineer({ name: "c", email: "c@x" });
+      const manager = new Manager({ name: "d", email: "d@x", budget: "1", skills: [] });
+      session.addAll([engineer, clerk, other, manager]);
+      await session.commit();
+      expect([engineer.id, clerk.id, other.id, manager.id]).toEqual([1, 2, 3, 4]);
+      expect(run()).toHaveLength(4); // each has other columns than the one before
+      for (const one of [manager, engineer, clerk, other]) one.name += "!";
+      await session.flush();
+      expect(run()).toEqual(["UPDATE Employee"]);
+      other.language = "C";
+      other.name = manager.name = "e";
+      await session.flush();
+      expect(run()).toEqual(["UPDATE Employee", "UPDATE Employee"]);
+      await session.commit();
+      const rows = await session.query(Employee).orderBy(Employee.id).all();
+      expect(rows.map(({ name }) => name)).toEqual(["a!", "b!", "e", "e"]);
+      run();
+      for (const one of rows) await session.delete(one);
+      await session.flush();
+      expect(run().filter((text) => !text.startsWith("SELECT"))).toEqual(["DELETE Employee"]);
+    });
+  });
+
   test("an heir refers to itself and to its own owners, whose rows come first", async () => {
     await inSession(async (session) => {
       const first = new Engineer({ name: "1", email: "1" });
