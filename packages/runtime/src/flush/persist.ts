@@ -9,7 +9,7 @@
  * InnoDB counts so for an INSERT whose number of rows is known, in each of its lock modes but for those that also bring keys of their own,
  * which none here does. As many rows as were sent must have gone in. Whatever else the database assigned is read by the keys afterwards.
  */
-import { ConstraintViolation, DatabaseError, invariant, type StaleDataError } from "../errors.ts";
+import { DatabaseError, invariant, type StaleDataError } from "../errors.ts";
 import { type CellValue, insert as insertRows, type Op, query, type Row, run, type Statement } from "../io/request.ts";
 import { computedIn } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
@@ -20,6 +20,7 @@ import { batches, partOf, type RowPart, rowParameters } from "../sql/parameter-r
 import type { Context } from "../state/context.ts";
 import { EntityCollection, collectionOf } from "../state/collection.ts";
 import type { Entity } from "../state/entity.ts";
+import { nameCulprit } from "./culprit.ts";
 import type { LinkChange } from "./link-changes.ts";
 import { staleData } from "./stale-rows.ts";
 import {
@@ -108,7 +109,10 @@ function* insertBatch(
     for (const [at, cells] of given.entries()) take(step, from + at, returning, cells, 0);
     return true;
   } catch (error) {
-    throw yield* nameCulprit(context, step, statements, part, from, size, error);
+    const refused = { model, entities: step.entities, rows: step.rows, from, size };
+    throw yield* nameCulprit(context, error, refused, (at) =>
+      run(statements.insert(step.columns, [], 1), rowParameters(context.dialect, [part], at, 1)),
+    );
   }
 }
 
@@ -232,35 +236,6 @@ function remember(context: Context, entity: Entity): void {
   context.identity.set(model, key, entity);
 }
 
-/** Says which entity a constraint refused, where the engine leaves the transaction usable: its batch is tried row by row, and undone. */
-function* nameCulprit(
-  context: Context,
-  step: InsertStep,
-  statements: ModelStatements,
-  part: RowPart,
-  from: number,
-  size: number,
-  error: unknown,
-): Op<unknown> {
-  if (!(error instanceof ConstraintViolation)) return error;
-  if (size === 1) error.entity = step.entities[from];
-  if (size === 1 || !context.dialect.supports.statementRollback) return error;
-  yield { kind: "savepoint", name: "joinery_culprit" };
-  for (let at = from; at < from + size; at++) {
-    try {
-      yield* run(statements.insert(step.columns, [], 1), rowParameters(context.dialect, [part], at, 1));
-    } catch (single) {
-      if (!(single instanceof ConstraintViolation)) break;
-      single.entity = step.entities[at];
-      error = single;
-      break;
-    }
-  }
-  yield { kind: "rollbackTo", name: "joinery_culprit" };
-  yield { kind: "release", name: "joinery_culprit" };
-  return error;
-}
-
 // ---- updates and deletes
 
 function* update(context: Context, step: UpdateStep): Op<void> {
@@ -285,8 +260,10 @@ function* update(context: Context, step: UpdateStep): Op<void> {
       const isComplete = given.length === size && takeByKey(step, computed, given, from);
       if (!isComplete) throw yield* staleUpdate(context, step, from, size, given.length);
     } catch (error) {
-      if (error instanceof ConstraintViolation && size === 1) error.entity = step.entities[from];
-      throw error;
+      const refused = { model, entities: step.entities, rows, from, size };
+      throw yield* nameCulprit(context, error, refused, (at) =>
+        run(statements.update(columns, 1), rowParameters(context.dialect, parts, at, 1)),
+      );
     }
   }
 }
@@ -298,7 +275,14 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
   const { identifying } = statements;
   for (const { from, size } of deleteBatches(context, step, statements)) {
     const keys = known.slice(from, from + size).map((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
-    const changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
+    let changed: number;
+    try {
+      changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
+    } catch (error) {
+      throw yield* nameCulprit(context, error, { model, entities, rows: known, from, size }, (at) =>
+        run(statements.delete(1), keyParameters(dialect, model, identifying, keys.slice(at - from, at - from + 1))),
+      );
+    }
     if (changed === size) continue;
     const some = entities.slice(from, from + size);
     const gone = some.filter((entity) => taken.has(entity));

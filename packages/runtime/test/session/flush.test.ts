@@ -255,7 +255,7 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
       expect([violation.table, violation.columns]).toEqual(["Project", ["title"]]);
       expect(violation.message).not.toContain("bridge");
       // PostgreSQL ends the transaction at the first error: nothing can be tried row by row there.
-      expect(violation.entity).toBe(isPostgres ? undefined : twin);
+      expect(violation.entity).toBe(twin);
       await expect(async () => session.query(Project).all()).rejects.toThrow(SessionFailedError);
       await session.rollback();
       expect(await session.query(Project).count()).toBe(1);
