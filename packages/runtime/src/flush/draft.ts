@@ -107,7 +107,10 @@ export class Draft {
     this.#closeBatch();
   }
 
-  /** Rows in the order given. Those of a joined hierarchy go table by table, an heir's first: a new key reaches it from its base's. */
+  /**
+   * Rows in the order given. Those of a joined hierarchy go table by table, a base's first, so that its version speaks before anything is written;
+   * where keys change, an heir's: a new key reaches it from its base's.
+   */
   update(entities: readonly Entity[]): void {
     this.#why = ownersFirst;
     const parts = new Map<Model, Changed[]>();
@@ -118,7 +121,14 @@ export class Draft {
       if (isJoined(model)) for (const table of lineOf(model)) append(parts, table, one);
       else this.#placeUpdate(holderOfChange(model, one), one);
     }
-    for (const [table, rows] of [...parts].reverse()) for (const one of rows) this.#placeUpdate(table, one);
+    const tables = [...parts];
+    if (
+      tables.some(([{ primaryKey }, rows]) =>
+        rows.some((one) => primaryKey.some((index) => one.row[index] !== one.base[index])),
+      )
+    )
+      tables.reverse();
+    for (const [table, rows] of tables) for (const one of rows) this.#placeUpdate(table, one);
   }
 
   /** What is to be sent of a changed entity; null where it was set back. */
@@ -211,7 +221,7 @@ export class Draft {
 
   finishGroup(): void {
     this.#closeBatch();
-    this.steps.push(...this.#postUpdates);
+    this.steps.push(...together(this.#postUpdates));
     this.#postUpdates = [];
   }
 
@@ -397,6 +407,27 @@ function postUpdates(entity: Entity, sent: Row, late: readonly LateCell[]): Upda
     columns: cells.map((cell) => cell.index),
     late: cells,
   }));
+}
+
+/** The keys of one shape in one statement. */
+function together(updates: readonly UpdateStep[]): UpdateStep[] {
+  const found: UpdateStep[] = [];
+  const byShape = new Map<Model, Map<string, UpdateStep>>();
+  for (const one of updates) {
+    let shapes = byShape.get(one.model);
+    if (shapes === undefined) byShape.set(one.model, (shapes = new Map<string, UpdateStep>()));
+    const known = shapes.get(one.columns.join());
+    if (known === undefined) {
+      shapes.set(one.columns.join(), one);
+      found.push(one);
+      continue;
+    }
+    known.entities.push(...one.entities);
+    known.rows.push(...one.rows);
+    known.known.push(...one.known);
+    known.late.push(...one.late);
+  }
+  return found;
 }
 
 /** Has the identity map know an entity by the key of a newer row. */

@@ -160,6 +160,22 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     });
   });
 
+  test("closes all cycles of new rows by one second statement", async () => {
+    await inSession(async (session) => {
+      for (const name of ["a", "b", "c"]) {
+        const head = new Employee({ name, skills: [] });
+        head.department = new Department({ name, head });
+        session.add(head);
+      }
+      await session.commit();
+      expect(statements().map((text) => text.split(" ", 1)[0])).toEqual(["INSERT", "INSERT", "UPDATE"]);
+    });
+    await inSession(async (session) => {
+      for (const department of await session.query(Department).all())
+        expect([(await department.head)?.name, (await department.employees).length]).toEqual([department.name, 1]);
+    });
+  });
+
   test("closes a cycle of new rows by a second statement", async () => {
     await inSession(async (session) => {
       const ann = employee("Ann");

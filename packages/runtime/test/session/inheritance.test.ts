@@ -504,13 +504,13 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
       photo.width = 21;
       image.width = 11;
       await session.flush();
-      expect(run()).toEqual(["UPDATE Photo", "UPDATE images"]);
+      expect(run()).toEqual(["UPDATE images", "UPDATE Photo"]);
       photo.name = "photo!";
       image.name = "image!";
       photo.camera = "eye";
       photo.width = 20;
       await session.flush();
-      expect(run()).toEqual(["UPDATE Photo", "UPDATE images", "UPDATE assets"]);
+      expect(run()).toEqual(["UPDATE assets", "UPDATE images", "UPDATE Photo"]);
       await session.commit();
       expect(toObject(photo)).toMatchObject({ name: "photo!", width: 20, camera: "eye" });
     });
@@ -541,7 +541,7 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
         ["new", "p!", "rgb", 16],
       ]);
       // The stamp stands in a table of its own.
-      expect(run()).toEqual(["UPDATE Photo", "UPDATE images", "UPDATE assets"]);
+      expect(run()).toEqual(["UPDATE assets", "UPDATE images", "UPDATE Photo"]);
       expect(photo.taken.getTime()).toBeGreaterThan(before);
       photo.name = "photo";
       expect(() => Object.assign(photo, { area: 1 })).toThrow(TypeError);
