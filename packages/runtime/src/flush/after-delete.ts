@@ -35,7 +35,9 @@ export function leave(context: Context, entity: Entity, relation: RelationMeta):
   for (const holder of holders) {
     if (holder === undefined) continue;
     if (!inverse.many) {
-      context.undo.keepLink(holder, inverse, linkOf(holder, inverse.index));
+      const held = linkOf(holder, inverse.index);
+      if (held !== undefined && held !== entity) continue; // another is in its place
+      context.undo.keepLink(holder, inverse, held);
       setLink(holder, inverse.index, null);
     } else if (linkOf(holder, inverse.index) !== undefined) {
       const collection = collectionOf(holder, inverse);

@@ -86,6 +86,19 @@ export class NaiveModel {
     return changed.some(isKnown) ? true : null;
   }
 
+  /** Whether another is at the far end of a one-to-one of a thing than rows say. */
+  isFarEndMoved(id: number): boolean {
+    const { model } = this.thing(id);
+    const { things, rows } = this.#now;
+    const ends = (all: ReadonlyMap<number, Row | Thing>, one: ToOneFacts): string =>
+      [...all]
+        .flatMap(([other, { model: own, ones }]) => (own === one.model && ones[one.name] === id ? [other] : []))
+        .join();
+    return this.facts.toOnes.some(
+      (one) => one.isUnique === true && one.target === model && ends(things, one) !== ends(rows, one),
+    );
+  }
+
   /** The ids at the far end of a relation, whichever side it is asked from. */
   related(id: number, name: string): number[] {
     const { model } = this.thing(id);

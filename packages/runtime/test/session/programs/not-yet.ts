@@ -1,12 +1,10 @@
 /**
- * What programs leave out, because the session does not do it right yet: each entry is a known fault, named so that `JOINERY_ALSO=cutGivenKeys` shows it.
+ * What programs leave out, because the session does not do it right yet: each entry is a known fault, named so that `JOINERY_ALSO=partWhileLate` shows it.
  * One that is mended goes from here, and from where it is asked for.
  */
 const asked = new Set((process.env["JOINERY_ALSO"] ?? "").split(","));
 
 export const can = {
-  /** Two new rows of which each refers to the other, where the key of one is given by the program: it is written before the other's row is there. */
-  cutGivenKeys: asked.has("cutGivenKeys"),
   /** Parting a row from a new one while a flush puts that in: the key is read off it late, and overwrites the change. */
   partWhileLate: asked.has("partWhileLate"),
   /** Undoing a link of a many-to-many while a flush writes it: the collection takes the two for one that never was, and the row stays. */

@@ -161,7 +161,6 @@ async function setOne(run: Run, kind: string, a: number, b: number, c: number): 
   const target = run.mayLose(thing, relation) && c % 4 === 3 ? null : run.pick(targets, c);
   const entity = await run.entity(thing);
   if (kind === "setOne") {
-    run.notAcross(thing, target);
     const targetEntity = target === null ? null : await run.entity(target);
     run.say(kind, thing, relation.name, target);
     entity[relation.name] = targetEntity;
@@ -235,8 +234,6 @@ async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
   );
   const [ownerEntity, itemEntity] = [await run.entity(owner), await run.entity(item)];
   const members = await run.readMany(ownerEntity, name);
-  if (item.state !== "persistent") run.notAcross(owner, item);
-  if (item.state !== "persistent") run.notAcross(item, owner);
   run.say("addTo", owner, name, item);
   members.add(itemEntity);
   run.truth.addTo(owner.id, name, item.id);
@@ -279,8 +276,6 @@ async function replace(run: Run, a: number, b: number, c: number): Promise<void>
   const ownerEntity = await run.entity(owner);
   for (const one of next) {
     run.notRelinked(owner, name, [one]);
-    if (one.state !== "persistent") run.notAcross(owner, one);
-    if (one.state !== "persistent") run.notAcross(one, owner);
     entities.push(await run.entity(one));
   }
   if (members.some((one) => one.state === "deleted")) throw new Refused("a flush deleted one");
@@ -692,6 +687,11 @@ async function refresh(run: Run, a: number, b: number): Promise<void> {
   if (b % 3 > 0) await run.flushing(true, () => run.session.flush());
   if (!run.truth.has(thing.id) || run.truth.thing(thing.id).state !== "persistent") return;
   if (!can.refreshMoved && b % 3 === 0 && !run.truth.isSettled(thing.id)) return;
+  // What another has taken from it meanwhile would be had twice.
+  const { unique } = run.factsOf(thing.model);
+  const value = unique === undefined ? null : (run.truth.rows.get(thing.id)?.columns[unique] ?? null);
+  const rivals = run.truth.things.filter((one) => one.model === thing.model && one !== thing);
+  if (value !== null && rivals.some(({ columns }) => columns[unique ?? ""] === value)) return;
   run.say(b % 3 === 2 ? "expire" : "refresh", thing);
   if (b % 3 === 2) return run.session.expire(entity);
   await run.session.refresh(entity);
