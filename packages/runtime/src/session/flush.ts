@@ -12,7 +12,7 @@ import { afterDelete } from "../flush/after-delete.ts";
 import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
 import { rekeyedAmong } from "../flush/key-changes.ts";
-import { linkState, settleLinks } from "../flush/link-state.ts";
+import { linkState, settleLinks, takeLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
 import { byModel } from "../flush/row-order.ts";
@@ -82,10 +82,12 @@ function* write(session: SessionContext, isExplicit: boolean): Op<void> {
   const added = new Set(links.length === 0 ? [] : due.added);
   for (const { entity, relation } of links)
     if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
+  const putLinksBack = takeLinks(plan.steps, plan.there);
   try {
     yield* session.ensureBegun();
   } catch (error) {
     plan.thaw();
+    putLinksBack();
     takeBack(parted);
     work.giveBack(due);
     for (const { entity } of links) work.relinked.add(entity);
@@ -98,11 +100,11 @@ function* write(session: SessionContext, isExplicit: boolean): Op<void> {
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
-  const { switches, there } = plan;
+  const { switches } = plan;
   const switched = new Set(switches.values());
   const deleted = switched.size === 0 ? [...due.deleted] : [...due.deleted].filter((entity) => !switched.has(entity));
   afterDelete(session, deleted);
-  if (switched.size > 0) afterSwitch(session, switches, there);
+  if (switched.size > 0) afterSwitch(session, switches);
   followAssociations(session, session.models, plan.steps, deleted);
   if (!hearsFlush(session)) return;
   try {

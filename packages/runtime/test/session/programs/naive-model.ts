@@ -145,12 +145,6 @@ export class NaiveModel {
     return found === undefined ? null : { table: found.table, isLeft: is(found.left) };
   }
 
-  /** Whether a link of a many-to-many is, or was, among pairs. */
-  isAmong(pairs: ReadonlySet<string>, owner: number, name: string, item: number): boolean {
-    const pair = this.#pair(owner, name, item);
-    return pair !== null && pairs.has(pair);
-  }
-
   #pair(owner: number, name: string, item: number): string | null {
     const many = this.#many(this.thing(owner).model, name);
     if (many === null) return null;
@@ -247,7 +241,7 @@ export class NaiveModel {
     const [thing, row] = [this.thing(id), this.#now.rows.get(id)];
     if (row === undefined) throw new Error(`there is no row ${id}`);
     Object.assign(thing.columns, structuredClone(row.columns));
-    Object.assign(thing.ones, row.ones);
+    for (const [name, target] of Object.entries(row.ones)) this.setOne(id, name, target);
     thing.isOrphan = false;
     for (const pair of this.#now.links)
       if (endsOf(pair).includes(id) && !this.#now.rowLinks.has(pair)) this.#now.links.delete(pair);

@@ -128,10 +128,6 @@ export class Run {
   lastId = 0;
   /** While a flush is under way: nothing can be loaded then. */
   isMeanwhile = false;
-  /** The links of many-to-many relations before the flush under way. */
-  linksBefore: ReadonlySet<string> = new Set();
-  /** What the flush under way puts in. */
-  fresh = new Set<number>();
   isLooking = false;
   /** What was issued so far. */
   statements: readonly string[] = [];
@@ -222,25 +218,6 @@ export class Run {
     if (relation.isUnique !== true || (can.replaceOwned && relation.isOwner === true)) return true;
     const rows = [...this.truth.rows.values(), ...this.truth.things];
     return !rows.some((row) => row.model === relation.model && row.ones[relation.name] === target.id);
-  }
-
-  /**
-   * A key of a new row is read off it late, and what parts the two before that is lost: left out until it is mended.
-   *
-   * @throws Refused
-   */
-  notLate(thing: Thing, others: readonly Thing[]): void {
-    if (!can.partWhileLate && this.isMeanwhile && [thing, ...others].some(({ id }) => this.fresh.has(id)))
-      throw new Refused("a key that is written late");
-  }
-
-  /** @throws Refused for a link that the flush under way writes, or takes away */
-  notRelinked(owner: Thing, name: string, items: readonly Thing[]): void {
-    if (can.relinkWhileLinked || !this.isMeanwhile) return;
-    const { truth } = this;
-    const is = (pairs: ReadonlySet<string>, { id }: Thing): boolean => truth.isAmong(pairs, owner.id, name, id);
-    if (items.some((item) => is(truth.rowLinks, item) !== is(this.linksBefore, item)))
-      throw new Refused("a link that is being written");
   }
 
   /** Only what a session holds becomes an orphan; and what would be dropped with it is left out. */

@@ -153,10 +153,6 @@ async function setOne(run: Run, kind: string, a: number, b: number, c: number): 
     run.facts.toOnes.filter((one) => one.model === thing.model),
     b,
   );
-  run.notLate(
-    thing,
-    run.truth.related(thing.id, relation.name).map((id) => run.truth.thing(id)),
-  );
   const targets = run.alive(relation.target).filter((one) => run.isFree(relation, one));
   const target = run.mayLose(thing, relation) && c % 4 === 3 ? null : run.pick(targets, c);
   const entity = await run.entity(thing);
@@ -189,10 +185,6 @@ async function setFar(run: Run, a: number, b: number, c: number): Promise<void> 
     a,
   );
   const item = run.pick(run.alive(relation.model), b);
-  run.notLate(
-    item,
-    run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
-  );
   const [ownerEntity, itemEntity] = [await run.entity(owner), await run.entity(item)];
   run.say("setFar", owner, relation.inverse, item);
   ownerEntity[relation.inverse] = itemEntity;
@@ -206,7 +198,6 @@ async function clearFar(run: Run, relation: ToOneFacts, a: number): Promise<void
     a,
   );
   const owner = run.truth.thing(item.ones[relation.name] as number); // chosen to have one
-  run.notLate(item, [owner]);
   if (owner.isMarked) return;
   const [ownerEntity] = [await run.entity(owner), await run.entity(item)];
   // What is not loaded is found out by the flush, and stays in step with the other side from then on.
@@ -227,11 +218,6 @@ function collection(run: Run, a: number, b: number): { owner: Thing; name: strin
 async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const item = run.pick(items, c);
-  run.notRelinked(owner, name, [item]);
-  run.notLate(
-    item,
-    run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
-  );
   const [ownerEntity, itemEntity] = [await run.entity(owner), await run.entity(item)];
   const members = await run.readMany(ownerEntity, name);
   run.say("addTo", owner, name, item);
@@ -242,8 +228,6 @@ async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
 async function removeFrom(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
-  run.notLate(owner, members);
-  run.notRelinked(owner, name, members);
   const item = run.pick(
     members.filter((one) => !one.isMarked && mayRemove(run, owner, name, one)),
     c,
@@ -266,18 +250,11 @@ function mayRemove(run: Run, owner: Thing, name: string, item: Thing): boolean {
 async function replace(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
-  run.notLate(owner, members);
-  run.notRelinked(owner, name, members);
-  if (!can.partWhileLate && run.isMeanwhile && items.some((one) => run.fresh.has(one.id)))
-    throw new Refused("as `notLate`");
   const stay = members.filter((one, at) => one.isMarked || !mayRemove(run, owner, name, one) || (c >> at) % 2 === 1);
   const next = new Set([...stay, ...(items.length > 0 ? [run.pick(items, c)] : [])]);
   const entities: Bag[] = [];
   const ownerEntity = await run.entity(owner);
-  for (const one of next) {
-    run.notRelinked(owner, name, [one]);
-    entities.push(await run.entity(one));
-  }
+  for (const one of next) entities.push(await run.entity(one));
   if (members.some((one) => one.state === "deleted")) throw new Refused("a flush deleted one");
   await run.readMany(ownerEntity, name);
   run.say("replace", owner, name, ...next);
@@ -483,13 +460,9 @@ async function rollback(run: Run): Promise<void> {
  */
 async function workMeanwhile(run: Run, kind: "flush" | "commit", a: number, b: number, c: number): Promise<boolean> {
   const before = run.truth.rowsText;
-  const known = new Set(run.truth.rows.keys());
-  run.linksBefore = new Set(run.truth.rowLinks);
   run.say(kind);
   if (!run.truth.flush(true)) return run.refused(() => run.session[kind]());
   const writes = run.truth.rowsText !== before;
-  run.fresh = new Set(run.truth.rows.keys());
-  for (const id of known) run.fresh.delete(id);
   const work = async (): Promise<void> => {
     run.isMeanwhile = true;
     for (let at = 0; at <= a % 3; at++) {
@@ -497,7 +470,6 @@ async function workMeanwhile(run: Run, kind: "flush" | "commit", a: number, b: n
       await run.perform({ kind: step, a: b + at, b: c + at, c: a + at });
     }
     run.isMeanwhile = false;
-    run.fresh.clear();
   };
   const { ticking } = run.client;
   if (!writes || run.client.colour === "sync" || ticking === undefined) {
