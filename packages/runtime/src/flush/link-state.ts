@@ -48,7 +48,7 @@ export function takeLinks(steps: readonly Step[], there: readonly Link[]): () =>
     if ("pairs" in step)
       for (const pair of step.pairs)
         taken.push({ link: { relation: step.relation, pair }, isNew: step.kind === "link" });
-  for (const { link } of taken) eachSide(link, EntityCollection.settleOne);
+  for (const { link } of taken) eachSide(link, (collection, item) => EntityCollection.settleOne(collection, item));
   return () => {
     const queue = (isNew: boolean) => (collection: EntityCollection<Entity>, item: Entity) =>
       EntityCollection.requeue(collection, item, isNew);

@@ -55,6 +55,8 @@ export interface Work {
   readonly models: readonly Model[];
   readonly added: readonly Entity[];
   readonly deleted: ReadonlySet<Entity>;
+  /** Who is left for a later flush. */
+  readonly waiting: ReadonlySet<Entity>;
 }
 
 /**
@@ -83,14 +85,14 @@ export interface DraftedFlush extends Pick<FlushPlan, "switches" | "there"> {
 
 /** The plan, of which nothing is taken from its entities yet. @throws as `planFlush` */
 export function draftFlush(work: Work): DraftedFlush {
-  const { context, added, deleted } = work;
+  const { context, added, deleted, waiting } = work;
   for (const entity of context.opened) readBackDocuments(entity);
   for (const entity of added) readBackDocuments(entity);
   checkRequired(context.relinked, (entity) => isWritten(entity, deleted));
   const rekeyed = rekeyedAmong(context.touched, work.models);
   const follow = rekeyed.length === 0 ? null : followKeys(context, work.models, rekeyed);
   const switches = rowSwitches(added, deleted);
-  const { steps: links, there } = linkChanges(context.relinked, deleted, switches);
+  const { steps: links, there } = linkChanges(context.relinked, deleted, switches, waiting);
   try {
     return { draft: drafted(work, switches, links, rekeyed, follow?.steps ?? none), switches, there, follow };
   } catch (error) {

@@ -248,25 +248,6 @@ export class NaiveModel {
     for (const pair of this.#now.rowLinks) if (endsOf(pair).includes(id)) this.#now.links.add(pair);
   }
 
-  /** Whether what a thing is linked to is what its row, and those of others, say. */
-  isSettled(id: number): boolean {
-    const { things, rows, links, rowLinks } = this.#now;
-    const pointing = (all: ReadonlyMap<number, Row | Thing>): string =>
-      JSON.stringify(
-        [...all].flatMap(([other, { ones }]) =>
-          other === id
-            ? [JSON.stringify(ones)]
-            : Object.entries(ones).flatMap(([name, target]) => (target === id ? [`${other}.${name}`] : [])),
-        ),
-      );
-    const mine = (pairs: Set<string>): string =>
-      [...pairs]
-        .filter((pair) => endsOf(pair).includes(id))
-        .sort()
-        .join();
-    return pointing(things) === pointing(rows) && mine(links) === mine(rowLinks);
-  }
-
   /** Whether the transaction, and what is not flushed, has not touched a thing, its row and links, and those that point to it. */
   isUntouched(id: number): boolean {
     const now = this.#aspect(this.#now, id);
@@ -297,8 +278,9 @@ export class NaiveModel {
       }
     }
     const { rows, rowLinks, links } = this.#now;
+    const waiting = explicit ? new Set<number>() : this.#waiting();
     for (const thing of this.#now.things.values()) {
-      if (!this.isInSession(thing.id) || thing.isMarked || thing.isOrphan) continue;
+      if (!this.isInSession(thing.id) || thing.isMarked || waiting.has(thing.id)) continue;
       for (const one of this.facts.toOnes)
         if (one.model === thing.model && one.isRequired === true && thing.ones[one.name] === null) return false;
       thing.state = "persistent";
@@ -319,6 +301,35 @@ export class NaiveModel {
     for (const thing of marked) thing.wasLone = !thing.lostNew && this.neighbours(thing.id).length === 0;
     for (const { id } of marked) this.#remove(id);
     return true;
+  }
+
+  /** What a flush that decides no orphans leaves alone: them, who takes what their rows hold, and who refers to what has no row then. */
+  #waiting(): Set<number> {
+    const { rows } = this.#now;
+    const alive = this.things.filter(({ id, isMarked }) => this.isInSession(id) && !isMarked);
+    const waiting = new Set(alive.filter(({ isOrphan }) => isOrphan).map(({ id }) => id));
+    const held = (model: string, read: (one: Row | Thing) => unknown, value: unknown): boolean =>
+      [...waiting].some((id) => {
+        const row = rows.get(id);
+        return value !== null && row?.model === model && read(row) === value && read(this.thing(id)) !== value;
+      });
+    for (let size = -1; size < waiting.size;) {
+      size = waiting.size;
+      for (const thing of alive) {
+        const { model, ones } = thing;
+        const own = this.facts.toOnes.filter((one) => one.model === model);
+        const { unique } = this.facts.models.find(({ name }) => name === model) ?? {};
+        const isHeld =
+          (unique !== undefined && held(model, ({ columns }) => columns[unique], thing.columns[unique])) ||
+          own.some(({ name, isUnique }) => isUnique === true && held(model, (one) => one.ones[name], ones[name])) ||
+          own.some(({ name }) => {
+            const target = ones[name] ?? null;
+            return target !== null && waiting.has(target) && !rows.has(target);
+          });
+        if (isHeld) waiting.add(thing.id);
+      }
+    }
+    return waiting;
   }
 
   /** A row goes, with what the database does to those that refer to it. */

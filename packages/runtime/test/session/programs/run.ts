@@ -24,7 +24,6 @@ import type { Models } from "../clients.ts";
 import { failureOf, Refused, same } from "./claims.ts";
 import type { Facts, ModelFacts, ToOneFacts } from "./facts.ts";
 import { endsOf, NaiveModel, type Thing } from "./naive-model.ts";
-import { can } from "./not-yet.ts";
 import { type StepName, steps as stepTable } from "./steps.ts";
 import type { Ticking } from "./ticking-driver.ts";
 
@@ -215,9 +214,24 @@ export class Run {
    * another thing nor another row may have it.
    */
   isFree(relation: ToOneFacts, target: Thing): boolean {
-    if (relation.isUnique !== true || (can.replaceOwned && relation.isOwner === true)) return true;
+    if (relation.isUnique !== true || relation.isOwner === true) return true;
     const rows = [...this.truth.rows.values(), ...this.truth.things];
     return !rows.some((row) => row.model === relation.model && row.ones[relation.name] === target.id);
+  }
+
+  /**
+   * Has a target know whom it held at the far end of a one-to-one, before it is given another by that one's own side: who does so without having
+   * looked gives it two, which the database refuses.
+   */
+  async lookFar(relation: ToOneFacts, target: Thing | null): Promise<void> {
+    if (relation.isUnique !== true || target === null || target.state !== "persistent") return;
+    if (this.truth.related(target.id, relation.inverse).length > 0 || this.holdsRow(relation, target))
+      await this.read(await this.entity(target), relation.inverse);
+  }
+
+  /** Whether somebody's row refers to a thing. */
+  holdsRow(relation: ToOneFacts, { id }: Thing): boolean {
+    return [...this.truth.rows.values()].some((row) => row.model === relation.model && row.ones[relation.name] === id);
   }
 
   /** Only what a session holds becomes an orphan; and what would be dropped with it is left out. */

@@ -20,7 +20,6 @@ import { linkOf } from "../../../src/state/entity.ts";
 import { failureOf, Refused, same } from "./claims.ts";
 import { collectionsOf, relationsOf, type ToOneFacts } from "./facts.ts";
 import type { Thing } from "./naive-model.ts";
-import { can } from "./not-yet.ts";
 import type { Bag, Run } from "./run.ts";
 
 interface StepFacts {
@@ -94,6 +93,7 @@ async function create(run: Run, kind: string, a: number, b: number, c: number): 
   const owner = owners.length > 0 && (required !== undefined || kind !== "create") ? run.pick(owners, c) : undefined;
   if (required !== undefined && owner === undefined) return;
   const ownerEntity = owner === undefined ? undefined : await run.entity(owner);
+  if (owner !== undefined && relation !== undefined) await run.lookFar(relation, owner);
   const id = ++run.lastId;
   const values = model.make(id);
   const isInside =
@@ -156,6 +156,7 @@ async function setOne(run: Run, kind: string, a: number, b: number, c: number): 
   const targets = run.alive(relation.target).filter((one) => run.isFree(relation, one));
   const target = run.mayLose(thing, relation) && c % 4 === 3 ? null : run.pick(targets, c);
   const entity = await run.entity(thing);
+  await run.lookFar(relation, target);
   if (kind === "setOne") {
     const targetEntity = target === null ? null : await run.entity(target);
     run.say(kind, thing, relation.name, target);
@@ -186,9 +187,14 @@ async function setFar(run: Run, a: number, b: number, c: number): Promise<void> 
   );
   const item = run.pick(run.alive(relation.model), b);
   const [ownerEntity, itemEntity] = [await run.entity(owner), await run.entity(item)];
+  // As in `clearFar`.
+  const isTaken = run.holdsRow(relation, owner) || run.truth.related(owner.id, relation.inverse).length > 0;
+  const isFlushed = isTaken && a % 2 === 0 && !run.isMeanwhile;
+  if (isTaken && !isFlushed) await run.read(ownerEntity, relation.inverse);
   run.say("setFar", owner, relation.inverse, item);
   ownerEntity[relation.inverse] = itemEntity;
   run.truth.addTo(owner.id, relation.inverse, item.id);
+  if (isFlushed) await flush(run);
 }
 
 /** Takes what it owns away from an owner. */
@@ -362,6 +368,9 @@ async function bringBack(run: Run, a: number): Promise<void> {
   // A database gives the key of the row that went to the next one: then it is taken, and else it is put in before another takes it.
   const isGiven = run.factsOf(thing.model).generatedBy === "database";
   const rivals = run.truth.things.filter((one) => one.model === thing.model && run.truth.isInSession(one.id));
+  const { unique = "" } = run.factsOf(thing.model);
+  const value = thing.columns[unique] ?? null;
+  if (value !== null && rivals.some((one) => one.columns[unique] === value)) return;
   if (isGiven && rivals.some((one) => one.state === "pending" || run.hasSameKey(one, thing))) return;
   run.say("bringBack", thing);
   run.session.add(run.entities.get(thing.id) as Bag); // chosen to be known
@@ -658,7 +667,6 @@ async function refresh(run: Run, a: number, b: number): Promise<void> {
   const entity = await run.entity(thing);
   if (b % 3 > 0) await run.flushing(true, () => run.session.flush());
   if (!run.truth.has(thing.id) || run.truth.thing(thing.id).state !== "persistent") return;
-  if (!can.refreshMoved && b % 3 === 0 && !run.truth.isSettled(thing.id)) return;
   // What another has taken from it meanwhile would be had twice.
   const { unique } = run.factsOf(thing.model);
   const value = unique === undefined ? null : (run.truth.rows.get(thing.id)?.columns[unique] ?? null);
