@@ -30,11 +30,16 @@ import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
 import { orderMoves } from "./value-moves.ts";
 
-/** Whose rows a plan writes, in its order: with the row that is sent, and where there was one, the row that the database had. */
+/**
+ * Whose rows a plan writes, in its order: with the row that is sent, and where there was one, the row that the database had. Each stands here once,
+ * however many statements its row takes. What a new entity is to its row is its own affair: one that takes over another's is new all the same, and
+ * the other is not deleted but replaced (as SQLAlchemy's events tell it).
+ */
 export interface Written {
   readonly inserted: readonly { readonly entity: Entity; readonly sent: Row }[];
   readonly updated: readonly { readonly entity: Entity; readonly sent: Row; readonly base: Row }[];
   readonly deleted: readonly Entity[];
+  readonly replaced: readonly Entity[];
 }
 
 export interface FlushPlan {

@@ -219,12 +219,12 @@ function isAnyInTheWay(session: SessionContext): boolean {
   return moved.some((entity) => isInTheWay(session, entity, entity[modelKey].relations));
 }
 
-/** Whether an entity's row still refers by one of these relations to one that is to be deleted. */
+/** Whether an entity's row still refers by one of these relations to one that is to be deleted, and the database does not empty its key. */
 function isInTheWay(session: SessionContext, entity: Entity, relations: Iterable<RelationMeta>): boolean {
   const base = baseOf(entity);
   if (base === null) return false;
-  for (const { key: place, columns, targetColumns, target } of relations) {
-    if (place !== "local") continue;
+  for (const { key: place, columns, targetColumns, target, onDelete } of relations) {
+    if (place !== "local" || onDelete === "SetNull") continue;
     const image: Cell[] = [];
     for (const [at, column] of columns.entries()) image[targetColumns[at] as number] = base[column]; // pairwise with columns
     const key = target.key(image, 0);

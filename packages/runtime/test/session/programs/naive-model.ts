@@ -231,6 +231,37 @@ export class NaiveModel {
     for (const pair of this.#now.links) if (endsOf(pair).includes(id)) this.#now.links.delete(pair);
   }
 
+  /** A row is another's that was taken over: its version goes on. */
+  goOn(id: number, { columns, ones, version }: Row): void {
+    const row = this.#now.rows.get(id);
+    if (row === undefined) throw new Error(`there is no row ${id}`);
+    const isSame = sameValue(columns, row.columns) && sameValue(ones, row.ones);
+    this.#now.rows.set(id, { ...row, version: version + (isSame ? 0 : 1) });
+  }
+
+  /** Changes the rows whose column has a value, and what the session knows of them. Gives how many. */
+  bulkUpdate(model: string, [by, value]: readonly [string, unknown], [name, next]: readonly [string, unknown]): number {
+    let count = 0;
+    for (const [id, row] of this.#now.rows) {
+      if (row.model !== model || value === null || row.columns[by] !== value) continue;
+      count++;
+      this.#now.rows.set(id, {
+        ...row,
+        columns: { ...row.columns, [name]: structuredClone(next) },
+        version: row.version + 1,
+      });
+      this.thing(id).columns[name] = structuredClone(next);
+    }
+    return count;
+  }
+
+  /** Deletes the rows whose column has a value. Gives how many. */
+  bulkDelete(model: string, [by, value]: readonly [string, unknown]): number {
+    const gone = [...this.#now.rows].filter(([, row]) => row.model === model && row.columns[by] === value);
+    for (const [id] of gone) this.#remove(id);
+    return gone.length;
+  }
+
   /** Takes a thing whose row is gone: it will have another. */
   bringBack(id: number): void {
     this.thing(id).state = "pending";
@@ -278,6 +309,7 @@ export class NaiveModel {
       }
     }
     const { rows, rowLinks, links } = this.#now;
+    if (!explicit) this.#clearTheWay();
     const waiting = explicit ? new Set<number>() : this.#waiting();
     for (const thing of this.#now.things.values()) {
       if (!this.isInSession(thing.id) || thing.isMarked || waiting.has(thing.id)) continue;
@@ -301,6 +333,23 @@ export class NaiveModel {
     for (const thing of marked) thing.wasLone = !thing.lostNew && this.neighbours(thing.id).length === 0;
     for (const { id } of marked) this.#remove(id);
     return true;
+  }
+
+  /** Marks orphans whose rows would keep others from going. */
+  #clearTheWay(): void {
+    const isInTheWay = (id: number, relations: readonly ToOneFacts[]): boolean => {
+      const { model } = this.thing(id);
+      const row = this.#now.rows.get(id);
+      return relations.some((one) => {
+        const target = one.model === model && one.onDelete !== "SetNull" ? (row?.ones[one.name] ?? null) : null;
+        return target !== null && this.thing(target).isMarked;
+      });
+    };
+    const orphans = this.things.filter(({ id, isOrphan, isMarked }) => isOrphan && !isMarked && this.isInSession(id));
+    const moved = [...this.#waiting()].filter((id) => !this.thing(id).isOrphan);
+    const isAny = moved.some((id) => isInTheWay(id, this.facts.toOnes));
+    const owners = this.facts.toOnes.filter((one) => one.isOwner === true);
+    for (const { id } of orphans) if (this.has(id) && (isAny || isInTheWay(id, owners))) this.delete(id);
   }
 
   /** What a flush that decides no orphans leaves alone: them, who takes what their rows hold, and who refers to what has no row then. */

@@ -56,7 +56,7 @@ export type Class = { new (values: object): Bag } & Record<string, never>;
 const prepared = new WeakSet<ProgramClient>();
 
 /** Has a session flush as before any read. Whether a program needs it depends on what a session still lists, though it has nothing to write. */
-const probe = "SELECT 1";
+export const probe = "SELECT 1";
 
 /** Runs a program on empty tables. @returns the statements it issued, those of transactions too. */
 export async function runProgram(client: ProgramClient, steps: readonly Step[]): Promise<string[]> {
@@ -133,7 +133,9 @@ export class Run {
   /** What the steps did, for whoever has to understand a failure. */
   readonly log: string[] = [];
   readonly #ids = new WeakMap<Entity, number>();
-  readonly #keys = new Map<number, readonly unknown[]>();
+  #keys = new Map<number, readonly unknown[]>();
+  /** What they were when the transaction, and each open savepoint, began. */
+  #keysBefore: Map<number, readonly unknown[]>[] = [new Map()];
 
   constructor(client: ProgramClient) {
     this.client = client;
@@ -372,6 +374,7 @@ export class Run {
 
   async committed(): Promise<void> {
     this.truth.commit();
+    this.#keysBefore = [new Map(this.#keys)];
     this.savepoints = [];
     this.seen = [new Set()];
     for (const id of this.entities.keys()) if (!this.truth.has(id)) this.entities.delete(id);
@@ -380,10 +383,30 @@ export class Run {
 
   async rolledBack(): Promise<void> {
     this.truth.rollback();
+    this.#keysBefore.length = 1;
+    this.#keys = new Map(this.#keysBefore[0]);
     this.savepoints = [];
     this.forget(this.seen.splice(0).flatMap((seen) => [...seen]));
     this.seen = [new Set()];
     await this.compareTables(null);
+  }
+
+  openedSavepoint(): void {
+    this.truth.openSavepoint();
+    this.#keysBefore.push(new Map(this.#keys));
+    this.seen.push(new Set());
+  }
+
+  releasedSavepoint(): void {
+    this.truth.releaseSavepoint();
+    this.#keysBefore.pop();
+    for (const id of this.seen.pop() ?? []) this.seen.at(-1)?.add(id);
+  }
+
+  rolledBackSavepoint(): void {
+    this.truth.rollbackSavepoint();
+    this.#keys = this.#keysBefore.pop() ?? new Map();
+    this.forget([...(this.seen.pop() ?? [])]);
   }
 
   /** What a rollback leaves behind: new things are transient again; others were read meanwhile, and are stale. */

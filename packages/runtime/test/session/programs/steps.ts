@@ -9,9 +9,11 @@ import {
   AttachedElsewhereError,
   DuplicateIdentityError,
   joinedload,
+  makeTransient,
   RelationTypeError,
   selectinload,
   SessionStateError,
+  sql,
 } from "../../../src/index.ts";
 import type { RelationMeta } from "../../../src/meta/model.ts";
 import { model as modelKey } from "../../../src/meta/symbols.ts";
@@ -20,7 +22,7 @@ import { linkOf } from "../../../src/state/entity.ts";
 import { failureOf, Refused, same } from "./claims.ts";
 import { collectionsOf, relationsOf, type ToOneFacts } from "./facts.ts";
 import type { Thing } from "./naive-model.ts";
-import type { Bag, Run } from "./run.ts";
+import { type Bag, probe, type Run } from "./run.ts";
 
 interface StepFacts {
   readonly weight: number;
@@ -51,6 +53,16 @@ const others = {
   plan: { weight: 1, run: (run) => planned(run) },
   swap: { weight: 1, run: swap },
   comeAndGo: { weight: 1, run: comeAndGo },
+  swapEnds: { weight: 1, run: swapEnds },
+  mergeCopy: { weight: 1, run: mergeCopy },
+  mergeDetached: { weight: 1, run: mergeDetached },
+  makeTransient: { weight: 1, run: (run, a) => beTransient(run, a) },
+  rowSwitch: { weight: 1, run: (run, a) => switchRow(run, a) },
+  rekey: { weight: 1, run: (run, a) => rekey(run, a) },
+  bulkUpdate: { weight: 1, run: bulkUpdate },
+  bulkDelete: { weight: 1, run: (run, a, b) => bulkDelete(run, a, b) },
+  quietly: { weight: 1, run: (run, a) => quietly(run, a) },
+  readSome: { weight: 1, run: (run, a, b) => readSome(run, a, b) },
   flush: { weight: 1, run: (run) => flush(run) },
   flushMeanwhile: { weight: 2, run: flushMeanwhile },
   commit: { weight: 2, run: (run) => commit(run) },
@@ -392,7 +404,8 @@ async function comeAndGo(run: Run, a: number, b: number, c: number): Promise<voi
   run.say("expunge", thing);
   run.session.expunge(entity);
   same(run.session.has(entity), false, "an expunged entity is the session's");
-  const pools = Object.entries(run.factsOf(thing.model).pools(thing.id));
+  const { pools: all, unique } = run.factsOf(thing.model);
+  const pools = Object.entries(all(thing.id)).filter(([name]) => name !== unique);
   const [name, values] = pools[b % Math.max(1, pools.length)] ?? [];
   if (name !== undefined && values !== undefined && b % 2 === 0) {
     const value = values[c % values.length];
@@ -423,6 +436,197 @@ async function swap(run: Run, a: number, b: number, c: number): Promise<void> {
   first.columns[name] = oneEntity[name] = wanted;
   if (second.isMarked) return;
   second.columns[name] = otherEntity[name] = value;
+}
+
+/** Two things give each other the targets of a one-to-one. */
+async function swapEnds(run: Run, a: number, b: number, c: number): Promise<void> {
+  const relation = run.pick(
+    run.facts.toOnes.filter((one) => one.isUnique === true),
+    c,
+  );
+  const holders = (): Thing[] => run.alive(relation.model).filter((thing) => thing.ones[relation.name] !== null);
+  const [one, other] = [run.pick(holders(), a), run.pick(holders(), b)];
+  const ends = [one, other].map((thing) => run.truth.thing(thing.ones[relation.name] as number));
+  const [first, second] = ends as [Thing, Thing];
+  if (one === other || ends.some(({ isMarked }) => isMarked)) return;
+  const [oneEntity, otherEntity] = [await run.entity(one), await run.entity(other)];
+  const [firstEntity, secondEntity] = [await run.entity(first), await run.entity(second)];
+  for (const end of ends) await run.lookFar(relation, end);
+  if (run.truth.thing(one.id).ones[relation.name] !== first.id) throw new Refused("a flush changed it");
+  if (run.truth.thing(other.id).ones[relation.name] !== second.id) throw new Refused("a flush changed it");
+  run.say("swapEnds", one, relation.name, other);
+  oneEntity[relation.name] = secondEntity;
+  run.truth.setOne(one.id, relation.name, second.id);
+  otherEntity[relation.name] = firstEntity;
+  run.truth.setOne(other.id, relation.name, first.id);
+}
+
+/** A value for a column that no unique key has. */
+function plainValue(run: Run, thing: Thing, b: number, c: number): [name: string, value: unknown] | null {
+  const { pools, unique } = run.factsOf(thing.model);
+  const all = Object.entries(pools(thing.id)).filter(([name]) => name !== unique);
+  const [name, values] = all[b % Math.max(1, all.length)] ?? [];
+  return name === undefined || values === undefined ? null : [name, structuredClone(values[c % values.length])];
+}
+
+/** Merges a new object with the key of one that is there: what it was given is set. */
+async function mergeCopy(run: Run, a: number, b: number, c: number): Promise<void> {
+  const thing = run.pick(run.persistent(), a);
+  const change = plainValue(run, thing, b, c);
+  if (change === null || !run.hasKey(thing)) return;
+  const entity = await run.entity(thing);
+  const [name, value] = change;
+  run.say("mergeCopy", thing, name, value);
+  const values = { ...keyValues(run.factsOf(thing.model).key, run.keyOf(thing)), [name]: value };
+  const copy = new (run.class(thing.model))(values);
+  const merged = await run.session.merge(copy);
+  same(merged === entity, true, "a merge gives the session's own");
+  same(run.session.has(copy), false, "what was merged stays outside");
+  run.truth.thing(thing.id).columns[name] = structuredClone(value);
+}
+
+/** Expunges a lone entity, changes it and merges it: another object for its row, with the change. */
+async function mergeDetached(run: Run, a: number, b: number, c: number): Promise<void> {
+  const lone = run.persistent().filter(({ id }) => run.truth.isUntouched(id) && run.truth.neighbours(id).length === 0);
+  const thing = run.pick(lone, a);
+  const change = plainValue(run, thing, b, c);
+  const entity = await run.entity(thing);
+  if (change === null || !run.truth.isUntouched(thing.id)) return;
+  const [name, value] = change;
+  run.say("mergeDetached", thing, name, value);
+  run.session.expunge(entity);
+  entity[name] = structuredClone(value);
+  await run.flushing(false, () => run.session.execute(sql.unsafe(probe))); // as the merge would
+  const merged = (await run.session.merge(entity)) as Bag;
+  same(merged === entity, false, "a merge takes no detached object");
+  run.truth.thing(thing.id).columns[name] = structuredClone(value);
+  run.adopt(thing.id, merged);
+}
+
+/** A new one that is made transient is forgotten, and can be added again. */
+async function beTransient(run: Run, a: number): Promise<void> {
+  const thing = run.pick(
+    run.alive().filter(({ id, state }) => state === "pending" && run.truth.neighbours(id).length === 0),
+    a,
+  );
+  const entity = await run.entity(thing);
+  run.say("makeTransient", thing);
+  makeTransient(entity);
+  same(run.session.has(entity), false, "a transient entity is the session's");
+  run.session.add(entity);
+}
+
+/** Deletes a lone entity and adds another with its key, in one flush. */
+async function switchRow(run: Run, a: number): Promise<void> {
+  const required = new Set(run.facts.toOnes.filter((one) => one.isRequired === true).map((one) => one.model));
+  const thing = run.pick(
+    run.persistent().filter(({ id, model }) => {
+      const isGiven = run.factsOf(model).generatedBy === undefined && !required.has(model);
+      return isGiven && run.hasKey(run.truth.thing(id)) && run.truth.neighbours(id).length === 0;
+    }),
+    a,
+  );
+  await flush(run);
+  if (run.truth.thing(thing.id).state !== "persistent" || run.truth.thing(thing.id).isMarked) return;
+  const entity = await run.entity(thing);
+  const { key, make, version } = run.factsOf(thing.model);
+  const id = ++run.lastId;
+  const values = { ...make(id), ...keyValues(key, run.keyOf(thing)) };
+  run.say("rowSwitch", thing, id);
+  const last = run.truth.rows.get(thing.id);
+  await run.session.delete(entity);
+  const anew = new (run.class(thing.model))(values);
+  run.session.add(anew);
+  run.truth.delete(thing.id);
+  run.truth.create(id, thing.model, structuredClone(values));
+  run.truth.add(id);
+  run.adopt(id, anew);
+  const from = run.statements.length;
+  await run.flushing(true, () => run.session.flush());
+  const written = run.statements.slice(from).filter((text) => /^(INSERT|DELETE)/.test(text));
+  same(written, [], "what a row switch inserts and deletes");
+  if (version !== undefined && last !== undefined) run.truth.goOn(id, last);
+  await run.compareTables(run.session);
+}
+
+/** Changes a key that a program gives; what refers to it follows. */
+async function rekey(run: Run, a: number): Promise<void> {
+  const thing = run.pick(
+    run.persistent().filter(({ id, model }) => {
+      const { generatedBy, pools } = run.factsOf(model);
+      return generatedBy === undefined && run.hasKey(run.truth.thing(id)) && pools(id) !== undefined;
+    }),
+    a,
+  );
+  await flush(run);
+  const now = run.truth.thing(thing.id);
+  if (now.state !== "persistent" || now.isMarked) return;
+  const entity = await run.entity(thing);
+  const name = run.factsOf(thing.model).key.at(-1) as string; // there is one
+  const next = typeof entity[name] === "number" ? (entity[name] as number) + 10_000 : `${String(entity[name])}'`;
+  run.say("rekey", thing, name, next);
+  entity[name] = next;
+  if (name in now.columns) now.columns[name] = next;
+  await run.flushing(true, () => run.session.flush());
+  await run.compareTables(run.session);
+}
+
+/** Changes rows past the session, which sees it. */
+async function bulkUpdate(run: Run, a: number, b: number, c: number): Promise<void> {
+  const sample = run.pick(run.persistent(), a);
+  const change = plainValue(run, sample, b, c);
+  const where = plainValue(run, sample, c, b);
+  const { list } = run.factsOf(sample.model);
+  if (change === null || where === null || change[0] === list || where[0] === list) return;
+  if (run.truth.things.some(({ isOrphan, isMarked }) => isOrphan || isMarked)) await flush(run);
+  run.say("bulkUpdate", sample.model, where, change);
+  const query = run.session.query(run.class(sample.model) as never) as unknown as {
+    filterBy(values: object): { update(values: object): Promise<number> };
+  };
+  const values = { [change[0]]: change[1] };
+  const count = await run.flushing(true, () => query.filterBy({ [where[0]]: where[1] }).update(values));
+  same(count, run.truth.bulkUpdate(sample.model, where, change), "how many rows were updated");
+  await run.compareTables(run.session);
+}
+
+/** Deletes rows to which nothing refers past the session, which lets go of them. */
+async function bulkDelete(run: Run, a: number, b: number): Promise<void> {
+  const leaves = run.facts.models.filter(({ name }) => !run.facts.toOnes.some((one) => one.target === name));
+  const model = run.pick(leaves, a).name;
+  const { list } = run.factsOf(model);
+  const things = run.persistent().filter((one) => one.model === model);
+  const where = plainValue(run, run.pick(things, b), b, a);
+  if (where === null || where[0] === list) return;
+  await flush(run);
+  run.say("bulkDelete", model, where);
+  const query = run.session.query(run.class(model) as never) as unknown as {
+    filterBy(values: object): { delete(): Promise<number> };
+  };
+  const count = await query.filterBy({ [where[0]]: where[1] }).delete();
+  same(count, run.truth.bulkDelete(model, where), "how many rows were deleted");
+  await run.compareTables(run.session);
+}
+
+/** A query that does not flush sees what was flushed. */
+async function quietly(run: Run, a: number): Promise<void> {
+  const model = run.pick(run.facts.models, a).name;
+  run.say("quietly", model);
+  const found = await run.session.noAutoflush(() => run.session.query(run.class(model) as never).count());
+  same(found, [...run.truth.rows.values()].filter((row) => row.model === model).length, `the rows of ${model}`);
+}
+
+/** Reads a column anew, losing its change; or a relation, which has none; or has one be read. */
+async function readSome(run: Run, a: number, b: number): Promise<void> {
+  const thing = run.pick(run.persistent(), a);
+  const change = plainValue(run, thing, b, 0);
+  const entity = await run.entity(thing);
+  const row = run.truth.rows.get(thing.id);
+  if (change === null || row === undefined || run.truth.thing(thing.id).state !== "persistent") return;
+  const [name] = change;
+  run.say(b % 2 === 0 ? "refresh" : "expire", thing, name);
+  if (b % 2 === 1) return run.session.expire(entity, [name as never]);
+  await run.session.refresh(entity, [name as never]);
+  run.truth.thing(thing.id).columns[name] = structuredClone(row.columns[name]);
 }
 
 /** What the plan says is what the flush does. */
@@ -551,8 +755,7 @@ async function beginNested(run: Run): Promise<void> {
   run.say("beginNested");
   const savepoint = await run.flushing(true, () => run.session.beginNested());
   run.savepoints.push(savepoint);
-  run.truth.openSavepoint();
-  run.seen.push(new Set());
+  run.openedSavepoint();
   await run.compareTables(run.session);
 }
 
@@ -562,13 +765,10 @@ async function endNested(run: Run, kind: "commitNested" | "rollbackNested"): Pro
   run.say(kind);
   if (kind === "commitNested") {
     await run.flushing(true, () => savepoint.commit());
-    run.truth.releaseSavepoint();
-    const inner = run.seen.pop() ?? [];
-    for (const id of inner) run.seen.at(-1)?.add(id);
+    run.releasedSavepoint();
   } else {
     await savepoint.rollback();
-    run.truth.rollbackSavepoint();
-    run.forget([...(run.seen.pop() ?? [])]);
+    run.rolledBackSavepoint();
   }
   run.savepoints.pop();
   await run.compareTables(run.session);
