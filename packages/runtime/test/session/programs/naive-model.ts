@@ -243,7 +243,7 @@ export class NaiveModel {
   bulkUpdate(model: string, [by, value]: readonly [string, unknown], [name, next]: readonly [string, unknown]): number {
     let count = 0;
     for (const [id, row] of this.#now.rows) {
-      if (row.model !== model || value === null || row.columns[by] !== value) continue;
+      if (row.model !== model || row.columns[by] !== value) continue;
       count++;
       this.#now.rows.set(id, {
         ...row,

@@ -383,7 +383,12 @@ async function bringBack(run: Run, a: number): Promise<void> {
   const { unique = "" } = run.factsOf(thing.model);
   const value = thing.columns[unique] ?? null;
   if (value !== null && rivals.some((one) => one.columns[unique] === value)) return;
-  if (isGiven && rivals.some((one) => one.state === "pending" || run.hasSameKey(one, thing))) return;
+  if (rivals.some((one) => run.hasSameKey(one, thing))) {
+    const error = await failureOf(() => run.session.add(run.entities.get(thing.id) as Bag)); // as below
+    same(error instanceof DuplicateIdentityError, true, "the session refuses a second object of one key");
+    return;
+  }
+  if (isGiven && rivals.some((one) => one.state === "pending")) return;
   run.say("bringBack", thing);
   run.session.add(run.entities.get(thing.id) as Bag); // chosen to be known
   run.truth.bringBack(thing.id);
@@ -476,6 +481,8 @@ async function mergeCopy(run: Run, a: number, b: number, c: number): Promise<voi
   if (change === null || !run.hasKey(thing)) return;
   const entity = await run.entity(thing);
   const [name, value] = change;
+  await run.flushing(false, () => run.session.execute(sql.unsafe(probe))); // as a merge that reads
+  if (run.truth.thing(thing.id).state !== "persistent") return;
   run.say("mergeCopy", thing, name, value);
   const values = { ...keyValues(run.factsOf(thing.model).key, run.keyOf(thing)), [name]: value };
   const copy = new (run.class(thing.model))(values);
@@ -615,7 +622,7 @@ async function quietly(run: Run, a: number): Promise<void> {
   same(found, [...run.truth.rows.values()].filter((row) => row.model === model).length, `the rows of ${model}`);
 }
 
-/** Reads a column anew, losing its change; or a relation, which has none; or has one be read. */
+/** Reads a column anew, losing its change. (One that is expired is read by an access of a sync client alone, so that the statements differ.) */
 async function readSome(run: Run, a: number, b: number): Promise<void> {
   const thing = run.pick(run.persistent(), a);
   const change = plainValue(run, thing, b, 0);
@@ -623,8 +630,7 @@ async function readSome(run: Run, a: number, b: number): Promise<void> {
   const row = run.truth.rows.get(thing.id);
   if (change === null || row === undefined || run.truth.thing(thing.id).state !== "persistent") return;
   const [name] = change;
-  run.say(b % 2 === 0 ? "refresh" : "expire", thing, name);
-  if (b % 2 === 1) return run.session.expire(entity, [name as never]);
+  run.say("refresh", thing, name);
   await run.session.refresh(entity, [name as never]);
   run.truth.thing(thing.id).columns[name] = structuredClone(row.columns[name]);
 }
