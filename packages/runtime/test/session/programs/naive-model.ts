@@ -39,6 +39,8 @@ interface World {
 
 export class NaiveModel {
   readonly facts: Facts;
+  /** Whether the session has handlers. */
+  isHeard = false;
   #now: World = { things: new Map(), links: new Set(), rows: new Map(), rowLinks: new Set() };
   /** The transaction's beginning, then that of each open savepoint. */
   #before: World[] = [structuredClone(this.#now)];
@@ -315,6 +317,9 @@ export class NaiveModel {
       if (!this.isInSession(thing.id) || thing.isMarked || waiting.has(thing.id)) continue;
       for (const one of this.facts.toOnes)
         if (one.model === thing.model && one.isRequired === true && thing.ones[one.name] === null) return false;
+      const { stamped } = this.facts.handlers;
+      if (this.isHeard && thing.state === "pending" && thing.model === stamped.model)
+        thing.columns[stamped.column] = stamped.value;
       thing.state = "persistent";
       const { model, columns, ones } = structuredClone(thing);
       const known = rows.get(thing.id);

@@ -56,7 +56,7 @@ export type Class = { new (values: object): Bag } & Record<string, never>;
 const prepared = new WeakSet<ProgramClient>();
 
 /** Has a session flush as before any read. Whether a program needs it depends on what a session still lists, though it has nothing to write. */
-export const probe = "SELECT 1";
+const probe = "SELECT 1";
 
 /** Runs a program on empty tables. @returns the statements it issued, those of transactions too. */
 export async function runProgram(client: ProgramClient, steps: readonly Step[]): Promise<string[]> {
@@ -151,6 +151,42 @@ export class Run {
     const isolationLevel = which % 3 === 2 ? "serializable" : undefined;
     const { signal } = this.controller;
     return this.client.db.session({ discard: "silent", signal, statementTimeout: 60_000, conflicts, isolationLevel });
+  }
+
+  /** Puts handlers on the session, which change it. */
+  listen(): void {
+    if (this.truth.isHeard) throw new Refused("it has them");
+    this.truth.isHeard = true;
+    const { stamped, followed } = this.facts.handlers;
+    this.session.on("beforeInsert", this.class(stamped.model) as never, (entity) => {
+      (entity as unknown as Bag)[stamped.column] = stamped.value;
+    });
+    this.session.on("afterUpdate", this.class(followed.model) as never, (_, { session }) => {
+      const id = ++this.lastId;
+      this.say("  after an update, create", followed.by, id);
+      const { make, defaults } = this.factsOf(followed.by);
+      const added = new (this.class(followed.by))(make(id));
+      this.truth.create(id, followed.by, { ...make(id), ...defaults });
+      this.adopt(id, added);
+      session.add(added);
+      this.truth.add(id);
+    });
+  }
+
+  /** Flushes as before a read, until handlers add nothing any more. */
+  async probe(): Promise<void> {
+    for (let last = -1; last !== this.lastId;) {
+      last = this.lastId;
+      await this.flushing(false, () => this.session.execute(sql.unsafe(probe)));
+    }
+  }
+
+  /** As `flushing`, of what flushes until nothing is left: also what handlers added. */
+  async flushingAll<T>(work: () => T): Promise<Awaited<T>> {
+    const result = await this.flushing(true, work);
+    this.truth.flush(true);
+    this.learnKeys();
+    return result;
   }
 
   async close(): Promise<void> {
@@ -256,7 +292,7 @@ export class Run {
     const known = this.entities.get(thing.id);
     if (known !== undefined) return known;
     if (this.isMeanwhile) throw new Refused("nothing can be loaded now");
-    await this.flushing(false, () => this.session.execute(sql.unsafe(probe))); // so that what `get` would flush is known
+    await this.probe(); // so that what `get` would flush is known
     if (this.truth.thing(thing.id).state === "deleted") throw new Refused("a flush deleted it");
     const entity = await this.session.get(this.class(thing.model) as never, this.keyOf(thing));
     same(entity === null, false, `the row of ${thing.model} ${thing.id} is gone`);
@@ -331,7 +367,7 @@ export class Run {
   async #flushedFirst(): Promise<void> {
     const deleted = (): number => this.truth.things.filter(({ state }) => state === "deleted").length;
     const before = deleted();
-    await this.flushing(false, () => this.session.execute(sql.unsafe(probe)));
+    await this.probe();
     if (deleted() !== before) throw new Refused("a flush deleted something");
   }
 
@@ -510,6 +546,7 @@ export class Run {
   /** Compares the tables; within the session's transaction, which flushes first, or as everybody sees them. */
   async compareTables(session: AsyncSession | null): Promise<void> {
     this.isLooking = true;
+    if (session !== null) await this.probe(); // what handlers have added
     const reader = session ?? this.client.db.session();
     try {
       await this.#lookAtTables((text) => reader.execute(sql.unsafe(text)));

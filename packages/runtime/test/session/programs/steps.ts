@@ -13,7 +13,6 @@ import {
   RelationTypeError,
   selectinload,
   SessionStateError,
-  sql,
 } from "../../../src/index.ts";
 import type { RelationMeta } from "../../../src/meta/model.ts";
 import { model as modelKey } from "../../../src/meta/symbols.ts";
@@ -22,7 +21,7 @@ import { linkOf } from "../../../src/state/entity.ts";
 import { failureOf, Refused, same } from "./claims.ts";
 import { collectionsOf, relationsOf, type ToOneFacts } from "./facts.ts";
 import type { Thing } from "./naive-model.ts";
-import { type Bag, probe, type Run } from "./run.ts";
+import type { Bag, Run } from "./run.ts";
 
 interface StepFacts {
   readonly weight: number;
@@ -53,6 +52,13 @@ const others = {
   plan: { weight: 1, run: (run) => planned(run) },
   swap: { weight: 1, run: swap },
   comeAndGo: { weight: 1, run: comeAndGo },
+  listen: {
+    weight: 1,
+    run: async (run) => {
+      run.say("listen");
+      run.listen();
+    },
+  },
   swapEnds: { weight: 1, run: swapEnds },
   mergeCopy: { weight: 1, run: mergeCopy },
   mergeDetached: { weight: 1, run: mergeDetached },
@@ -383,7 +389,9 @@ async function bringBack(run: Run, a: number): Promise<void> {
   const { unique = "" } = run.factsOf(thing.model);
   const value = thing.columns[unique] ?? null;
   if (value !== null && rivals.some((one) => one.columns[unique] === value)) return;
-  if (rivals.some((one) => run.hasSameKey(one, thing))) {
+  const holder = rivals.find((one) => run.hasSameKey(one, thing));
+  if (holder?.isMarked === true) return;
+  if (holder !== undefined) {
     const error = await failureOf(() => run.session.add(run.entities.get(thing.id) as Bag)); // as below
     same(error instanceof DuplicateIdentityError, true, "the session refuses a second object of one key");
     return;
@@ -481,7 +489,7 @@ async function mergeCopy(run: Run, a: number, b: number, c: number): Promise<voi
   if (change === null || !run.hasKey(thing)) return;
   const entity = await run.entity(thing);
   const [name, value] = change;
-  await run.flushing(false, () => run.session.execute(sql.unsafe(probe))); // as a merge that reads
+  await run.probe(); // as a merge that reads
   if (run.truth.thing(thing.id).state !== "persistent") return;
   run.say("mergeCopy", thing, name, value);
   const values = { ...keyValues(run.factsOf(thing.model).key, run.keyOf(thing)), [name]: value };
@@ -503,7 +511,7 @@ async function mergeDetached(run: Run, a: number, b: number, c: number): Promise
   run.say("mergeDetached", thing, name, value);
   run.session.expunge(entity);
   entity[name] = structuredClone(value);
-  await run.flushing(false, () => run.session.execute(sql.unsafe(probe))); // as the merge would
+  await run.probe(); // as the merge would
   const merged = (await run.session.merge(entity)) as Bag;
   same(merged === entity, false, "a merge takes no detached object");
   run.truth.thing(thing.id).columns[name] = structuredClone(value);
@@ -663,7 +671,7 @@ async function flush(run: Run): Promise<void> {
 
 async function commit(run: Run): Promise<void> {
   run.say("commit");
-  await run.flushing(true, () => run.session.commit());
+  await run.flushingAll(() => run.session.commit());
   await run.committed();
 }
 
@@ -678,6 +686,8 @@ async function rollback(run: Run): Promise<void> {
  * must come to the same. Gives false where the flush has nothing to write, and so no meanwhile.
  */
 async function workMeanwhile(run: Run, kind: "flush" | "commit", a: number, b: number, c: number): Promise<boolean> {
+  // What handlers add comes before what is done meanwhile, or after it.
+  if (run.truth.isHeard) throw new Refused("handlers");
   const before = run.truth.rowsText;
   run.say(kind);
   if (!run.truth.flush(true)) return run.refused(() => run.session[kind]());
@@ -743,6 +753,7 @@ async function commitMeanwhile(run: Run, a: number, b: number, c: number): Promi
 /** Calls that are issued one after the other, without waiting for any. */
 async function together(run: Run, a: number): Promise<void> {
   const model = run.pick(run.facts.models, a);
+  if (run.truth.isHeard) throw new Refused("as `workMeanwhile`");
   run.say("flush, count and commit", model.name);
   const expected = (): number => [...run.truth.rows.values()].filter((row) => row.model === model.name).length;
   if (!run.truth.flush(true)) await run.refused(() => run.session.flush());
@@ -759,7 +770,7 @@ async function together(run: Run, a: number): Promise<void> {
 async function beginNested(run: Run): Promise<void> {
   if (run.savepoints.length === 3) return;
   run.say("beginNested");
-  const savepoint = await run.flushing(true, () => run.session.beginNested());
+  const savepoint = await run.flushingAll(() => run.session.beginNested());
   run.savepoints.push(savepoint);
   run.openedSavepoint();
   await run.compareTables(run.session);
@@ -770,7 +781,7 @@ async function endNested(run: Run, kind: "commitNested" | "rollbackNested"): Pro
   if (savepoint === undefined) return;
   run.say(kind);
   if (kind === "commitNested") {
-    await run.flushing(true, () => savepoint.commit());
+    await run.flushingAll(() => savepoint.commit());
     run.releasedSavepoint();
   } else {
     await savepoint.rollback();
@@ -788,6 +799,7 @@ async function newSession(run: Run, a: number, b: number): Promise<void> {
   await run.session.close();
   if (a % 4 === 0) await run.rolledBack();
   run.session = run.open(b);
+  truth.isHeard = false;
   for (const { id, state } of truth.things) if (state === "transient") truth.forget(id);
   const before = [...run.entities].filter(([id]) => truth.has(id));
   run.entities = new Map();
