@@ -7,7 +7,7 @@ import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { collectionOf, EntityCollection } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
-import { baseOf, type Entity, linkOf, setBase, setLink, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setLink, setOrigin } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import { knownOne } from "../state/to-one.ts";
 
@@ -35,7 +35,9 @@ export function leave(context: Context, entity: Entity, relation: RelationMeta):
   for (const holder of holders) {
     if (holder === undefined) continue;
     if (!inverse.many) {
-      context.undo.keepLink(holder, inverse, linkOf(holder, inverse.index));
+      const held = linkOf(holder, inverse.index);
+      if (held !== undefined && held !== entity) continue; // another is in its place
+      context.undo.keepLink(holder, inverse, held);
       setLink(holder, inverse.index, null);
     } else if (linkOf(holder, inverse.index) !== undefined) {
       const collection = collectionOf(holder, inverse);
@@ -77,7 +79,10 @@ export function followKeys(
   if (back.onDelete !== "Cascade" && back.onDelete !== "SetNull") return;
   const children = context.identity.entitiesOf(relation.target).filter((child) => {
     const cells = baseOf(child) ?? child[row];
-    return !back.columns.some((index) => cells[index] === null) && keys.has(keyText(cells, back.columns));
+    if (back.columns.some((index) => cells[index] === null) || !keys.has(keyText(cells, back.columns))) return false;
+    // A new row may have been given the very key of one that went before it.
+    const now = linkOf(child, back.index) as Entity | null | undefined; // a local relation is a to-one
+    return !(now && originOf(now).status === "persistent" && keys.has(keyText(now[row], relation.columns)));
   });
   if (children.length === 0) return;
   if (back.onDelete === "SetNull") for (const child of children) setNull(context, child, back);

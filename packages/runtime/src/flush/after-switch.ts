@@ -9,13 +9,10 @@ import type { Context } from "../state/context.ts";
 import { type Entity, linkOf, setLink } from "../state/entity.ts";
 import { knownOne } from "../state/to-one.ts";
 import { leave } from "./after-delete.ts";
-import type { Link } from "./link-changes.ts";
-import { settleLink } from "./persist.ts";
 import type { RowSwitches } from "./row-switch.ts";
 
 /** Follows taken over rows through memory. One pass over the session's entities of a model for each relation that leads to such a row. */
-export function afterSwitch(context: Context, switches: RowSwitches, there: readonly Link[]): void {
-  for (const { relation, pair } of there) settleLink(relation, ...pair);
+export function afterSwitch(context: Context, switches: RowSwitches): void {
   const successors = new Map([...switches].map(([entity, old]) => [old, entity]));
   const followed = new Set<RelationMeta>();
   for (const [entity, old] of switches) {

@@ -213,9 +213,10 @@ export class Draft {
 
   get written(): Written {
     return {
-      inserted: this.#inserted,
+      inserted: this.#switched.length === 0 ? this.#inserted : [...this.#inserted, ...this.#switched],
       updated: this.#updated,
       deleted: this.#removed.map(({ entity }) => entity),
+      replaced: this.#switched.map(({ old }) => old),
     };
   }
 

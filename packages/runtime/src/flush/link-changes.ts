@@ -28,17 +28,18 @@ export interface LinkChanges {
 
 type Pairs = Map<RelationMeta, [Entity, Entity][]>;
 
-/** Links that went, then links that came. An entity that no session holds, or that goes itself, takes part in none. */
+/** Links that went, then links that came. An entity that no session holds, that goes itself, or is new and waits takes part in none. */
 export function linkChanges(
   relinked: ReadonlySet<Entity>,
   deleted: ReadonlySet<Entity>,
   switches: RowSwitches,
+  waiting: ReadonlySet<Entity> = nobody,
 ): LinkChanges {
   const unlinks: Pairs = new Map();
   const links: Pairs = new Map();
   const takesPart = (entity: Entity): boolean => {
     const { status } = originOf(entity);
-    return (status === "pending" || status === "persistent") && !deleted.has(entity);
+    return ((status === "pending" && !waiting.has(entity)) || status === "persistent") && !deleted.has(entity);
   };
   for (const owner of relinked) {
     if (!takesPart(owner)) continue;
@@ -55,6 +56,8 @@ export function linkChanges(
   const there = switches.size === 0 ? noLinks : settleSwitched(switches, unlinks, links, takesPart);
   return { steps: [...steps("unlink", unlinks), ...steps("link", links)], there };
 }
+
+const nobody: ReadonlySet<Entity> = new Set();
 
 const noLinks: readonly Link[] = [];
 

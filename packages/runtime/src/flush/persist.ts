@@ -18,8 +18,7 @@ import { keyParameters } from "../sql/among.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
 import { batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
 import type { Context } from "../state/context.ts";
-import { EntityCollection, collectionOf } from "../state/collection.ts";
-import type { Entity } from "../state/entity.ts";
+import { type Entity, linkOf, setBase } from "../state/entity.ts";
 import { nameCulprit } from "./culprit.ts";
 import type { LinkChange } from "./link-changes.ts";
 import { staleData } from "./stale-rows.ts";
@@ -58,7 +57,7 @@ export function* persist(context: Context, steps: readonly Step[]): Op<void> {
 // ---- inserts
 
 function* insert(context: Context, step: InsertStep): Op<void> {
-  resolve(step.late);
+  resolve(context, step.late);
   const { model, rows, columns } = step;
   const statements = context.statements(model);
   const part = partOf(model, rows, columns);
@@ -239,7 +238,7 @@ function remember(context: Context, entity: Entity): void {
 // ---- updates and deletes
 
 function* update(context: Context, step: UpdateStep): Op<void> {
-  resolve(step.late);
+  resolve(context, step.late);
   const { model, rows, columns } = step;
   const computed = computedIn(model);
   const statements = context.statements(model);
@@ -307,28 +306,32 @@ function* staleUpdate(
 // ---- links
 
 function* changeLinks(context: Context, step: LinkChange): Op<void> {
-  const { relation, pairs } = step;
+  const { pairs } = step;
   const parts = linkParts(step); // both are in the database by now
   for (const { from, size } of batches(pairs.length, parts, context.dialect))
     yield* run(linkStatement(context, step, size), rowParameters(context.dialect, parts, from, size));
-  for (const [owner, target] of pairs) settleLink(relation, owner, target);
-}
-
-/** Both sides' queues forget a pair that is written. */
-export function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
-  EntityCollection.settleOne(collectionOf(owner, relation), target);
-  if (relation.inverse !== null) EntityCollection.settleOne(collectionOf(target, relation.inverse), owner);
 }
 
 // ---- shared
 
-/** Reads late keys off their targets, which are in the database by now. */
-function resolve(late: readonly LateCell[]): void {
-  for (const { entity, cells, index, target, targetIndex } of late) {
+/**
+ * Reads late keys off their targets, which are in the database by now. The row of now gets them too, unless the relation was set to another,
+ * or to nobody, since the plan was frozen: an empty cell cannot tell, and what is to come is told by the relation.
+ */
+function resolve(context: Context, late: readonly LateCell[]): void {
+  for (const { entity, cells, index, target, targetIndex, relation } of late) {
     const key = target[row][targetIndex];
     invariant(key !== undefined, `"${target[modelKey].name}" has no key yet when a row that refers to it is sent`);
+    const before = cells[index];
     cells[index] = key;
-    const now = entity[row];
-    if (now !== cells && (now[index] ?? null) === null) now[index] = key;
+    if (linkOf(entity, relation.index) === target) {
+      if (entity[row] !== cells && (entity[row][index] ?? null) === null) entity[row][index] = key;
+    } else if (entity[row] === cells) {
+      // The change had nothing to write yet.
+      entity[row] = cells.slice();
+      entity[row][index] = before;
+      setBase(entity, cells);
+      context.touched.add(entity);
+    }
   }
 }

@@ -30,11 +30,16 @@ import type { Step } from "./steps.ts";
 import { tableOrder } from "./table-order.ts";
 import { orderMoves } from "./value-moves.ts";
 
-/** Whose rows a plan writes, in its order: with the row that is sent, and where there was one, the row that the database had. */
+/**
+ * Whose rows a plan writes, in its order: with the row that is sent, and where there was one, the row that the database had. Each stands here once,
+ * however many statements its row takes. What a new entity is to its row is its own affair: one that takes over another's is new all the same, and
+ * the other is not deleted but replaced (as SQLAlchemy's events tell it).
+ */
 export interface Written {
   readonly inserted: readonly { readonly entity: Entity; readonly sent: Row }[];
   readonly updated: readonly { readonly entity: Entity; readonly sent: Row; readonly base: Row }[];
   readonly deleted: readonly Entity[];
+  readonly replaced: readonly Entity[];
 }
 
 export interface FlushPlan {
@@ -55,6 +60,8 @@ export interface Work {
   readonly models: readonly Model[];
   readonly added: readonly Entity[];
   readonly deleted: ReadonlySet<Entity>;
+  /** Who is left for a later flush. */
+  readonly waiting: ReadonlySet<Entity>;
 }
 
 /**
@@ -83,14 +90,14 @@ export interface DraftedFlush extends Pick<FlushPlan, "switches" | "there"> {
 
 /** The plan, of which nothing is taken from its entities yet. @throws as `planFlush` */
 export function draftFlush(work: Work): DraftedFlush {
-  const { context, added, deleted } = work;
+  const { context, added, deleted, waiting } = work;
   for (const entity of context.opened) readBackDocuments(entity);
   for (const entity of added) readBackDocuments(entity);
   checkRequired(context.relinked, (entity) => isWritten(entity, deleted));
   const rekeyed = rekeyedAmong(context.touched, work.models);
   const follow = rekeyed.length === 0 ? null : followKeys(context, work.models, rekeyed);
   const switches = rowSwitches(added, deleted);
-  const { steps: links, there } = linkChanges(context.relinked, deleted, switches);
+  const { steps: links, there } = linkChanges(context.relinked, deleted, switches, waiting);
   try {
     return { draft: drafted(work, switches, links, rekeyed, follow?.steps ?? none), switches, there, follow };
   } catch (error) {

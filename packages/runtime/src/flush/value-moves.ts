@@ -171,6 +171,9 @@ function linkReferences(nodes: readonly Node[][], rekeyed: ReadonlySet<Entity>):
         for (const other of gone) if (node.place < other.place) other.needs.push({ node, key: null });
       }
       if (step.kind === "delete") continue;
+      // It may come to refer to what is to go: the database takes the key from it then.
+      const going = referred.find("delete", relation, step.rows[node.at] as Row); // pairwise
+      for (const other of going) if (node.place < other.place) other.needs.push({ node, key: null });
       const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
       const came = target
         ? referred.partsOf("insert", target)

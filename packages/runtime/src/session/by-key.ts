@@ -155,6 +155,9 @@ function discardCells(entity: Entity, indices: readonly number[]): void {
 
 function discardLink(entity: Entity, relation: RelationMeta): void {
   const known = linkOf(entity, relation.index);
-  if (known instanceof EntityCollection) discardQueue(known, entity, relation);
-  else if (known !== undefined) forgetOne(entity, relation, known);
+  if (known instanceof EntityCollection) return discardQueue(known, entity, relation);
+  // The far end's key is its own affair.
+  const isOpen =
+    relation.key === "remote" && known && (originOf(known).status !== "persistent" || baseOf(known) !== null);
+  if (known !== undefined && !isOpen) forgetOne(entity, relation, known);
 }

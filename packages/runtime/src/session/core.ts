@@ -30,7 +30,7 @@ import { autoflush } from "./autoflush.ts";
 import { get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
 import { expire, expireAll } from "./expiry.ts";
-import { flush, isDropped } from "./flush.ts";
+import { flush } from "./flush.ts";
 import { Handlers } from "./handlers.ts";
 import { add, contains, expunge, expungeAll, markDeleted } from "./membership.ts";
 import { merge, mergeLoaded } from "./merge.ts";
@@ -40,6 +40,7 @@ import { plan } from "./plan.ts";
 import type { SessionOf } from "./session.ts";
 import { tellAttribute, tellRead } from "./tell.ts";
 import { Transaction } from "./transaction.ts";
+import { isDropped } from "./waiting.ts";
 import { WorkLists } from "./work-lists.ts";
 
 /** What runs a session's operations: `SyncChannel` or `AsyncChannel`. */

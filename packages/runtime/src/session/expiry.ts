@@ -123,5 +123,7 @@ function forgetLink(entity: Entity, relation: RelationMeta): void {
   const [cells, base] = [entity[row], baseOf(entity)];
   const isChanged = base !== null && relation.columns.some((index) => !sameCell(cells[index], base[index]));
   const isOpen = link !== null && (originOf(link).status !== "persistent" || baseOf(link) !== null);
-  if (relation.key === "local" ? !isChanged : !isOpen) forgetOne(entity, relation, link);
+  // A key that a flush is about to fill in.
+  const isAhead = link !== null && relation.columns.some((index) => (cells[index] ?? null) === null);
+  if (relation.key === "local" ? !isChanged && !isAhead : !isOpen) forgetOne(entity, relation, link);
 }

@@ -12,7 +12,7 @@ import { afterDelete } from "../flush/after-delete.ts";
 import { afterSwitch } from "../flush/after-switch.ts";
 import { followAssociations } from "../flush/associations.ts";
 import { rekeyedAmong } from "../flush/key-changes.ts";
-import { linkState, settleLinks } from "../flush/link-state.ts";
+import { linkState, settleLinks, takeLinks } from "../flush/link-state.ts";
 import { persist } from "../flush/persist.ts";
 import { ReadOnlyTransaction } from "../errors.ts";
 import { byModel } from "../flush/row-order.ts";
@@ -21,15 +21,14 @@ import { type FlushPlan, planFlush } from "../flush/unit-of-work.ts";
 import type { Cell, Op } from "../io/request.ts";
 import { askedBy, asksNothing, loadRelation, referrers, targetsOf } from "../load/selectin.ts";
 import type { RelationMeta } from "../meta/model.ts";
-import { model as modelKey, row } from "../meta/symbols.ts";
+import { model as modelKey } from "../meta/symbols.ts";
 import { EntityCollection, unlink } from "../state/collection.ts";
-import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf } from "../state/entity.ts";
-import { knownOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
 import { letGo, loadParted, takeBack } from "./let-go.ts";
 import { add, contains, expunge, markAll, markReached } from "./membership.ts";
 import { rekeyReferrers } from "./rekey.ts";
+import { orphansOf, waitingOf } from "./waiting.ts";
 import { hearsFlush, tellAfter, tellBefore } from "./tell.ts";
 
 export const readOnlyText = "this transaction only reads, and something is to be written";
@@ -69,7 +68,7 @@ function* write(session: SessionContext, isExplicit: boolean): Op<void> {
   const links = linkState(work.relinked);
   let plan: FlushPlan | null;
   try {
-    plan = planFlush({ context: session, models: session.models, ...due });
+    plan = planFlush({ context: session, models: session.models, waiting, ...due });
     if (plan !== null) checkMayWrite(session);
   } catch (error) {
     work.relist(waiting);
@@ -82,10 +81,12 @@ function* write(session: SessionContext, isExplicit: boolean): Op<void> {
   const added = new Set(links.length === 0 ? [] : due.added);
   for (const { entity, relation } of links)
     if (added.has(entity)) session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
+  const putLinksBack = takeLinks(plan.steps, plan.there);
   try {
     yield* session.ensureBegun();
   } catch (error) {
     plan.thaw();
+    putLinksBack();
     takeBack(parted);
     work.giveBack(due);
     for (const { entity } of links) work.relinked.add(entity);
@@ -98,11 +99,11 @@ function* write(session: SessionContext, isExplicit: boolean): Op<void> {
     throw error;
   }
   settleLinks(links, waiting, work.relinked);
-  const { switches, there } = plan;
+  const { switches } = plan;
   const switched = new Set(switches.values());
   const deleted = switched.size === 0 ? [...due.deleted] : [...due.deleted].filter((entity) => !switched.has(entity));
   afterDelete(session, deleted);
-  if (switched.size > 0) afterSwitch(session, switches, there);
+  if (switched.size > 0) afterSwitch(session, switches);
   followAssociations(session, session.models, plan.steps, deleted);
   if (!hearsFlush(session)) return;
   try {
@@ -117,11 +118,6 @@ function* fail(session: SessionContext, error: unknown): Op<void> {
   session.fail(error);
   // Nothing of the transaction can be kept, so nobody has to wait for it; inside a savepoint the outer transaction goes on.
   if (!session.isNested && session.holding) yield { kind: "rollback" };
-}
-
-/** An autoflush in the middle of a move decides nothing: the rows of orphans wait. */
-function waitingOf({ work }: SessionContext, isExplicit: boolean): Set<Entity> {
-  return new Set(isExplicit || !work.hasOrphans ? [] : orphansOf(work.orphans));
 }
 
 /** Finds out who comes along, who goes, and what else has to change. Changes memory, and may read; writes nothing, since `plan()` rehearses it. */
@@ -191,8 +187,9 @@ function* settleOrphans(session: SessionContext, isExplicit: boolean): Op<void> 
   const { orphans, deleted } = session.work;
   if (!isExplicit && deleted.size === 0) return;
   const gone: Entity[] = [];
+  const isDue = isExplicit || isAnyInTheWay(session);
   for (const entity of orphansOf(orphans)) {
-    if (!contains(session, entity) || !(isExplicit || isInTheWay(session, entity))) continue;
+    if (!contains(session, entity) || !(isDue || isInTheWay(session, entity, orphans.get(entity) ?? []))) continue;
     if (originOf(entity).status === "pending") expunge(session, entity);
     else gone.push(entity);
   }
@@ -215,11 +212,19 @@ function* prepareSwitches(session: SessionContext): Op<void> {
   }
 }
 
-/** Whether an entity's row still refers to one that is to be deleted. */
-function isInTheWay(session: SessionContext, entity: Entity): boolean {
+/** Whether somebody waits for orphans to go whose own row is in the way of what is to be deleted. */
+function isAnyInTheWay(session: SessionContext): boolean {
+  const orphans = new Set(orphansOf(session.work.orphans));
+  const moved = [...waitingOf(session, false)].filter((entity) => !orphans.has(entity));
+  return moved.some((entity) => isInTheWay(session, entity, entity[modelKey].relations));
+}
+
+/** Whether an entity's row still refers by one of these relations to one that is to be deleted, and the database does not empty its key. */
+function isInTheWay(session: SessionContext, entity: Entity, relations: Iterable<RelationMeta>): boolean {
   const base = baseOf(entity);
   if (base === null) return false;
-  for (const { columns, targetColumns, target } of session.orphans.get(entity) ?? []) {
+  for (const { key: place, columns, targetColumns, target, onDelete } of relations) {
+    if (place !== "local" || onDelete === "SetNull") continue;
     const image: Cell[] = [];
     for (const [at, column] of columns.entries()) image[targetColumns[at] as number] = base[column]; // pairwise with columns
     const key = target.key(image, 0);
@@ -227,28 +232,4 @@ function isInTheWay(session: SessionContext, entity: Entity): boolean {
     if (owner !== undefined && session.work.isToDelete(owner)) return true;
   }
   return false;
-}
-
-function orphansOf(candidates: Context["orphans"]): Entity[] {
-  return Array.from(candidates)
-    .filter(([entity, waysBack]) => isOrphan(entity, waysBack))
-    .map(([entity]) => entity);
-}
-
-/** Whether one of the owners that it was taken from has no successor. */
-function isOrphan(entity: Entity, waysBack: Iterable<RelationMeta>): boolean {
-  for (const relation of waysBack) {
-    if (knownOne(entity, relation) !== undefined) continue;
-    // A key that was set, of an owner that memory does not hold.
-    const isUnknown = relation.key === "local" && linkOf(entity, relation.index) === undefined;
-    if (!isUnknown || relation.columns.some((index) => (entity[row][index] ?? null) === null)) return true;
-  }
-  return false;
-}
-
-/** Whether a new entity lost the owner without whom it is nothing: the next flush that is asked for drops it. */
-export function isDropped(session: SessionContext, entity: Entity): boolean {
-  if (!session.work.hasOrphans || originOf(entity).status !== "pending") return false;
-  const waysBack = session.orphans.get(entity);
-  return waysBack !== undefined && isOrphan(entity, waysBack);
 }

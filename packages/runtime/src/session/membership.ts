@@ -74,9 +74,9 @@ export function add(session: SessionContext, entity: Entity): void {
 /** Whether `add` has something to do with an entity. @throws AttachedElsewhereError, DuplicateIdentityError */
 function isToTake(session: SessionContext, entity: Entity): boolean {
   const { status, context } = originOf(entity);
-  if (context === session) return status === "deleted" || session.work.isToDelete(entity);
+  if (context === session && status !== "deleted") return session.work.isToDelete(entity);
   const model = entity[modelKey];
-  if (context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
+  if (context !== session && context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
   const key = model.key(baseOf(entity) ?? entity[row], 0);
   const holder = key === null || key === undefined ? undefined : session.identity.holder(model, key);
   if (holder !== undefined && !session.work.isToDelete(holder)) throw new DuplicateIdentityError(model.name);

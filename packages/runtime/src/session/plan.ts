@@ -46,7 +46,7 @@ export function* plan(session: SessionContext): Op<FlushPlan> {
 function look(session: SessionContext, before: Before): FlushPlan {
   letGo(session);
   const due = session.work.due(nobody);
-  const { draft, switches } = draftFlush({ context: session, models: session.models, ...due });
+  const { draft, switches } = draftFlush({ context: session, models: session.models, waiting: nobody, ...due });
   const { steps } = draft;
   if (steps.length > 0 || switches.size > 0) checkMayWrite(session);
   const coming = new Set(due.added);

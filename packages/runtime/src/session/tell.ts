@@ -7,6 +7,7 @@
  * back is an update). `tellAfter` tells what was written, once it is.
  */
 import { FlushLoopError } from "../errors.ts";
+import { rowSwitches } from "../flush/row-switch.ts";
 import type { Written } from "../flush/unit-of-work.ts";
 import type { Op } from "../io/request.ts";
 import { refusePromise } from "../io/thenable.ts";
@@ -125,7 +126,11 @@ class Hearing {
 
 function dueFor({ work }: SessionContext, event: RowEventName, waiting: ReadonlySet<Entity>): readonly Entity[] {
   if (event === "beforeInsert") return work.added.filter((entity) => !waiting.has(entity));
-  if (event === "beforeDelete") return [...work.deleted];
+  if (event === "beforeDelete") {
+    // Whose row a new entity takes over is not deleted.
+    const replaced = new Set(rowSwitches(work.added, work.deleted).values());
+    return [...work.deleted].filter((entity) => !replaced.has(entity));
+  }
   return work.dirty.filter((entity) => !work.isToDelete(entity) && !waiting.has(entity));
 }
 
@@ -143,7 +148,7 @@ function changeOf(event: RowEventName, entity: Entity): RowChange {
 
 // ---- after a flush
 
-export function* tellAfter(session: SessionContext, { inserted, updated, deleted }: Written): Op<void> {
+export function* tellAfter(session: SessionContext, { inserted, updated, deleted, replaced }: Written): Op<void> {
   yield* tellEach(session, "afterInsert", inserted, ({ entity, sent }) => [entity, { before: null, after: sent }]);
   yield* tellEach(session, "afterUpdate", updated, ({ entity, sent, base }) => [entity, { before: base, after: sent }]);
   yield* tellEach(session, "afterDelete", deleted, (entity) => [entity, changeOf("beforeDelete", entity)]);
@@ -151,7 +156,7 @@ export function* tellAfter(session: SessionContext, { inserted, updated, deleted
   yield* tell(session, "afterFlush", {
     new: inserted.map(({ entity }) => entity),
     dirty: updated.map(({ entity }) => entity),
-    deleted,
+    deleted: [...deleted, ...replaced],
   });
 }
 

@@ -199,17 +199,18 @@ function part(owner: Entity, relation: RelationMeta, target: Entity): void {
 }
 
 /**
- * Forgets what a collection has queued and what slipped into it. The links of a many-to-many are undone on both sides, but nobody comes back
- * whose row went meanwhile; else the rows of the members say what they refer to.
+ * Forgets what slipped into a collection, and of a many-to-many what it has queued: those links are undone on both sides, but nobody comes back
+ * whose row went meanwhile. Else it is the members whose keys have changed, and they stay as they are.
  */
 export function discardQueue(collection: EntityCollection<Entity>, owner: Entity, relation: RelationMeta): void {
   Members.putRight(collection);
+  if (relation.key !== "join") return;
   for (const [queue, undo] of [
     [Members.added(collection), drop],
     [Members.removed(collection), put],
   ] as const) {
     for (const item of [...queue]) {
-      const isUndone = relation.key === "join" && originOf(item).status !== "deleted";
+      const isUndone = originOf(item).status !== "deleted";
       if (isUndone) undo(owner, relation, item);
       Members.settleOne(collection, item);
       if (!isUndone || relation.inverse === null) continue;

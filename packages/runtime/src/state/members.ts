@@ -111,6 +111,13 @@ export class Members<T extends Entity> extends Array<T> {
     collection.#removed?.delete(item);
   }
 
+  /** Queues again what `settleOne` has forgotten, unless the opposite was queued since: then the two cancel out. */
+  static requeue(collection: Members<Entity>, item: Entity, isNew: boolean): void {
+    if (isNew ? collection.#removed?.delete(item) : collection.#added?.delete(item)) return;
+    if (isNew) (collection.#added ??= new Set()).add(item);
+    else (collection.#removed ??= new Set()).add(item);
+  }
+
   /** Takes what the database has, and keeps what was added or removed meanwhile. The array stays the same object. */
   static fill(collection: Members<Entity>, items: readonly Entity[]): void {
     const removed = collection.#removed;

@@ -14,6 +14,24 @@ forEachClientOf(
 
     const writes = () => verbs().filter((text) => !text.startsWith("SELECT"));
 
+    test("a key is changed, before or after a commit, in the session that made what refers to it", async () => {
+      for (const isCommitted of [true, false]) {
+        await inSession(async (session) => {
+          const country = new Country({ code: "aa", label: "A" });
+          const [port, park] = [new Port({ id: 1, country }), new Park({ id: 1, country })];
+          session.addAll([country, port, park]);
+          await (isCommitted ? session.commit() : session.flush());
+          statements();
+          country.code = "bb";
+          await session.flush();
+          expect(writes()).toEqual(["UPDATE Port", "UPDATE Country", "UPDATE Port", "UPDATE Park"]);
+          expect([port.countryCode, park.countryCode]).toEqual(["bb", "bb"]);
+          for (const one of [port, park, country]) await session.delete(one);
+          await session.commit();
+        });
+      }
+    });
+
     test("the database changes what refers to a key, and loaded entities follow without a statement", async () => {
       await inSession(async (session) => {
         const country = new Country({ code: "aa", label: "A" });

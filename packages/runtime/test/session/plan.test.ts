@@ -178,7 +178,8 @@ forEachClient((client) => {
         ann.projects.replace([]);
         ann.heads.replace([]);
       } else {
-        // a sync client loads them as they are assigned
+        // a sync client loads them as they are assigned, each after a flush of those before
+        for (const name of ["tasks", "projects", "heads"] as const) void ann[name];
         ann.tasks = [wanted] as never;
         ann.projects = [] as never;
         ann.heads = [] as never;

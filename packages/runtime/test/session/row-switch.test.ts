@@ -11,7 +11,7 @@ const verbsOf = (texts: readonly string[]) =>
   texts.map((text) => text.replace(/^(\w+)(?: INTO| FROM)? "(\w+)".*$/s, "$1 $2"));
 
 forEachClient(({ models, inSession, statements }) => {
-  const { Employee, Project, Seat, Task } = models;
+  const { Department, Employee, Project, Seat, Task } = models;
 
   test("is one UPDATE of what the new entity was given, and a rollback restores both", async () => {
     await inSession(async (session) => {
@@ -43,6 +43,38 @@ forEachClient(({ models, inSession, statements }) => {
       await session.commit();
       expect(statements().filter((text) => !text.startsWith("SELECT"))).toEqual([]);
       expect((await session.getOne(Seat, { floor: 1, number: 2 })).label).toBe("window");
+    });
+  });
+
+  test("events tell of a new entity and of nobody who is deleted; of a row that is parked but once", async () => {
+    await inSession(async (session) => {
+      const seat = new Seat({ floor: 1, number: 2, label: "window" });
+      const [art, law] = [new Department({ name: "art" }), new Department({ name: "law" })];
+      session.addAll([seat, art, law]);
+      await session.commit();
+      const told: string[] = [];
+      for (const event of [
+        "beforeInsert",
+        "afterInsert",
+        "beforeUpdate",
+        "afterUpdate",
+        "beforeDelete",
+        "afterDelete",
+      ] as const)
+        session.on(event, (_, { model }) => void told.push(`${event} ${model}`));
+      session.on("afterFlush", (_, flushed) => {
+        told.push(`${flushed.new.length} new, ${flushed.dirty.length} dirty, ${flushed.deleted.length} deleted`);
+      });
+      await session.delete(seat);
+      session.add(new Seat({ floor: 1, number: 2, label: "aisle" }));
+      await session.flush();
+      expect(told.splice(0)).toEqual(["beforeInsert Seat", "afterInsert Seat", "1 new, 0 dirty, 1 deleted"]);
+      [art.name, law.name] = [law.name, art.name];
+      statements();
+      await session.flush();
+      expect(verbsOf(statements())).toEqual(["UPDATE Department", "UPDATE Department", "UPDATE Department"]);
+      const [before, after] = ["beforeUpdate Department", "afterUpdate Department"];
+      expect(told).toEqual([before, before, after, after, "0 new, 2 dirty, 0 deleted"]);
     });
   });
 

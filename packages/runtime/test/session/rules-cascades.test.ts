@@ -32,6 +32,8 @@ forEachClientOf<Models>({ sync: synchronous as unknown as Models, async: asynchr
     readonly run: (session: AsyncSession, author: Author) => Promise<void>;
   }
 
+  /** Its author is set from the other side. */
+  const card = (number: string) => new Card({ number } as never);
   const letters = (author: Author): void => {
     for (const text of ["one", "two"]) new Letter({ text, author });
   };
@@ -40,6 +42,63 @@ forEachClientOf<Models>({ sync: synchronous as unknown as Models, async: asynchr
   };
 
   const cases: Record<string, Case> = {
+    // ---- another in the place of what is owned
+
+    "what replaces a far end that is owned comes after the orphan goes": {
+      has: (author) => void new Card({ number: `${author.name} 1`, author }),
+      async run(session, author) {
+        author.card = card(`${author.name} 2`);
+        await session.flush();
+        expect(did()).toEqual(["SELECT Card", "DELETE Card", "INSERT Card"]);
+        // The same number again, of what is loaded.
+        const last = await author.card;
+        author.card = card(`${author.name} 2`);
+        await session.commit();
+        expect(did()).toEqual(["DELETE Card", "INSERT Card"]);
+        const anew = await author.card;
+        expect([session.has(last as never), (await anew?.author) === author]).toEqual([false, true]);
+      },
+    },
+    "before a read, it waits for a flush that is asked for": {
+      has: (author) => void new Card({ number: `${author.name} 1`, author }),
+      async run(session, author) {
+        const first = await author.card;
+        const second = card(`${author.name} 2`);
+        author.card = second;
+        const other = new Author({ name: `${author.name}'s friend` });
+        session.add(other);
+        did();
+        await session.query(Book).count();
+        expect(written()).toEqual(["INSERT Author"]);
+        expect([session.has(first as never), session.new]).toEqual([true, [second]]);
+        // Given to another, the one before is no orphan, and is moved by one UPDATE.
+        other.card = first;
+        did();
+        await session.commit();
+        expect(written().sort()).toEqual(["INSERT Card", "UPDATE Card"]);
+        expect([await author.card, await other.card]).toEqual([second, first]);
+      },
+    },
+    "one that is moved into the place of an orphan waits too, unless whom it leaves is to be deleted": {
+      has: (author) => void new Card({ number: `${author.name} 1`, author }),
+      async run(session, author) {
+        const other = new Author({ name: `${author.name}'s friend` });
+        const second = new Card({ number: `${author.name} 2`, author: other });
+        session.add(second);
+        await session.flush();
+        const first = await author.card;
+        author.card = second;
+        did();
+        await session.query(Book).count();
+        expect(did()).toEqual(["SELECT Book"]);
+        await session.delete(other);
+        did();
+        await session.query(Book).count();
+        expect(written()).toEqual(["DELETE Card", "UPDATE Card", "DELETE Author"]);
+        expect([session.has(first as never), (await author.card) === second]).toEqual([false, true]);
+      },
+    },
+
     // ---- in step
 
     "an unloaded collection queues what goes in and out, and merges it when it loads": {

@@ -73,6 +73,10 @@ export const company: Facts = {
       ...{ target: "Seat", inverse: "bookings", isRequired: true },
     },
   ],
+  handlers: {
+    stamped: { model: "Project", column: "budget", value: "7" },
+    followed: { model: "Employee", by: "Project" },
+  },
   manyToManys: [
     {
       table: "_EmployeeToProject",

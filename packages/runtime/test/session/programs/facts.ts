@@ -53,6 +53,13 @@ export interface Facts {
   readonly models: readonly ModelFacts[];
   readonly toOnes: readonly ToOneFacts[];
   readonly manyToManys: readonly ManyToManyFacts[];
+  /** What handlers do, in a session that has them. */
+  readonly handlers: {
+    /** Before a row of the model is inserted the column is set. */
+    readonly stamped: { readonly model: string; readonly column: string; readonly value: unknown };
+    /** After a row of the model was updated one of the other, which needs nobody, is added. */
+    readonly followed: { readonly model: string; readonly by: string };
+  };
 }
 
 /** A collection, whose it is, and of what. */

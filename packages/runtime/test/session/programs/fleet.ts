@@ -69,6 +69,10 @@ export const fleet: Facts = {
       ...{ target: "Sailor", inverse: "chest", isUnique: true },
     },
   ],
+  handlers: {
+    stamped: { model: "Crate", column: "label", value: "stamped" },
+    followed: { model: "Ship", by: "Crate" },
+  },
   manyToManys: [
     {
       table: "_PortToShip",

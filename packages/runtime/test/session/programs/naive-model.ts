@@ -39,6 +39,8 @@ interface World {
 
 export class NaiveModel {
   readonly facts: Facts;
+  /** Whether the session has handlers. */
+  isHeard = false;
   #now: World = { things: new Map(), links: new Set(), rows: new Map(), rowLinks: new Set() };
   /** The transaction's beginning, then that of each open savepoint. */
   #before: World[] = [structuredClone(this.#now)];
@@ -86,6 +88,19 @@ export class NaiveModel {
     return changed.some(isKnown) ? true : null;
   }
 
+  /** Whether another is at the far end of a one-to-one of a thing than rows say. */
+  isFarEndMoved(id: number): boolean {
+    const { model } = this.thing(id);
+    const { things, rows } = this.#now;
+    const ends = (all: ReadonlyMap<number, Row | Thing>, one: ToOneFacts): string =>
+      [...all]
+        .flatMap(([other, { model: own, ones }]) => (own === one.model && ones[one.name] === id ? [other] : []))
+        .join();
+    return this.facts.toOnes.some(
+      (one) => one.isUnique === true && one.target === model && ends(things, one) !== ends(rows, one),
+    );
+  }
+
   /** The ids at the far end of a relation, whichever side it is asked from. */
   related(id: number, name: string): number[] {
     const { model } = this.thing(id);
@@ -130,12 +145,6 @@ export class NaiveModel {
     const is = (end: EndFacts): boolean => end.model === model && end.name === name;
     const found: ManyToManyFacts | undefined = this.facts.manyToManys.find(({ left, right }) => is(left) || is(right));
     return found === undefined ? null : { table: found.table, isLeft: is(found.left) };
-  }
-
-  /** Whether a link of a many-to-many is, or was, among pairs. */
-  isAmong(pairs: ReadonlySet<string>, owner: number, name: string, item: number): boolean {
-    const pair = this.#pair(owner, name, item);
-    return pair !== null && pairs.has(pair);
   }
 
   #pair(owner: number, name: string, item: number): string | null {
@@ -224,6 +233,37 @@ export class NaiveModel {
     for (const pair of this.#now.links) if (endsOf(pair).includes(id)) this.#now.links.delete(pair);
   }
 
+  /** A row is another's that was taken over: its version goes on. */
+  goOn(id: number, { columns, ones, version }: Row): void {
+    const row = this.#now.rows.get(id);
+    if (row === undefined) throw new Error(`there is no row ${id}`);
+    const isSame = sameValue(columns, row.columns) && sameValue(ones, row.ones);
+    this.#now.rows.set(id, { ...row, version: version + (isSame ? 0 : 1) });
+  }
+
+  /** Changes the rows whose column has a value, and what the session knows of them. Gives how many. */
+  bulkUpdate(model: string, [by, value]: readonly [string, unknown], [name, next]: readonly [string, unknown]): number {
+    let count = 0;
+    for (const [id, row] of this.#now.rows) {
+      if (row.model !== model || row.columns[by] !== value) continue;
+      count++;
+      this.#now.rows.set(id, {
+        ...row,
+        columns: { ...row.columns, [name]: structuredClone(next) },
+        version: row.version + 1,
+      });
+      this.thing(id).columns[name] = structuredClone(next);
+    }
+    return count;
+  }
+
+  /** Deletes the rows whose column has a value. Gives how many. */
+  bulkDelete(model: string, [by, value]: readonly [string, unknown]): number {
+    const gone = [...this.#now.rows].filter(([, row]) => row.model === model && row.columns[by] === value);
+    for (const [id] of gone) this.#remove(id);
+    return gone.length;
+  }
+
   /** Takes a thing whose row is gone: it will have another. */
   bringBack(id: number): void {
     this.thing(id).state = "pending";
@@ -234,30 +274,11 @@ export class NaiveModel {
     const [thing, row] = [this.thing(id), this.#now.rows.get(id)];
     if (row === undefined) throw new Error(`there is no row ${id}`);
     Object.assign(thing.columns, structuredClone(row.columns));
-    Object.assign(thing.ones, row.ones);
+    for (const [name, target] of Object.entries(row.ones)) this.setOne(id, name, target);
     thing.isOrphan = false;
     for (const pair of this.#now.links)
       if (endsOf(pair).includes(id) && !this.#now.rowLinks.has(pair)) this.#now.links.delete(pair);
     for (const pair of this.#now.rowLinks) if (endsOf(pair).includes(id)) this.#now.links.add(pair);
-  }
-
-  /** Whether what a thing is linked to is what its row, and those of others, say. */
-  isSettled(id: number): boolean {
-    const { things, rows, links, rowLinks } = this.#now;
-    const pointing = (all: ReadonlyMap<number, Row | Thing>): string =>
-      JSON.stringify(
-        [...all].flatMap(([other, { ones }]) =>
-          other === id
-            ? [JSON.stringify(ones)]
-            : Object.entries(ones).flatMap(([name, target]) => (target === id ? [`${other}.${name}`] : [])),
-        ),
-      );
-    const mine = (pairs: Set<string>): string =>
-      [...pairs]
-        .filter((pair) => endsOf(pair).includes(id))
-        .sort()
-        .join();
-    return pointing(things) === pointing(rows) && mine(links) === mine(rowLinks);
   }
 
   /** Whether the transaction, and what is not flushed, has not touched a thing, its row and links, and those that point to it. */
@@ -290,10 +311,15 @@ export class NaiveModel {
       }
     }
     const { rows, rowLinks, links } = this.#now;
+    if (!explicit) this.#clearTheWay();
+    const waiting = explicit ? new Set<number>() : this.#waiting();
     for (const thing of this.#now.things.values()) {
-      if (!this.isInSession(thing.id) || thing.isMarked || thing.isOrphan) continue;
+      if (!this.isInSession(thing.id) || thing.isMarked || waiting.has(thing.id)) continue;
       for (const one of this.facts.toOnes)
         if (one.model === thing.model && one.isRequired === true && thing.ones[one.name] === null) return false;
+      const { stamped } = this.facts.handlers;
+      if (this.isHeard && thing.state === "pending" && thing.model === stamped.model)
+        thing.columns[stamped.column] = stamped.value;
       thing.state = "persistent";
       const { model, columns, ones } = structuredClone(thing);
       const known = rows.get(thing.id);
@@ -312,6 +338,52 @@ export class NaiveModel {
     for (const thing of marked) thing.wasLone = !thing.lostNew && this.neighbours(thing.id).length === 0;
     for (const { id } of marked) this.#remove(id);
     return true;
+  }
+
+  /** Marks orphans whose rows would keep others from going. */
+  #clearTheWay(): void {
+    const isInTheWay = (id: number, relations: readonly ToOneFacts[]): boolean => {
+      const { model } = this.thing(id);
+      const row = this.#now.rows.get(id);
+      return relations.some((one) => {
+        const target = one.model === model && one.onDelete !== "SetNull" ? (row?.ones[one.name] ?? null) : null;
+        return target !== null && this.thing(target).isMarked;
+      });
+    };
+    const orphans = this.things.filter(({ id, isOrphan, isMarked }) => isOrphan && !isMarked && this.isInSession(id));
+    const moved = [...this.#waiting()].filter((id) => !this.thing(id).isOrphan);
+    const isAny = moved.some((id) => isInTheWay(id, this.facts.toOnes));
+    const owners = this.facts.toOnes.filter((one) => one.isOwner === true);
+    for (const { id } of orphans) if (this.has(id) && (isAny || isInTheWay(id, owners))) this.delete(id);
+  }
+
+  /** What a flush that decides no orphans leaves alone: them, who takes what their rows hold, and who refers to what has no row then. */
+  #waiting(): Set<number> {
+    const { rows } = this.#now;
+    const alive = this.things.filter(({ id, isMarked }) => this.isInSession(id) && !isMarked);
+    const waiting = new Set(alive.filter(({ isOrphan }) => isOrphan).map(({ id }) => id));
+    const held = (model: string, read: (one: Row | Thing) => unknown, value: unknown): boolean =>
+      [...waiting].some((id) => {
+        const row = rows.get(id);
+        return value !== null && row?.model === model && read(row) === value && read(this.thing(id)) !== value;
+      });
+    for (let size = -1; size < waiting.size;) {
+      size = waiting.size;
+      for (const thing of alive) {
+        const { model, ones } = thing;
+        const own = this.facts.toOnes.filter((one) => one.model === model);
+        const { unique } = this.facts.models.find(({ name }) => name === model) ?? {};
+        const isHeld =
+          (unique !== undefined && held(model, ({ columns }) => columns[unique], thing.columns[unique])) ||
+          own.some(({ name, isUnique }) => isUnique === true && held(model, (one) => one.ones[name], ones[name])) ||
+          own.some(({ name }) => {
+            const target = ones[name] ?? null;
+            return target !== null && waiting.has(target) && !rows.has(target);
+          });
+        if (isHeld) waiting.add(thing.id);
+      }
+    }
+    return waiting;
   }
 
   /** A row goes, with what the database does to those that refer to it. */

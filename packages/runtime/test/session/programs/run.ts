@@ -24,7 +24,6 @@ import type { Models } from "../clients.ts";
 import { failureOf, Refused, same } from "./claims.ts";
 import type { Facts, ModelFacts, ToOneFacts } from "./facts.ts";
 import { endsOf, NaiveModel, type Thing } from "./naive-model.ts";
-import { can } from "./not-yet.ts";
 import { type StepName, steps as stepTable } from "./steps.ts";
 import type { Ticking } from "./ticking-driver.ts";
 
@@ -56,13 +55,18 @@ export type Class = { new (values: object): Bag } & Record<string, never>;
 /** Those whose tables are there and were left as this says. */
 const prepared = new WeakSet<ProgramClient>();
 
+/** Has a session flush as before any read. Whether a program needs it depends on what a session still lists, though it has nothing to write. */
+const probe = "SELECT 1";
+
 /** Runs a program on empty tables. @returns the statements it issued, those of transactions too. */
 export async function runProgram(client: ProgramClient, steps: readonly Step[]): Promise<string[]> {
   await empty(client);
   const statements: string[] = [];
   const run = new Run(client);
   run.statements = statements;
-  const stop = client.db.onStatement(({ sql: text }) => void (run.isLooking || statements.push(text)));
+  const stop = client.db.onStatement(
+    ({ sql: text }) => void (run.isLooking || text === probe || statements.push(text)),
+  );
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, 1) });
   try {
     for (const [at, step] of steps.entries()) {
@@ -123,17 +127,15 @@ export class Run {
   lastId = 0;
   /** While a flush is under way: nothing can be loaded then. */
   isMeanwhile = false;
-  /** The links of many-to-many relations before the flush under way. */
-  linksBefore: ReadonlySet<string> = new Set();
-  /** What the flush under way puts in. */
-  fresh = new Set<number>();
   isLooking = false;
   /** What was issued so far. */
   statements: readonly string[] = [];
   /** What the steps did, for whoever has to understand a failure. */
   readonly log: string[] = [];
   readonly #ids = new WeakMap<Entity, number>();
-  readonly #keys = new Map<number, readonly unknown[]>();
+  #keys = new Map<number, readonly unknown[]>();
+  /** What they were when the transaction, and each open savepoint, began. */
+  #keysBefore: Map<number, readonly unknown[]>[] = [new Map()];
 
   constructor(client: ProgramClient) {
     this.client = client;
@@ -149,6 +151,42 @@ export class Run {
     const isolationLevel = which % 3 === 2 ? "serializable" : undefined;
     const { signal } = this.controller;
     return this.client.db.session({ discard: "silent", signal, statementTimeout: 60_000, conflicts, isolationLevel });
+  }
+
+  /** Puts handlers on the session, which change it. */
+  listen(): void {
+    if (this.truth.isHeard) throw new Refused("it has them");
+    this.truth.isHeard = true;
+    const { stamped, followed } = this.facts.handlers;
+    this.session.on("beforeInsert", this.class(stamped.model) as never, (entity) => {
+      (entity as unknown as Bag)[stamped.column] = stamped.value;
+    });
+    this.session.on("afterUpdate", this.class(followed.model) as never, (_, { session }) => {
+      const id = ++this.lastId;
+      this.say("  after an update, create", followed.by, id);
+      const { make, defaults } = this.factsOf(followed.by);
+      const added = new (this.class(followed.by))(make(id));
+      this.truth.create(id, followed.by, { ...make(id), ...defaults });
+      this.adopt(id, added);
+      session.add(added);
+      this.truth.add(id);
+    });
+  }
+
+  /** Flushes as before a read, until handlers add nothing any more. */
+  async probe(): Promise<void> {
+    for (let last = -1; last !== this.lastId;) {
+      last = this.lastId;
+      await this.flushing(false, () => this.session.execute(sql.unsafe(probe)));
+    }
+  }
+
+  /** As `flushing`, of what flushes until nothing is left: also what handlers added. */
+  async flushingAll<T>(work: () => T): Promise<Awaited<T>> {
+    const result = await this.flushing(true, work);
+    this.truth.flush(true);
+    this.learnKeys();
+    return result;
   }
 
   async close(): Promise<void> {
@@ -214,28 +252,24 @@ export class Run {
    * another thing nor another row may have it.
    */
   isFree(relation: ToOneFacts, target: Thing): boolean {
-    if (relation.isUnique !== true || (can.replaceOwned && relation.isOwner === true)) return true;
+    if (relation.isUnique !== true || relation.isOwner === true) return true;
     const rows = [...this.truth.rows.values(), ...this.truth.things];
     return !rows.some((row) => row.model === relation.model && row.ones[relation.name] === target.id);
   }
 
   /**
-   * A key of a new row is read off it late, and what parts the two before that is lost: left out until it is mended.
-   *
-   * @throws Refused
+   * Has a target know whom it held at the far end of a one-to-one, before it is given another by that one's own side: who does so without having
+   * looked gives it two, which the database refuses.
    */
-  notLate(thing: Thing, others: readonly Thing[]): void {
-    if (!can.partWhileLate && this.isMeanwhile && [thing, ...others].some(({ id }) => this.fresh.has(id)))
-      throw new Refused("a key that is written late");
+  async lookFar(relation: ToOneFacts, target: Thing | null): Promise<void> {
+    if (relation.isUnique !== true || target === null || target.state !== "persistent") return;
+    if (this.truth.related(target.id, relation.inverse).length > 0 || this.holdsRow(relation, target))
+      await this.read(await this.entity(target), relation.inverse);
   }
 
-  /** @throws Refused for a link that the flush under way writes, or takes away */
-  notRelinked(owner: Thing, name: string, items: readonly Thing[]): void {
-    if (can.relinkWhileLinked || !this.isMeanwhile) return;
-    const { truth } = this;
-    const is = (pairs: ReadonlySet<string>, { id }: Thing): boolean => truth.isAmong(pairs, owner.id, name, id);
-    if (items.some((item) => is(truth.rowLinks, item) !== is(this.linksBefore, item)))
-      throw new Refused("a link that is being written");
+  /** Whether somebody's row refers to a thing. */
+  holdsRow(relation: ToOneFacts, { id }: Thing): boolean {
+    return [...this.truth.rows.values()].some((row) => row.model === relation.model && row.ones[relation.name] === id);
   }
 
   /** Only what a session holds becomes an orphan; and what would be dropped with it is left out. */
@@ -251,14 +285,6 @@ export class Run {
     return relation.isRequired !== true;
   }
 
-  /** @throws Refused for two new rows that would refer to each other, the key of one given by the program */
-  notAcross(thing: Thing, target: Thing | null): void {
-    if (can.cutGivenKeys || target === null || target.state === "persistent") return;
-    const isGiven = ({ model }: Thing): boolean => this.factsOf(model).generatedBy === undefined;
-    const refers = this.truth.neighbours(target.id).includes(thing.id) || this.truth.neighbours(target.id).length > 0;
-    if ((isGiven(thing) || isGiven(target)) && refers) throw new Refused("two new rows that refer to each other");
-  }
-
   // ---- objects
 
   /** The object of a thing in this session; read from the database where the program has not seen it yet. */
@@ -266,7 +292,7 @@ export class Run {
     const known = this.entities.get(thing.id);
     if (known !== undefined) return known;
     if (this.isMeanwhile) throw new Refused("nothing can be loaded now");
-    await this.flushing(false, () => this.session.execute(sql`SELECT 1`)); // so that what `get` would flush is known
+    await this.probe(); // so that what `get` would flush is known
     if (this.truth.thing(thing.id).state === "deleted") throw new Refused("a flush deleted it");
     const entity = await this.session.get(this.class(thing.model) as never, this.keyOf(thing));
     same(entity === null, false, `the row of ${thing.model} ${thing.id} is gone`);
@@ -341,7 +367,7 @@ export class Run {
   async #flushedFirst(): Promise<void> {
     const deleted = (): number => this.truth.things.filter(({ state }) => state === "deleted").length;
     const before = deleted();
-    await this.flushing(false, () => this.session.execute(sql`SELECT 1`));
+    await this.probe();
     if (deleted() !== before) throw new Refused("a flush deleted something");
   }
 
@@ -384,6 +410,7 @@ export class Run {
 
   async committed(): Promise<void> {
     this.truth.commit();
+    this.#keysBefore = [new Map(this.#keys)];
     this.savepoints = [];
     this.seen = [new Set()];
     for (const id of this.entities.keys()) if (!this.truth.has(id)) this.entities.delete(id);
@@ -392,10 +419,30 @@ export class Run {
 
   async rolledBack(): Promise<void> {
     this.truth.rollback();
+    this.#keysBefore.length = 1;
+    this.#keys = new Map(this.#keysBefore[0]);
     this.savepoints = [];
     this.forget(this.seen.splice(0).flatMap((seen) => [...seen]));
     this.seen = [new Set()];
     await this.compareTables(null);
+  }
+
+  openedSavepoint(): void {
+    this.truth.openSavepoint();
+    this.#keysBefore.push(new Map(this.#keys));
+    this.seen.push(new Set());
+  }
+
+  releasedSavepoint(): void {
+    this.truth.releaseSavepoint();
+    this.#keysBefore.pop();
+    for (const id of this.seen.pop() ?? []) this.seen.at(-1)?.add(id);
+  }
+
+  rolledBackSavepoint(): void {
+    this.truth.rollbackSavepoint();
+    this.#keys = this.#keysBefore.pop() ?? new Map();
+    this.forget([...(this.seen.pop() ?? [])]);
   }
 
   /** What a rollback leaves behind: new things are transient again; others were read meanwhile, and are stale. */
@@ -443,7 +490,7 @@ export class Run {
     const { session, truth } = this;
     this.expectSame(
       session.new,
-      truth.things.filter(({ state }) => state === "pending").map(({ id }) => id),
+      truth.things.filter(({ state, isOrphan }) => state === "pending" && !isOrphan).map(({ id }) => id),
       "session.new",
     );
     this.expectSame(
@@ -458,11 +505,13 @@ export class Run {
       const expected = truth.isDirty(thing);
       if (expected === null || thing.isMarked || thing.state === "deleted") continue;
       same(dirty.has(id), expected, `whether session.dirty has ${thing.model} ${id}`);
-      same(
-        session.isModified(entity, { includeCollections: false }),
-        expected,
-        `whether ${thing.model} ${id} is modified`,
-      );
+      // Beside its row, the far ends of one-to-ones count.
+      if (expected || !truth.isFarEndMoved(id))
+        same(
+          session.isModified(entity, { includeCollections: false }),
+          expected,
+          `whether ${thing.model} ${id} is modified`,
+        );
     }
   }
 
@@ -497,6 +546,7 @@ export class Run {
   /** Compares the tables; within the session's transaction, which flushes first, or as everybody sees them. */
   async compareTables(session: AsyncSession | null): Promise<void> {
     this.isLooking = true;
+    if (session !== null) await this.probe(); // what handlers have added
     const reader = session ?? this.client.db.session();
     try {
       await this.#lookAtTables((text) => reader.execute(sql.unsafe(text)));

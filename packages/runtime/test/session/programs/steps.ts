@@ -9,6 +9,7 @@ import {
   AttachedElsewhereError,
   DuplicateIdentityError,
   joinedload,
+  makeTransient,
   RelationTypeError,
   selectinload,
   SessionStateError,
@@ -20,7 +21,6 @@ import { linkOf } from "../../../src/state/entity.ts";
 import { failureOf, Refused, same } from "./claims.ts";
 import { collectionsOf, relationsOf, type ToOneFacts } from "./facts.ts";
 import type { Thing } from "./naive-model.ts";
-import { can } from "./not-yet.ts";
 import type { Bag, Run } from "./run.ts";
 
 interface StepFacts {
@@ -52,6 +52,23 @@ const others = {
   plan: { weight: 1, run: (run) => planned(run) },
   swap: { weight: 1, run: swap },
   comeAndGo: { weight: 1, run: comeAndGo },
+  listen: {
+    weight: 1,
+    run: async (run) => {
+      run.say("listen");
+      run.listen();
+    },
+  },
+  swapEnds: { weight: 1, run: swapEnds },
+  mergeCopy: { weight: 1, run: mergeCopy },
+  mergeDetached: { weight: 1, run: mergeDetached },
+  makeTransient: { weight: 1, run: (run, a) => beTransient(run, a) },
+  rowSwitch: { weight: 1, run: (run, a) => switchRow(run, a) },
+  rekey: { weight: 1, run: (run, a) => rekey(run, a) },
+  bulkUpdate: { weight: 1, run: bulkUpdate },
+  bulkDelete: { weight: 1, run: (run, a, b) => bulkDelete(run, a, b) },
+  quietly: { weight: 1, run: (run, a) => quietly(run, a) },
+  readSome: { weight: 1, run: (run, a, b) => readSome(run, a, b) },
   flush: { weight: 1, run: (run) => flush(run) },
   flushMeanwhile: { weight: 2, run: flushMeanwhile },
   commit: { weight: 2, run: (run) => commit(run) },
@@ -94,6 +111,7 @@ async function create(run: Run, kind: string, a: number, b: number, c: number): 
   const owner = owners.length > 0 && (required !== undefined || kind !== "create") ? run.pick(owners, c) : undefined;
   if (required !== undefined && owner === undefined) return;
   const ownerEntity = owner === undefined ? undefined : await run.entity(owner);
+  if (owner !== undefined && relation !== undefined) await run.lookFar(relation, owner);
   const id = ++run.lastId;
   const values = model.make(id);
   const isInside =
@@ -153,15 +171,11 @@ async function setOne(run: Run, kind: string, a: number, b: number, c: number): 
     run.facts.toOnes.filter((one) => one.model === thing.model),
     b,
   );
-  run.notLate(
-    thing,
-    run.truth.related(thing.id, relation.name).map((id) => run.truth.thing(id)),
-  );
   const targets = run.alive(relation.target).filter((one) => run.isFree(relation, one));
   const target = run.mayLose(thing, relation) && c % 4 === 3 ? null : run.pick(targets, c);
   const entity = await run.entity(thing);
+  await run.lookFar(relation, target);
   if (kind === "setOne") {
-    run.notAcross(thing, target);
     const targetEntity = target === null ? null : await run.entity(target);
     run.say(kind, thing, relation.name, target);
     entity[relation.name] = targetEntity;
@@ -190,14 +204,15 @@ async function setFar(run: Run, a: number, b: number, c: number): Promise<void> 
     a,
   );
   const item = run.pick(run.alive(relation.model), b);
-  run.notLate(
-    item,
-    run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
-  );
   const [ownerEntity, itemEntity] = [await run.entity(owner), await run.entity(item)];
+  // As in `clearFar`.
+  const isTaken = run.holdsRow(relation, owner) || run.truth.related(owner.id, relation.inverse).length > 0;
+  const isFlushed = isTaken && a % 2 === 0 && !run.isMeanwhile;
+  if (isTaken && !isFlushed) await run.read(ownerEntity, relation.inverse);
   run.say("setFar", owner, relation.inverse, item);
   ownerEntity[relation.inverse] = itemEntity;
   run.truth.addTo(owner.id, relation.inverse, item.id);
+  if (isFlushed) await flush(run);
 }
 
 /** Takes what it owns away from an owner. */
@@ -207,7 +222,6 @@ async function clearFar(run: Run, relation: ToOneFacts, a: number): Promise<void
     a,
   );
   const owner = run.truth.thing(item.ones[relation.name] as number); // chosen to have one
-  run.notLate(item, [owner]);
   if (owner.isMarked) return;
   const [ownerEntity] = [await run.entity(owner), await run.entity(item)];
   // What is not loaded is found out by the flush, and stays in step with the other side from then on.
@@ -228,15 +242,8 @@ function collection(run: Run, a: number, b: number): { owner: Thing; name: strin
 async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const item = run.pick(items, c);
-  run.notRelinked(owner, name, [item]);
-  run.notLate(
-    item,
-    run.truth.neighbours(item.id).map((id) => run.truth.thing(id)),
-  );
   const [ownerEntity, itemEntity] = [await run.entity(owner), await run.entity(item)];
   const members = await run.readMany(ownerEntity, name);
-  if (item.state !== "persistent") run.notAcross(owner, item);
-  if (item.state !== "persistent") run.notAcross(item, owner);
   run.say("addTo", owner, name, item);
   members.add(itemEntity);
   run.truth.addTo(owner.id, name, item.id);
@@ -245,8 +252,6 @@ async function addTo(run: Run, a: number, b: number, c: number): Promise<void> {
 async function removeFrom(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
-  run.notLate(owner, members);
-  run.notRelinked(owner, name, members);
   const item = run.pick(
     members.filter((one) => !one.isMarked && mayRemove(run, owner, name, one)),
     c,
@@ -269,20 +274,11 @@ function mayRemove(run: Run, owner: Thing, name: string, item: Thing): boolean {
 async function replace(run: Run, a: number, b: number, c: number): Promise<void> {
   const { owner, name, items } = collection(run, a, b);
   const members = run.truth.related(owner.id, name).map((id) => run.truth.thing(id));
-  run.notLate(owner, members);
-  run.notRelinked(owner, name, members);
-  if (!can.partWhileLate && run.isMeanwhile && items.some((one) => run.fresh.has(one.id)))
-    throw new Refused("as `notLate`");
   const stay = members.filter((one, at) => one.isMarked || !mayRemove(run, owner, name, one) || (c >> at) % 2 === 1);
   const next = new Set([...stay, ...(items.length > 0 ? [run.pick(items, c)] : [])]);
   const entities: Bag[] = [];
   const ownerEntity = await run.entity(owner);
-  for (const one of next) {
-    run.notRelinked(owner, name, [one]);
-    if (one.state !== "persistent") run.notAcross(owner, one);
-    if (one.state !== "persistent") run.notAcross(one, owner);
-    entities.push(await run.entity(one));
-  }
+  for (const one of next) entities.push(await run.entity(one));
   if (members.some((one) => one.state === "deleted")) throw new Refused("a flush deleted one");
   await run.readMany(ownerEntity, name);
   run.say("replace", owner, name, ...next);
@@ -390,7 +386,17 @@ async function bringBack(run: Run, a: number): Promise<void> {
   // A database gives the key of the row that went to the next one: then it is taken, and else it is put in before another takes it.
   const isGiven = run.factsOf(thing.model).generatedBy === "database";
   const rivals = run.truth.things.filter((one) => one.model === thing.model && run.truth.isInSession(one.id));
-  if (isGiven && rivals.some((one) => one.state === "pending" || run.hasSameKey(one, thing))) return;
+  const { unique = "" } = run.factsOf(thing.model);
+  const value = thing.columns[unique] ?? null;
+  if (value !== null && rivals.some((one) => one.columns[unique] === value)) return;
+  const holder = rivals.find((one) => run.hasSameKey(one, thing));
+  if (holder?.isMarked === true) return;
+  if (holder !== undefined) {
+    const error = await failureOf(() => run.session.add(run.entities.get(thing.id) as Bag)); // as below
+    same(error instanceof DuplicateIdentityError, true, "the session refuses a second object of one key");
+    return;
+  }
+  if (isGiven && rivals.some((one) => one.state === "pending")) return;
   run.say("bringBack", thing);
   run.session.add(run.entities.get(thing.id) as Bag); // chosen to be known
   run.truth.bringBack(thing.id);
@@ -411,7 +417,8 @@ async function comeAndGo(run: Run, a: number, b: number, c: number): Promise<voi
   run.say("expunge", thing);
   run.session.expunge(entity);
   same(run.session.has(entity), false, "an expunged entity is the session's");
-  const pools = Object.entries(run.factsOf(thing.model).pools(thing.id));
+  const { pools: all, unique } = run.factsOf(thing.model);
+  const pools = Object.entries(all(thing.id)).filter(([name]) => name !== unique);
   const [name, values] = pools[b % Math.max(1, pools.length)] ?? [];
   if (name !== undefined && values !== undefined && b % 2 === 0) {
     const value = values[c % values.length];
@@ -444,6 +451,198 @@ async function swap(run: Run, a: number, b: number, c: number): Promise<void> {
   second.columns[name] = otherEntity[name] = value;
 }
 
+/** Two things give each other the targets of a one-to-one. */
+async function swapEnds(run: Run, a: number, b: number, c: number): Promise<void> {
+  const relation = run.pick(
+    run.facts.toOnes.filter((one) => one.isUnique === true),
+    c,
+  );
+  const holders = (): Thing[] => run.alive(relation.model).filter((thing) => thing.ones[relation.name] !== null);
+  const [one, other] = [run.pick(holders(), a), run.pick(holders(), b)];
+  const ends = [one, other].map((thing) => run.truth.thing(thing.ones[relation.name] as number));
+  const [first, second] = ends as [Thing, Thing];
+  if (one === other || ends.some(({ isMarked }) => isMarked)) return;
+  const [oneEntity, otherEntity] = [await run.entity(one), await run.entity(other)];
+  const [firstEntity, secondEntity] = [await run.entity(first), await run.entity(second)];
+  for (const end of ends) await run.lookFar(relation, end);
+  if (run.truth.thing(one.id).ones[relation.name] !== first.id) throw new Refused("a flush changed it");
+  if (run.truth.thing(other.id).ones[relation.name] !== second.id) throw new Refused("a flush changed it");
+  run.say("swapEnds", one, relation.name, other);
+  oneEntity[relation.name] = secondEntity;
+  run.truth.setOne(one.id, relation.name, second.id);
+  otherEntity[relation.name] = firstEntity;
+  run.truth.setOne(other.id, relation.name, first.id);
+}
+
+/** A value for a column that no unique key has. */
+function plainValue(run: Run, thing: Thing, b: number, c: number): [name: string, value: unknown] | null {
+  const { pools, unique } = run.factsOf(thing.model);
+  const all = Object.entries(pools(thing.id)).filter(([name]) => name !== unique);
+  const [name, values] = all[b % Math.max(1, all.length)] ?? [];
+  return name === undefined || values === undefined ? null : [name, structuredClone(values[c % values.length])];
+}
+
+/** Merges a new object with the key of one that is there: what it was given is set. */
+async function mergeCopy(run: Run, a: number, b: number, c: number): Promise<void> {
+  const thing = run.pick(run.persistent(), a);
+  const change = plainValue(run, thing, b, c);
+  if (change === null || !run.hasKey(thing)) return;
+  const entity = await run.entity(thing);
+  const [name, value] = change;
+  await run.probe(); // as a merge that reads
+  if (run.truth.thing(thing.id).state !== "persistent") return;
+  run.say("mergeCopy", thing, name, value);
+  const values = { ...keyValues(run.factsOf(thing.model).key, run.keyOf(thing)), [name]: value };
+  const copy = new (run.class(thing.model))(values);
+  const merged = await run.session.merge(copy);
+  same(merged === entity, true, "a merge gives the session's own");
+  same(run.session.has(copy), false, "what was merged stays outside");
+  run.truth.thing(thing.id).columns[name] = structuredClone(value);
+}
+
+/** Expunges a lone entity, changes it and merges it: another object for its row, with the change. */
+async function mergeDetached(run: Run, a: number, b: number, c: number): Promise<void> {
+  const lone = run.persistent().filter(({ id }) => run.truth.isUntouched(id) && run.truth.neighbours(id).length === 0);
+  const thing = run.pick(lone, a);
+  const change = plainValue(run, thing, b, c);
+  const entity = await run.entity(thing);
+  if (change === null || !run.truth.isUntouched(thing.id)) return;
+  const [name, value] = change;
+  run.say("mergeDetached", thing, name, value);
+  run.session.expunge(entity);
+  entity[name] = structuredClone(value);
+  await run.probe(); // as the merge would
+  const merged = (await run.session.merge(entity)) as Bag;
+  same(merged === entity, false, "a merge takes no detached object");
+  run.truth.thing(thing.id).columns[name] = structuredClone(value);
+  run.adopt(thing.id, merged);
+}
+
+/** A new one that is made transient is forgotten, and can be added again. */
+async function beTransient(run: Run, a: number): Promise<void> {
+  const thing = run.pick(
+    run.alive().filter(({ id, state }) => state === "pending" && run.truth.neighbours(id).length === 0),
+    a,
+  );
+  const entity = await run.entity(thing);
+  run.say("makeTransient", thing);
+  makeTransient(entity);
+  same(run.session.has(entity), false, "a transient entity is the session's");
+  run.session.add(entity);
+}
+
+/** Deletes a lone entity and adds another with its key, in one flush. */
+async function switchRow(run: Run, a: number): Promise<void> {
+  const required = new Set(run.facts.toOnes.filter((one) => one.isRequired === true).map((one) => one.model));
+  const thing = run.pick(
+    run.persistent().filter(({ id, model }) => {
+      const isGiven = run.factsOf(model).generatedBy === undefined && !required.has(model);
+      return isGiven && run.hasKey(run.truth.thing(id)) && run.truth.neighbours(id).length === 0;
+    }),
+    a,
+  );
+  await flush(run);
+  if (run.truth.thing(thing.id).state !== "persistent" || run.truth.thing(thing.id).isMarked) return;
+  const entity = await run.entity(thing);
+  const { key, make, version } = run.factsOf(thing.model);
+  const id = ++run.lastId;
+  const values = { ...make(id), ...keyValues(key, run.keyOf(thing)) };
+  run.say("rowSwitch", thing, id);
+  const last = run.truth.rows.get(thing.id);
+  await run.session.delete(entity);
+  const anew = new (run.class(thing.model))(values);
+  run.session.add(anew);
+  run.truth.delete(thing.id);
+  run.truth.create(id, thing.model, structuredClone(values));
+  run.truth.add(id);
+  run.adopt(id, anew);
+  const from = run.statements.length;
+  await run.flushing(true, () => run.session.flush());
+  const written = run.statements.slice(from).filter((text) => /^(INSERT|DELETE)/.test(text));
+  same(written, [], "what a row switch inserts and deletes");
+  if (version !== undefined && last !== undefined) run.truth.goOn(id, last);
+  await run.compareTables(run.session);
+}
+
+/** Changes a key that a program gives; what refers to it follows. */
+async function rekey(run: Run, a: number): Promise<void> {
+  const thing = run.pick(
+    run.persistent().filter(({ id, model }) => {
+      const { generatedBy, pools } = run.factsOf(model);
+      return generatedBy === undefined && run.hasKey(run.truth.thing(id)) && pools(id) !== undefined;
+    }),
+    a,
+  );
+  await flush(run);
+  const now = run.truth.thing(thing.id);
+  if (now.state !== "persistent" || now.isMarked) return;
+  const entity = await run.entity(thing);
+  const name = run.factsOf(thing.model).key.at(-1) as string; // there is one
+  const next = typeof entity[name] === "number" ? (entity[name] as number) + 10_000 : `${String(entity[name])}'`;
+  run.say("rekey", thing, name, next);
+  entity[name] = next;
+  if (name in now.columns) now.columns[name] = next;
+  await run.flushing(true, () => run.session.flush());
+  await run.compareTables(run.session);
+}
+
+/** Changes rows past the session, which sees it. */
+async function bulkUpdate(run: Run, a: number, b: number, c: number): Promise<void> {
+  const sample = run.pick(run.persistent(), a);
+  const change = plainValue(run, sample, b, c);
+  const where = plainValue(run, sample, c, b);
+  const { list } = run.factsOf(sample.model);
+  if (change === null || where === null || change[0] === list || where[0] === list) return;
+  if (run.truth.things.some(({ isOrphan, isMarked }) => isOrphan || isMarked)) await flush(run);
+  run.say("bulkUpdate", sample.model, where, change);
+  const query = run.session.query(run.class(sample.model) as never) as unknown as {
+    filterBy(values: object): { update(values: object): Promise<number> };
+  };
+  const values = { [change[0]]: change[1] };
+  const count = await run.flushing(true, () => query.filterBy({ [where[0]]: where[1] }).update(values));
+  same(count, run.truth.bulkUpdate(sample.model, where, change), "how many rows were updated");
+  await run.compareTables(run.session);
+}
+
+/** Deletes rows to which nothing refers past the session, which lets go of them. */
+async function bulkDelete(run: Run, a: number, b: number): Promise<void> {
+  const leaves = run.facts.models.filter(({ name }) => !run.facts.toOnes.some((one) => one.target === name));
+  const model = run.pick(leaves, a).name;
+  const { list } = run.factsOf(model);
+  const things = run.persistent().filter((one) => one.model === model);
+  const where = plainValue(run, run.pick(things, b), b, a);
+  if (where === null || where[0] === list) return;
+  await flush(run);
+  run.say("bulkDelete", model, where);
+  const query = run.session.query(run.class(model) as never) as unknown as {
+    filterBy(values: object): { delete(): Promise<number> };
+  };
+  const count = await query.filterBy({ [where[0]]: where[1] }).delete();
+  same(count, run.truth.bulkDelete(model, where), "how many rows were deleted");
+  await run.compareTables(run.session);
+}
+
+/** A query that does not flush sees what was flushed. */
+async function quietly(run: Run, a: number): Promise<void> {
+  const model = run.pick(run.facts.models, a).name;
+  run.say("quietly", model);
+  const found = await run.session.noAutoflush(() => run.session.query(run.class(model) as never).count());
+  same(found, [...run.truth.rows.values()].filter((row) => row.model === model).length, `the rows of ${model}`);
+}
+
+/** Reads a column anew, losing its change. (One that is expired is read by an access of a sync client alone, so that the statements differ.) */
+async function readSome(run: Run, a: number, b: number): Promise<void> {
+  const thing = run.pick(run.persistent(), a);
+  const change = plainValue(run, thing, b, 0);
+  const entity = await run.entity(thing);
+  const row = run.truth.rows.get(thing.id);
+  if (change === null || row === undefined || run.truth.thing(thing.id).state !== "persistent") return;
+  const [name] = change;
+  run.say("refresh", thing, name);
+  await run.session.refresh(entity, [name as never]);
+  run.truth.thing(thing.id).columns[name] = structuredClone(row.columns[name]);
+}
+
 /** What the plan says is what the flush does. */
 async function planned(run: Run): Promise<void> {
   run.say("plan");
@@ -472,7 +671,7 @@ async function flush(run: Run): Promise<void> {
 
 async function commit(run: Run): Promise<void> {
   run.say("commit");
-  await run.flushing(true, () => run.session.commit());
+  await run.flushingAll(() => run.session.commit());
   await run.committed();
 }
 
@@ -487,14 +686,12 @@ async function rollback(run: Run): Promise<void> {
  * must come to the same. Gives false where the flush has nothing to write, and so no meanwhile.
  */
 async function workMeanwhile(run: Run, kind: "flush" | "commit", a: number, b: number, c: number): Promise<boolean> {
+  // What handlers add comes before what is done meanwhile, or after it.
+  if (run.truth.isHeard) throw new Refused("handlers");
   const before = run.truth.rowsText;
-  const known = new Set(run.truth.rows.keys());
-  run.linksBefore = new Set(run.truth.rowLinks);
   run.say(kind);
   if (!run.truth.flush(true)) return run.refused(() => run.session[kind]());
   const writes = run.truth.rowsText !== before;
-  run.fresh = new Set(run.truth.rows.keys());
-  for (const id of known) run.fresh.delete(id);
   const work = async (): Promise<void> => {
     run.isMeanwhile = true;
     for (let at = 0; at <= a % 3; at++) {
@@ -502,7 +699,6 @@ async function workMeanwhile(run: Run, kind: "flush" | "commit", a: number, b: n
       await run.perform({ kind: step, a: b + at, b: c + at, c: a + at });
     }
     run.isMeanwhile = false;
-    run.fresh.clear();
   };
   const { ticking } = run.client;
   if (!writes || run.client.colour === "sync" || ticking === undefined) {
@@ -557,6 +753,7 @@ async function commitMeanwhile(run: Run, a: number, b: number, c: number): Promi
 /** Calls that are issued one after the other, without waiting for any. */
 async function together(run: Run, a: number): Promise<void> {
   const model = run.pick(run.facts.models, a);
+  if (run.truth.isHeard) throw new Refused("as `workMeanwhile`");
   run.say("flush, count and commit", model.name);
   const expected = (): number => [...run.truth.rows.values()].filter((row) => row.model === model.name).length;
   if (!run.truth.flush(true)) await run.refused(() => run.session.flush());
@@ -573,10 +770,9 @@ async function together(run: Run, a: number): Promise<void> {
 async function beginNested(run: Run): Promise<void> {
   if (run.savepoints.length === 3) return;
   run.say("beginNested");
-  const savepoint = await run.flushing(true, () => run.session.beginNested());
+  const savepoint = await run.flushingAll(() => run.session.beginNested());
   run.savepoints.push(savepoint);
-  run.truth.openSavepoint();
-  run.seen.push(new Set());
+  run.openedSavepoint();
   await run.compareTables(run.session);
 }
 
@@ -585,14 +781,11 @@ async function endNested(run: Run, kind: "commitNested" | "rollbackNested"): Pro
   if (savepoint === undefined) return;
   run.say(kind);
   if (kind === "commitNested") {
-    await run.flushing(true, () => savepoint.commit());
-    run.truth.releaseSavepoint();
-    const inner = run.seen.pop() ?? [];
-    for (const id of inner) run.seen.at(-1)?.add(id);
+    await run.flushingAll(() => savepoint.commit());
+    run.releasedSavepoint();
   } else {
     await savepoint.rollback();
-    run.truth.rollbackSavepoint();
-    run.forget([...(run.seen.pop() ?? [])]);
+    run.rolledBackSavepoint();
   }
   run.savepoints.pop();
   await run.compareTables(run.session);
@@ -606,6 +799,7 @@ async function newSession(run: Run, a: number, b: number): Promise<void> {
   await run.session.close();
   if (a % 4 === 0) await run.rolledBack();
   run.session = run.open(b);
+  truth.isHeard = false;
   for (const { id, state } of truth.things) if (state === "transient") truth.forget(id);
   const before = [...run.entities].filter(([id]) => truth.has(id));
   run.entities = new Map();
@@ -691,7 +885,11 @@ async function refresh(run: Run, a: number, b: number): Promise<void> {
   const entity = await run.entity(thing);
   if (b % 3 > 0) await run.flushing(true, () => run.session.flush());
   if (!run.truth.has(thing.id) || run.truth.thing(thing.id).state !== "persistent") return;
-  if (!can.refreshMoved && b % 3 === 0 && !run.truth.isSettled(thing.id)) return;
+  // What another has taken from it meanwhile would be had twice.
+  const { unique } = run.factsOf(thing.model);
+  const value = unique === undefined ? null : (run.truth.rows.get(thing.id)?.columns[unique] ?? null);
+  const rivals = run.truth.things.filter((one) => one.model === thing.model && one !== thing);
+  if (value !== null && rivals.some(({ columns }) => columns[unique ?? ""] === value)) return;
   run.say(b % 3 === 2 ? "expire" : "refresh", thing);
   if (b % 3 === 2) return run.session.expire(entity);
   await run.session.refresh(entity);
