@@ -23,11 +23,16 @@ import { valueIn } from "./unique-keys.ts";
 /** The changed entities that others may refer to by cells which are another now. */
 export function rekeyedAmong(changed: Iterable<Entity>, models: readonly Model[]): Entity[] {
   const rekeyed: Entity[] = [];
+  let model: Model | null = null;
+  let references: readonly RelationMeta[] = [];
   for (const entity of changed) {
+    // Most come model by model, and looking the references up costs more than all that follows.
+    if (entity[modelKey] !== model) references = referencesTo((model = entity[modelKey]), models);
+    if (references.length === 0) continue;
     const base = baseOf(entity);
     if (base === null || originOf(entity).status !== "persistent") continue;
     const cells = entity[row];
-    for (const { targetColumns } of referencesTo(entity[modelKey], models)) {
+    for (const { targetColumns } of references) {
       if (!differsAt(targetColumns, base, cells)) continue;
       rekeyed.push(entity);
       break;

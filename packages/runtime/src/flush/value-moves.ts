@@ -302,14 +302,28 @@ function rank(ordered: readonly Node[], width: number): void {
 
 /** Joins the parts of a step that has come apart, from the last to the first, where no row would go before what it needs. */
 function joinParts(nodes: readonly Node[]): void {
-  const ranks = [...new Set(nodes.map((node) => node.rank))].sort((a, b) => b - a);
+  const parts = byRank(nodes);
+  const ranks = [...parts.keys()].sort((a, b) => b - a);
   for (const [at, from] of ranks.entries()) {
     const to = ranks[at + 1];
     if (to === undefined) return;
-    const part = nodes.filter((node) => node.rank === from);
-    const isFree = part.every((node) => [...node.needs].every((need) => isFreeOf(need, to)));
-    if (isFree) for (const node of part) node.rank = to;
+    const part = parts.get(from) as Node[]; // it has the rank from there
+    if (!part.every((node) => node.needs.every((need) => isFreeOf(need, to)))) continue;
+    for (const node of part) {
+      node.rank = to;
+      parts.get(to)?.push(node);
+    }
   }
+}
+
+function byRank(nodes: readonly Node[]): Map<number, Node[]> {
+  const parts = new Map<number, Node[]>();
+  for (const node of nodes) {
+    const part = parts.get(node.rank);
+    if (part === undefined) parts.set(node.rank, [node]);
+    else part.push(node);
+  }
+  return parts;
 }
 
 function isFreeOf(need: Need, rankOf: number): boolean {
@@ -326,13 +340,7 @@ function rebuilt(steps: readonly Step[], nodes: readonly Node[][], width: number
       placed.push({ rank: (place + 1) * width, place, step });
       continue;
     }
-    const parts = new Map<number, Node[]>();
-    for (const node of own) {
-      const part = parts.get(node.rank);
-      if (part === undefined) parts.set(node.rank, [node]);
-      else part.push(node);
-    }
-    for (const [at, part] of parts)
+    for (const [at, part] of byRank(own))
       placed.push({ rank: at, place, step: partOf(step, part, at < (place + 1) * width, parkedRows) });
   }
   for (const park of parksOf(nodes)) placed.push({ ...park, place: -1 });

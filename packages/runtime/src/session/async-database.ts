@@ -28,7 +28,7 @@ import {
 } from "./scope.ts";
 import { SessionFace } from "./face.ts";
 import type { AsyncSession } from "./session.ts";
-import { checkSessionOptions, type SessionOptions } from "./session-options.ts";
+import { checkSessionOptions, noOptions, type SessionOptions } from "./session-options.ts";
 import { attemptSettings, sessionSettings } from "./settings.ts";
 import { transactionEnded, type DatabaseShared } from "./shared.ts";
 import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";
@@ -52,7 +52,7 @@ export class AsyncDatabase implements AsyncDb {
     this.#guarded = guarded(driver, this.#isInTransaction);
   }
 
-  session(options: SessionOptions = {}): AsyncSession {
+  session(options: SessionOptions = noOptions): AsyncSession {
     return this.#open(options).face;
   }
 
@@ -63,7 +63,7 @@ export class AsyncDatabase implements AsyncDb {
     return scope.face;
   }
 
-  async run<T>(fn: (session: AsyncSession) => T | Promise<T>, options: SessionOptions = {}): Promise<T> {
+  async run<T>(fn: (session: AsyncSession) => T | Promise<T>, options: SessionOptions = noOptions): Promise<T> {
     const { core, face, mark } = this.#open(options);
     const scope = runScope(core, face, this.#scopes.getStore() ?? null, mark);
     let result: T;

@@ -46,7 +46,6 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions, openings: Openings | null = null) {
     this.#core = core;
-    core.face = this;
     this.#discard = options.discard ?? "warn";
     this.#info = options.info;
     core.face = this;

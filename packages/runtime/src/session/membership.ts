@@ -158,8 +158,10 @@ export function* markDeleted(session: SessionContext, entity: Entity): Op<void> 
       `a "${entity[modelKey].name}" that is not in this session cannot be deleted by it: get it from the session, or add it first`,
     );
   }
-  if (session.work.deleted.has(entity)) return;
-  yield* markAll(session, [entity]);
+  const { deleted } = session.work;
+  if (deleted.has(entity)) return;
+  if (entity[modelKey].relations.some(isFollowed)) yield* markAll(session, [entity]);
+  else deleted.add(entity);
 }
 
 /**
@@ -211,12 +213,17 @@ function refersTo(entity: Entity, { columns, targetColumns }: RelationMeta, owne
   return targetColumns.every((index, at) => entity[row][index] === owner[row][columns[at] as number]); // pairwise
 }
 
+/** Whether the session deletes along a relation, and not the database. */
+function isFollowed({ cascade, inverse }: RelationMeta): boolean {
+  return cascade.includes("delete") && inverse?.onDelete !== "Cascade";
+}
+
 /** The relations along which a deletion goes on by the session's hand, with those of these entities that have them. */
 function byCascade(entities: readonly Entity[]): Map<RelationMeta, Entity[]> {
   const owners = new Map<RelationMeta, Entity[]>();
   for (const entity of entities) {
     for (const relation of entity[modelKey].relations) {
-      if (!relation.cascade.includes("delete") || relation.inverse?.onDelete === "Cascade") continue;
+      if (!isFollowed(relation)) continue;
       const known = owners.get(relation);
       if (known === undefined) owners.set(relation, [entity]);
       else known.push(entity);

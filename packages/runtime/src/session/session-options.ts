@@ -45,6 +45,9 @@ export interface SessionOptions {
   readonly readFrom?: "primary" | "replicas" | undefined;
 }
 
+/** Those of a session of which nothing is said. */
+export const noOptions: SessionOptions = {};
+
 const sessionOptions: OptionChecks<SessionOptions> = {
   criteria: criteriaList,
   readFrom: oneOf("primary", "replicas"),
@@ -60,6 +63,7 @@ const sessionOptions: OptionChecks<SessionOptions> = {
 
 /** @throws ArgumentError */
 export function checkSessionOptions(options: SessionOptions, colour: Colour): void {
+  if (options === noOptions) return;
   checkOptions("session", options, sessionOptions);
   if (options.expireOnCommit === true && colour === "async")
     throw new ArgumentError(

@@ -5,10 +5,18 @@ import { Bounds } from "../io/bounds.ts";
 import type { TransactionShape } from "../io/request.ts";
 import { beginsAtRead, conflictShape } from "../io/snapshot.ts";
 import type { Settings } from "./core.ts";
-import type { SessionOptions } from "./session-options.ts";
+import { noOptions, type SessionOptions } from "./session-options.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
 const plain: TransactionShape = {};
+/** What most sessions have, and share. */
+const plainSettings: Settings = {
+  autoflush: true,
+  expiresOnCommit: false,
+  shape: plain,
+  criteria: null,
+  bounds: null,
+};
 
 /** @param statementTimeout the database's own, which the options may replace */
 export function sessionSettings(
@@ -16,6 +24,7 @@ export function sessionSettings(
   dialect: Dialect,
   statementTimeout: number | undefined,
 ): Settings {
+  if (options === noOptions && statementTimeout === undefined) return plainSettings;
   return {
     autoflush: options.autoflush ?? true,
     expiresOnCommit: options.expireOnCommit ?? false,

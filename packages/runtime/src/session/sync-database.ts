@@ -16,7 +16,7 @@ import { delays, isRetryable, sleepSync } from "./retry.ts";
 import { noCurrent, openScope, runScope, type Scope } from "./scope.ts";
 import { SessionFace } from "./face.ts";
 import type { Session } from "./session.ts";
-import { checkSessionOptions, type SessionOptions } from "./session-options.ts";
+import { checkSessionOptions, noOptions, type SessionOptions } from "./session-options.ts";
 import { attemptSettings, sessionSettings } from "./settings.ts";
 import { transactionEnded, type DatabaseShared } from "./shared.ts";
 import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";
@@ -38,7 +38,7 @@ export class SyncDatabase implements Db {
     this.#driver = driver;
   }
 
-  session(options: SessionOptions = {}): Session {
+  session(options: SessionOptions = noOptions): Session {
     return this.#open(options).face;
   }
 
@@ -50,7 +50,7 @@ export class SyncDatabase implements Db {
     return scope.face;
   }
 
-  run<T>(fn: (session: Session) => T, options: SessionOptions = {}): T {
+  run<T>(fn: (session: Session) => T, options: SessionOptions = noOptions): T {
     const { core, face } = this.#open(options);
     const scope = runScope(core, face, this.#scopes.getStore() ?? null);
     if (this.#running !== null) this.#beganIn.set(scope, this.#running.face);

@@ -27,8 +27,7 @@ export class Transaction {
   #epoch = 0;
   #failure: { readonly error: unknown } | null = null;
   #undo: UndoLog | null = null;
-  /** The models of rows that were written past entities, since the last commit. */
-  readonly written = new Set<Model>();
+  #written: Set<Model> | null = null;
   /** The savepoints that are open, outermost first: each has a frame of the undo log. */
   readonly #savepoints: string[] = [];
 
@@ -61,6 +60,11 @@ export class Transaction {
 
   get hasFailed(): boolean {
     return this.#failure !== null;
+  }
+
+  /** The models of rows that were written past entities, since the last commit. */
+  get written(): Set<Model> {
+    return (this.#written ??= new Set());
   }
 
   fail(error: unknown): void {
@@ -125,7 +129,7 @@ export class Transaction {
    */
   #keep(): void {
     this.#undo?.clear();
-    this.written.clear();
+    this.#written?.clear();
     this.#savepoints.length = 0;
     this.#epoch++;
     if (this.#session.expiresOnCommit) expireAll(this.#session);
@@ -141,7 +145,7 @@ export class Transaction {
 
   /** Memory's part of a rollback, once the database has done its own. */
   restore(): void {
-    this.written.clear();
+    this.#written?.clear();
     this.#undoTo(0);
     this.#undo?.rollback(this.#session.identity);
   }

@@ -22,6 +22,8 @@ export interface Due {
 
 export class WorkLists {
   #added: Entity[] = [];
+  /** New entities that were forgotten and still stand above: all are taken out at once, when the list is next read. */
+  #dropped: Set<Entity> | null = null;
   #deleted: Set<Entity> | null = null;
   #touched: Set<Entity> | null = null;
   #relinked: Set<Entity> | null = null;
@@ -35,7 +37,15 @@ export class WorkLists {
 
   /** New entities, in the order in which they were added. */
   get added(): readonly Entity[] {
+    if (this.#dropped !== null) this.#takeOut(this.#dropped);
     return this.#added;
+  }
+  #takeOut(dropped: ReadonlySet<Entity>): void {
+    this.#setAdded(this.#added.filter((entity) => !dropped.has(entity)));
+  }
+  #setAdded(entities: Entity[]): void {
+    this.#added = entities;
+    this.#dropped = null;
   }
   /** To be deleted. */
   get deleted(): Set<Entity> {
@@ -70,7 +80,7 @@ export class WorkLists {
   /** The same for the flush before a read. */
   get isEmptyForRead(): boolean {
     return (
-      this.#added.length === 0 &&
+      this.added.length === 0 &&
       isEmpty(this.#touched) &&
       isEmpty(this.#deleted) &&
       isEmpty(this.#relinked) &&
@@ -97,7 +107,7 @@ export class WorkLists {
   /** Whether a flush would find something to write. Looks at every candidate. */
   get hasChanges(): boolean {
     return (
-      this.#added.length > 0 ||
+      this.added.length > 0 ||
       !isEmpty(this.#deleted) ||
       this.dirty.length > 0 ||
       !isEmpty(this.#replaced) ||
@@ -119,6 +129,7 @@ export class WorkLists {
   }
 
   addNew(entity: Entity): void {
+    if (this.#dropped?.has(entity) === true) this.#takeOut(this.#dropped);
     this.#added.push(entity);
   }
 
@@ -128,17 +139,17 @@ export class WorkLists {
 
   /** Everybody who is on a list. */
   get listed(): Entity[] {
-    return [...this.#added, ...this.#lists.flatMap((list) => [...(list?.keys() ?? [])])];
+    return [...this.added, ...this.#lists.flatMap((list) => [...(list?.keys() ?? [])])];
   }
 
   /** Keeps the lists as they are; gives what puts them back. */
   keep(): () => void {
-    const added = [...this.#added];
+    const added = [...this.added];
     const copies = this.#sets.map((list) => list && new Set(list));
     const [deleted = null, touched = null, relinked = null, opened = null, replaced = null, handedOut = null] = copies;
     const orphans = this.#orphans && new Map(Array.from(this.#orphans, ([entity, ways]) => [entity, new Set(ways)]));
     return () => {
-      this.#added = added;
+      this.#setAdded(added);
       this.#deleted = deleted;
       this.#touched = touched;
       this.#relinked = relinked;
@@ -160,12 +171,12 @@ export class WorkLists {
   /** Takes an entity off every list. */
   forget(entity: Entity): void {
     for (const list of this.#lists) list?.delete(entity);
-    if (originOf(entity).status === "pending") this.#added = this.#added.filter((other) => other !== entity);
+    if (originOf(entity).status === "pending") (this.#dropped ??= new Set()).add(entity);
   }
 
   /** Empties the lists, but for the values that were handed out: those may change at any time, whatever was rolled back. */
   clear(): void {
-    this.#added = [];
+    this.#setAdded([]);
     for (const list of [this.#deleted, this.#touched, this.#relinked, this.#orphans, this.#replaced]) list?.clear();
   }
 
@@ -190,7 +201,7 @@ export class WorkLists {
   }
 
   due(waiting: ReadonlySet<Entity>): Due {
-    const added = waiting.size === 0 ? this.#added : this.#added.filter((entity) => !waiting.has(entity));
+    const added = waiting.size === 0 ? this.added : this.added.filter((entity) => !waiting.has(entity));
     return { added, deleted: this.deleted };
   }
 
@@ -200,7 +211,7 @@ export class WorkLists {
     this.#relinked?.clear();
     this.#close();
     this.relist(waiting);
-    this.#added = waiting.size === 0 ? [] : this.#added.filter((entity) => waiting.has(entity));
+    this.#setAdded(waiting.size === 0 ? [] : this.added.filter((entity) => waiting.has(entity)));
     this.#deleted = null;
   }
 
@@ -214,7 +225,7 @@ export class WorkLists {
 
   /** Puts back who was taken by a flush of which nothing has run. The program of an async client may have listed others meanwhile. */
   giveBack(due: Due): void {
-    this.#added = [...due.added, ...this.#added];
+    this.#setAdded([...due.added, ...this.added]);
     this.#deleted = new Set([...due.deleted, ...(this.#deleted ?? [])]);
   }
 }

@@ -36,6 +36,8 @@ export let setDocuments: (entity: Entity, documents: unknown[] | null) => void;
  */
 export let markGiven: (entity: Entity, place: number) => void;
 export let isGiven: (entity: Entity, place: number) => boolean;
+/** Sets a cell of an entity that no session knows, and marks it as given; false for any other, of which there is more to keep. */
+export let writeTransient: (entity: Entity, index: number, cell: Cell) => boolean;
 /** The place of a relation among what is given. */
 export function relationPlace(entity: Entity, { index }: RelationMeta): number {
   return entity[modelKey].columns.length + index;
@@ -107,6 +109,14 @@ export class Entity<R extends Row = Row> {
       const given = entity.#given;
       if (place < 31 && typeof given === "number") entity.#given = given | (1 << place);
       else entity.#given = withBit(typeof given === "number" ? [given] : given, place);
+    };
+    writeTransient = (entity, index, cell) => {
+      if (entity.#origin !== transient || entity.#documents !== null) return false;
+      entity[row][index] = cell;
+      const given = entity.#given;
+      if (index < 31 && typeof given === "number") entity.#given = given | (1 << index);
+      else markGiven(entity, index);
+      return true;
     };
     isGiven = (entity, place) => {
       const given = entity.#given;
