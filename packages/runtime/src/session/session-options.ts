@@ -45,6 +45,12 @@ export interface SessionOptions {
   readonly readFrom?: "primary" | "replicas" | undefined;
 }
 
+/** What a session of an async client is opened with. */
+export interface AsyncSessionOptions extends SessionOptions {
+  /** Of sync clients alone: reading an attribute would have to wait for the database. */
+  readonly expireOnCommit?: false | undefined;
+}
+
 const sessionOptions: OptionChecks<SessionOptions> = {
   criteria: criteriaList,
   readFrom: oneOf("primary", "replicas"),

@@ -52,4 +52,27 @@ export function states(seat: Seat): void {
   state.history(Task.title);
 }
 
+export function events(): void {
+  db.on("beforeUpdate", Person, (_, { changes }) => {
+    expectTypeOf(changes.bio?.new).toEqualTypeOf<string | null | undefined>(); // deferred
+  });
+  const names: string[] = [];
+  here.on("load", SyncEmployee, ({ name }) => names.push(name)); // what nobody looks at
+  session.on("afterBegin", (one) => one.execute(sql`SELECT 1`));
+  // @ts-expect-error nobody waits for a sync client's handler
+  here.on("beforeInsert", SyncEmployee, async () => undefined);
+  // @ts-expect-error nobody can wait in the middle of a read
+  session.on("load", Employee, async () => undefined);
+  // @ts-expect-error an async client's attributes cannot wait for the database
+  db.session({ expireOnCommit: true });
+}
+
+export function values(): void {
+  // As a constructor takes them: the fields of a value that have defaults may be left out.
+  void session.update(Customer).set({ home: { street: "x", city: "y" }, mail: { street: "x", city: "y" } });
+  void session.upsert(Customer, [], { set: { home: { street: "x", city: "y" } } });
+  // @ts-expect-error a field without a default
+  void session.update(Customer).set({ home: { street: "x" } });
+}
+
 test("the types of a session's calls are checked by tsc", () => undefined);
