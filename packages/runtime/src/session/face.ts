@@ -183,7 +183,9 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   refresh<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): Colours<void>[C] {
-    return this.#run(this.#core.refresh(entityFor("refresh", entity), attributes as Iterable<Attribute<never>> | undefined)); // looked at as it is read
+    return this.#run(
+      this.#core.refresh(entityFor("refresh", entity), attributes as Iterable<Attribute<never>> | undefined),
+    ); // looked at as it is read
   }
 
   expire<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): void {

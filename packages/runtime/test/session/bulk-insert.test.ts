@@ -211,7 +211,11 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
     // An async client does what a generator calls after the insert.
     for (const end of colour === "sync" ? (["commit", "rollback", "close"] as const) : []) {
       const session = db.session({ discard: "silent" });
-      const insert = async () => session.insert(Project, rows(end, () => session[end]()));
+      const insert = async () =>
+        session.insert(
+          Project,
+          rows(end, () => session[end]()),
+        );
       await expect(insert()).rejects.toThrow(end === "close" ? /is closed/ : /committed or rolled back while its rows/);
       await session.close();
     }
@@ -224,7 +228,9 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
   test("an error says which of the rows it is about", async () => {
     await inSession(async (session) => {
       const bad = [{ title: "a" }, { title: "b" }, { title: 5 as never }];
-      await expect((async () => session.insert(Project, bad))()).rejects.toThrow(/number \(rows\[2\] of insert\(…\)\)$/);
+      await expect((async () => session.insert(Project, bad))()).rejects.toThrow(
+        /number \(rows\[2\] of insert\(…\)\)$/,
+      );
       const absent = [{ title: "a" }, {} as never];
       await expect((async () => session.insert(Project, absent))()).rejects.toThrow(/\(rows\[1\] of insert\(…\)\)$/);
       await expect((async () => session.upsert(Project, [{ id: 1, title: "a" }, { title: "b" }]))()).rejects.toThrow(

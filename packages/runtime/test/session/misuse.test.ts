@@ -260,7 +260,7 @@ forEachClient(({ models, inSession, statements, colour, db }) => {
       for (const value of [null, undefined, "x", { id: 1 }].map(wrong))
         await eachRefused(
           [
-            () => session.delete(value as InstanceType<typeof Employee>),
+            () => session.delete(value),
             () => session.refresh(value),
             () => session.expire(value),
             () => session.expunge(value),

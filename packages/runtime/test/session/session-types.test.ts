@@ -2,8 +2,11 @@
 import { expectTypeOf, test } from "vitest";
 import { Employee, Project, type Seat, Task } from "../../../../fixtures/company/generated-async/index.ts";
 import { Employee as SyncEmployee } from "../../../../fixtures/company/generated/index.ts";
-import { type AsyncSession, type History, inspect, type Session } from "../../src/index.ts";
+import { Author } from "../../../../fixtures/attributes/generated-async/index.ts";
+import { User } from "../../../../fixtures/values/generated-async/index.ts";
+import { type AsyncDb, type AsyncSession, type History, inspect, type Session, sql } from "../../src/index.ts";
 
+declare const db: AsyncDb;
 declare const session: AsyncSession;
 declare const here: Session;
 declare const ann: Employee;
@@ -53,8 +56,9 @@ export function states(seat: Seat): void {
 }
 
 export function events(): void {
-  db.on("beforeUpdate", Person, (_, { changes }) => {
-    expectTypeOf(changes.bio?.new).toEqualTypeOf<string | null | undefined>(); // deferred
+  db.on("beforeUpdate", Author, (_, { changes }) => {
+    expectTypeOf(changes.bio?.new).toEqualTypeOf<string | undefined>(); // deferred
+    expectTypeOf(changes.aliases?.new).toEqualTypeOf<string[] | undefined>();
   });
   const names: string[] = [];
   here.on("load", SyncEmployee, ({ name }) => names.push(name)); // what nobody looks at
@@ -68,11 +72,13 @@ export function events(): void {
 }
 
 export function values(): void {
+  // @ts-expect-error a relation is no value of a row
+  db.on("beforeUpdate", Author, (_, { changes }) => changes.articles);
   // As a constructor takes them: the fields of a value that have defaults may be left out.
-  void session.update(Customer).set({ home: { street: "x", city: "y" }, mail: { street: "x", city: "y" } });
-  void session.upsert(Customer, [], { set: { home: { street: "x", city: "y" } } });
+  void session.update(User).set({ home: { street: "x", city: "y" }, mail: { street: "x", city: "y" } });
+  void session.upsert(User, [], { by: "name", set: { home: { street: "x", city: "y" } } });
   // @ts-expect-error a field without a default
-  void session.update(Customer).set({ home: { street: "x" } });
+  void session.update(User).set({ home: { street: "x" } });
 }
 
 test("the types of a session's calls are checked by tsc", () => undefined);

@@ -453,9 +453,13 @@ forEachClient(({ models, db, inSession, statements }) => {
       ann.name = "Anna";
       session.add(bob);
       const shown = show(session, bare);
-      expect(shown).toMatch(/Session \{ new: \{ Employee: 1 \}, dirty: \{ Employee: 1 \}, deleted: \{\}, held: \{ Employee: 2 \}/);
+      expect(shown).toMatch(
+        /Session \{ new: \{ Employee: 1 \}, dirty: \{ Employee: 1 \}, deleted: \{\}, held: \{ Employee: 2 \}/,
+      );
       expect(shown).toContain("inTransaction: true");
-      expect(show(inspect(bob), bare)).toMatch(/^InstanceState of Employee \{ status: 'pending', key: null, isModified/);
+      expect(show(inspect(bob), bare)).toMatch(
+        /^InstanceState of Employee \{ status: 'pending', key: null, isModified/,
+      );
       await session.rollback();
     });
     const ended = db.session();
