@@ -673,3 +673,23 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
     });
   });
 });
+
+test("a handler that would wait for the session that waits for it is told so, and not left waiting", async () => {
+  const { connect, Tag, User } = asynchronous;
+  const db = connect("sqlite::memory:");
+  await db.createAll();
+  const session = db.session({ discard: "silent" });
+  const others = [
+    () => db.transaction((tx) => tx.add(new Tag({ name: "tx" }))),
+    () => db.run((own) => own.insert(Tag, [{ name: "run" }])),
+  ];
+  for (const [at, other] of others.entries()) {
+    using _ = session.on("afterInsert", User, other);
+    session.add(new User({ email: `user ${at}` }));
+    await expect(session.flush()).rejects.toThrow(/in a handler of an event, and would wait for ever/);
+    await session.rollback();
+  }
+  await db.transaction((tx) => tx.add(new Tag({ name: "free" })));
+  await session.close();
+  await db.close();
+});
