@@ -188,6 +188,10 @@ export class SessionCore implements SessionContext {
   get inTransaction(): boolean {
     return this.#channel.holding;
   }
+  /** Whether something has failed, so that only a rollback leads back. */
+  get needsRollback(): boolean {
+    return this.#transaction.hasFailed || this.#channel.failure !== null;
+  }
   get shape(): TransactionShape {
     return this.#settings.shape;
   }

@@ -282,7 +282,8 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     const name = colour === "sync" ? "Session" : "AsyncSession";
     if (isClosed) return `${name} ${inspect({ isClosed }, options)}`;
     const [added, dirty, deleted] = [this.new, this.dirty, this.deleted].map(countByModel);
-    return `${name} ${inspect({ new: added, dirty, deleted, held: countByModel(this), inTransaction }, options)}`;
+    const failed = this.#core.needsRollback ? { needsRollback: true } : {};
+    return `${name} ${inspect({ new: added, dirty, deleted, held: countByModel(this), inTransaction, ...failed }, options)}`;
   }
 
   close(): Colours<void>[C] {

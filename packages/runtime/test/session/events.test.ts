@@ -684,9 +684,10 @@ test("a handler that would wait for the session that waits for it is told so, an
     () => db.run((own) => own.insert(Tag, [{ name: "run" }])),
   ];
   for (const [at, other] of others.entries()) {
-    using _ = session.on("afterInsert", User, other);
+    const off = session.on("afterInsert", User, other);
     session.add(new User({ email: `user ${at}` }));
     await expect(session.flush()).rejects.toThrow(/in a handler of an event, and would wait for ever/);
+    off();
     await session.rollback();
   }
   await db.transaction((tx) => tx.add(new Tag({ name: "free" })));

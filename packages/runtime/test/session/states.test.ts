@@ -457,6 +457,7 @@ forEachClient(({ models, db, inSession, statements }) => {
         /Session \{ new: \{ Employee: 1 \}, dirty: \{ Employee: 1 \}, deleted: \{\}, held: \{ Employee: 2 \}/,
       );
       expect(shown).toContain("inTransaction: true");
+      expect(shown).not.toContain("needsRollback");
       expect(show(inspect(bob), bare)).toMatch(
         /^InstanceState of Employee \{ status: 'pending', key: null, isModified/,
       );
