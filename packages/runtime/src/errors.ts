@@ -18,6 +18,14 @@ export class JoineryError extends Error {
   }
 }
 
+/** Says where an error of ours came from, in the error itself: its class and fields are what programs go by. Once. */
+export function addToMessage(error: unknown, addition: string): void {
+  if (!(error instanceof JoineryError) || error.message.endsWith(addition)) return;
+  const { message, stack } = error;
+  error.message = message + addition;
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+}
+
 /** A bug of ours: please report it. */
 export class InternalError extends JoineryError {
   constructor(message: string) {
@@ -566,11 +574,18 @@ export function kindOf(value: unknown): string {
       if (Array.isArray(value)) return "an array";
       if (value instanceof Date && Number.isNaN(value.getTime())) return "an invalid Date";
       const name = className(value);
-      return name === "Object" ? "a plain object" : `an object of class ${name}`;
+      if (name === "Object") return inherits(value) ? "an object that inherits from another" : "a plain object";
+      return name === "" ? "an object" : `an object of class ${name}`;
     }
     default:
       return `a ${typeof value}`;
   }
+}
+
+/** Whether an object without a class has another one as its prototype, as `Object.create` makes it. */
+function inherits(found: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(found);
+  return typeof prototype === "object" && prototype !== null && !Object.hasOwn(prototype, "constructor");
 }
 
 /** An entity's by its model: a model with a column `name` has that in the place of its class's name. */
@@ -844,7 +859,7 @@ export class StaleDataError extends JoineryError {
       "STALE_DATA",
       action === "merge"
         ? `the "${model}" that was to be merged is of another version than its row: somebody else changed the row meanwhile; read it again and redo the change, or merge plain values without the version`
-        : `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
+        : `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else has deleted them, or changed their key or version; roll back, read them again and retry`,
     );
     this.model = model;
   }

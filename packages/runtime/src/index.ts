@@ -50,7 +50,7 @@ export type {
   SetEvent,
   TakeOff,
 } from "./session/event-types.ts";
-export type { SessionOptions } from "./session/session-options.ts";
+export type { AsyncSessionOptions, SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,
   AsyncTarget,

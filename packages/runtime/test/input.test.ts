@@ -1,6 +1,7 @@
 /** Input from outside: what `from` picks of it, and a model as a Standard Schema. No database: a model knows enough. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { Author } from "../../../fixtures/attributes/generated/index.ts";
 import { Employee, type EmployeeInit, Task } from "../../../fixtures/company/generated/index.ts";
 import { Color, Sample } from "../../../fixtures/defaults/generated/index.ts";
 import { Engineer } from "../../../fixtures/inheritance/generated/index.ts";
@@ -31,7 +32,7 @@ describe("from", () => {
     expect(new Employee(picked).name).toBe("Ann");
     const inherited = Object.create({ name: "Ann" }) as object;
     expect(problems(() => from(Employee, inherited, ["name"]))).toEqual({
-      "": '"Employee" takes a plain object, and was given a plain object',
+      "": '"Employee" takes a plain object, and was given an object that inherits from another',
     });
     let calls = 0;
     const accessor = {
@@ -235,6 +236,17 @@ describe("schemaOf", () => {
     if (result.issues !== undefined) throw new Error(JSON.stringify(result.issues));
     return result.value;
   }
+
+  test("who sends very many mistakes is told of a hundred, and of no counter of versions", () => {
+    const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`k${n}`, n]));
+    const strict = schemaOf(Employee, { unknown: "refuse" })["~standard"];
+    const count = (value: unknown) => (strict.validate(value) as { issues: unknown[] }).issues.length;
+    expect(count({ name: "Ann", skills: [], ...keys })).toBe(100);
+    expect(count({ name: "Ann", skills: Array.from({ length: 5000 }, () => 5) })).toBe(100);
+    const author = schemaOf(Author, { only: ["first", "last", "id"] })["~standard"].validate({ first: "A", last: "B" });
+    expect(author).toEqual({ value: { first: "A", last: "B" } });
+    expect(() => from(Author, {}, ["version" as never])).toThrow(/no column to be given "version"/);
+  });
 
   test("is what libraries take, and gives what new takes", () => {
     const schema = schemaOf(Employee, { only: ["name", "skills"] });

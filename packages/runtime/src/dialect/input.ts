@@ -18,6 +18,9 @@ import { isDate } from "./temporal.ts";
 /** Nesting beyond this is taken for a cycle, as in `Json`. */
 const maxDepth = 1000;
 
+/** Of one list, or of keys that nobody knows: who sends a million mistakes is not sent a million sentences. */
+const mostIssues = 100;
+
 /** Thrown where nothing further can be said of a value. What is wrong is noted. */
 const stop = new InternalError("input was read outside of an attempt");
 
@@ -83,6 +86,7 @@ export class Input implements InputReader {
   }
 
   noteUnknown(place: Place, key: string, known: readonly string[]): void {
+    if (this.issues.length >= mostIssues) return;
     this.note(place, `is not known: there is no "${key}" among ${quoted(known)}`);
   }
 
@@ -98,9 +102,11 @@ export class Input implements InputReader {
     this.checkList(value, place);
     const before = this.issues.length;
     const within = new Place(place);
-    const elements = Array.from(value as readonly unknown[], (element, index) =>
-      this.valueOf(elementType, element, within.of(index)),
-    ); // a list, as checked
+    const elements: unknown[] = [];
+    for (const [index, element] of (value as readonly unknown[]).entries()) {
+      elements.push(this.valueOf(elementType, element, within.of(index))); // a list, as checked
+      if (this.issues.length >= before + mostIssues) break;
+    }
     return this.issues.length > before ? null : type.write(elements, place);
   }
 

@@ -22,8 +22,8 @@ export function inputMembers(model: Model, call: string): Member[] {
   const { name, columns, embeddeds, inheritance, isView } = model;
   if (isView) throw new ArgumentError(`${call} takes a model that is written, and "${name}" is a view`);
   const given = columns.filter(
-    ({ hidden, computed, expression, index }) =>
-      !hidden && !computed && expression === null && index !== inheritance?.discriminator,
+    ({ hidden, computed, expression, version, index }) =>
+      !hidden && !computed && !version && expression === null && index !== inheritance?.discriminator,
   );
   return [...given, ...embeddeds];
 }

@@ -39,6 +39,13 @@ interface Lane {
 /** The lane that the running code's operations stand in: that of the handler whose code it is. None for what no handler has called. */
 const lanes = new AsyncLocalStorage<Lane>();
 
+/** Whether the running code is a handler's, called by what holds a connection of this database: to wait for that one would be for ever. */
+export function isHeldByCaller(driver: Driver<"async">): boolean {
+  for (let lane = lanes.getStore(); lane !== undefined; lane = lane.outer)
+    if (lane.isOpen && lane.channel.holdsOf(driver)) return true;
+  return false;
+}
+
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became
  * of it. So an operation must never wait for another of the same channel; it takes that one's generator in by `yield*`.
@@ -93,6 +100,11 @@ export class AsyncChannel {
   /** Settles, never rejects, when everything issued so far has ended. */
   get idle(): Promise<unknown> {
     return this.#lane.tail;
+  }
+
+  /** Whether it holds a connection of the database that the driver is of. */
+  holdsOf(driver: Driver<"async">): boolean {
+    return this.#held !== null && commitsOf(this.#driver) === commitsOf(driver);
   }
 
   /** Whether the code that asks is that of a handler which an operation of this channel has called and waits for. */

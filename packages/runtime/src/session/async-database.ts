@@ -4,7 +4,7 @@ import { type SchemaFinding, SessionStateError } from "../errors.ts";
 import type { ListenOptions, StatementListener } from "../events.ts";
 import { type Driver, type PoolStatistics, type Routing, WriteMark } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
-import { AsyncChannel } from "../io/run-async.ts";
+import { AsyncChannel, isHeldByCaller } from "../io/run-async.ts";
 import { shareCommits } from "../io/snapshot.ts";
 import { Attempt } from "./attempt.ts";
 import { checkSchema } from "./check.ts";
@@ -36,6 +36,9 @@ import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions
 type Work<T> = (tx: AsyncSession) => T | Promise<T>;
 
 const none: TransactionOptions = {};
+
+const heldByCaller =
+  "a second session was used in a handler of an event, and would wait for ever for the session that waits for the handler: use the one that the handler is given";
 
 export class AsyncDatabase implements AsyncDb {
   readonly #shared: DatabaseShared;
@@ -211,10 +214,11 @@ export class AsyncDatabase implements AsyncDb {
 
   /** @throws SessionStateError where the transaction would wait for the session of the `run` that it stands in */
   #checkNotHeldHere({ readOnly }: TransactionOptions): void {
-    const scope = openScope(this.#scopes.getStore());
-    if (scope?.core.holding !== true) return;
     const { hasOneConnection, dialect } = this.#driver;
-    if (hasOneConnection || (!dialect.supports.concurrentWriters && readOnly !== true))
+    if (!hasOneConnection && (dialect.supports.concurrentWriters || readOnly === true)) return;
+    if (isHeldByCaller(this.#driver)) throw new SessionStateError(heldByCaller);
+    const scope = openScope(this.#scopes.getStore());
+    if (scope?.core.holding === true)
       throw new SessionStateError(
         "a transaction inside db.run(fn) would wait for ever for the session of that run, which has written and not committed: commit or roll back db.current first",
       );
@@ -273,6 +277,7 @@ function guarded(driver: Driver<"async">, isInTransaction: () => boolean): Drive
         throw new SessionStateError(
           "a second session was used inside transaction(fn), and would wait for that transaction for ever: use the session that fn is given",
         );
+      if (hasToWait && isHeldByCaller(driver)) throw new SessionStateError(heldByCaller);
       return driver.acquire(purpose, demand);
     },
     release: (connection, purpose) => driver.release(connection, purpose),

@@ -5,7 +5,7 @@
  * It comes at a moment that the program did not choose, so what it throws says where it came from. Within a flush there is none: what the
  * flush sends is settled, and a read of its handlers is to see the database as it is.
  */
-import { JoineryError, SessionFailedError, SessionStateError } from "../errors.ts";
+import { addToMessage, SessionFailedError, SessionStateError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
 import type { SessionContext } from "./context.ts";
 import { flush } from "./flush.ts";
@@ -19,16 +19,8 @@ export function* autoflush(session: SessionContext): Op<void> {
   try {
     yield* flush(session, false);
   } catch (error) {
-    tellOrigin(error);
+    const isOfAnother = error instanceof SessionFailedError || error instanceof SessionStateError;
+    if (!isOfAnother) addToMessage(error, origin);
     throw error;
   }
-}
-
-/** In the error itself: its class and fields are what programs go by. */
-function tellOrigin(error: unknown): void {
-  const isOfAnother = error instanceof SessionFailedError || error instanceof SessionStateError;
-  if (!(error instanceof JoineryError) || isOfAnother || error.message.endsWith(origin)) return;
-  const { message, stack } = error;
-  error.message = message + origin;
-  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
 }

@@ -15,16 +15,23 @@ import type { SessionCore } from "./core.ts";
 import { filterByNodes, filterNodes, type FilterValues } from "./filters.ts";
 import { assignmentsOf } from "./given-values.ts";
 
-/** What `set` takes for `M`: values of columns or SQL that makes them, and entities for relations to one. */
-export type ChangeValues<M extends { readonly [rel]: object }> = {
+/** What a constructor takes for a member, which may be less than what is read: the fields of a value that have defaults are absent. */
+type InitValue<I, K> = I extends unknown ? (K extends keyof I ? I[K] : never) : never;
+
+/**
+ * What `set` takes for `M`: values of columns or SQL that makes them, and entities for relations to one.
+ *
+ * @typeParam I what its class's constructor takes
+ */
+export type ChangeValues<M extends { readonly [rel]: object }, I = never> = {
   readonly [K in Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">]?:
-    (M[K] extends PromiseLike<infer T> ? T : M[K]) | Sql | Column<M, unknown> | undefined;
+    (M[K] extends PromiseLike<infer T> ? T : M[K]) | InitValue<I, K> | Sql | Column<M, unknown> | undefined;
 } & { readonly [K in keyof M[typeof rel]]?: M[typeof rel][K] | undefined };
 
 type AnyEntity = Entity & { readonly [rel]: object };
 
 /** An UPDATE of rows of `M`. Without a condition, of all. */
-export class BulkUpdate<M extends AnyEntity, C extends Colour> {
+export class BulkUpdate<M extends AnyEntity, C extends Colour, I = never> {
   readonly #core: SessionCore;
   readonly #target: Target;
   readonly #assignments: readonly Assignment[];
@@ -37,12 +44,12 @@ export class BulkUpdate<M extends AnyEntity, C extends Colour> {
   }
 
   /** Of rows that satisfy all conditions. @throws UndefinedValueError */
-  filter(...conditions: readonly Condition<M>[]): BulkUpdate<M, C> {
+  filter(...conditions: readonly Condition<M>[]): BulkUpdate<M, C, I> {
     return this.#narrowed(filterNodes(this.#target.model, conditions));
   }
 
   /** Of rows whose columns equal the values given. @throws UnknownKeyError, UndefinedValueError, ValueError */
-  filterBy(values: FilterValues<M>): BulkUpdate<M, C> {
+  filterBy(values: FilterValues<M>): BulkUpdate<M, C, I> {
     return this.#narrowed(filterByNodes(this.#target.model, values));
   }
 
@@ -52,7 +59,7 @@ export class BulkUpdate<M extends AnyEntity, C extends Colour> {
    *
    * @throws UnknownKeyError, ValueError, ArgumentError for a collection or a column that the database computes
    */
-  set(values: ChangeValues<M>): BulkUpdate<M, C> {
+  set(values: ChangeValues<M, I>): BulkUpdate<M, C, I> {
     const added = assignmentsOf(this.#target.model, values, "set(…)");
     const kept = this.#assignments.filter(({ column }) => !added.some((one) => one.column === column));
     return new BulkUpdate(this.#core, this.#target, [...kept, ...added]);
@@ -77,7 +84,7 @@ export class BulkUpdate<M extends AnyEntity, C extends Colour> {
     return { ...this.#target, assignments: this.#assignments };
   }
 
-  #narrowed(nodes: readonly PredicateNode[]): BulkUpdate<M, C> {
+  #narrowed(nodes: readonly PredicateNode[]): BulkUpdate<M, C, I> {
     return new BulkUpdate(this.#core, narrowed(this.#target, nodes), this.#assignments);
   }
 

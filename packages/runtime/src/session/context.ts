@@ -24,6 +24,8 @@ export interface SessionContext extends Context {
   isRehearsing: boolean;
   /** Whether a commit or a rollback lets go of what entities know. Of a sync client alone. */
   readonly expiresOnCommit: boolean;
+  /** Whether the code that asks is a handler's. */
+  readonly isInHandler: boolean;
   /** Whether a savepoint is open. */
   readonly isNested: boolean;
   /** Who hears of what happens in it. */

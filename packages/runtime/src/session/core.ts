@@ -7,7 +7,7 @@
  * (`transaction.ts`), and reading by key (`by-key.ts`). Those see it as `SessionContext`; entities and loaders as the narrower `Context`.
  */
 import type { Dialect } from "../dialect/dialect.ts";
-import { SessionFailedError, SessionStateError } from "../errors.ts";
+import { ArgumentError, SessionFailedError, SessionStateError } from "../errors.ts";
 import { Criteria, type LoaderCriteria } from "../expr/criteria.ts";
 import type { Bounds } from "../io/bounds.ts";
 import type { Colour } from "../io/connection.ts";
@@ -128,6 +128,7 @@ export class SessionCore implements SessionContext {
   #handlers: Handlers | null = null;
   /** Handlers that are told at once, one inside another. */
   #telling = 0;
+  #isAskingCriteria = false;
 
   constructor(shared: Shared, channel: Channel, settings: Settings) {
     this.#shared = shared;
@@ -155,7 +156,20 @@ export class SessionCore implements SessionContext {
     const { criteria: own } = this.#settings;
     const { criteria } = this.#shared;
     if (criteria === null) return own;
-    return Criteria.both(typeof criteria === "function" ? Criteria.from(criteria(this.face)) : criteria, own);
+    return Criteria.both(typeof criteria === "function" ? this.#asked(criteria) : criteria, own);
+  }
+  /** @throws ArgumentError where the function reads by the session that asks it, and would be asked again for ever */
+  #asked(criteria: (session: SessionOf<Colour>) => readonly LoaderCriteria[]): Criteria | null {
+    if (this.#isAskingCriteria)
+      throw new ArgumentError(
+        'the function "criteria" of connect reads by the session that it is asked for: decide by session.info, or read before, by another session',
+      );
+    this.#isAskingCriteria = true;
+    try {
+      return Criteria.from(criteria(this.face));
+    } finally {
+      this.#isAskingCriteria = false;
+    }
   }
   get isClosed(): boolean {
     return this.#isClosed;
@@ -174,6 +188,10 @@ export class SessionCore implements SessionContext {
   }
   get inTransaction(): boolean {
     return this.#channel.holding;
+  }
+  /** Whether something has failed, so that only a rollback leads back. */
+  get needsRollback(): boolean {
+    return this.#transaction.hasFailed || this.#channel.failure !== null;
   }
   get shape(): TransactionShape {
     return this.#settings.shape;

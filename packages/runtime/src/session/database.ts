@@ -17,7 +17,7 @@ import { DeferredDriver } from "./deferred-driver.ts";
 import type { ListensToStatements } from "./event-types.ts";
 import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
 import type { AsyncSession, Session, SessionOf } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
+import type { AsyncSessionOptions, SessionOptions } from "./session-options.ts";
 import { reuseDriver } from "./reused-driver.ts";
 import { checkConnectOptions, checkReplicas, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
@@ -136,7 +136,7 @@ export interface Db extends DatabaseOf<"sync">, Disposable {
 /** An open database of an async client. */
 export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   /** A session: short-lived, one for each piece of work. */
-  session(options?: SessionOptions): AsyncSession;
+  session(options?: AsyncSessionOptions): AsyncSession;
   /**
    * Runs `fn` in a transaction of its own session: commits when it is done, rolls back when it fails. A call inside `fn` is a savepoint of the
    * same session, without options; two at once take turns, and the outer function waits for them with its own work.
@@ -153,7 +153,7 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
    * @example
    * app.use((context, next) => db.run(() => next(), { signal: context.req.raw.signal })); // Hono: one session for each request
    */
-  run<T>(fn: (session: AsyncSession) => T | Promise<T>, options?: SessionOptions): Promise<T>;
+  run<T>(fn: (session: AsyncSession) => T | Promise<T>, options?: AsyncSessionOptions): Promise<T>;
   /** The session of the innermost `run` or `transaction` that the code stands in. @throws SessionStateError outside */
   readonly current: AsyncSession;
 }

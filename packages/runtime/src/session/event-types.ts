@@ -2,13 +2,17 @@
 import type { StatementListener } from "../events.ts";
 import type { Colour } from "../io/connection.ts";
 import type { rel } from "../meta/symbols.ts";
+import type { Entity } from "../state/entity.ts";
 import type { ModelClass } from "./query.ts";
 import type { AnyEntity, AsyncSession, Session } from "./session.ts";
 
 type SessionIn<C extends Colour> = { sync: Session; async: AsyncSession }[C];
 
-/** What a handler gives: nothing, or in an async client a promise of it, which is awaited. */
-type Done<C extends Colour> = { sync: void; async: void | Promise<void> }[C];
+/** What a handler may give that nobody looks at. A function that gives `void` alone might give a promise, by the language's rules. */
+type Nothing = void | undefined | null | boolean | number | string | bigint;
+
+/** What a handler gives: nothing, or in an async client a promise, which is awaited. */
+type Done<C extends Colour> = { sync: Nothing; async: Nothing | Promise<unknown> }[C];
 
 /** What a flush has written. */
 export interface Flushed {
@@ -27,8 +31,15 @@ export interface Change<T> {
 export type Changes<M extends { readonly [rel]: object }> = AnyEntity extends M
   ? { readonly [name: string]: Change<unknown> | undefined }
   : {
-      readonly [K in Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">]?: Change<M[K]>;
+      readonly [K in Exclude<keyof M, RelationName<M> | symbol | "toJSON">]?: Change<
+        K extends keyof M[typeof rel] ? M[typeof rel][K] : M[K]
+      >;
     };
+
+/** What is loaded by itself, less what is a deferred column. */
+export type RelationName<M extends { readonly [rel]: object }> = {
+  [K in keyof M[typeof rel]]: NonNullable<M[typeof rel][K]> extends Entity | readonly Entity[] ? K : never;
+}[keyof M[typeof rel]];
 
 /** What a handler of an entity's event is given beside the entity. */
 export interface EntityEvent<C extends Colour> {
@@ -88,15 +99,15 @@ export interface EntityHandlers<C extends Colour, M extends AnyEntity> {
   readonly beforeDelete: (entity: M, event: RowEvent<C, M>) => Done<C>;
   readonly afterDelete: (entity: M, event: RowEvent<C, M>) => Done<C>;
   /** A row became an entity. Synchronous in every client, as are the following. */
-  readonly load: (entity: M, event: EntityEvent<C>) => void;
+  readonly load: (entity: M, event: EntityEvent<C>) => Nothing;
   /** An entity took a newer row: by `refresh`, or because it was stale. */
-  readonly refresh: (entity: M, event: EntityEvent<C>) => void;
+  readonly refresh: (entity: M, event: EntityEvent<C>) => Nothing;
   /** A column, value or to-one of an entity in a session is about to change. Throwing refuses it. */
-  readonly set: (entity: M, event: SetEvent<C>) => void;
+  readonly set: (entity: M, event: SetEvent<C>) => Nothing;
   /** Something is about to go into a collection, by whichever side. */
-  readonly append: (entity: M, event: CollectionEvent<C>) => void;
+  readonly append: (entity: M, event: CollectionEvent<C>) => Nothing;
   /** Something is about to go out of a collection, by whichever side. */
-  readonly remove: (entity: M, event: CollectionEvent<C>) => void;
+  readonly remove: (entity: M, event: CollectionEvent<C>) => Nothing;
 }
 
 /** Takes a handler off again: call it, or hold it by `using`. */

@@ -1,5 +1,5 @@
 /** The session that programs are given. What it does is in `core.ts`; here it is given names, types and a colour. */
-import { ArgumentError, kindOf, UnsavedChangesError } from "../errors.ts";
+import { ArgumentError, kindOf, RelationTypeError, UnsavedChangesError } from "../errors.ts";
 import type { Stack } from "../events/caller.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
 import type { FlushPlan } from "../flush/planned-flush.ts";
@@ -7,9 +7,9 @@ import type { Colour, Colours } from "../io/connection.ts";
 import type { Op, Row } from "../io/request.ts";
 import type { InitOf } from "../meta/init.ts";
 import type { Model } from "../meta/model.ts";
-import type { pk } from "../meta/symbols.ts";
+import { model as modelKey, type pk } from "../meta/symbols.ts";
 import type { Attribute } from "../state/attributes.ts";
-import type { Entity } from "../state/entity.ts";
+import { type Entity, isEntity } from "../state/entity.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { BulkDelete, BulkUpdate, everyRow } from "./bulk-builder.ts";
 import { type BulkOptions, synchronizeOf } from "./bulk-target.ts";
@@ -48,7 +48,6 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     this.#core = core;
     this.#discard = options.discard ?? "warn";
     this.#info = options.info;
-    core.face = this;
     this.#openings = openings;
     this.#opening = this.#discard === "silent" || openings === null ? null : openings.note();
   }
@@ -95,14 +94,17 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   delete(entity: Entity): Colours<void>[C];
   delete<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkDelete<M, C>;
   delete(what: Entity | ModelClass<AnyEntity>, options: BulkOptions = {}): unknown {
-    if (typeof what !== "function") return this.#run(this.#core.delete(what));
+    if (typeof what !== "function") return this.#run(this.#core.delete(entityFor("delete", what)));
     this.#core.checkUsable();
     return new BulkDelete<AnyEntity, C>(this.#core, everyRow(modelOf(what), synchronizeOf(options, "delete")));
   }
 
-  update<M extends AnyEntity>(modelClass: ModelClass<M>, options: BulkOptions = {}): BulkUpdate<M, C> {
+  update<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    options: BulkOptions = {},
+  ): BulkUpdate<InstanceType<K>, C, InitOf<K>> {
     this.#core.checkUsable();
-    return new BulkUpdate<M, C>(this.#core, everyRow(modelOf(modelClass), synchronizeOf(options, "update")), []);
+    return new BulkUpdate(this.#core, everyRow(modelOf(modelClass), synchronizeOf(options, "update")), []);
   }
 
   insert<K extends ModelClass<AnyEntity>>(
@@ -180,11 +182,13 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   refresh<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): Colours<void>[C] {
-    return this.#run(this.#core.refresh(entity, attributes as Iterable<Attribute<never>> | undefined)); // looked at as it is read
+    return this.#run(
+      this.#core.refresh(entityFor("refresh", entity), attributes as Iterable<Attribute<never>> | undefined),
+    ); // looked at as it is read
   }
 
   expire<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): void {
-    this.#core.expire(entity, attributes as Iterable<Attribute<never>> | undefined); // as above
+    this.#core.expire(entityFor("expire", entity), attributes as Iterable<Attribute<never>> | undefined); // as above
   }
 
   expireAll(): void {
@@ -199,7 +203,12 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   noAutoflush(): Disposable;
   noAutoflush<T>(fn?: () => T): T | Disposable {
     const { noAutoflush } = this.#core;
-    return fn === undefined ? noAutoflush.open() : noAutoflush.run(this.#core, fn);
+    if (fn === undefined) return noAutoflush.open();
+    if (typeof fn !== "function")
+      throw new ArgumentError(
+        `noAutoflush takes a function, and was given ${kindOf(fn)}; without one it gives what \`using\` disposes of`,
+      );
+    return noAutoflush.run(this.#core, fn);
   }
 
   get autoflush(): boolean {
@@ -226,7 +235,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   expunge(entity: Entity): void {
-    this.#core.expunge(entity);
+    this.#core.expunge(entityFor("expunge", entity));
   }
 
   execute(statement: Sql): Colours<Row[]>[C] {
@@ -234,12 +243,12 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   has(entity: Entity): boolean {
-    return this.#core.contains(entity);
+    return this.#core.contains(entityFor("has", entity));
   }
 
   isModified(entity: Entity, options: IsModifiedOptions = {}): boolean {
     checkOptions("isModified", options, { includeCollections: flag });
-    return hasChanges(entity, options.includeCollections ?? true);
+    return hasChanges(entityFor("isModified", entity), options.includeCollections ?? true);
   }
 
   on(event: string, ...rest: readonly unknown[]): TakeOff {
@@ -260,6 +269,20 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
 
   get isClosed(): boolean {
     return this.#core.isClosed;
+  }
+
+  /** What `console.log` shows: how many entities of which models, and not the entities themselves, which may be many and have much in them. */
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    const { colour, isClosed, inTransaction } = this.#core;
+    const name = colour === "sync" ? "Session" : "AsyncSession";
+    if (isClosed) return `${name} ${inspect({ isClosed }, options)}`;
+    const [added, dirty, deleted] = [this.new, this.dirty, this.deleted].map(countByModel);
+    const failed = this.#core.needsRollback ? { needsRollback: true } : {};
+    return `${name} ${inspect({ new: added, dirty, deleted, held: countByModel(this), inTransaction, ...failed }, options)}`;
   }
 
   close(): Colours<void>[C] {
@@ -311,6 +334,21 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   #run<T>(op: Op<T>): Colours<T>[C] {
     return this.#core.run(op) as Colours<T>[C]; // the core's channel is of this session's colour
   }
+}
+
+function countByModel(entities: Iterable<Entity>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const entity of entities) {
+    const { name } = entity[modelKey];
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** @throws RelationTypeError for what is no entity */
+function entityFor<E extends Entity>(call: string, entity: E): E {
+  if (!isEntity(entity)) throw new RelationTypeError("Session", call, "an entity", entity);
+  return entity;
 }
 
 function* nested<C extends Colour>(

@@ -3,7 +3,7 @@ import { ArgumentError, kindOf, NotAssignedError, RelationTypeError, UnknownKeyE
 import { Column } from "../expr/column.ts";
 import { isSqlPiece, type SqlNode } from "../expr/predicate.ts";
 import type { CellValue } from "../io/request.ts";
-import { isKindOf } from "../meta/inheritance.ts";
+import { isKindOf, rootOf } from "../meta/inheritance.ts";
 import { memberNames } from "../meta/member-names.ts";
 import type { ColumnMeta, EmbeddedMeta, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -66,6 +66,7 @@ function assigned(member: Member, value: unknown, call: string): Assignment[] {
     case "column": {
       const { column } = member;
       checkAssignable(column, call);
+      if (value instanceof Column) checkSameTable(column, value, call);
       const node = expressionOf(value);
       if (node !== null) return [{ kind: "sql", column, node }];
       const cell = value === null && column.nullable ? null : column.type.write(value, column);
@@ -99,6 +100,14 @@ function expressionOf(value: unknown): SqlNode | null {
   if (value instanceof Column) return { kind: "sql", parts: [{ kind: "column", column: value }] };
   if (typeof value !== "object" || value === null || !(isSqlPiece in value)) return null;
   return (value as unknown as { readonly node: SqlNode }).node; // the key is on class Sql alone
+}
+
+/** @throws ArgumentError for a column that the row does not have */
+function checkSameTable(column: ColumnMeta, value: Column<never, unknown>, call: string): void {
+  if (isKindOf(value.model, rootOf(column.model))) return;
+  throw new ArgumentError(
+    `"${column.model.name}.${column.name}" takes columns of its own model in ${call}, and was given "${value.model.name}.${value.name}"`,
+  );
 }
 
 /** @throws ArgumentError */

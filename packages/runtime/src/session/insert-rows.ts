@@ -5,7 +5,7 @@
  * with the same columns that follow one another share a statement. What is asked to be given back is inserted as a flush inserts it, by the
  * flush's own plan; so are rows of a joined hierarchy, whose tables need the key that the first of them assigns.
  */
-import { ArgumentError, kindOf } from "../errors.ts";
+import { addToMessage, ArgumentError, kindOf, SessionStateError } from "../errors.ts";
 import { Draft, firstVersion } from "../flush/draft.ts";
 import { fits, insertColumns } from "../flush/batch-columns.ts";
 import { resolveKeys } from "../flush/foreign-keys.ts";
@@ -45,6 +45,7 @@ export class Insertion {
   #waiting: Entity[] = [];
   #characters = 0;
   #hasWritten = false;
+  #epoch = 0;
 
   constructor(session: SessionContext, model: Model, make: RowMaker, isReturning: boolean) {
     checkNoView(model, "session.insert(…)");
@@ -57,7 +58,7 @@ export class Insertion {
 
   /** Takes a row; says whether a batch is full, which is then to be written. */
   take(values: unknown): boolean {
-    const entity = this.#make(values);
+    const entity = this.#made(values);
     this.#waiting.push(entity);
     if (this.#limits.characters < Infinity)
       for (const cell of entity[row])
@@ -65,8 +66,19 @@ export class Insertion {
     return this.#waiting.length >= this.#limits.rows || this.#characters > this.#limits.characters;
   }
 
+  #made(values: unknown): Entity {
+    try {
+      return this.#make(values);
+    } catch (error) {
+      addToMessage(error, inRow("insert(…)", this.count + this.#waiting.length));
+      throw error;
+    }
+  }
+
   /** Writes what waits. A failure ends the transaction, as that of a flush does, once anything of the insert has been sent. */
   *write(): Op<void> {
+    this.#session.checkUsable();
+    this.#checkGoesOn();
     const entities = this.#waiting;
     if (entities.length === 0) return;
     this.#waiting = [];
@@ -74,6 +86,7 @@ export class Insertion {
     const steps = this.#plan(entities);
     yield* beginWriting(this.#session, this.#model);
     this.#hasWritten = true;
+    this.#epoch = this.#session.epoch;
     yield* failing(this.#session, () => this.#run(steps, entities));
     this.count += entities.length;
   }
@@ -83,8 +96,16 @@ export class Insertion {
     return this.#hasWritten;
   }
 
+  /** @throws SessionStateError where rows that were sent are not in the transaction that is open now */
+  #checkGoesOn(): void {
+    if (this.#hasWritten && this.#epoch !== this.#session.epoch)
+      throw new SessionStateError(
+        `the transaction of an insert of "${this.#model.name}" was committed or rolled back while its rows were still coming: leave that to what calls insert(…), or insert in parts, one call for each transaction`,
+      );
+  }
+
   #plan(entities: readonly Entity[]): readonly InsertStep[] | Draft {
-    if (!this.#isReturning && !isJoined(this.#model)) return plainSteps(this.#model, entities);
+    if (!this.#isReturning && !isJoined(this.#model)) return plainSteps(this.#model, entities, this.count);
     for (const entity of entities) setDocuments(entity, null);
     const draft = new Draft(this.#session);
     draft.insert(entities);
@@ -119,20 +140,39 @@ export class Insertion {
   }
 }
 
-/** Rows of a table by their columns, neighbours together. @throws MissingValueError */
-function plainSteps(model: Model, entities: readonly Entity[]): InsertStep[] {
+/** Which of many rows an error is about, counted as in a list. */
+export function inRow(call: string, at: number): string {
+  return ` (rows[${at}] of ${call})`;
+}
+
+/**
+ * Rows of a table by their columns, neighbours together.
+ *
+ * @param before how many rows came before these
+ * @throws MissingValueError
+ */
+function plainSteps(model: Model, entities: readonly Entity[], before: number): InsertStep[] {
   const steps: InsertStep[] = [];
-  for (const entity of entities) {
+  for (const [at, entity] of entities.entries()) {
     const sent = sentRow(model, entity);
     const last = steps.at(-1);
     if (last !== undefined && fits(last, sent, [])) {
       last.rows.push(sent);
       continue;
     }
-    const { columns, returning } = insertColumns(model, entity, sent, []);
+    const { columns, returning } = columnsOfRow(model, entity, sent, before + at);
     steps.push({ kind: "insert", why: ownersFirst, model, entities: [], rows: [sent], columns, returning, late: [] });
   }
   return steps;
+}
+
+function columnsOfRow(model: Model, entity: Entity, sent: Row, at: number): ReturnType<typeof insertColumns> {
+  try {
+    return insertColumns(model, entity, sent, []);
+  } catch (error) {
+    addToMessage(error, inRow("insert(…)", at));
+    throw error;
+  }
 }
 
 /** The row of an entity that was made for it, with what every insert fills in. */
@@ -210,8 +250,11 @@ async function insertAsTheyCome(session: Inserter, insertion: Insertion, rows: A
 export function checkRows(rows: unknown, call: string, isAsync: boolean): void {
   const isIterable =
     typeof rows === "object" && rows !== null && (Symbol.iterator in rows || (isAsync && Symbol.asyncIterator in rows));
-  if (!isIterable)
-    throw new ArgumentError(
-      `${call} takes a list of rows, and was given ${kindOf(rows)}: one row is a list too, [row]`,
-    );
+  if (isIterable) return;
+  const comesLater = typeof rows === "object" && rows !== null && Symbol.asyncIterator in rows;
+  throw new ArgumentError(
+    comesLater
+      ? `${call} takes a list of rows here, and was given one that has to be awaited: insert(…) of an async client takes that`
+      : `${call} takes a list of rows, and was given ${kindOf(rows)}: one row is a list too, [row]`,
+  );
 }

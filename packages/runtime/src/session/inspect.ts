@@ -36,6 +36,8 @@ type HistoryOf<M, K> = K extends keyof Loadables<M>
 type NameOf<M> = Exclude<keyof M, keyof Entity> & string;
 type KeyOf<M> = M extends { readonly [pk]: infer K } ? K : never;
 
+type Inspect = (value: unknown, options: object) => string;
+
 /** @throws ArgumentError for what is no entity */
 export function inspect<M extends Entity>(entity: M): InstanceState<M> {
   if (!isEntity(entity)) throw new ArgumentError(`inspect takes an entity, and was given ${kindOf(entity)}`);
@@ -94,6 +96,12 @@ export class InstanceState<M extends Entity> {
     if (parts.length === 0 || parts.some(({ index }) => (cells[index] ?? null) === null)) return null;
     const values = parts.map((column) => [column.name, read(this.#entity, column, cells[column.index])] as const);
     return (values.length === 1 ? values[0]?.[1] : Object.fromEntries(values)) as KeyOf<M>; // as the model's key is typed
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](_depth: number, options: object, inspect: Inspect): string {
+    const { status, key, isModified, isStale, unloaded } = this;
+    return `InstanceState of ${this.#entity[modelKey].name} ${inspect({ status, key, isModified, isStale, unloaded }, options)}`;
   }
 
   /** Whether it has a row and differs from it: in its columns, or in who went into its relations and out. */

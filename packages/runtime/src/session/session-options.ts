@@ -48,6 +48,12 @@ export interface SessionOptions {
 /** Those of a session of which nothing is said. */
 export const noOptions: SessionOptions = {};
 
+/** What a session of an async client is opened with. */
+export interface AsyncSessionOptions extends SessionOptions {
+  /** Of sync clients alone: reading an attribute would have to wait for the database. */
+  readonly expireOnCommit?: false | undefined;
+}
+
 const sessionOptions: OptionChecks<SessionOptions> = {
   criteria: criteriaList,
   readFrom: oneOf("primary", "replicas"),

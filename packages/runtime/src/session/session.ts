@@ -8,7 +8,7 @@ import type { InitOf } from "../meta/init.ts";
 import type { pk, rel } from "../meta/symbols.ts";
 import type { Attribute } from "../state/attributes.ts";
 import type { Entity } from "../state/entity.ts";
-import type { Listens } from "./event-types.ts";
+import type { Listens, RelationName } from "./event-types.ts";
 import type { BulkDelete, BulkUpdate, ChangeValues } from "./bulk-builder.ts";
 import type { BulkOptions } from "./bulk-target.ts";
 import type { FilterValues } from "./filters.ts";
@@ -44,7 +44,7 @@ export type RowsOf<K extends ModelClass<AnyEntity>, C extends Colour> =
   Iterable<RowOf<K>> | { sync: never; async: AsyncIterable<RowOf<K>> }[C];
 
 /** The properties of an entity that may be columns. */
-export type ColumnName<M extends AnyEntity> = Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">;
+export type ColumnName<M extends AnyEntity> = Exclude<keyof M, RelationName<M> | symbol | "toJSON">;
 
 /** A unit of work and its identity map. `C` says how what needs the database is given: as it is, or as a promise. */
 export interface SessionOf<C extends Colour> extends Listens<C> {
@@ -69,7 +69,10 @@ export interface SessionOf<C extends Colour> extends Listens<C> {
    *
    * @throws ArgumentError
    */
-  update<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkUpdate<M, C>;
+  update<K extends ModelClass<AnyEntity>>(
+    modelClass: K,
+    options?: BulkOptions,
+  ): BulkUpdate<InstanceType<K>, C, InitOf<K>>;
   /**
    * Inserts rows past entities, in bounded memory: as many statements as a flush has for them. Gives how many they were. Defaults and checks are
    * those of the class's constructor; a relation to one takes an entity that has a key, and is not linked. An async client takes async iterables
@@ -101,7 +104,7 @@ export interface SessionOf<C extends Colour> extends Listens<C> {
     options?: UpsertOptions<
       Column<InstanceType<K>, unknown> | ColumnName<InstanceType<K>>,
       ColumnName<InstanceType<K>>,
-      ChangeValues<InstanceType<K>>
+      ChangeValues<InstanceType<K>, InitOf<K>>
     >,
   ): Colours<InstanceType<K>[]>[C];
   /**

@@ -202,6 +202,35 @@ export function tellAttribute(
   const { attribute, value, old } = change;
   const model = entity[modelKey].name;
   const told = event === "set" ? { model, attribute, value, old } : { model, attribute, value };
-  for (const { call } of hearing(session.handlers.of(event), entity[modelKey]))
-    refusePromise(event, call(entity, { session: session.face, ...told }));
+  if (event === "set" && isTold(entity, attribute, value)) return;
+  const mine: Telling = (telling = { event, entity, attribute, value, outer: telling });
+  try {
+    for (const { call } of hearing(session.handlers.of(event), entity[modelKey]))
+      refusePromise(event, call(entity, { session: session.face, ...told }));
+  } finally {
+    telling = mine.outer;
+  }
+}
+
+/** What handlers are being told of an attribute, inside of other tellings. */
+interface Telling {
+  readonly event: AttributeEventName;
+  readonly entity: Entity;
+  readonly attribute: string;
+  readonly value: unknown;
+  readonly outer: Telling | null;
+}
+
+let telling: Telling | null = null;
+
+/** Whether handlers are just being told so: one that puts a value into its normal form sets the normal form as well, and would never come to an end. */
+function isTold(entity: Entity, attribute: string, value: unknown): boolean {
+  for (let one = telling; one !== null; one = one.outer)
+    if (one.event === "set" && one.entity === entity && one.attribute === attribute && isSame(one.value, value))
+      return true;
+  return false;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return Object.is(one, other) || (one instanceof Date && other instanceof Date && one.getTime() === other.getTime());
 }

@@ -37,6 +37,11 @@ function columnOf(model: Model, one: unknown, call: string): ColumnMeta {
   const known = typeof name === "string" ? model.byName(name) : undefined;
   if (known !== undefined && !("many" in known) && (!(one instanceof Column) || known === one)) return known;
   throw new ArgumentError(
-    `${call} takes columns of "${model.name}", as by: "${model.columns[0]?.name}" or by: ${model.name}.${model.columns[0]?.name}, and was given ${typeof one === "string" ? `"${one}"` : kindOf(one)}`,
+    `${call} takes columns of "${model.name}", as by: "${model.columns[0]?.name}" or by: ${model.name}.${model.columns[0]?.name}, and was given ${shown(one)}`,
   );
+}
+
+function shown(one: unknown): string {
+  if (one instanceof Column) return `"${one.model.name}.${one.name}"`;
+  return typeof one === "string" ? `"${one}"` : kindOf(one);
 }

@@ -9,7 +9,7 @@
  * MySQL goes by any unique key of the table and not by the one that is meant. So what it changes is guarded: a row that has another key is left
  * as it is, and what is read back afterwards is compared with what was sent.
  */
-import { ArgumentError, DatabaseError, invariant } from "../errors.ts";
+import { addToMessage, ArgumentError, DatabaseError, invariant } from "../errors.ts";
 import { fits, insertColumns } from "../flush/batch-columns.ts";
 import { ownersFirst } from "../flush/reasons.ts";
 import type { InsertStep } from "../flush/steps.ts";
@@ -29,7 +29,7 @@ import { givesWholeRows } from "./bulk-target.ts";
 import { stamps } from "./bulk-update.ts";
 import type { SessionContext } from "./context.ts";
 import { assignmentsOf, columnsOf, type RowMaker } from "./given-values.ts";
-import { sentRow } from "./insert-rows.ts";
+import { inRow, sentRow } from "./insert-rows.ts";
 import { checkOptions, type OptionChecks } from "./options.ts";
 import { enter } from "./synchronize.ts";
 import { heldOf, readAnew, takeRows } from "./taken-rows.ts";
@@ -107,7 +107,15 @@ export function* upsertRows(
   rows: Iterable<unknown>,
 ): Op<Entity[]> {
   yield* prepareWriting(session);
-  const all = Array.from(rows, (values) => givenRow(plan, make(values), values));
+  const all = Array.from(rows, (values, at) => {
+    try {
+      return givenRow(plan, make(values), values);
+    } catch (error) {
+      addToMessage(error, inRow(call, at));
+      throw error;
+    }
+  });
+  session.checkUsable(); // what gave the rows may have ended it
   if (all.length === 0) return [];
   yield* beginWriting(session, plan.model);
   return yield* failing(session, () => write(session, plan, all));

@@ -9,7 +9,8 @@ import { flush, readOnlyText } from "./flush.ts";
 export function* prepareWriting(session: SessionContext): Op<void> {
   session.checkUsable();
   checkWrites(session);
-  yield* flush(session, true);
+  // What a handler writes runs within what called it, which flushes the rest.
+  if (!session.isInHandler) yield* flush(session, true);
 }
 
 /** @throws ReadOnlyTransaction */

@@ -199,4 +199,43 @@ forEachClient(({ models, db, colour, inSession, statements, isPostgres }) => {
     };
     expect(never).toBeTypeOf("function");
   });
+
+  test("rows that end their own transaction, or their session, are an error and no rows", async () => {
+    function* rows(prefix: string, end: () => unknown) {
+      const batch = isPostgres ? 10_000 : 100;
+      for (let n = 0; n <= batch + 1; n++) {
+        if (n === batch + 1) void end();
+        yield { title: `${prefix}${n}` };
+      }
+    }
+    // An async client does what a generator calls after the insert.
+    for (const end of colour === "sync" ? (["commit", "rollback", "close"] as const) : []) {
+      const session = db.session({ discard: "silent" });
+      const insert = async () =>
+        session.insert(
+          Project,
+          rows(end, () => session[end]()),
+        );
+      await expect(insert()).rejects.toThrow(end === "close" ? /is closed/ : /committed or rolled back while its rows/);
+      await session.close();
+    }
+    await inSession(async (session) => {
+      await session.delete(Project).run();
+      await session.commit();
+    });
+  });
+
+  test("an error says which of the rows it is about", async () => {
+    await inSession(async (session) => {
+      const bad = [{ title: "a" }, { title: "b" }, { title: 5 as never }];
+      await expect((async () => session.insert(Project, bad))()).rejects.toThrow(
+        /number \(rows\[2\] of insert\(…\)\)$/,
+      );
+      const absent = [{ title: "a" }, {} as never];
+      await expect((async () => session.insert(Project, absent))()).rejects.toThrow(/\(rows\[1\] of insert\(…\)\)$/);
+      await expect((async () => session.upsert(Project, [{ id: 1, title: "a" }, { title: "b" }]))()).rejects.toThrow(
+        /\(rows\[1\] of upsert\(…\)\)$/,
+      );
+    });
+  });
 });

@@ -383,5 +383,14 @@ describe.each([
     expect(await fixed.run((one) => one.query(Project).count())).toBe(1);
     await fixed.close();
     expect(() => connect("sqlite::memory:", { criteria: {} as never })).toThrow(ArgumentError);
+    using asking = company.connect("sqlite::memory:", {
+      criteria(session) {
+        void session.query(company.Project).count();
+        return [];
+      },
+    });
+    asking.createAll();
+    using one = asking.session();
+    expect(() => one.query(company.Project).count()).toThrow(/reads by the session that it is asked for/);
   });
 });

@@ -620,4 +620,77 @@ forEachClientOf(clients, ({ models, db, colour, inSession, statements }) => {
     await inSession((session) => Promise.resolve(session.query(User).all()));
     expect(seen).toEqual(["User"]);
   });
+
+  test("a handler may write in bulk: what called it flushes the rest, once", async () => {
+    await seed("ann");
+    const action = { model: "User", key: "1", changes: {} };
+    const bulk = async (session: AsyncSession): Promise<void> => {
+      await session.insert(Tag, [{ name: "new" }]);
+      await session.update(Tag).set({ name: "changed" }).run();
+      await session.upsert(Tag, [{ name: "changed" }], { by: "name" });
+      const { created } = await session.findOrCreate(Tag, { name: "changed" });
+      expect(created).toBe(false);
+      await session.delete(Tag).run();
+      await session.insert(AuditEntry, [{ ...action, action: Action.UPDATE }]);
+    };
+    // What a sync client's calls give is there at once, and awaiting it in a handler is what it refuses.
+    const work = (session: AsyncSession): void | Promise<void> => {
+      if (colour === "async") return bulk(session);
+      void session.insert(Tag, [{ name: "new" }]);
+      void session.update(Tag).set({ name: "changed" }).run();
+      void session.upsert(Tag, [{ name: "changed" }], { by: "name" });
+      void session.findOrCreate(Tag, { name: "changed" });
+      void session.delete(Tag).run();
+      void session.insert(AuditEntry, [{ ...action, action: Action.UPDATE }]);
+    };
+    for (const event of ["beforeUpdate", "afterUpdate"] as const) {
+      await inSession(async (session) => {
+        const ann = await session.query(User).filterBy({ email: "ann" }).one();
+        const before = await session.query(AuditEntry).count();
+        session.on(event, User, (_, { session: own }) => work(own));
+        ann.name = event;
+        statements();
+        await session.flush();
+        expect(statements().filter((text) => text.startsWith('UPDATE "User"'))).toHaveLength(1);
+        expect(await session.query(AuditEntry).count()).toBe(before + 1);
+        await session.rollback();
+      });
+    }
+  });
+
+  test("a handler that puts what is set into its normal form comes to an end, and the last value is told", async () => {
+    await inSession(async (session) => {
+      const log: string[] = [];
+      session.on("set", User, (ann, { attribute, value }) => {
+        if (attribute === "email") ann.email = String(value).trim();
+      });
+      session.on("set", User, (_, { value }) => log.push(String(value)));
+      const ann = user("ann");
+      session.add(ann);
+      ann.email = "  bob ";
+      expect([ann.email, log]).toEqual(["bob", ["bob", "  bob "]]);
+      session.expunge(ann);
+    });
+  });
+});
+
+test("a handler that would wait for the session that waits for it is told so, and not left waiting", async () => {
+  const { connect, Tag, User } = asynchronous;
+  const db = connect("sqlite::memory:");
+  await db.createAll();
+  const session = db.session({ discard: "silent" });
+  const others = [
+    () => db.transaction((tx) => tx.add(new Tag({ name: "tx" }))),
+    () => db.run((own) => own.insert(Tag, [{ name: "run" }])),
+  ];
+  for (const [at, other] of others.entries()) {
+    const off = session.on("afterInsert", User, other);
+    session.add(new User({ email: `user ${at}` }));
+    await expect(session.flush()).rejects.toThrow(/in a handler of an event, and would wait for ever/);
+    off();
+    await session.rollback();
+  }
+  await db.transaction((tx) => tx.add(new Tag({ name: "free" })));
+  await session.close();
+  await db.close();
 });

@@ -11,6 +11,9 @@ const rejection = async (work: () => unknown): Promise<unknown> => {
   return undefined;
 };
 
+// A sync client's option; its client stands here as the async one.
+const expiring: object = { expireOnCommit: true };
+
 forEachClient(({ models, colour, isPostgres, db, inSession, statements }) => {
   const { Employee, Project, Task } = models;
   const verbs = (): string[] => statements().map((text) => text.split(" ")[0] ?? "");
@@ -102,13 +105,13 @@ forEachClient(({ models, colour, isPostgres, db, inSession, statements }) => {
   });
 
   test.runIf(colour === "async")("an async client refuses expireOnCommit", () => {
-    expect(() => db.session({ expireOnCommit: true })).toThrow(ArgumentError);
-    expect(() => db.session({ expireOnCommit: true })).toThrow(/a getter cannot/);
+    expect(() => db.session(expiring)).toThrow(ArgumentError);
+    expect(() => db.session(expiring)).toThrow(/a getter cannot/);
   });
 
   test.runIf(colour === "sync")("expireOnCommit has attributes read on access after a commit or rollback", async () => {
     const ids = await seed();
-    const session = db.session({ expireOnCommit: true });
+    const session = db.session(expiring);
     const [ann, bob] = await session.query(Employee).orderBy(Employee.id).all();
     const task = await session.getOne(Task, ids.task);
     const cid = new Employee({ name: "Cid" });

@@ -2,8 +2,11 @@
 import { expectTypeOf, test } from "vitest";
 import { Employee, Project, type Seat, Task } from "../../../../fixtures/company/generated-async/index.ts";
 import { Employee as SyncEmployee } from "../../../../fixtures/company/generated/index.ts";
-import { type AsyncSession, type History, inspect, type Session } from "../../src/index.ts";
+import { Author } from "../../../../fixtures/attributes/generated-async/index.ts";
+import { User } from "../../../../fixtures/values/generated-async/index.ts";
+import { type AsyncDb, type AsyncSession, type History, inspect, type Session, sql } from "../../src/index.ts";
 
+declare const db: AsyncDb;
 declare const session: AsyncSession;
 declare const here: Session;
 declare const ann: Employee;
@@ -50,6 +53,32 @@ export function states(seat: Seat): void {
   state.history("nom");
   // @ts-expect-error an attribute of another model
   state.history(Task.title);
+}
+
+export function events(): void {
+  db.on("beforeUpdate", Author, (_, { changes }) => {
+    expectTypeOf(changes.bio?.new).toEqualTypeOf<string | undefined>(); // deferred
+    expectTypeOf(changes.aliases?.new).toEqualTypeOf<string[] | undefined>();
+  });
+  const names: string[] = [];
+  here.on("load", SyncEmployee, ({ name }) => names.push(name)); // what nobody looks at
+  session.on("afterBegin", (one) => one.execute(sql`SELECT 1`));
+  // @ts-expect-error nobody waits for a sync client's handler
+  here.on("beforeInsert", SyncEmployee, async () => undefined);
+  // @ts-expect-error nobody can wait in the middle of a read
+  session.on("load", Employee, async () => undefined);
+  // @ts-expect-error an async client's attributes cannot wait for the database
+  db.session({ expireOnCommit: true });
+}
+
+export function values(): void {
+  // @ts-expect-error a relation is no value of a row
+  db.on("beforeUpdate", Author, (_, { changes }) => changes.articles);
+  // As a constructor takes them: the fields of a value that have defaults may be left out.
+  void session.update(User).set({ home: { street: "x", city: "y" }, mail: { street: "x", city: "y" } });
+  void session.upsert(User, [], { by: "name", set: { home: { street: "x", city: "y" } } });
+  // @ts-expect-error a field without a default
+  void session.update(User).set({ home: { street: "x" } });
 }
 
 test("the types of a session's calls are checked by tsc", () => undefined);
