@@ -30,7 +30,11 @@ export function fencesOf(page: string, markdown: string): Fence[] {
 type Colour = "sync" | "async";
 
 /** The module of all examples of a colour; it prints what is not as the pages say, a JSON list. */
-export function guideProgram(fences: readonly Fence[], colour: Colour, names: Readonly<Record<string, Iterable<string>>>): string {
+export function guideProgram(
+  fences: readonly Fence[],
+  colour: Colour,
+  names: Readonly<Record<string, Iterable<string>>>,
+): string {
   const data = fences.find(({ kind }) => kind === "data")?.text ?? "";
   const examples = fences.flatMap((fence, at) => {
     const runs = fence.kind === "" || fence.kind === colour;
@@ -73,7 +77,10 @@ function asserting({ page, line, text }: Fence): string {
     if (code === "" || (!value && !error && !count)) continue;
     const place = JSON.stringify(`${page}:${line + at}`);
     const length = out.length - startOf(out);
-    const statement = out.splice(-length).join("\n").slice(0, -(comment.length + 4));
+    const statement = out
+      .splice(-length)
+      .join("\n")
+      .slice(0, -(comment.length + 4));
     const declared = /^\s*const (\w+) = /.exec(statement)?.[1];
     if (count) out.push(`mark();`);
     if (error) out.push(`await throws(async () => {\n${statement}\n}, ${JSON.stringify(error)}, ${place});`);
@@ -92,7 +99,10 @@ function startOf(lines: readonly string[]): number {
   const indentation = /^ */.exec(last)?.[0] ?? "";
   if (/^ *[})\]]/.test(last)) {
     do at--;
-    while (at > 0 && !(lines[at]?.startsWith(indentation) && /^[^ })\]]/.test(lines[at]?.slice(indentation.length) ?? "")));
+    while (
+      at > 0 &&
+      !(lines[at]?.startsWith(indentation) && /^[^ })\]]/.test(lines[at]?.slice(indentation.length) ?? ""))
+    );
   }
   // A line that ends in nothing of these goes on.
   while (at > 0 && !/^\s*$|^\s*\/\/|[;{}](?: \/\/.*)?$/.test(lines[at - 1] ?? "")) at--;

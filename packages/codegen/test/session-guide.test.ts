@@ -12,7 +12,12 @@ import { fencesOf, guideProgram } from "./guide-program.ts";
 import { writeClient } from "./temporary-client.ts";
 
 const docs = new URL("../../../docs/", import.meta.url);
-const pages = ["session.md", ...readdirSync(new URL("session/", docs)).toSorted().map((name) => `session/${name}`)];
+const pages = [
+  "session.md",
+  ...readdirSync(new URL("session/", docs))
+    .toSorted()
+    .map((name) => `session/${name}`),
+];
 const fences = pages.flatMap((page) => fencesOf(page, readFileSync(new URL(page, docs), "utf8")));
 const model = fences.filter(({ language }) => language === "prisma").map(({ text }) => text);
 
@@ -38,7 +43,8 @@ test("the examples of the session's pages compile, and do what they say", { time
   const tsc = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));
   const { stdout } = spawnSync(tsc, ["-p", client.directory, "--noEmit", "--pretty", "false"], { encoding: "utf8" });
   expect.soft(stdout).toBe("");
-  const run = (colour: string): unknown => JSON.parse(client.run(`process.chdir(import.meta.dirname); await import("./${colour}/guide.js");`));
+  const run = (colour: string): unknown =>
+    JSON.parse(client.run(`process.chdir(import.meta.dirname); await import("./${colour}/guide.js");`));
   expect.soft(run("async")).toEqual([]);
   expect.soft(run("sync")).toEqual([]);
 });
