@@ -29,7 +29,7 @@ export function fencesOf(page: string, markdown: string): Fence[] {
 
 type Colour = "sync" | "async";
 
-/** The module of all examples of a colour; it prints what is not as the pages say, a JSON list. */
+/** The module of all examples of a colour; it prints what is not as the pages say. */
 export function guideProgram(
   fences: readonly Fence[],
   colour: Colour,
@@ -38,13 +38,15 @@ export function guideProgram(
   const data = fences.find(({ kind }) => kind === "data")?.text ?? "";
   const examples = fences.flatMap((fence, at) => {
     const runs = fence.kind === "" || fence.kind === colour;
+    if (fence.language === "ts" && !/^(|data|sync|async|compiled)$/.test(fence.kind))
+      throw new Error(`${fence.page}:${fence.line}: no example is "${fence.kind}"`);
     if (fence.language !== "ts" || !(runs || fence.kind === "compiled")) return [];
     const next = fences[at + 1];
     const printed = next?.language === "text" && next.page === fence.page ? next.text : null;
     const args = [`${fence.page}:${fence.line}`, runs, printed].map((value) => JSON.stringify(value)).join(", ");
     return [`await example(${args}, async (db: AsyncDb, session: AsyncSession) => {{\n${asserting(fence)}}});\n`];
   });
-  const text = `async function fill(session: AsyncSession): Promise<void> {\n${data}}\n${ground}${examples.join("\n")}`;
+  const text = `async function fill(session: AsyncSession): Promise<void> {\n${data}}\n${ground}${examples.join("\n")}${tell}`;
   const imports = Object.entries(names).map(([module, all]) => {
     const used = [...all].filter((name) => new RegExp(`(?<![\\w.$])${name}\\b`).test(text) || name === "connect");
     return `import { ${used.map((name) => (name === "connect" ? "connect as open" : name)).join(", ")} } from "${module}";\n`;
@@ -113,6 +115,9 @@ const head = `import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { format } from "node:util";
 import type { AsyncDb, AsyncSession, ConnectOptions, Db, Entity, InitOf, RowEvent, Session } from "@joinery/runtime";
+`;
+
+const tell = String.raw`for (const failure of failures) process.stdout.write(failure + "\n");
 `;
 
 const ground = String.raw`
@@ -189,5 +194,4 @@ async function example(place: string, runs: boolean, prints: string | null, work
   await session.close();
   await db.close();
 }
-process.on("exit", () => void process.stdout.write(JSON.stringify(failures) + "\n"));
 `;
