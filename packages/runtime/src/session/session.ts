@@ -50,7 +50,10 @@ export type ColumnName<M extends AnyEntity> = Exclude<keyof M, RelationName<M> |
 export interface SessionOf<C extends Colour> extends Listens<C> {
   /** A query for the entities of a class. */
   query<M extends AnyEntity>(modelClass: ModelClass<M>): Query<M, M, C>;
-  /** The entity with this primary key, or null. No statement where the session holds it and it is not stale; else one, after an autoflush. */
+  /**
+   * The entity with this primary key, or null. No statement where the session holds it and it is not stale; one that reads its row where it is
+   * stale; else one, after an autoflush. @throws QueryError for what is no key of the model
+   */
   get<M extends AnyEntity & { readonly [pk]: unknown }>(
     modelClass: ModelClass<M>,
     key: M[typeof pk],
@@ -60,7 +63,10 @@ export interface SessionOf<C extends Colour> extends Listens<C> {
   /** Takes an entity, and what its relations reach. No statement. @throws AttachedElsewhereError, DuplicateIdentityError */
   add(entity: Entity): void;
   addAll(entities: Iterable<Entity>): void;
-  /** Marks an entity for deletion at the next flush. Loads only what a `delete` cascade has to reach. */
+  /**
+   * Marks an entity for deletion at the next flush. Loads only what a `delete` cascade has to reach: one SELECT for each relation of a level that is
+   * not loaded. A new entity is let go of again. Flushes nothing. @throws SessionStateError for an entity that is not in this session
+   */
   delete(entity: Entity): Colours<void>[C];
   /** A DELETE of a class's rows by conditions: `session.delete(User).filter(…).run()`. Loads nothing; no cascade runs but the database's own. @throws ArgumentError */
   delete<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkDelete<M, C>;
@@ -119,14 +125,17 @@ export interface SessionOf<C extends Colour> extends Listens<C> {
     where: FilterValues<InstanceType<K>>,
     defaults?: Partial<RowOf<K>>,
   ): Colours<FoundOrCreated<InstanceType<K>>>[C];
-  /** Writes the changes, inside a transaction that it begins where none is open: one statement for up to 100 rows of a table and shape, on PostgreSQL 10,000. */
+  /**
+   * Writes the changes, inside a transaction that it begins where none is open: one statement for up to 100 rows of a table and shape, on PostgreSQL
+   * 10,000. One SELECT before them for each relation of what is deleted, or changes its key, whose rows nobody but the session keeps right.
+   */
   flush(): Colours<void>[C];
   /**
    * What a flush that is called now would do, statement by statement, and why, without doing it: rows, changed columns and reasons. Nothing is
    * written, no transaction begins, and memory is as it was, but for entities that had to be read, which the session then knows.
    *
-   * Mostly no statement. One SELECT for each relation that was assigned before it was loaded, and for each that the deletion of an orphan cascades
-   * to and that is not loaded: what a flush would have to read. Takes time linear in the entities that the session knows.
+   * Mostly no statement. One SELECT for each relation that was assigned before it was loaded, for each that the deletion of an orphan cascades to,
+   * and for each whose rows the session has to part from what is deleted or changes its key: what a flush would have to read. Takes time linear in the entities that the session knows.
    *
    * @throws what the flush would before its first statement that writes: FlushCycleError, MissingValueError, RelationRequiredError,
    * CollectionWriteError, ReadOnlyTransaction; SessionFailedError after a failed flush
