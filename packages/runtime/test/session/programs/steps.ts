@@ -578,7 +578,8 @@ async function rekey(run: Run, a: number): Promise<void> {
   if (now.state !== "persistent" || now.isMarked) return;
   const entity = await run.entity(thing);
   const name = run.factsOf(thing.model).key.at(-1) as string; // there is one
-  const next = typeof entity[name] === "number" ? (entity[name] as number) + 10_000 : `${String(entity[name])}'`;
+  const last = entity[name];
+  const next = typeof last === "number" ? last + 10_000 : `${String(last)}'`;
   run.say("rekey", thing, name, next);
   entity[name] = next;
   if (name in now.columns) now.columns[name] = next;
