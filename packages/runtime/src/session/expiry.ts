@@ -123,7 +123,11 @@ function forgetLink(entity: Entity, relation: RelationMeta): void {
   const [cells, base] = [entity[row], baseOf(entity)];
   const isChanged = base !== null && relation.columns.some((index) => !sameCell(cells[index], base[index]));
   const isOpen = link !== null && (originOf(link).status !== "persistent" || baseOf(link) !== null);
-  // A key that a flush is about to fill in.
-  const isAhead = link !== null && relation.columns.some((index) => (cells[index] ?? null) === null);
+  // A key that a flush is about to fill in: cut for a while, or of a target that has none yet.
+  const isAhead =
+    link !== null &&
+    relation.columns.some(
+      (index, at) => cells[index] === null || link[row][relation.targetColumns[at] as number] === undefined, // pairwise
+    );
   if (relation.key === "local" ? !isChanged && !isAhead : !isOpen) forgetOne(entity, relation, link);
 }

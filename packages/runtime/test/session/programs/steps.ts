@@ -467,6 +467,9 @@ async function swapEnds(run: Run, a: number, b: number, c: number): Promise<void
   for (const end of ends) await run.lookFar(relation, end);
   if (run.truth.thing(one.id).ones[relation.name] !== first.id) throw new Refused("a flush changed it");
   if (run.truth.thing(other.id).ones[relation.name] !== second.id) throw new Refused("a flush changed it");
+  // A circle of rows whose keys are never empty is refused.
+  if (relation.isRequired === true && [one, other].every(({ id }) => run.truth.thing(id).state === "persistent"))
+    return;
   run.say("swapEnds", one, relation.name, other);
   oneEntity[relation.name] = secondEntity;
   run.truth.setOne(one.id, relation.name, second.id);
@@ -512,7 +515,7 @@ async function mergeDetached(run: Run, a: number, b: number, c: number): Promise
   run.session.expunge(entity);
   entity[name] = structuredClone(value);
   await run.probe(); // as the merge would
-  const merged = (await run.session.merge(entity)) as Bag;
+  const merged = await run.session.merge(entity);
   same(merged === entity, false, "a merge takes no detached object");
   run.truth.thing(thing.id).columns[name] = structuredClone(value);
   run.adopt(thing.id, merged);
@@ -578,7 +581,8 @@ async function rekey(run: Run, a: number): Promise<void> {
   if (now.state !== "persistent" || now.isMarked) return;
   const entity = await run.entity(thing);
   const name = run.factsOf(thing.model).key.at(-1) as string; // there is one
-  const next = typeof entity[name] === "number" ? (entity[name] as number) + 10_000 : `${String(entity[name])}'`;
+  const last = entity[name];
+  const next = typeof last === "number" ? last + 10_000 : `${String(last)}'`;
   run.say("rekey", thing, name, next);
   entity[name] = next;
   if (name in now.columns) now.columns[name] = next;
