@@ -65,12 +65,19 @@ export function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): bo
   return true;
 }
 
-/** Whether a row differs in the very columns of the table that are given, and so goes into their batch. */
-export function differsIn(table: Model, columns: readonly number[], sent: Row, base: Row): boolean {
+/** Whether a row differs in the very columns of the table that are given, keys to come included, and so goes into their batch. */
+export function differsIn(
+  table: Model,
+  columns: readonly number[],
+  sent: Row,
+  base: Row,
+  late: readonly LateCell[],
+): boolean {
   let next = 0;
   for (let index = firstWritten(table); index < table.columns.length; index++) {
     if (!isWritten(table, index, sent, base)) continue;
-    if (columns[next] !== index || sent[index] === undefined) return false;
+    if (columns[next] !== index) return false;
+    if (sent[index] === undefined && !late.some((cell) => cell.index === index)) return false;
     next++;
   }
   return next === columns.length;

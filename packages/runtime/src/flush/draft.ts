@@ -169,11 +169,12 @@ export class Draft {
   /** What the table has of a changed row goes into the last batch, or begins one. */
   #placeUpdate(table: Model, { entity, row: sent, base, late }: Changed): void {
     const last = this.steps.at(-1);
-    const fitsLast = last?.kind === "update" && last.model === table && late.length === 0;
-    if (fitsLast && differsIn(table, last.columns, sent, base)) {
+    const own = lateIn(table, late);
+    if (last?.kind === "update" && last.model === table && differsIn(table, last.columns, sent, base, own)) {
       last.entities.push(entity);
       last.rows.push(sent);
       last.known.push(base);
+      for (const cell of own) last.late.push(cell);
       return;
     }
     const columns = differing(table, sent, base);
@@ -187,7 +188,7 @@ export class Draft {
       rows: [sent],
       known: [base],
       columns,
-      late: [...lateIn(table, late)],
+      late: [...own],
     });
   }
 

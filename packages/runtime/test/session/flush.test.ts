@@ -160,6 +160,21 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres }) => {
     });
   });
 
+  test("rows that are given a new owner share a statement", async () => {
+    await inSession(async (session) => {
+      const all = ["a", "b", "c"].map((name) => employee(name));
+      session.addAll(all);
+      await session.commit();
+      statements();
+      const sales = new Department({ name: "Sales" });
+      const support = new Department({ name: "Support" });
+      for (const one of all) one.department = one === all[1] ? support : sales;
+      await session.commit();
+      expect(statements().map((text) => text.split(" ", 1)[0])).toEqual(["INSERT", "UPDATE"]);
+      expect(all.map((one) => one.departmentId === (one === all[1] ? support : sales).id)).toEqual([true, true, true]);
+    });
+  });
+
   test("closes all cycles of new rows by one second statement", async () => {
     await inSession(async (session) => {
       for (const name of ["a", "b", "c"]) {

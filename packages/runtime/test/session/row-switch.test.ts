@@ -183,8 +183,8 @@ forEachClientOf(
           "DELETE assets",
           "INSERT assets",
           "INSERT images",
-          "UPDATE Document",
           "UPDATE assets",
+          "UPDATE Document",
         ]);
         await session.commit();
         expect((await session.getOne(Engineer, 1)).email).toBe("f@x");
