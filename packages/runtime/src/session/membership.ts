@@ -33,6 +33,7 @@ import {
 import { Origin, transient } from "../state/origin.ts";
 import { knownOne, putOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
+import { isOrphaned } from "./waiting.ts";
 
 export function contains(session: SessionContext, entity: Entity): boolean {
   const { status, context } = originOf(entity);
@@ -79,7 +80,9 @@ function isToTake(session: SessionContext, entity: Entity): boolean {
   if (context !== session && context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
   const key = model.key(baseOf(entity) ?? entity[row], 0);
   const holder = key === null || key === undefined ? undefined : session.identity.holder(model, key);
-  if (holder !== undefined && !session.work.isToDelete(holder)) throw new DuplicateIdentityError(model.name);
+  // Who goes leaves the key to another, as an orphan does.
+  const isLeft = holder === undefined || session.work.isToDelete(holder) || isOrphaned(session, holder);
+  if (!isLeft) throw new DuplicateIdentityError(model.name);
   return true;
 }
 

@@ -6,6 +6,7 @@
  * It costs nothing where no child is between owners.
  */
 import { type UniqueKey, uniqueKeysOf, valueIn } from "../flush/unique-keys.ts";
+import type { Row } from "../io/request.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import type { Context } from "../state/context.ts";
@@ -18,7 +19,7 @@ export function waitingOf({ work }: SessionContext, isExplicit: boolean): Set<En
   const waiting = new Set(isExplicit || !work.hasOrphans ? [] : orphansOf(work.orphans));
   if (waiting.size === 0) return waiting;
   const held = new HeldValues();
-  for (const entity of waiting) if (!work.isToDelete(entity)) held.note(entity);
+  for (const entity of waiting) if (!work.isToDelete(entity)) held.noteAll(entity);
   const others = [...work.added, ...work.touched].filter((entity) => !waiting.has(entity) && !work.isToDelete(entity));
   for (let isGrowing = true; isGrowing;) {
     isGrowing = false;
@@ -36,12 +37,21 @@ export function waitingOf({ work }: SessionContext, isExplicit: boolean): Set<En
 class HeldValues {
   readonly #byKey = new Map<UniqueKey["id"], Set<string | number>>();
 
+  /** Those of a row that will go, or be another's. */
+  noteAll(entity: Entity): void {
+    this.#note(entity, baseOf(entity) ?? entity[row], []);
+  }
+
   note(entity: Entity): void {
     const base = baseOf(entity);
-    if (base === null || originOf(entity).status !== "persistent") return;
+    if (base !== null) this.#note(entity, base, entity[row]);
+  }
+
+  #note(entity: Entity, base: Row, now: Row): void {
+    if (originOf(entity).status !== "persistent") return;
     for (const { id, columns } of uniqueKeysOf(entity[modelKey]).keys) {
       const value = valueIn(base, columns);
-      if (value === null || value === valueIn(entity[row], columns)) continue;
+      if (value === null || value === valueIn(now, columns)) continue;
       const values = this.#byKey.get(id);
       if (values === undefined) this.#byKey.set(id, new Set([value]));
       else values.add(value);
@@ -81,6 +91,12 @@ function isOrphan(entity: Entity, waysBack: Iterable<RelationMeta>): boolean {
     if (!isUnknown || relation.columns.some((index) => (entity[row][index] ?? null) === null)) return true;
   }
   return false;
+}
+
+/** Whether a row lost the owner without whom it is nothing: the next flush that is asked for deletes it, unless somebody takes it. */
+export function isOrphaned({ work }: SessionContext, entity: Entity): boolean {
+  const waysBack = work.hasOrphans ? work.orphans.get(entity) : undefined;
+  return waysBack !== undefined && isOrphan(entity, waysBack);
 }
 
 /** Whether a new entity lost the owner without whom it is nothing: the next flush that is asked for drops it. */
