@@ -388,7 +388,8 @@ async function bringBack(run: Run, a: number): Promise<void> {
   const rivals = run.truth.things.filter((one) => one.model === thing.model && run.truth.isInSession(one.id));
   const { unique = "" } = run.factsOf(thing.model);
   const value = thing.columns[unique] ?? null;
-  if (value !== null && rivals.some((one) => one.columns[unique] === value)) return;
+  const others = run.truth.things.filter((one) => one.model === thing.model && one !== thing);
+  if (value !== null && others.some((one) => one.columns[unique] === value)) return;
   const holder = rivals.find((one) => run.hasSameKey(one, thing));
   if (holder?.isMarked === true) return;
   if (holder !== undefined) {
