@@ -510,12 +510,12 @@ async function mergeDetached(run: Run, a: number, b: number, c: number): Promise
   const thing = run.pick(lone, a);
   const change = plainValue(run, thing, b, c);
   const entity = await run.entity(thing);
+  await run.probe(); // as the merge would
   if (change === null || !run.truth.isUntouched(thing.id)) return;
   const [name, value] = change;
   run.say("mergeDetached", thing, name, value);
   run.session.expunge(entity);
   entity[name] = structuredClone(value);
-  await run.probe(); // as the merge would
   const merged = await run.session.merge(entity);
   same(merged === entity, false, "a merge takes no detached object");
   run.truth.thing(thing.id).columns[name] = structuredClone(value);
