@@ -388,7 +388,8 @@ async function bringBack(run: Run, a: number): Promise<void> {
   const rivals = run.truth.things.filter((one) => one.model === thing.model && run.truth.isInSession(one.id));
   const { unique = "" } = run.factsOf(thing.model);
   const value = thing.columns[unique] ?? null;
-  if (value !== null && rivals.some((one) => one.columns[unique] === value)) return;
+  const others = run.truth.things.filter((one) => one.model === thing.model && one !== thing);
+  if (value !== null && others.some((one) => one.columns[unique] === value)) return;
   const holder = rivals.find((one) => run.hasSameKey(one, thing));
   if (holder?.isMarked === true) return;
   if (holder !== undefined) {
@@ -509,12 +510,12 @@ async function mergeDetached(run: Run, a: number, b: number, c: number): Promise
   const thing = run.pick(lone, a);
   const change = plainValue(run, thing, b, c);
   const entity = await run.entity(thing);
+  await run.probe(); // as the merge would
   if (change === null || !run.truth.isUntouched(thing.id)) return;
   const [name, value] = change;
   run.say("mergeDetached", thing, name, value);
   run.session.expunge(entity);
   entity[name] = structuredClone(value);
-  await run.probe(); // as the merge would
   const merged = await run.session.merge(entity);
   same(merged === entity, false, "a merge takes no detached object");
   run.truth.thing(thing.id).columns[name] = structuredClone(value);
