@@ -46,6 +46,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   /** @internal */
   constructor(core: SessionCore, options: SessionOptions, openings: Openings | null = null) {
     this.#core = core;
+    core.face = this;
     this.#discard = options.discard ?? "warn";
     this.#info = options.info;
     this.#openings = openings;

@@ -413,4 +413,26 @@ forEachClientOf<Models>({ sync: synchronous as unknown as Models, async: asynchr
       }
     }
   });
+
+  test("an orphan leaves its key to who takes its place: one UPDATE", async () => {
+    await inSession(async (session) => {
+      const ann = new Author({ name: "Ann" });
+      ann.notes = [new Note({ id: 1, text: "old" } as never)];
+      ann.card = new Card({ id: 1, number: "1" } as never);
+      session.add(ann);
+      await session.commit();
+      await ann.notes;
+      await ann.card;
+      ann.notes = [new Note({ id: 1, text: "new" } as never)];
+      ann.card = new Card({ id: 1, number: "2" } as never);
+      statements();
+      expect(await session.query(Author).count()).toBe(1); // a flush before a read decides nothing
+      expect(statements()).toHaveLength(1);
+      await session.commit();
+      const verbs = statements().map((text) => text.split(" ", 1)[0]);
+      expect(verbs.filter((verb) => verb !== "SELECT")).toEqual(["UPDATE", "UPDATE"]);
+      expect((await session.getOne(Note, 1)).text).toBe("new");
+      expect((await session.getOne(Card, 1)).number).toBe("2");
+    });
+  });
 });
