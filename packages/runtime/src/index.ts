@@ -35,7 +35,7 @@ export type { Query } from "./session/query.ts";
 export { type EntityStatus, type History, inspect, type InstanceState } from "./session/inspect.ts";
 export { makeTransient, type MakeTransientOptions, makeTransientToDetached } from "./session/make-transient.ts";
 export type { Attribute } from "./state/attributes.ts";
-export type { AsyncSession, IsModifiedOptions, MergeOptions, Nested, Session } from "./session/session.ts";
+export type { AnyEntity, AsyncSession, IsModifiedOptions, MergeOptions, Nested, Session } from "./session/session.ts";
 export type { FlushPlan, PlannedStatement } from "./flush/planned-flush.ts";
 export type { Placeholder, PlannedRow } from "./flush/planned-row.ts";
 export type {

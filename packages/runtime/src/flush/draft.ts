@@ -70,8 +70,10 @@ export class Draft {
       if (known === undefined) cut.set(after, new Set([relation]));
       else known.add(relation);
     }
-    for (const [level, rows] of order.levels.entries())
-      this.insert([...byRoot(rows).values()].flat(), cut, { kind: "level", level });
+    for (const [level, rows] of order.levels.entries()) {
+      const why: Reason = order.levels.length === 1 ? ownersFirst : { kind: "level", level };
+      this.insert([...byRoot(rows).values()].flat(), cut, why);
+    }
   }
 
   /** Rows that do not need each other. Those of a joined hierarchy go table by table, each after its base's. */

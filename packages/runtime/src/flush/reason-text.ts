@@ -1,5 +1,5 @@
 /** A reason for a batch's place, in words. */
-import { familyOf } from "../meta/inheritance.ts";
+import { familyOf, isJoined } from "../meta/inheritance.ts";
 import type { Model } from "../meta/model.ts";
 import type { KeyColumns } from "./reasons.ts";
 import type { Step } from "./steps.ts";
@@ -40,6 +40,8 @@ export function reasonText(step: Step): string {
 
 function afterOwners(model: Model): string {
   const owners = ownersOf(model);
+  const base = model.inheritance?.base ?? null;
+  if (base !== null && isJoined(model)) owners.unshift(base.name);
   if (owners.length === 0) return `"${model.name}" refers to no other table`;
   return `"${model.name}" comes after ${names(owners)}, to which its rows refer`;
 }

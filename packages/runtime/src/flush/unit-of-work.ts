@@ -5,11 +5,15 @@
  * entity counts as clean, so that a change made while the statements are under way starts from the sent row and belongs to the next flush.
  * Should the transaction not even begin, `thaw` makes the changes open again; once a statement has run, only a rollback leads back.
  *
+ * First it is told apart what a deletion and a new entity of one key come to: the row stays, and is updated (`row-switch.ts`). Then keys that
+ * change are followed to the rows that refer to them (`key-changes.ts`).
+ *
  * The order (SQLAlchemy's `unitofwork.py` and `persistence.py`, simplified by knowing the whole schema):
  *   1. inserts and updates, table by table, owners first; in a cycle of tables row by row, by level (`topological.ts`), a key that closes
  *      a cycle of rows in a second statement;
  *   2. links of many-to-many relations, those that went and then those that came;
  *   3. deletes, table by table the other way round.
+ * At last, where a unique value moves between rows, who releases it is put before who takes it (`value-moves.ts`).
  * Inserts keep the order in which entities were added; updates and deletes go in key order. Neighbours of one shape share a statement.
  *
  * A foreign key whose target has no key yet is a `LateCell`: it is read off the target when its statement is bound.
@@ -137,7 +141,7 @@ function drafted(
     for (const [relation, rows] of lettingGo ?? [])
       draft.steps.push(...letGo(relation, rows, { kind: "letsGo", relations: [relation] }));
     for (const [level, rows] of levels.entries())
-      draft.delete(rows, taken, group.isCyclic ? { kind: "deleteLevel", level } : referringFirst);
+      draft.delete(rows, taken, levels.length > 1 ? { kind: "deleteLevel", level } : referringFirst);
   }
   const ordered = orderMoves(draft.steps, models, rekeyed);
   draft.reorder(first.length === 0 ? ordered : [...first, ...ordered]);

@@ -4,22 +4,21 @@
  *
  * This is the one object that everything of a session meets in. What it can do is written elsewhere, by subject: who belongs to it
  * (`membership.ts`), what waits to be written (`work-lists.ts`), how it is written (`flush.ts`), what a commit or a rollback makes of it
- * (`transaction.ts`), and reading by key (`by-key.ts`). Those see it as `SessionContext`; entities and loaders as the narrower `Context`.
+ * (`transaction.ts`), whom it tells (`tell.ts`), reading by key (`by-key.ts`) and the rest. Those see it as `SessionContext`; entities and loaders as
+ * the narrower `Context`. It is long because it says where each of their answers comes from, a line or two for each.
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import { ArgumentError, SessionFailedError, SessionStateError } from "../errors.ts";
 import { Criteria, type LoaderCriteria } from "../expr/criteria.ts";
 import type { Bounds } from "../io/bounds.ts";
 import type { Colour } from "../io/connection.ts";
-import type { FlushPlan } from "../flush/planned-flush.ts";
-import type { CellValue, Op, Request, TransactionShape } from "../io/request.ts";
+import type { Op, Request, TransactionShape } from "../io/request.ts";
 import { beginsAtRead } from "../io/snapshot.ts";
 import { checkColumnLoadable, checkLoadable, loadColumnOnAccess, loadOnAccess } from "../load/lazy.ts";
 import { Tick } from "../load/tick.ts";
-import type { ColumnMeta, IdentityKey, Model, RelationMeta } from "../meta/model.ts";
+import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
-import type { Attribute } from "../state/attributes.ts";
 import type { EntityCollection } from "../state/collection.ts";
 import type { AttributeChange, AttributeEventName } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
@@ -27,16 +26,11 @@ import { IdentityMap } from "../state/identity-map.ts";
 import { Origin } from "../state/origin.ts";
 import type { UndoLog } from "../state/undo.ts";
 import { autoflush } from "./autoflush.ts";
-import { get, held, refresh } from "./by-key.ts";
 import type { SessionContext } from "./context.ts";
-import { expire, expireAll } from "./expiry.ts";
 import { flush } from "./flush.ts";
 import { Handlers } from "./handlers.ts";
-import { add, contains, expunge, expungeAll, markDeleted } from "./membership.ts";
-import { merge, mergeLoaded } from "./merge.ts";
-import type { MergeSource } from "./merge-source.ts";
+import { add, contains, expunge } from "./membership.ts";
 import { NoAutoflush } from "./no-autoflush.ts";
-import { plan } from "./plan.ts";
 import type { SessionOf } from "./session.ts";
 import { tellAttribute, tellRead } from "./tell.ts";
 import { Transaction } from "./transaction.ts";
@@ -187,7 +181,7 @@ export class SessionCore implements SessionContext {
     return this.#settings.expiresOnCommit === true;
   }
   get inTransaction(): boolean {
-    return this.#channel.holding;
+    return this.#channel.holding || this.#transaction.hasFailed || this.#channel.failure !== null;
   }
   /** Whether something has failed, so that only a rollback leads back. */
   get needsRollback(): boolean {
@@ -301,38 +295,11 @@ export class SessionCore implements SessionContext {
   add(entity: Entity): void {
     add(this, entity);
   }
-  delete(entity: Entity): Op<void> {
-    return markDeleted(this, entity);
-  }
   expunge(entity: Entity): void {
     expunge(this, entity);
   }
   contains(entity: Entity): boolean {
     return contains(this, entity) && !isDropped(this, entity);
-  }
-  held(model: Model, key: IdentityKey): Entity | undefined {
-    return held(this, model, key);
-  }
-  get(model: Model, key: IdentityKey, cells: readonly CellValue[], isRequired: boolean): Op<Entity | null> {
-    return get(this, model, key, cells, isRequired);
-  }
-  refresh(entity: Entity, attributes?: Iterable<Attribute<never>>): Op<void> {
-    return refresh(this, entity, attributes);
-  }
-  expire(entity: Entity, attributes?: Iterable<Attribute<never>>): void {
-    expire(this, entity, attributes);
-  }
-  expireAll(): void {
-    expireAll(this);
-  }
-  expungeAll(): void {
-    expungeAll(this);
-  }
-  merge(source: MergeSource): Op<Entity> {
-    return merge(this, source);
-  }
-  mergeLoaded(source: MergeSource): Entity {
-    return mergeLoaded(this, source);
   }
   get noAutoflush(): NoAutoflush {
     return (this.#noAutoflush ??= new NoAutoflush());
@@ -340,9 +307,6 @@ export class SessionCore implements SessionContext {
   flush(isExplicit: boolean): Op<void> {
     if (!isExplicit) return autoflush(this);
     return this.isInHandler ? refused("flush()") : flush(this, true);
-  }
-  plan(): Op<FlushPlan> {
-    return plan(this);
   }
   autoflush(): Op<void> {
     return autoflush(this);

@@ -1,4 +1,7 @@
-/** The session that programs are given. What it does is in `core.ts`; here it is given names, types and a colour. */
+/**
+ * The session that programs are given. What it does is in `core.ts` and the files of its subjects; here it is given names, types and a colour.
+ * Long, for it has a method for each word of a session, and each says no more than where its answer comes from.
+ */
 import { ArgumentError, kindOf, RelationTypeError, UnsavedChangesError } from "../errors.ts";
 import type { Stack } from "../events/caller.ts";
 import { type Sql, statementNode } from "../expr/sql.ts";
@@ -13,8 +16,10 @@ import { type Entity, isEntity } from "../state/entity.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { BulkDelete, BulkUpdate, everyRow } from "./bulk-builder.ts";
 import { type BulkOptions, synchronizeOf } from "./bulk-target.ts";
+import { get as getByKey, held as heldIn, refresh } from "./by-key.ts";
 import type { SessionCore } from "./core.ts";
 import { execute } from "./execute.ts";
+import { expire, expireAll } from "./expiry.ts";
 import type { FilterValues } from "./filters.ts";
 import { checkKeyGiven, findOrCreate, type FoundOrCreated } from "./find-or-create.ts";
 import { rowMaker } from "./given-values.ts";
@@ -22,10 +27,12 @@ import { checkRows, insert, type InsertOptions } from "./insert-rows.ts";
 import type { TakeOff } from "./event-types.ts";
 import { identityOf, keyCells } from "./key-of.ts";
 import { hasChanges } from "./inspect.ts";
-import { sourceOfEntity } from "./merge.ts";
+import { expungeAll, markDeleted } from "./membership.ts";
+import { merge, mergeLoaded, sourceOfEntity } from "./merge.ts";
 import { sourceOfValues } from "./merge-source.ts";
 import type { Openings } from "./openings.ts";
 import { checkOptions, flag } from "./options.ts";
+import { plan } from "./plan.ts";
 import { type ModelClass, modelOf, type Query, queryFor } from "./query.ts";
 import type { AnyEntity, IsModifiedOptions, MergeOptions, Nested, RowOf, RowsOf, SessionOf } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -75,9 +82,9 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   #byKey(model: Model, key: unknown, isRequired: boolean): Colours<Entity | null>[C] {
     const cells = keyCells(model, key);
     const identity = identityOf(model, cells);
-    const held = this.#core.held(model, identity);
+    const held = heldIn(this.#core, model, identity);
     if (held !== undefined) return this.#give(held);
-    return this.#run(this.#core.get(model, identity, cells, isRequired));
+    return this.#run(getByKey(this.#core, model, identity, cells, isRequired));
   }
 
   add(entity: Entity): void {
@@ -95,7 +102,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   delete(entity: Entity): Colours<void>[C];
   delete<M extends AnyEntity>(modelClass: ModelClass<M>, options?: BulkOptions): BulkDelete<M, C>;
   delete(what: Entity | ModelClass<AnyEntity>, options: BulkOptions = {}): unknown {
-    if (typeof what !== "function") return this.#run(this.#core.delete(entityFor("delete", what)));
+    if (typeof what !== "function") return this.#run(markDeleted(this.#core, entityFor("delete", what)));
     this.#core.checkUsable();
     return new BulkDelete<AnyEntity, C>(this.#core, everyRow(modelOf(what), synchronizeOf(options, "delete")));
   }
@@ -151,7 +158,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
   }
 
   plan(): Colours<FlushPlan>[C] {
-    return this.#run(this.#core.plan());
+    return this.#run(plan(this.#core));
   }
 
   commit(): Colours<void>[C] {
@@ -174,30 +181,30 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
       this.#core.checkUsable();
       const model = modelOf(what);
       checkNoView(model, "session.merge(…)");
-      return this.#run(this.#core.merge(sourceOfValues(what, model, given)));
+      return this.#run(merge(this.#core, sourceOfValues(what, model, given)));
     }
     const options = (given ?? {}) as MergeOptions; // looked at on the next line
     checkOptions("merge", options, { load: flag });
     const source = sourceOfEntity(what);
-    return options.load === false ? this.#give(this.#core.mergeLoaded(source)) : this.#run(this.#core.merge(source));
+    return options.load === false ? this.#give(mergeLoaded(this.#core, source)) : this.#run(merge(this.#core, source));
   }
 
   refresh<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): Colours<void>[C] {
     return this.#run(
-      this.#core.refresh(entityFor("refresh", entity), attributes as Iterable<Attribute<never>> | undefined),
+      refresh(this.#core, entityFor("refresh", entity), attributes as Iterable<Attribute<never>> | undefined),
     ); // looked at as it is read
   }
 
   expire<M extends Entity>(entity: M, attributes?: Iterable<Attribute<M>>): void {
-    this.#core.expire(entityFor("expire", entity), attributes as Iterable<Attribute<never>> | undefined); // as above
+    expire(this.#core, entityFor("expire", entity), attributes as Iterable<Attribute<never>> | undefined); // as above
   }
 
   expireAll(): void {
-    this.#core.expireAll();
+    expireAll(this.#core);
   }
 
   expungeAll(): void {
-    this.#core.expungeAll();
+    expungeAll(this.#core);
   }
 
   noAutoflush<T>(fn: () => T): T;
@@ -315,7 +322,7 @@ export class SessionFace<C extends Colour> implements SessionOf<C> {
     if (lost.size === 0 && forgotten === 0) return;
     const place = this.#openings?.placeOf(this.#opening);
     const opened = place === undefined ? "" : `, opened at ${place.file}:${place.line}:${place.column},`;
-    const models = [...lost].map(([name, count]) => `"${name}" (${count})`).join(", ");
+    const models = [...lost].map(([name, count]) => (count === 0 ? `"${name}"` : `"${name}" (${count})`)).join(", ");
     const message =
       lost.size > 0
         ? `a session${opened} was closed with unsaved changes of ${models}: call commit() or rollback() before it ends`

@@ -203,7 +203,7 @@ function checkVersion({ entity, onto }: Merge): void {
   const given = givenVersion(entity);
   const found = (baseOf(onto) ?? onto[row])[version];
   if (given !== undefined && found !== undefined && !sameCell(given, found))
-    throw new StaleDataError(name, "merge", 1, 0);
+    throw Object.assign(new StaleDataError(name, "merge", 1, 0), { entities: [onto] });
 }
 
 // ---- what is set
