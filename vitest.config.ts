@@ -14,6 +14,8 @@ const sharing = [
 export default defineConfig({
   test: {
     globalSetup: "scripts/compile-cache.ts",
+    // Vitest leaves one processor alone where it is not told; of two that is half.
+    maxWorkers: "100%",
     // Several suites start child processes or embedded databases, which a busy machine runs slowly.
     testTimeout: 30_000,
     hookTimeout: 30_000,
