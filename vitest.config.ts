@@ -5,11 +5,17 @@ import { defineConfig } from "vitest/config";
  * that many take. Such a file leaves nothing behind that another could see: environment, working directory, and what a module of the tests
  * remembers, which is made once and not once for each file, with its `afterAll`.
  */
-const sharing = ["packages/dsl/test/**/*.test.ts", "packages/codegen/test/ddl/**/*.test.ts"];
+const sharing = [
+  "packages/dsl/test/**/*.test.ts",
+  "packages/codegen/test/**/*.test.ts",
+  "packages/runtime/test/session/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {
     globalSetup: "scripts/compile-cache.ts",
+    // Vitest leaves one processor alone where it is not told; of two that is half.
+    maxWorkers: "100%",
     // Several suites start child processes or embedded databases, which a busy machine runs slowly.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -60,6 +60,8 @@ export const packageLaws: Readonly<Record<string, PackageLaw>> = {
       ["driver/url"],
       ["driver/driver-module"],
       ["session"],
+      // Values from outside, by what the models say.
+      ["input"],
       ["driver"],
       ["contract"],
       ["index", "testing"],

@@ -18,6 +18,14 @@ export class JoineryError extends Error {
   }
 }
 
+/** Says where an error of ours came from, in the error itself: its class and fields are what programs go by. Once. */
+export function addToMessage(error: unknown, addition: string): void {
+  if (!(error instanceof JoineryError) || error.message.endsWith(addition)) return;
+  const { message, stack } = error;
+  error.message = message + addition;
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+}
+
 /** A bug of ours: please report it. */
 export class InternalError extends JoineryError {
   constructor(message: string) {
@@ -450,6 +458,28 @@ export class UnknownKeyError extends JoineryError {
   }
 }
 
+/** A problem of a value that came from outside. */
+export interface InputIssue {
+  /** Names the model, the place and what is wanted there, never the value. */
+  readonly message: string;
+  /** The keys that lead to it; none for the value as a whole. */
+  readonly path: readonly (string | number)[];
+}
+
+/** What came from outside does not fit its model. */
+export class InputError extends JoineryError {
+  readonly model: string;
+  /** All that is wrong. */
+  readonly issues: readonly InputIssue[];
+
+  constructor(model: string, issues: readonly InputIssue[]) {
+    const what = issues.length === 1 ? "a problem" : `${issues.length} problems`;
+    super("INPUT", `the input for "${model}" has ${what}: ${issues.map(({ message }) => message).join("; ")}`);
+    this.model = model;
+    this.issues = issues;
+  }
+}
+
 // ---- queries
 
 /** A query that cannot be built. */
@@ -544,11 +574,18 @@ export function kindOf(value: unknown): string {
       if (Array.isArray(value)) return "an array";
       if (value instanceof Date && Number.isNaN(value.getTime())) return "an invalid Date";
       const name = className(value);
-      return name === "Object" ? "a plain object" : `an object of class ${name}`;
+      if (name === "Object") return inherits(value) ? "an object that inherits from another" : "a plain object";
+      return name === "" ? "an object" : `an object of class ${name}`;
     }
     default:
       return `a ${typeof value}`;
   }
+}
+
+/** Whether an object without a class has another one as its prototype, as `Object.create` makes it. */
+function inherits(found: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(found);
+  return typeof prototype === "object" && prototype !== null && !Object.hasOwn(prototype, "constructor");
 }
 
 /** An entity's by its model: a model with a column `name` has that in the place of its class's name. */
@@ -731,19 +768,18 @@ export class DuplicateIdentityError extends JoineryError {
   constructor(model: string) {
     super(
       "DUPLICATE_IDENTITY",
-      `the session holds another object for the row of this "${model}": change that one, which get() gives, instead of adding a second`,
+      `the session holds another object for the row of this "${model}": change that one, which get() gives, or bring this one's values onto it with session.merge(…)`,
     );
     this.model = model;
   }
 }
 
-/** A sync client's `transaction` is given an async function. */
+/** A sync client's `transaction`, or an event whose handlers nobody can wait for, is given an async function. */
 export class AsyncFunctionError extends JoineryError {
-  constructor() {
-    super(
-      "ASYNC_FUNCTION",
-      'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
-    );
+  constructor(
+    message = 'transaction(fn) of a sync client was given a function that returns a promise, and was rolled back: make fn synchronous, or generate an async client (`client: "async"`)',
+  ) {
+    super("ASYNC_FUNCTION", message);
   }
 }
 
@@ -754,11 +790,14 @@ export class MissingValueError extends JoineryError {
   readonly model: string;
   readonly column: string;
 
-  constructor(model: string, column: string, relation: string | null) {
+  /** @param outside the model of what the relation holds, where that is in no session */
+  constructor(model: string, column: string, relation: string | null, outside: string | null = null) {
     const what =
       relation === null
         ? `set it, or give the field a default or \`?\` in the schema`
-        : `set the relation "${relation}" (or the column) first`;
+        : outside === null
+          ? `set the relation "${relation}" (or the column) first`
+          : `the relation "${relation}" holds a new "${outside}" that is in no session and is not brought along, add it first`;
     super("MISSING_VALUE", `"${model}.${column}" has no value and must have one: ${what}`);
     this.model = model;
     this.column = column;
@@ -778,16 +817,64 @@ export class FlushCycleError extends JoineryError {
   }
 }
 
+/** Rows of one flush take each other's unique values in a circle, and none of them can be parked on another value meanwhile. */
+export class UniqueCycleError extends JoineryError {
+  readonly models: readonly string[];
+  /** The columns whose values move, as `Model.column`. */
+  readonly columns: readonly string[];
+
+  constructor(models: readonly string[], columns: readonly string[]) {
+    super(
+      "UNIQUE_CYCLE",
+      `rows of ${models.map((name) => `"${name}"`).join(", ")} take each other's values of ${columns.map((name) => `"${name}"`).join(", ")}, which are unique, and no column of them has NULL or an unused value to spare: change them in two flushes, with values in between that are not taken`,
+    );
+    this.models = models;
+    this.columns = columns;
+  }
+}
+
+/** The key of a row is to change, and rows refer to it by a key that forbids that and cannot let go of it. */
+export class KeyInUseError extends JoineryError {
+  readonly model: string;
+  readonly referring: string;
+
+  constructor(model: string, referring: string, relation: string) {
+    super(
+      "KEY_IN_USE",
+      `the key of a "${model}" cannot change while rows of "${referring}" refer to it: "${referring}.${relation}" is "onUpdate: Restrict" and required; write "onUpdate: Cascade" in the schema, or move those rows to another "${model}" first`,
+    );
+    this.model = model;
+    this.referring = referring;
+  }
+}
+
 /** Rows that a flush updates or deletes are not there any more. */
 export class StaleDataError extends JoineryError {
   readonly model: string;
+  #entities: readonly unknown[] = [];
 
-  constructor(model: string, action: "update" | "delete", expected: number, found: number) {
+  /** @param action `merge` where what was merged is of another version than the row */
+  constructor(model: string, action: "update" | "delete" | "merge", expected: number, found: number) {
     super(
       "STALE_DATA",
-      `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else deleted or moved them; roll back, read them again and retry`,
+      action === "merge"
+        ? `the "${model}" that was to be merged is of another version than its row: somebody else changed the row meanwhile; read it again and redo the change, or merge plain values without the version`
+        : `${action} of "${model}" was to change ${expected} ${expected === 1 ? "row" : "rows"} and changed ${found}: somebody else has deleted them, or changed their key or version; roll back, read them again and retry`,
     );
     this.model = model;
+  }
+
+  /** The entities whose rows others have deleted or changed, where the flush could tell. An accessor, so that loggers do not print their values. */
+  get entities(): readonly unknown[] {
+    return this.#entities;
+  }
+  set entities(entities: readonly unknown[]) {
+    this.#entities = entities;
+  }
+
+  /** The first of them. */
+  get entity(): unknown {
+    return this.#entities[0];
   }
 }
 

@@ -10,6 +10,8 @@ export {
   selectinload,
   undefer,
 } from "./load/strategy.ts";
+export { type LoaderCriteria, withLoaderCriteria } from "./expr/criteria.ts";
+export { column, hasColumn } from "./expr/named-column.ts";
 export { and, not, or, Ordering, Predicate } from "./expr/predicate.ts";
 export { sql, type Sql } from "./expr/sql.ts";
 export { defineScalar, type ScalarCodec } from "./dialect/custom-scalar.ts";
@@ -20,10 +22,35 @@ export type { Lazy, LazyCollection } from "./state/links.ts";
 export type { Entity } from "./state/entity.ts";
 export { isLoaded } from "./state/is-loaded.ts";
 export type { InitOf } from "./meta/init.ts";
+export { from, type FromOptions } from "./input/from.ts";
+export { schemaOf, type SchemaOptions } from "./input/schema-of.ts";
+export type { StandardResult, StandardSchema } from "./input/standard-schema.ts";
 export { toObject } from "./state/to-object.ts";
+export type { BulkDelete, BulkUpdate, ChangeValues } from "./session/bulk-builder.ts";
+export type { BulkOptions, Synchronize } from "./session/bulk-target.ts";
+export type { FoundOrCreated } from "./session/find-or-create.ts";
+export type { InsertOptions } from "./session/insert-rows.ts";
+export type { UpsertOptions } from "./session/upsert-rows.ts";
 export type { Query } from "./session/query.ts";
-export type { AsyncSession, Nested, Session } from "./session/session.ts";
-export type { SessionOptions } from "./session/session-options.ts";
+export { type EntityStatus, type History, inspect, type InstanceState } from "./session/inspect.ts";
+export { makeTransient, type MakeTransientOptions, makeTransientToDetached } from "./session/make-transient.ts";
+export type { Attribute } from "./state/attributes.ts";
+export type { AnyEntity, AsyncSession, IsModifiedOptions, MergeOptions, Nested, Session } from "./session/session.ts";
+export type { FlushPlan, PlannedStatement } from "./flush/planned-flush.ts";
+export type { Placeholder, PlannedRow } from "./flush/planned-row.ts";
+export type {
+  Change,
+  Changes,
+  CollectionEvent,
+  EntityEvent,
+  EntityHandlers,
+  Flushed,
+  RowEvent,
+  SessionHandlers,
+  SetEvent,
+  TakeOff,
+} from "./session/event-types.ts";
+export type { AsyncSessionOptions, SessionOptions } from "./session/session-options.ts";
 export type {
   AsyncDb,
   AsyncTarget,
@@ -77,8 +104,10 @@ export {
   FlushCycleError,
   FlushLoopError,
   ForeignKeyViolation,
+  InputError,
   InternalError,
   JoineryError,
+  KeyInUseError,
   LazyLoadRefusedError,
   LoadOptionError,
   MissingValueError,
@@ -107,6 +136,7 @@ export {
   TooManyConnections,
   TransactionTimeout,
   UndefinedValueError,
+  UniqueCycleError,
   UniqueViolation,
   UnknownDiscriminatorError,
   UnknownKeyError,
@@ -115,4 +145,4 @@ export {
   ValueError,
   WriterBusyError,
 } from "./errors.ts";
-export type { DatabaseErrorDetail, SchemaFinding } from "./errors.ts";
+export type { DatabaseErrorDetail, InputIssue, SchemaFinding } from "./errors.ts";

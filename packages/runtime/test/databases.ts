@@ -1,5 +1,4 @@
 /** Real databases for tests, of every engine, behind the async colour so that one test runs on each. */
-import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, describe } from "vitest";
 import type { Dialect } from "../src/dialect/dialect.ts";
 import { mariadb, mysql } from "../src/dialect/mysql.ts";
@@ -8,12 +7,11 @@ import { sqlite } from "../src/dialect/sqlite.ts";
 import { betterSqlite3Async } from "../src/driver/better-sqlite3.ts";
 import { pg } from "../src/driver/pg.ts";
 import { mysql as mysqlModule } from "../src/driver/mysql.ts";
-import { pgliteDriver } from "../src/driver/pglite.ts";
 import { parseUrl } from "../src/driver/url.ts";
 import { StatementEvents } from "../src/events.ts";
 import type { Driver } from "../src/io/connection.ts";
 import { AsyncChannel } from "../src/io/run-async.ts";
-import { newPglite } from "./pglite.ts";
+import { emptyPgliteDriver } from "./pglite.ts";
 import { mariadb as mariadbServer, type Place, postgresql as server } from "./servers.ts";
 
 export interface Engine {
@@ -46,7 +44,14 @@ export const engines: readonly Engine[] = [
     isThere: true,
     open: () => Promise.resolve(betterSqlite3Async(parseUrl("sqlite::memory:", ["sqlite"]))),
   },
-  { name: "postgresql", title: "PGlite", dialect: postgresql, hasOneConnection: true, isThere: true, open: emptied },
+  {
+    name: "postgresql",
+    title: "PGlite",
+    dialect: postgresql,
+    hasOneConnection: true,
+    isThere: true,
+    open: emptyPgliteDriver,
+  },
   {
     name: "postgresql",
     title: "PostgreSQL",
@@ -95,15 +100,6 @@ export function forEachEngine(suite: (engine: ServedEngine) => void): void {
       suite(engine);
     });
   }
-}
-
-let instance: Promise<PGlite> | undefined;
-
-/** One PGlite for each test file, emptied: a new one takes a second. */
-async function emptied(): Promise<Driver<"async">> {
-  const shared = await (instance ??= newPglite());
-  await shared.exec(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`);
-  return pgliteDriver(shared);
 }
 
 let place: Promise<Place> | undefined;

@@ -28,6 +28,26 @@ export async function newPgliteDriver(): Promise<Driver<"async">> {
   return pgliteDriver(await newPglite(), true);
 }
 
+let shared: Promise<PGlite> | undefined;
+
+/**
+ * A driver of the one PGlite that test files share, emptied: whoever had it before is done with it. A new one takes a second, and a suite
+ * that only wants an empty database need not wait for it.
+ */
+export async function emptyPgliteDriver(): Promise<Driver<"async">> {
+  const instance = await (shared ??= newPglite());
+  await instance.exec("ROLLBACK");
+  await instance.exec("DISCARD ALL");
+  await instance.exec(emptied);
+  return pgliteDriver(instance);
+}
+
+const emptied = `DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+    EXECUTE 'DROP SCHEMA ' || name || ' CASCADE';
+  END LOOP;
+END $$; CREATE SCHEMA public`;
+
 /** What a program gives to `connect`, as its text: a URL, but for `pglite::memory:` a driver of such a database. */
 export function targetText(url: string): string {
   return url === "pglite::memory:"

@@ -26,6 +26,8 @@ export interface DatabaseServer {
   readonly url: string;
   /** Makes an empty schema on PostgreSQL, or a database on MariaDB; call `drop` when done with it. Any number at the same time. */
   fresh(): Promise<Place>;
+  /** Names a place that `create` makes: its URL is known at once, where tests are told apart before the first of them runs. */
+  reserve(): ReservedPlace;
   /** One connection, for these statements; gives the last one's rows. */
   run(url: string, statements: readonly string[]): Promise<readonly unknown[]>;
 }
@@ -41,6 +43,11 @@ export interface Place {
    * after ten seconds a lock that one holds is an error.
    */
   drop(): Promise<void>;
+}
+
+/** A place that is yet to be made. */
+export interface ReservedPlace extends Place {
+  create(): Promise<void>;
 }
 
 /** How a kind of server is talked to. */
@@ -143,13 +150,17 @@ async function find(language: Language): Promise<DatabaseServer> {
     url,
     run: (at, statements) => language.run(at, statements),
     fresh: () => {
-      if (reason !== null)
-        throw new Error(
-          `there is no ${name} (${reason}): start one, set ${variable} to its URL, or skip what needs it`,
-        );
-      return makePlace(language, url);
+      const place = reserve();
+      return place.create().then(() => place);
     },
+    reserve,
   };
+
+  function reserve(): ReservedPlace {
+    if (reason !== null)
+      throw new Error(`there is no ${name} (${reason}): start one, set ${variable} to its URL, or skip what needs it`);
+    return reservePlace(language, url);
+  }
 }
 
 /** Why a server cannot be used; null where it can. */
@@ -180,12 +191,12 @@ function knock({ hostname, port }: URL, defaultPort: number): Promise<void> {
   });
 }
 
-async function makePlace(language: Language, server: string): Promise<Place> {
+function reservePlace(language: Language, server: string): ReservedPlace {
   const name = `joinery_${randomBytes(6).toString("hex")}`;
-  await language.run(server, [language.create(name)]);
   return {
     name,
     url: language.urlOf(server, name),
+    create: async () => void (await language.run(server, [language.create(name)])),
     drop: async () => {
       // The shape is the query's.
       const rows = (await language.run(server, [language.list(name)])) as readonly { readonly name: string }[];

@@ -85,12 +85,17 @@ function writeActions(context: ImportContext, model: Model, foreignKey: ForeignK
     } else if (action === defaults[argument] && context.shortens(model)) {
       rewrite.dropArgument(attribute, given);
     }
-    // The session deletes in the database's place, and nothing has to be done for NoAction.
-    const isCarriedOut = action === "NoAction" || (argument === "onDelete" && action === "Cascade");
-    if (!settings.foreignKeys && !isCarriedOut) {
+    if (!settings.foreignKeys && !isCarriedOut(argument, action, required === undefined)) {
       reporter.report("emulatedActionLeftOut", given.span, { argument, action });
     }
   }
+}
+
+/** Whether the session does in the database's place what there is no foreign key for; nothing has to be done for NoAction. */
+function isCarriedOut(argument: "onDelete" | "onUpdate", action: ForeignKey["onDelete"], isOptional: boolean): boolean {
+  return (
+    action === "NoAction" || action === "Cascade" || (argument === "onDelete" && action === "SetNull" && isOptional)
+  );
 }
 
 function writeRestrict(

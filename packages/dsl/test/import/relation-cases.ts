@@ -478,6 +478,50 @@ export const relationCases: readonly Case[] = [
     says: ["JY7204 4: only the session stands in for the foreign keys that the database lacks"],
   },
   {
+    title: "the session stands in for actions that empty keys or let them follow, and for no other",
+    provider: "sqlite",
+    settings: `  relationMode = "prisma"\n`,
+    prisma: `
+      model User {
+        id     Int    @id @default(autoincrement())
+        wrote  Post[] @relation("Wrote")
+        edited Post[] @relation("Edited")
+      }
+      model Post {
+        id       Int   @id @default(autoincrement())
+        authorId Int?
+        author   User? @relation("Wrote", fields: [authorId], references: [id], onDelete: SetNull, onUpdate: Cascade)
+        editorId Int?
+        editor   User? @relation("Edited", fields: [editorId], references: [id], onDelete: Restrict)
+        @@index([authorId])
+        @@index([editorId])
+      }
+    `,
+    model: `
+      model User {
+        id     Int    @id
+        wrote  Post[] @relation("Wrote")
+        edited Post[] @relation("Edited")
+
+        @@strict(false)
+      }
+
+      model Post {
+        id     Int   @id
+        author User? @relation("Wrote", foreignKey: false)
+        editor User? @relation("Edited", onDelete: Restrict, foreignKey: false)
+
+        @@index([authorId])
+        @@index([editorId])
+        @@strict(false)
+      }
+    `,
+    says: [
+      "JY7204 4: only the session stands in for the foreign keys that the database lacks",
+      "JY7205 17: onDelete: Restrict is kept, but without a foreign key nobody carries it out",
+    ],
+  },
+  {
     title: "a relation to a view has no foreign key anyway",
     provider: null,
     prisma: `

@@ -23,7 +23,7 @@ export interface Dialect {
     readonly statementRollback: boolean;
     /** INSERT gives rows back. Where it does not, the database's counters are asked for their keys, and the rest is read by them. */
     readonly insertReturning: boolean;
-    /** UPDATE gives rows back. Where it does not, what the database computes is read afterwards. */
+    /** UPDATE and DELETE give rows back. Where they do not, what the database computes is read afterwards. */
     readonly updateReturning: boolean;
     /** RETURNING takes the alias of the table that is changed: it must where another table is there, or cannot at all. */
     readonly returningAlias: boolean;
@@ -37,6 +37,12 @@ export interface Dialect {
     readonly updateFrom: boolean;
     /** The table of a DELETE may have an alias. */
     readonly deleteAlias: boolean;
+    /** The conditions of an UPDATE or DELETE may read the table that it changes. */
+    readonly readsChangedTable: boolean;
+    /** ON CONFLICT names the key that it is about, and the table may have an alias; else any unique key of the table counts. */
+    readonly conflictTarget: boolean;
+    /** Texts are equal where their characters are, and patterns tell `a` from `A`; else a column's collation says so. */
+    readonly exactText: boolean;
     /** ORDER BY takes NULLS FIRST and NULLS LAST. */
     readonly nullsOrder: boolean;
   };
@@ -94,4 +100,19 @@ export interface Dialect {
   readonly noLimit: string;
   /** The end of an INSERT that leaves a row alone which is there already. @param column one of the row's, quoted */
   unlessThere(column: string): string;
+  /** The beginning of a DELETE over a table under an alias, which conditions name. */
+  deleteFrom(table: string, alias: string): string;
+  /**
+   * The end of an INSERT that changes a row which is there already, or leaves it alone where nothing is assigned.
+   *
+   * @param key the columns of the unique key, quoted
+   * @param assignments `column = expression`
+   */
+  onConflict(key: readonly string[], assignments: readonly string[]): string;
+  /** The value that such an INSERT has for a column, quoted. */
+  excluded(column: string): string;
+  /** `expression` in an assignment of `onConflict`, and `column` as it was where the row that is there has another key. */
+  ifSameKey(key: readonly string[], column: string, expression: string): string;
+  /** The end of a SELECT that sees what others have committed since the transaction's first read. */
+  readonly currentRead: string;
 }

@@ -51,7 +51,7 @@ function foreignPart(value: unknown, depth: number): string | undefined {
  * Whether JSON keeps all that an object is. A Map is `{}` to it, and an instance of a class comes back as another object. A plain object of
  * another realm has a prototype that is not this realm's, and above which there is none either.
  */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === null || prototype === Object.prototype) return true;
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
@@ -103,6 +103,7 @@ export function list<T>(element: CellType<T>): CellType<readonly T[]> {
   return {
     kind: "list",
     element: element.kind,
+    elementType: element,
     ...(element.enumType === undefined ? {} : { enumType: element.enumType }),
     ...(element.enumSchema === undefined ? {} : { enumSchema: element.enumSchema }),
     ...(element.native === undefined ? {} : { native: element.native }),

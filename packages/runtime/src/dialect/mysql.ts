@@ -153,6 +153,9 @@ export const mysql: Dialect = {
     offsetWithoutLimit: false,
     updateFrom: false,
     deleteAlias: false,
+    readsChangedTable: false,
+    conflictTarget: false,
+    exactText: false,
     nullsOrder: false,
   },
   maxParameters: 65_535,
@@ -178,6 +181,14 @@ export const mysql: Dialect = {
   defaultRow: "() VALUES ()",
   noLimit: "18446744073709551615",
   unlessThere: (column) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`,
+  // With the alias twice, since MariaDB takes none in the form for one table.
+  deleteFrom: (table, alias) => `DELETE ${alias} FROM ${table} AS ${alias}`,
+  onConflict: ([first = ""], assignments) =>
+    `ON DUPLICATE KEY UPDATE ${assignments.length === 0 ? `${first} = ${first}` : assignments.join(", ")}`,
+  excluded: (column) => `VALUES(${column})`,
+  ifSameKey: (key, column, expression) =>
+    `IF(${key.map((part) => `${part} = VALUES(${part})`).join(" AND ")}, ${expression}, ${column})`,
+  currentRead: " LOCK IN SHARE MODE",
   existingNames:
     "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() UNION ALL " +
     "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')",

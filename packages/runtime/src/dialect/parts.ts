@@ -21,6 +21,7 @@ const maxDepth = 1000;
 
 /** Checks what a program gives for a value. @throws ValueError where it is no object, UnknownKeyError for a key that the type lacks */
 export function givenObject(value: unknown, place: ValuePlace, fields: readonly string[]): void {
+  if (place instanceof Place && place.input !== null) return place.input.checkObject(value, place, fields);
   if (!isObject(value) || value instanceof Date || value instanceof Uint8Array)
     throw new ValueError(
       place.model.name,
@@ -47,12 +48,12 @@ export function readPart<T>(type: CellType<T>, part: unknown, at: Place): T {
 
 /** Writes one part. @throws ValueError for a value that the type does not take */
 export function writePart<T>(type: CellType<T>, value: T, at: Place): unknown {
-  const cell = type.write(value, at);
+  const cell = at.input === null ? type.write(value, at) : at.input.cellOf(type, value, at);
   switch ((type.stored ?? type).kind) {
     case "bool":
       return cell === 1;
     case "json":
-      return JSON.parse(cell as string); // such a type writes JSON text
+      return cell === null ? null : JSON.parse(cell as string); // such a type writes JSON text
     default:
       return cell instanceof Uint8Array ? hexadecimal(cell) : cell;
   }
@@ -67,8 +68,12 @@ export function readEach<T>(part: unknown, at: Place, read: (element: unknown, a
 
 /** Writes a list, each element by `write`. @throws ValueError where it is no array */
 export function writeEach<T>(value: readonly T[], at: Place, write: (element: T, at: Place) => unknown): unknown[] {
-  if (!Array.isArray(value)) throw new ValueError(at.model.name, at.name, "an array", kindOf(value));
+  const { input } = at;
+  if (input !== null) input.checkList(value, at);
+  else if (!Array.isArray(value)) throw new ValueError(at.model.name, at.name, "an array", kindOf(value));
   const within = new Place(at);
+  if (input !== null)
+    return Array.from(value, (element: T, index) => input.attempt(() => write(element, within.of(index))));
   return Array.from(value, (element: T, index) => write(element, within.of(index))); // `from` passes holes on, as undefined
 }
 

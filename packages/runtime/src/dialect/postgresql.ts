@@ -148,6 +148,9 @@ export const postgresql: Dialect = {
     offsetWithoutLimit: true,
     updateFrom: true,
     deleteAlias: true,
+    readsChangedTable: true,
+    conflictTarget: true,
+    exactText: true,
     nullsOrder: true,
   },
   maxParameters: 65_535,
@@ -183,4 +186,10 @@ export const postgresql: Dialect = {
   defaultRow: "DEFAULT VALUES",
   noLimit: "ALL",
   unlessThere: () => "ON CONFLICT DO NOTHING",
+  deleteFrom: (table, alias) => `DELETE FROM ${table} AS ${alias}`,
+  onConflict: (key, assignments) =>
+    `ON CONFLICT (${key.join(", ")}) DO ${assignments.length === 0 ? "NOTHING" : `UPDATE SET ${assignments.join(", ")}`}`,
+  excluded: (column) => `excluded.${column}`,
+  ifSameKey: (_key, _column, expression) => expression,
+  currentRead: "",
 };

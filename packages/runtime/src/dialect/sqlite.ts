@@ -45,6 +45,9 @@ export const sqlite: Dialect = {
     offsetWithoutLimit: false,
     updateFrom: true,
     deleteAlias: true,
+    readsChangedTable: true,
+    conflictTarget: true,
+    exactText: true,
     nullsOrder: true,
   },
   maxParameters: 32_766,
@@ -98,4 +101,10 @@ export const sqlite: Dialect = {
   defaultRow: "DEFAULT VALUES",
   noLimit: "-1",
   unlessThere: () => "ON CONFLICT DO NOTHING",
+  deleteFrom: (table, alias) => `DELETE FROM ${table} AS ${alias}`,
+  onConflict: (key, assignments) =>
+    `ON CONFLICT (${key.join(", ")}) DO ${assignments.length === 0 ? "NOTHING" : `UPDATE SET ${assignments.join(", ")}`}`,
+  excluded: (column) => `excluded.${column}`,
+  ifSameKey: (_key, _column, expression) => expression,
+  currentRead: "",
 };

@@ -45,8 +45,31 @@ export function directoryOfClient(): string | undefined {
   return first === undefined ? undefined : dirname(first.file);
 }
 
+/** A stack that was taken and not read yet. */
+export interface Stack {
+  readonly stack?: string | undefined;
+}
+
+/** Takes the stack of here, as deep as sessions are opened below the program's code. */
+export function takeStack(): Stack {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 10;
+  const taken = new Error();
+  Error.stackTraceLimit = before;
+  return taken;
+}
+
+/** The program's innermost place on a stack that was taken before. */
+export function callerIn({ stack }: Stack, clientDirectory: string | undefined): Caller | undefined {
+  return callerAmong(typeof stack === "string" ? stack.split("\n") : [], clientDirectory);
+}
+
 function findCaller(clientDirectory: string | undefined): Caller | undefined {
-  for (const text of stackLines()) {
+  return callerAmong(stackLines(), clientDirectory);
+}
+
+function callerAmong(lines: readonly string[], clientDirectory: string | undefined): Caller | undefined {
+  for (const text of lines) {
     const frame = readFrame(text);
     if (frame === undefined || isIn(frame.file, runtimeDirectory)) continue;
     if (clientDirectory !== undefined && isIn(frame.file, clientDirectory)) continue;

@@ -4,8 +4,7 @@
  */
 import { kindOf, QueryError, SqlValueError } from "../errors.ts";
 import type { CellKind, CellValue } from "../io/request.ts";
-import { type Model } from "../meta/model.ts";
-import { model as modelKey } from "../meta/symbols.ts";
+import { modelIn } from "../meta/model-class.ts";
 import { Column } from "./column.ts";
 import {
   isSqlPiece,
@@ -100,7 +99,7 @@ function addValue(parts: SqlPart[], value: unknown, index: number): void {
   else if (value instanceof Predicate) parts.push({ kind: "predicate", node: value.node });
   else if (Array.isArray(value)) addList(parts, value, index);
   else {
-    const model = modelOf(value);
+    const model = modelIn(value);
     parts.push(model === undefined ? parameter(value, index) : { kind: "table", model });
   }
 }
@@ -113,12 +112,6 @@ function addList(parts: SqlPart[], values: readonly unknown[], index: number): v
   }
   // Nothing is IN (NULL), and () is no SQL.
   parts.push({ kind: "text", text: values.length === 0 ? "NULL)" : ")" });
-}
-
-function modelOf(value: unknown): Model | undefined {
-  if (typeof value !== "function") return undefined;
-  const prototype = value.prototype as { readonly [modelKey]?: Model } | undefined; // whatever function it is
-  return prototype?.[modelKey];
 }
 
 function parameter(value: unknown, index: number): SqlPart {

@@ -7,7 +7,7 @@ import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { collectionOf, EntityCollection } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
-import { baseOf, type Entity, linkOf, setBase, setLink, setOrigin } from "../state/entity.ts";
+import { baseOf, type Entity, linkOf, originOf, setBase, setLink, setOrigin } from "../state/entity.ts";
 import { Origin } from "../state/origin.ts";
 import { knownOne } from "../state/to-one.ts";
 
@@ -35,7 +35,9 @@ export function leave(context: Context, entity: Entity, relation: RelationMeta):
   for (const holder of holders) {
     if (holder === undefined) continue;
     if (!inverse.many) {
-      context.undo.keepLink(holder, inverse, linkOf(holder, inverse.index));
+      const held = linkOf(holder, inverse.index);
+      if (held !== undefined && held !== entity) continue; // another is in its place
+      context.undo.keepLink(holder, inverse, held);
       setLink(holder, inverse.index, null);
     } else if (linkOf(holder, inverse.index) !== undefined) {
       const collection = collectionOf(holder, inverse);
@@ -60,11 +62,27 @@ function leaveLinked(context: Context, gone: ReadonlySet<Entity>, relation: Rela
 
 /** Does to the referring entities what the database did to their rows. */
 function follow(context: Context, gone: readonly Entity[], relation: RelationMeta, back: RelationMeta): void {
+  followKeys(context, new Set(gone.map((entity) => keyText(entity[row], relation.columns))), relation, back);
+}
+
+/**
+ * The same for rows that may be no entities of the session.
+ *
+ * @param keys what `keyText` makes of the cells that are referred to
+ */
+export function followKeys(
+  context: Context,
+  keys: ReadonlySet<string>,
+  relation: RelationMeta,
+  back: RelationMeta,
+): void {
   if (back.onDelete !== "Cascade" && back.onDelete !== "SetNull") return;
-  const keys = new Set(gone.map((entity) => keyText(entity[row], relation.columns)));
   const children = context.identity.entitiesOf(relation.target).filter((child) => {
     const cells = baseOf(child) ?? child[row];
-    return !back.columns.some((index) => cells[index] === null) && keys.has(keyText(cells, back.columns));
+    if (back.columns.some((index) => cells[index] === null) || !keys.has(keyText(cells, back.columns))) return false;
+    // A new row may have been given the very key of one that went before it.
+    const now = linkOf(child, back.index) as Entity | null | undefined; // a local relation is a to-one
+    return !(now && originOf(now).status === "persistent" && keys.has(keyText(now[row], relation.columns)));
   });
   if (children.length === 0) return;
   if (back.onDelete === "SetNull") for (const child of children) setNull(context, child, back);
@@ -86,7 +104,8 @@ function setNull(context: Context, child: Entity, back: RelationMeta): void {
   if (back.columns.every((index) => child[row][index] === null)) setLink(child, back.index, null);
 }
 
-function leaveSession(context: Context, child: Entity, model: Model): void {
+/** Has an entity's row be gone, until a rollback. */
+export function leaveSession(context: Context, child: Entity, model: Model): void {
   const cells = baseOf(child) ?? child[row];
   context.undo.keepRow(child, cells);
   const key = model.key(cells, 0);
@@ -95,6 +114,7 @@ function leaveSession(context: Context, child: Entity, model: Model): void {
   setOrigin(child, new Origin("deleted", context, context.epoch));
 }
 
-function keyText(cells: Row, columns: readonly number[]): string {
+/** Cells of a row as a text to compare. */
+export function keyText(cells: Row, columns: readonly number[]): string {
   return JSON.stringify(columns.map((index) => cells[index]));
 }

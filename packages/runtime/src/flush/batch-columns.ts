@@ -9,7 +9,7 @@ import type { Model } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
 import { sameCell } from "../state/changes.ts";
 import type { Entity } from "../state/entity.ts";
-import { relationOf } from "./foreign-keys.ts";
+import { outsiderAt, relationOf } from "./foreign-keys.ts";
 import type { InsertStep, LateCell } from "./steps.ts";
 
 /** Where the columns begin that are written to this table of a row's. */
@@ -39,7 +39,13 @@ export function insertColumns(
     if (isGiven || late.some((cell) => cell.index === index)) columns.push(index);
     else if (column.assigned) returning.push(index);
     else if (column.expression !== null) continue;
-    else throw new MissingValueError(entity[modelKey].name, column.name, relationOf(table, index));
+    else
+      throw new MissingValueError(
+        entity[modelKey].name,
+        column.name,
+        relationOf(table, index),
+        outsiderAt(entity, index),
+      );
   }
   return { columns, returning };
 }
@@ -59,12 +65,19 @@ export function fits(step: InsertStep, sent: Row, late: readonly LateCell[]): bo
   return true;
 }
 
-/** Whether a row differs in the very columns of the table that are given, and so goes into their batch. */
-export function differsIn(table: Model, columns: readonly number[], sent: Row, base: Row): boolean {
+/** Whether a row differs in the very columns of the table that are given, keys to come included, and so goes into their batch. */
+export function differsIn(
+  table: Model,
+  columns: readonly number[],
+  sent: Row,
+  base: Row,
+  late: readonly LateCell[],
+): boolean {
   let next = 0;
   for (let index = firstWritten(table); index < table.columns.length; index++) {
     if (!isWritten(table, index, sent, base)) continue;
-    if (columns[next] !== index || sent[index] === undefined) return false;
+    if (columns[next] !== index) return false;
+    if (sent[index] === undefined && !late.some((cell) => cell.index === index)) return false;
     next++;
   }
   return next === columns.length;

@@ -4,7 +4,7 @@ import type { Row } from "../io/request.ts";
 import type { Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
-import { pointsAhead } from "../state/to-one.ts";
+import { isAbsent, pointsAhead } from "../state/to-one.ts";
 import type { LateCell } from "./steps.ts";
 
 /** Fills in the key cells of the relations that were set, from their targets. Gives those whose targets have no key yet. */
@@ -48,7 +48,8 @@ export function checkRequired(entities: Iterable<Entity>, isToWrite: (entity: En
   for (const entity of entities) {
     for (const relation of entity[modelKey].relations) {
       if (relation.key !== "local" || relation.nullable || linkOf(entity, relation.index) !== null) continue;
-      if (isToWrite(entity)) throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
+      if (isToWrite(entity) && !isAbsent(entity, relation))
+        throw new RelationRequiredError(relation.model.name, relation.name, relation.inverse);
     }
   }
 }
@@ -59,6 +60,16 @@ export function hasLocalLinks(entity: Entity): boolean {
     if (relation.key === "local" && (linkOf(entity, relation.index) ?? null) !== null) return true;
   }
   return false;
+}
+
+/** The model of what the relation of a key column holds, where that is new and in no session. */
+export function outsiderAt(entity: Entity, index: number): string | null {
+  for (const relation of entity[modelKey].relations) {
+    if (relation.key !== "local" || !relation.columns.includes(index)) continue;
+    const target = linkOf(entity, relation.index) as Entity | null | undefined; // a local relation is a to-one
+    if (target && originOf(target).status === "transient") return target[modelKey].name;
+  }
+  return null;
 }
 
 /** The relation whose key a column is part of: what a program forgot to set is the relation. */

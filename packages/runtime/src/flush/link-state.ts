@@ -4,8 +4,10 @@
  */
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
-import { EntityCollection } from "../state/collection.ts";
+import { collectionOf, EntityCollection } from "../state/collection.ts";
 import { type Entity, linkOf, originOf } from "../state/entity.ts";
+import type { Link } from "./link-changes.ts";
+import type { Step } from "./steps.ts";
 
 /** One relation of one entity. What a collection had queued is empty for a to-one. */
 export interface LinkState {
@@ -34,6 +36,32 @@ export function linkState(relinked: Iterable<Entity>): LinkState[] {
     }
   }
   return links;
+}
+
+/**
+ * Has both sides' queues forget the pairs that a frozen plan writes: a pair that is parted from here on is one that was, and belongs to the next
+ * flush. Gives what queues them again, for a flush of which nothing has run.
+ */
+export function takeLinks(steps: readonly Step[], there: readonly Link[]): () => void {
+  const taken: { readonly link: Link; readonly isNew: boolean }[] = there.map((link) => ({ link, isNew: true }));
+  for (const step of steps)
+    if ("pairs" in step)
+      for (const pair of step.pairs)
+        taken.push({ link: { relation: step.relation, pair }, isNew: step.kind === "link" });
+  for (const { link } of taken) eachSide(link, (collection, item) => EntityCollection.settleOne(collection, item));
+  return () => {
+    const queue = (isNew: boolean) => (collection: EntityCollection<Entity>, item: Entity) =>
+      EntityCollection.requeue(collection, item, isNew);
+    for (const { link, isNew } of taken) eachSide(link, queue(isNew));
+  };
+}
+
+function eachSide(
+  { relation, pair: [owner, target] }: Link,
+  work: (collection: EntityCollection<Entity>, item: Entity) => void,
+): void {
+  work(collectionOf(owner, relation), target);
+  if (relation.inverse !== null) work(collectionOf(target, relation.inverse), owner);
 }
 
 /** Has collections forget what is written now. Those that hold somebody who is in no session yet, or who waits, go back on the list. */

@@ -9,18 +9,29 @@
  * InnoDB counts so for an INSERT whose number of rows is known, in each of its lock modes but for those that also bring keys of their own,
  * which none here does. As many rows as were sent must have gone in. Whatever else the database assigned is read by the keys afterwards.
  */
-import { ConstraintViolation, DatabaseError, invariant, StaleDataError } from "../errors.ts";
+import { DatabaseError, invariant, type StaleDataError } from "../errors.ts";
 import { type CellValue, insert as insertRows, type Op, query, type Row, run, type Statement } from "../io/request.ts";
 import { computedIn } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { keyParameters } from "../sql/among.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
-import { type Batch, batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
+import { batches, partOf, type RowPart, rowParameters } from "../sql/parameter-rows.ts";
 import type { Context } from "../state/context.ts";
-import { EntityCollection, collectionOf } from "../state/collection.ts";
-import type { Entity } from "../state/entity.ts";
+import { type Entity, linkOf, setBase } from "../state/entity.ts";
+import { nameCulprit } from "./culprit.ts";
 import type { LinkChange } from "./link-changes.ts";
+import { staleData } from "./stale-rows.ts";
+import {
+  assignsKey,
+  deleteBatches,
+  insertBatches,
+  insertStatement,
+  isSingle,
+  linkParts,
+  linkStatement,
+  updateParts,
+} from "./step-batches.ts";
 import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
 
 /** Runs the steps in order: each one statement for up to 100 of its rows, or for thousands where the engine takes arrays. The transaction is open. */
@@ -46,18 +57,15 @@ export function* persist(context: Context, steps: readonly Step[]): Op<void> {
 // ---- inserts
 
 function* insert(context: Context, step: InsertStep): Op<void> {
-  resolve(step.late);
-  const { model, rows, columns, returning } = step;
+  resolve(context, step.late);
+  const { model, rows, columns } = step;
   const statements = context.statements(model);
-  const assignsKey = returning.some((index) => model.primaryKey.includes(index));
   const part = partOf(model, rows, columns);
-  // DEFAULT VALUES makes one row. Of an engine whose keys say nothing of the rows' order, each key is asked for by itself.
-  const isSingle = columns.length === 0 || (assignsKey && context.dialect.supports.assignsKeysInOrder === false);
   // Undone as a whole where keys cannot be told apart. A batch whose rows are identified by what was sent needs none.
-  const guard = assignsKey && !isSingle && rows.length > 1 ? "joinery_insert" : null;
+  const guard = assignsKey(step) && !isSingle(context, step) && rows.length > 1 ? "joinery_insert" : null;
   if (guard !== null) yield { kind: "savepoint", name: guard };
   let matched = true;
-  for (const { from, size } of isSingle ? oneByOne(rows.length) : batches(rows.length, [part], context.dialect)) {
+  for (const { from, size } of insertBatches(context, step, part)) {
     matched = yield* insertBatch(context, step, statements, part, from, size);
     if (!matched) break;
   }
@@ -69,10 +77,6 @@ function* insert(context: Context, step: InsertStep): Op<void> {
   for (const entity of step.entities) remember(context, entity);
 }
 
-function* oneByOne(count: number): Generator<Batch> {
-  for (let from = 0; from < count; from++) yield { from, size: 1 };
-}
-
 /** Inserts `size` rows; false where it cannot be told which of the rows that came back is which. */
 function* insertBatch(
   context: Context,
@@ -82,14 +86,13 @@ function* insertBatch(
   from: number,
   size: number,
 ): Op<boolean> {
-  const { model, columns, returning } = step;
+  const { model, returning } = step;
   const params = rowParameters(context.dialect, [part], from, size);
-  const identified = returning.length > 0 && !returning.some((index) => model.primaryKey.includes(index));
-  const back = identified ? [...model.primaryKey, ...returning] : returning;
+  const identified = returning.length > 0 && !assignsKey(step);
   const { insertReturning } = context.dialect.supports;
-  const statement = statements.insert(columns, insertReturning ? back : [], size);
+  const statement = insertStatement(context, step, statements, size);
   try {
-    if (back.length === 0) {
+    if (returning.length === 0) {
       yield* run(statement, params);
       return true;
     }
@@ -105,7 +108,10 @@ function* insertBatch(
     for (const [at, cells] of given.entries()) take(step, from + at, returning, cells, 0);
     return true;
   } catch (error) {
-    throw yield* nameCulprit(context, step, statements, part, from, size, error);
+    const refused = { model, entities: step.entities, rows: step.rows, from, size };
+    throw yield* nameCulprit(context, error, refused, (at) =>
+      run(statements.insert(step.columns, [], 1), rowParameters(context.dialect, [part], at, 1)),
+    );
   }
 }
 
@@ -229,43 +235,14 @@ function remember(context: Context, entity: Entity): void {
   context.identity.set(model, key, entity);
 }
 
-/** Says which entity a constraint refused, where the engine leaves the transaction usable: its batch is tried row by row, and undone. */
-function* nameCulprit(
-  context: Context,
-  step: InsertStep,
-  statements: ModelStatements,
-  part: RowPart,
-  from: number,
-  size: number,
-  error: unknown,
-): Op<unknown> {
-  if (!(error instanceof ConstraintViolation)) return error;
-  if (size === 1) error.entity = step.entities[from];
-  if (size === 1 || !context.dialect.supports.statementRollback) return error;
-  yield { kind: "savepoint", name: "joinery_culprit" };
-  for (let at = from; at < from + size; at++) {
-    try {
-      yield* run(statements.insert(step.columns, [], 1), rowParameters(context.dialect, [part], at, 1));
-    } catch (single) {
-      if (!(single instanceof ConstraintViolation)) break;
-      single.entity = step.entities[at];
-      error = single;
-      break;
-    }
-  }
-  yield { kind: "rollbackTo", name: "joinery_culprit" };
-  yield { kind: "release", name: "joinery_culprit" };
-  return error;
-}
-
 // ---- updates and deletes
 
 function* update(context: Context, step: UpdateStep): Op<void> {
-  resolve(step.late);
-  const { model, rows, columns, known } = step;
+  resolve(context, step.late);
+  const { model, rows, columns } = step;
   const computed = computedIn(model);
   const statements = context.statements(model);
-  const parts = [partOf(model, rows, columns), partOf(model, known, statements.identifying)];
+  const parts = updateParts(step, statements);
   for (const { from, size } of batches(rows.length, parts, context.dialect)) {
     const params = rowParameters(context.dialect, parts, from, size);
     try {
@@ -273,17 +250,19 @@ function* update(context: Context, step: UpdateStep): Op<void> {
       const givesRows = computed.length > 0 && context.dialect.supports.updateReturning;
       if (!givesRows) {
         const changed = yield* run(statement, params);
-        if (changed !== size) throw new StaleDataError(model.name, "update", size, changed);
+        if (changed !== size) throw yield* staleUpdate(context, step, from, size, changed);
         if (computed.length === 0) continue;
       }
       const given = givesRows
         ? yield* query(statement, params)
         : yield* readBack(context, step, statements, computed, from, size);
       const isComplete = given.length === size && takeByKey(step, computed, given, from);
-      if (!isComplete) throw new StaleDataError(model.name, "update", size, given.length);
+      if (!isComplete) throw yield* staleUpdate(context, step, from, size, given.length);
     } catch (error) {
-      if (error instanceof ConstraintViolation && size === 1) error.entity = step.entities[from];
-      throw error;
+      const refused = { model, entities: step.entities, rows, from, size };
+      throw yield* nameCulprit(context, error, refused, (at) =>
+        run(statements.update(columns, 1), rowParameters(context.dialect, parts, at, 1)),
+      );
     }
   }
 }
@@ -293,54 +272,66 @@ function* remove(context: Context, step: DeleteStep): Op<void> {
   const { dialect } = context;
   const statements = context.statements(model);
   const { identifying } = statements;
-  for (const { from, size } of dialect.arrays === null
-    ? byFiveHundred(known.length)
-    : batches(known.length, [partOf(model, known, identifying)], dialect)) {
+  for (const { from, size } of deleteBatches(context, step, statements)) {
     const keys = known.slice(from, from + size).map((cells) => identifying.map((index) => cells[index] as CellValue)); // a persistent row has its key
-    const changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
+    let changed: number;
+    try {
+      changed = yield* run(statements.delete(size), keyParameters(dialect, model, identifying, keys));
+    } catch (error) {
+      throw yield* nameCulprit(context, error, { model, entities, rows: known, from, size }, (at) =>
+        run(statements.delete(1), keyParameters(dialect, model, identifying, keys.slice(at - from, at - from + 1))),
+      );
+    }
     if (changed === size) continue;
-    const gone = entities.slice(from, from + size).filter((entity) => taken.has(entity));
-    if (changed < size - gone.length) throw new StaleDataError(model.name, "delete", size, changed);
+    const some = entities.slice(from, from + size);
+    const gone = some.filter((entity) => taken.has(entity));
+    const rows = known.slice(from, from + size);
+    if (changed < size - gone.length)
+      throw yield* staleData(context, { model, action: "delete", entities: some, rows, columns: [], changed });
   }
 }
 
-function* byFiveHundred(count: number): Generator<Batch> {
-  for (let from = 0; from < count; from += 500) yield { from, size: Math.min(500, count - from) };
+function* staleUpdate(
+  context: Context,
+  { model, entities, rows, columns }: UpdateStep,
+  from: number,
+  size: number,
+  changed: number,
+): Op<StaleDataError> {
+  const to = from + size;
+  const missed = { entities: entities.slice(from, to), rows: rows.slice(from, to) };
+  return yield* staleData(context, { model, action: "update", ...missed, columns, changed });
 }
 
 // ---- links
 
 function* changeLinks(context: Context, step: LinkChange): Op<void> {
-  const { relation, pairs } = step;
-  const links = context.statements(relation.target).links(relation);
-  const owners = Array.from(pairs, ([owner]) => owner[row]); // both are in the database by now
-  const targets = Array.from(pairs, ([, target]) => target[row]);
-  const parts = [
-    partOf(relation.model, owners, relation.columns),
-    partOf(relation.target, targets, relation.targetColumns),
-  ];
-  for (const { from, size } of batches(pairs.length, parts, context.dialect)) {
-    const statement = step.kind === "link" ? links.insert(size) : links.delete(size);
-    yield* run(statement, rowParameters(context.dialect, parts, from, size));
-  }
-  for (const [owner, target] of pairs) settleLink(relation, owner, target);
-}
-
-/** Both sides' queues forget a pair that is written. */
-function settleLink(relation: LinkChange["relation"], owner: Entity, target: Entity): void {
-  EntityCollection.settleOne(collectionOf(owner, relation), target);
-  if (relation.inverse !== null) EntityCollection.settleOne(collectionOf(target, relation.inverse), owner);
+  const { pairs } = step;
+  const parts = linkParts(step); // both are in the database by now
+  for (const { from, size } of batches(pairs.length, parts, context.dialect))
+    yield* run(linkStatement(context, step, size), rowParameters(context.dialect, parts, from, size));
 }
 
 // ---- shared
 
-/** Reads late keys off their targets, which are in the database by now. */
-function resolve(late: readonly LateCell[]): void {
-  for (const { entity, cells, index, target, targetIndex } of late) {
+/**
+ * Reads late keys off their targets, which are in the database by now. The row of now gets them too, unless the relation was set to another,
+ * or to nobody, since the plan was frozen: an empty cell cannot tell, and what is to come is told by the relation.
+ */
+function resolve(context: Context, late: readonly LateCell[]): void {
+  for (const { entity, cells, index, target, targetIndex, relation } of late) {
     const key = target[row][targetIndex];
     invariant(key !== undefined, `"${target[modelKey].name}" has no key yet when a row that refers to it is sent`);
+    const before = cells[index];
     cells[index] = key;
-    const now = entity[row];
-    if (now !== cells && (now[index] ?? null) === null) now[index] = key;
+    if (linkOf(entity, relation.index) === target) {
+      if (entity[row] !== cells && (entity[row][index] ?? null) === null) entity[row][index] = key;
+    } else if (entity[row] === cells) {
+      // The change had nothing to write yet.
+      entity[row] = cells.slice();
+      entity[row][index] = before;
+      setBase(entity, cells);
+      context.touched.add(entity);
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** The order of rows within a flush: by model, by key, and in a cycle of tables by what they refer to. */
-import { isKindOf } from "../meta/inheritance.ts";
+import { isKindOf, rootOf } from "../meta/inheritance.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { baseOf, type Entity, linkOf } from "../state/entity.ts";
@@ -30,32 +30,71 @@ export interface DeleteLevels {
   readonly levels: readonly (readonly Entity[])[];
   /** Those that the database takes along with a row of an earlier level. */
   readonly taken: ReadonlySet<Entity>;
+  /** Keys that have to be NULL before the first row goes: nothing else would free a circle. */
+  readonly lettingGo: ReadonlyMap<RelationMeta, readonly Entity[]>;
 }
 
 /**
  * Rows of a cycle of tables that go: those that refer to others first. Where rows refer to each other in a circle, a key is let go of that the
- * database itself empties, or whose row it takes along.
+ * database itself empties, or whose row it takes along; failing that, one that may be NULL, and is so before the first row goes (SQLAlchemy's
+ * `post_update`).
  *
  * @complexity linear in rows and keys, unless a row is taken along: then the keys that refer to such rows are followed upwards, each to the end
  */
 export function deleteLevels(entities: readonly Entity[]): DeleteLevels {
   const edges = deleteEdges(entities);
   const order = levels(entities, edges);
-  if (order === null) return { levels: [[...entities]], taken: noEntities };
-  if (!order.broken.some(isTakenBy)) return { levels: order.levels, taken: noEntities };
+  if (order === null)
+    return letGo(entities, edges) ?? { levels: [[...entities]], taken: noEntities, lettingGo: nothing };
+  if (!order.broken.some(isTakenBy)) return { levels: order.levels, taken: noEntities, lettingGo: nothing };
   // What refuses to lose the row that is taken along has to go before all that takes it.
-  const apart = levels(entities, [...edges, ...edgesThrough(edges)]) ?? order;
-  const taken = new Set(apart.broken.filter(isTakenBy).map(({ before }) => before));
+  const apart = levels(entities, [...edges, ...edgesThrough(edges)]);
+  const freed = apart === null ? letGo(entities, edges) : null;
+  return freed ?? { ...takenIn(apart ?? order, edges), lettingGo: nothing };
+}
+
+/** Has keys let go that refuse to lose their row and may be NULL. Null where that is no help, and the database has the last word. */
+function letGo(entities: readonly Entity[], edges: readonly DeleteEdge[]): DeleteLevels | null {
+  const held = edges.filter(({ isBreakable }) => isBreakable);
+  const freed = edges.map((edge) => (isFreeable(edge) ? { ...edge, isBreakable: true } : edge));
+  const order = levels(entities, [...freed, ...edgesThrough(freed)]);
+  if (order === null) return null;
+  const lettingGo = new Map<RelationMeta, Entity[]>();
+  for (const edge of order.broken as DeleteEdge[]) {
+    if (held.some(({ before, relation }) => before === edge.before && relation === edge.relation)) continue;
+    const known = lettingGo.get(edge.relation);
+    if (known === undefined) lettingGo.set(edge.relation, [edge.before]);
+    else known.push(edge.before);
+  }
+  return { ...takenIn(order, edges), lettingGo };
+}
+
+function isFreeable({ before, relation, isBreakable }: DeleteEdge): boolean {
+  const { columns, primaryKey } = before[modelKey];
+  return (
+    !isBreakable && relation.columns.some((index) => columns[index]?.nullable === true && !primaryKey.includes(index))
+  );
+}
+
+const nothing: ReadonlyMap<RelationMeta, readonly Entity[]> = new Map();
+
+/** What the database takes along in an order of levels. */
+function takenIn(
+  order: { readonly levels: readonly (readonly Entity[])[]; readonly broken: readonly Edge<Entity>[] },
+  edges: readonly DeleteEdge[],
+): Pick<DeleteLevels, "levels" | "taken"> {
+  const taken = new Set(order.broken.filter(isTakenBy).map(({ before }) => before));
   const takenAlong = linked(edges, "after", "before");
   // Grows while it is walked.
   for (const one of taken) for (const next of takenAlong.get(one) ?? []) taken.add(next);
-  return { levels: apart.levels, taken };
+  return { levels: order.levels, taken };
 }
 
 const noEntities: ReadonlySet<Entity> = new Set();
 
 interface DeleteEdge extends Edge<Entity> {
   readonly onDelete: RelationMeta["onDelete"];
+  readonly relation: RelationMeta;
 }
 
 /** The row of `before` goes with that of `after`. */
@@ -77,7 +116,7 @@ function deleteEdges(entities: readonly Entity[]): DeleteEdge[] {
       const { onDelete } = relation;
       // `NoAction` is what a relation has whose key is no constraint, too.
       const isBreakable = onDelete !== "Restrict";
-      edges.push({ before: entity, after: target, isBreakable, onDelete });
+      edges.push({ before: entity, after: target, isBreakable, onDelete, relation });
     }
   }
   return edges;
@@ -140,6 +179,18 @@ export function byModel(entities: Iterable<Entity>): Map<Model, Entity[]> {
   for (const entity of entities) {
     const group = groups.get(entity[modelKey]);
     if (group === undefined) groups.set(entity[modelKey], [entity]);
+    else group.push(entity);
+  }
+  return groups;
+}
+
+/** Entities by the root of their model, in the order given: a hierarchy's rows go together. */
+export function byRoot(entities: Iterable<Entity>): Map<Model, Entity[]> {
+  const groups = new Map<Model, Entity[]>();
+  for (const entity of entities) {
+    const root = rootOf(entity[modelKey]);
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [entity]);
     else group.push(entity);
   }
   return groups;

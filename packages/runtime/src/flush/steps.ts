@@ -3,6 +3,7 @@ import type { Row } from "../io/request.ts";
 import type { Model, RelationMeta } from "../meta/model.ts";
 import type { Entity } from "../state/entity.ts";
 import type { LinkChange } from "./link-changes.ts";
+import type { Reason } from "./reasons.ts";
 
 /** A key cell that is read off its target when the statement is bound. */
 export interface LateCell {
@@ -16,6 +17,7 @@ export interface LateCell {
 
 export interface InsertStep {
   readonly kind: "insert";
+  readonly why: Reason;
   readonly model: Model;
   readonly entities: Entity[];
   /** The rows that are sent, pairwise with `entities`. */
@@ -28,6 +30,7 @@ export interface InsertStep {
 
 export interface UpdateStep {
   readonly kind: "update";
+  readonly why: Reason;
   readonly model: Model;
   readonly entities: Entity[];
   readonly rows: Row[];
@@ -39,6 +42,7 @@ export interface UpdateStep {
 
 export interface DeleteStep {
   readonly kind: "delete";
+  readonly why: Reason;
   readonly model: Model;
   readonly entities: Entity[];
   /** The rows as the database has them. */

@@ -1,5 +1,5 @@
 /** The order of the tables in a flush, found once per schema: a table after those that its keys refer to, cycles as one group. */
-import { familyOf, isJoined, rootOf } from "../meta/inheritance.ts";
+import { familyOf, rootOf } from "../meta/inheritance.ts";
 import type { Model } from "../meta/model.ts";
 import { components } from "./topological.ts";
 
@@ -26,12 +26,14 @@ export function tableOrder(models: readonly Model[]): readonly TableGroup[] {
 }
 
 /**
- * The models that this one's foreign keys refer to: what refers to a base may refer to any of its heirs. Those of a joined hierarchy need each
- * other, so that their rows go together and share a statement in the tables that they share.
+ * The models that this one's foreign keys refer to: what refers to a base may refer to any of its heirs. Those of a hierarchy need each other, so
+ * that their rows go together, in one order, and share a statement in the tables that they share.
  */
 function ownersOf(model: Model): Model[] {
   const targets = model.relations
     .filter((relation) => relation.key === "local" && !relation.target.isView)
     .flatMap((relation) => familyOf(relation.target));
-  return isJoined(model) ? [...targets, ...familyOf(rootOf(model)).filter((other) => other !== model)] : targets;
+  return model.inheritance !== null
+    ? [...targets, ...familyOf(rootOf(model)).filter((other) => other !== model)]
+    : targets;
 }

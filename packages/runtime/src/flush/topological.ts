@@ -88,9 +88,8 @@ export function levels<K>(
   while (open.size > 0) {
     if (ready.length === 0) {
       cycles ??= cyclesOf(open);
-      const freed = freeByBreaking(open, cycles, broken);
-      if (freed === undefined) return null;
-      ready = [freed];
+      ready = freeByBreaking(open, cycles, broken);
+      if (ready.length === 0) return null;
     }
     result.push(ready);
     for (const key of ready) open.delete(key);
@@ -113,20 +112,20 @@ function cyclesOf<K>(open: ReadonlyMap<K, ReadonlySet<Edge<K>>>): Map<K, number>
 }
 
 /**
- * Cuts the edges of the first key that waits for breakable ones alone, all of its own cycle: one that waits for another cycle is let wait. There
- * is such a key, unless a cycle has no breakable edge: of the cycles that are left, one waits for no other.
+ * Cuts the edges of the first key of each cycle that waits for breakable ones alone, all of its own cycle: one that waits for another cycle is let
+ * wait. There is such a key, unless a cycle has no breakable edge: of the cycles that are left, one waits for no other. Cycles that do not need
+ * each other are cut in one round, so that their rows share levels.
  */
-function freeByBreaking<K>(
-  open: ReadonlyMap<K, Set<Edge<K>>>,
-  cycles: ReadonlyMap<K, number>,
-  broken: Edge<K>[],
-): K | undefined {
+function freeByBreaking<K>(open: ReadonlyMap<K, Set<Edge<K>>>, cycles: ReadonlyMap<K, number>, broken: Edge<K>[]): K[] {
+  const freed: K[] = [];
+  const cut = new Set<number | undefined>();
   for (const [key, needs] of open) {
     const own = cycles.get(key);
-    if (![...needs].every((edge) => edge.isBreakable && cycles.get(edge.before) === own)) continue;
+    if (cut.has(own) || ![...needs].every((edge) => edge.isBreakable && cycles.get(edge.before) === own)) continue;
     broken.push(...needs);
     needs.clear();
-    return key;
+    cut.add(own);
+    freed.push(key);
   }
-  return undefined;
+  return freed;
 }

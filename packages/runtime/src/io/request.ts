@@ -96,7 +96,12 @@ export type Request =
   | { readonly kind: "release"; readonly name: string }
   | { readonly kind: "rollbackTo"; readonly name: string }
   /** Runs statements without parameters, for DDL. */
-  | { readonly kind: "script"; readonly statements: readonly string[] };
+  | { readonly kind: "script"; readonly statements: readonly string[] }
+  /**
+   * Calls code of the program's own, a handler of an event, and waits for it where the client is async. What it asks of the session runs at once,
+   * within the operation that calls it. Needs no connection.
+   */
+  | { readonly kind: "call"; readonly event: string; readonly work: () => unknown };
 
 /** A piece of work that talks to a database, whoever drives it. Yields one request at a time and is given its reply, or thrown its error. */
 // The reply's type follows from the request, which a generator's type cannot say; `query` and `run` below restore it.

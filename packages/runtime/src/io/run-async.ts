@@ -2,6 +2,7 @@
  * Drives operations to their end on an asynchronous driver, one after the other. The same as `run-sync.ts` word by word but for the `await`s and the
  * queue, and as long: what belongs to one connection's state is in one place, and the two are read side by side.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { invariant, unreachable } from "../errors.ts";
 import {
   type Bounds,
@@ -23,9 +24,34 @@ interface Observation {
   mark: number;
 }
 
+/** A line in which operations wait for each other. */
+interface Lane {
+  readonly channel: AsyncChannel;
+  /** The lane of the code that the handler was called from, perhaps another session's. */
+  readonly outer: Lane | undefined;
+  /** Settles, never rejects, when the last operation has ended. */
+  tail: Promise<unknown>;
+  /** Operations that were issued and have not ended. */
+  waiting: number;
+  isOpen: boolean;
+}
+
+/** The lane that the running code's operations stand in: that of the handler whose code it is. None for what no handler has called. */
+const lanes = new AsyncLocalStorage<Lane>();
+
+/** Whether the running code is a handler's, called by what holds a connection of this database: to wait for that one would be for ever. */
+export function isHeldByCaller(driver: Driver<"async">): boolean {
+  for (let lane = lanes.getStore(); lane !== undefined; lane = lane.outer)
+    if (lane.isOpen && lane.channel.holdsOf(driver)) return true;
+  return false;
+}
+
 /**
  * One session's way to the database, as `SyncChannel`. Operations queue: the next begins when the one before has ended, whatever became
  * of it. So an operation must never wait for another of the same channel; it takes that one's generator in by `yield*`.
+ *
+ * An operation that calls a handler waits for it, and the handler may use the same session. Its calls would wait for that operation for ever in
+ * the queue, so they have a lane of their own while it runs; calls from elsewhere go on queueing. The async context tells which is which.
  *
  * What ends a transaction from outside (its signal, its time, a connection that broke) has it rolled back at once, whether or not an
  * operation runs, so that no lock outlives it; `failure` then says so until a rollback.
@@ -40,10 +66,9 @@ export class AsyncChannel {
   #isBrief = false;
   #failure: { readonly error: unknown } | null = null;
   #observation: Observation | null = null;
-  /** Settles, never rejects, when the last operation has ended. */
-  #tail: Promise<unknown> = Promise.resolve();
-  /** Operations that were issued and have not ended. */
-  #waiting = 0;
+  readonly #lane: Lane = { channel: this, outer: undefined, tail: Promise.resolve(), waiting: 0, isOpen: true };
+  /** Handlers that run. */
+  #calls = 0;
 
   /** @param bounds absent where nothing bounds the statements */
   constructor(driver: Driver<"async">, watch: StatementWatch, bounds: Bounds | null = null) {
@@ -67,9 +92,24 @@ export class AsyncChannel {
     return this.#failure;
   }
 
+  /** How many operations were issued and have not ended. */
+  get waiting(): number {
+    return this.#lane.waiting;
+  }
+
   /** Settles, never rejects, when everything issued so far has ended. */
   get idle(): Promise<unknown> {
-    return this.#tail;
+    return this.#lane.tail;
+  }
+
+  /** Whether it holds a connection of the database that the driver is of. */
+  holdsOf(driver: Driver<"async">): boolean {
+    return this.#held !== null && commitsOf(this.#driver) === commitsOf(driver);
+  }
+
+  /** Whether the code that asks is that of a handler which an operation of this channel has called and waits for. */
+  get isInCall(): boolean {
+    return this.#laneHere() !== this.#lane;
   }
 
   /** Answers the requests of `op` until it ends, after the operations issued before; what a driver throws is thrown into it. */
@@ -96,16 +136,43 @@ export class AsyncChannel {
   /** At once where nothing is under way: a flush takes what it writes when it is called, not a tick later. */
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
     // Its place in line is there before it begins: code of the program's own (a codec) that calls the session within stands behind it.
-    const before = this.#tail;
+    const lane = this.#laneHere();
+    const before = lane.tail;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#tail = promise;
-    const result = this.#waiting++ === 0 ? work() : before.then(work);
+    lane.tail = promise;
+    const result = lane.waiting++ === 0 ? work() : before.then(work);
     const ended = (): void => {
-      this.#waiting--;
+      lane.waiting--;
       resolve();
     };
     result.then(ended, ended);
     return result;
+  }
+
+  #laneHere(): Lane {
+    if (this.#calls === 0) return this.#lane;
+    let lane = lanes.getStore();
+    while (lane !== undefined && !(lane.isOpen && lane.channel === this)) lane = lane.outer;
+    return lane ?? this.#lane;
+  }
+
+  /** Waits for a handler, and for what it has asked of this session and not awaited. */
+  async #call(work: () => unknown): Promise<void> {
+    const lane: Lane = {
+      channel: this,
+      outer: lanes.getStore(),
+      tail: Promise.resolve(),
+      waiting: 0,
+      isOpen: true,
+    };
+    this.#calls++;
+    try {
+      await lanes.run(lane, work);
+    } finally {
+      while (lane.waiting > 0) await lane.tail;
+      lane.isOpen = false;
+      this.#calls--;
+    }
   }
 
   async #drive<T>(op: Op<T>): Promise<T> {
@@ -128,6 +195,7 @@ export class AsyncChannel {
   }
 
   #answer(request: Request): Promise<unknown> {
+    if (request.kind === "call") return this.#call(request.work);
     // What belonged to a transaction must not go on without one.
     if (this.#failure !== null && request.kind !== "rollback") throw this.#failure.error;
     if (this.#bounds !== null && !isWayOut(request)) {
@@ -161,6 +229,8 @@ export class AsyncChannel {
         return this.#with("write", async (connection) => {
           for (const sql of request.statements) await this.#exec(connection, sql);
         });
+      case "call":
+        return this.#call(request.work);
       default:
         return unreachable(request);
     }

@@ -4,6 +4,7 @@ import { type Bounds, commitError, endedBy, endsTransaction, isWayOut, toldError
 import type { Connection, Driver, Limits, StatementWatch } from "./connection.ts";
 import type { CellValue, Inserted, Op, Purpose, Request, Row, Statement, TransactionShape } from "./request.ts";
 import { beginsAtRead, checkMark, commitsOf, dataVersion, mayWrite, versionOf } from "./snapshot.ts";
+import { refusePromise } from "./thenable.ts";
 
 /** What a session that looks for conflicts has seen before its first read, and the connection that its reads keep where that is asked. */
 interface Observation {
@@ -30,6 +31,8 @@ export class SyncChannel {
   #observation: Observation | null = null;
   /** Operations that run, one inside another. */
   #depth = 0;
+  /** Handlers of events that run, one inside another. */
+  #calls = 0;
 
   /** @param bounds absent where nothing bounds the statements */
   constructor(driver: Driver<"sync">, watch: StatementWatch, bounds: Bounds | null = null) {
@@ -51,6 +54,11 @@ export class SyncChannel {
   /** What ended the transaction from outside; null again after a rollback. */
   get failure(): { readonly error: unknown } | null {
     return this.#failure;
+  }
+
+  /** Whether a handler runs that an operation of this channel has called. */
+  get isInCall(): boolean {
+    return this.#calls > 0;
   }
 
   /** Answers the requests of `op` until it ends; what a driver throws is thrown into it. */
@@ -105,6 +113,7 @@ export class SyncChannel {
   }
 
   #answer(request: Request): unknown {
+    if (request.kind === "call") return this.#call(request.event, request.work);
     // What belonged to a transaction must not go on without one.
     if (this.#failure !== null && request.kind !== "rollback") throw this.#failure.error;
     if (this.#bounds !== null && !isWayOut(request)) {
@@ -138,8 +147,20 @@ export class SyncChannel {
         return this.#write((connection) => {
           for (const sql of request.statements) this.#exec(connection, sql);
         });
+      case "call":
+        return this.#call(request.event, request.work);
       default:
         return unreachable(request);
+    }
+  }
+
+  /** @throws AsyncFunctionError where the handler gives a promise: the operation would go on before it is done */
+  #call(event: string, work: () => unknown): void {
+    this.#calls++;
+    try {
+      refusePromise(event, work());
+    } finally {
+      this.#calls--;
     }
   }
 

@@ -14,7 +14,7 @@ export function lacks(entity: Entity, column: ColumnMeta): boolean {
 }
 
 /**
- * Reads columns of entities that have rows. One statement for 500 keys. A row that has gone gives nothing.
+ * Reads columns of entities that have rows, and counts those found. One statement for 500 keys. A row that has gone gives nothing.
  *
  * @param isAnew whether what is loaded is replaced; else it stays, for it would change under the program's eyes
  */
@@ -24,7 +24,8 @@ export function* loadColumns(
   columns: readonly ColumnMeta[],
   entities: readonly Entity[],
   isAnew = false,
-): Op<void> {
+): Op<number> {
+  let found = 0;
   const indices = columns.map((column) => column.index);
   const { primaryKey } = model;
   for (const some of chunks(entities)) {
@@ -34,11 +35,13 @@ export function* loadColumns(
     for (const cells of yield* query(statement, keyParameters(context.dialect, model, primaryKey, keys))) {
       const entity = byKey.get(joinCells(cells.slice(0, primaryKey.length) as CellValue[])); // a key's cells are there
       if (entity === undefined) continue;
+      found++;
       const wanted = columns.filter((column) => isAnew || lacks(entity, column)).map((column) => column.index);
       const values = wanted.map((index) => cells[primaryKey.length + indices.indexOf(index)]);
       takeCells(entity, wanted, values);
     }
   }
+  return found;
 }
 
 function keyOf(entity: Entity, primaryKey: readonly number[]): CellValue[] {

@@ -2,6 +2,7 @@
  * Rows become entities. One row of a known identity gives the object that is there already: untouched while its row is not stale, with its
  * clean columns refreshed where it is. Unflushed changes are never overwritten.
  */
+import type { Criteria } from "../expr/criteria.ts";
 import type { Row } from "../io/request.ts";
 import type { IdentityKey, Model, RowReader, Selection } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -13,9 +14,21 @@ import { forgetOne, markInvalidated } from "../state/links.ts";
 import { rememberLast } from "../state/missing-cell.ts";
 import { Origin } from "../state/origin.ts";
 
-/** The origin of one statement's entities. */
-export function newOrigin(context: Context): Origin {
-  return new Origin("persistent", context, context.epoch);
+/** The origin of one statement's entities. @param criteria those of the query alone */
+export function newOrigin(context: Context, criteria: Criteria | null = null): Origin {
+  const origin = new Origin("persistent", context, context.epoch);
+  if (criteria !== null) origin.criteria = criteria;
+  if (context.hearsRows) origin.refreshed = new Set();
+  return origin;
+}
+
+/** Tells who listens which entities a statement's rows made, and which they refreshed. Called once for all rows. */
+export function tellRows(context: Context, entities: Iterable<Entity>, origin: Origin): void {
+  const { refreshed } = origin;
+  if (refreshed === null) return;
+  origin.refreshed = null; // what is refreshed from here on is not these rows' doing
+  for (const entity of new Set(entities))
+    if (originOf(entity) === origin) context.tellRow(refreshed.has(entity) ? "refresh" : "load", entity);
 }
 
 /** Rows of one model and no more, in the order given. */
@@ -24,8 +37,9 @@ export function hydrateAll(
   model: Model,
   rows: readonly Row[],
   selection: Selection = model,
+  criteria: Criteria | null = null,
 ): Entity[] {
-  const origin = newOrigin(context);
+  const origin = newOrigin(context, criteria);
   origin.isPartial = selection.isPartial;
   const { reader } = selection;
   const known = context.identity.of(model);
@@ -38,6 +52,7 @@ export function hydrateAll(
         : (hydrateRead(model, reader, known, cells, 0, origin) as Entity); // as above
   }
   origin.siblings = entities.slice();
+  if (origin.refreshed !== null) tellRows(context, entities, origin);
   return entities;
 }
 
@@ -156,6 +171,7 @@ export function refreshRow(entity: Entity, cells: Row, origin: Origin, known: Ro
   }
   if (base === null) setDocuments(entity, null);
   setOrigin(entity, origin);
+  if (origin.refreshed !== null) origin.refreshed.add(entity);
 }
 
 /** Puts the last values of what was not read again into a newer row. */

@@ -2,12 +2,13 @@
  * Joined loading: the rows of one wide statement become a graph. The root's columns come first, then those of each joined relation, depth
  * first. A row repeats its owners for each member of a collection; each entity and each membership counts once.
  */
+import type { Criteria } from "../expr/criteria.ts";
 import type { Row } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta, Selection } from "../meta/model.ts";
 import type { Context } from "../state/context.ts";
 import type { Entity } from "../state/entity.ts";
 import type { Origin } from "../state/origin.ts";
-import { hydratePart, newOrigin } from "./hydrate.ts";
+import { hydratePart, newOrigin, tellRows } from "./hydrate.ts";
 import type { LoadNode, LoadPlan } from "./plan.ts";
 import { connect, isLoaded, place } from "./selectin.ts";
 
@@ -31,10 +32,11 @@ export function hydrateJoined(
   model: Model,
   { joined: nodes, selection }: LoadPlan,
   rows: readonly Row[],
+  criteria: Criteria | null = null,
 ): Entity[] {
   const parts: Part[] = [];
-  layOut(context, nodes, -1, selection.selected.length, parts);
-  const origin = newOrigin(context);
+  layOut(context, nodes, -1, selection.selected.length, parts, criteria);
+  const origin = newOrigin(context, criteria);
   origin.isPartial = selection.isPartial;
   const known = context.identity.of(model);
   const roots = new Set<Entity>();
@@ -50,16 +52,27 @@ export function hydrateJoined(
   }
   for (const part of parts) settle(part);
   origin.siblings = [...roots];
+  if (origin.refreshed !== null) {
+    tellRows(context, roots, origin);
+    for (const part of parts) tellRows(context, part.siblings, part.origin);
+  }
   return [...roots];
 }
 
 /** Gives each joined relation its place in the row; returns the width so far. */
-function layOut(context: Context, nodes: readonly LoadNode[], parent: number, offset: number, parts: Part[]): number {
+function layOut(
+  context: Context,
+  nodes: readonly LoadNode[],
+  parent: number,
+  offset: number,
+  parts: Part[],
+  criteria: Criteria | null,
+): number {
   for (const { relation, plan } of nodes) {
     const at = parts.length;
     const known = context.identity.of(relation.target);
     const { selection } = plan;
-    const origin = newOrigin(context);
+    const origin = newOrigin(context, criteria);
     origin.isPartial = selection.isPartial;
     parts.push({
       relation,
@@ -71,7 +84,7 @@ function layOut(context: Context, nodes: readonly LoadNode[], parent: number, of
       siblings: new Set(),
       members: new Map(),
     });
-    offset = layOut(context, plan.joined, at, offset + selection.selected.length, parts);
+    offset = layOut(context, plan.joined, at, offset + selection.selected.length, parts, criteria);
   }
   return offset;
 }

@@ -1,4 +1,5 @@
 /** What a query loads beside its own rows: which relations come in its statement, which by statements of their own, which are refused. */
+import type { Criteria } from "../expr/criteria.ts";
 import type { Op } from "../io/request.ts";
 import { familyOf, firstOwnRelation, isKindOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.ts";
@@ -8,7 +9,7 @@ import { type Entity, originOf, setOrigin } from "../state/entity.ts";
 import { newOrigin } from "./hydrate.ts";
 import { selectionOf } from "../meta/selection.ts";
 import { lacks, loadColumns } from "./columns.ts";
-import { loadRelation, refreshStale, targetsOf } from "./selectin.ts";
+import { type Asked, asksNothing, loadRelation, refreshStale, targetsOf } from "./selectin.ts";
 import { emptyTree, type LoadTree, type Strategy } from "./strategy.ts";
 
 export interface LoadPlan {
@@ -78,15 +79,20 @@ export function needsMoreStatements(plan: LoadPlan): boolean {
 }
 
 /** Issues the statements that the plan leaves after the query's own: one for each relation and 500 keys, none for what memory has and is not stale. */
-export function* loadSeparately(context: Context, plan: LoadPlan, entities: readonly Entity[]): Op<void> {
-  if (plan.refused.size > 0) refuse(context, plan.refused, entities);
+export function* loadSeparately(
+  context: Context,
+  plan: LoadPlan,
+  entities: readonly Entity[],
+  asked: Asked = asksNothing,
+): Op<void> {
+  if (plan.refused.size > 0 || asked.own !== null) bindTo(context, plan.refused, entities, asked.own);
   for (const { relation, plan: inner } of plan.joined)
-    yield* loadSeparately(context, inner, targetsOf(relation, entities));
+    yield* loadSeparately(context, inner, targetsOf(relation, entities), asked);
   for (const { relation, plan: inner } of plan.separate) {
-    const targets = yield* loadTargets(context, relation, ownersAmong(relation, entities), inner.more);
+    const targets = yield* loadTargets(context, relation, ownersAmong(relation, entities), inner.more, asked);
     // A join below a select-in is loaded by one more statement: the targets may be in memory already, and then there is no row to widen.
-    for (const node of inner.joined) yield* loadTargets(context, node.relation, targets, node.plan.more);
-    yield* loadSeparately(context, inner, targets);
+    for (const node of inner.joined) yield* loadTargets(context, node.relation, targets, node.plan.more, asked);
+    yield* loadSeparately(context, inner, targets, asked);
   }
 }
 
@@ -101,8 +107,9 @@ function* loadTargets(
   relation: RelationMeta,
   owners: readonly Entity[],
   more: readonly ColumnMeta[],
+  asked: Asked,
 ): Op<Entity[]> {
-  yield* loadRelation(context, relation, owners);
+  yield* loadRelation(context, relation, owners, asked);
   const targets = targetsOf(relation, owners);
   yield* refreshStale(context, relation.target, targets);
   const open = targets.filter((target) => more.some((column) => lacks(target, column)));
@@ -110,11 +117,26 @@ function* loadTargets(
   return targets;
 }
 
-/** Gives the entities of one query an origin of their own: those that another query gave with them may load what this one refuses. */
-function refuse(context: Context, relations: ReadonlySet<RelationMeta>, entities: readonly Entity[]): void {
-  const origin = newOrigin(context);
-  origin.siblings = entities;
-  origin.isPartial = entities.some((entity) => originOf(entity).isPartial);
-  origin.refuse(relations);
-  for (const entity of entities) setOrigin(entity, origin);
+/**
+ * Gives the entities of one query an origin of their own, which says how their relations load later: those that another query gave with them
+ * may load what this one refuses, and without its criteria. What is not in the database yet is no
+ * query's.
+ */
+function bindTo(
+  context: Context,
+  refused: ReadonlySet<RelationMeta>,
+  entities: readonly Entity[],
+  criteria: Criteria | null,
+): void {
+  const persistent = entities.filter((entity) => {
+    const { status, isStale } = originOf(entity);
+    return status === "persistent" && !isStale; // what is stale would count as read anew
+  });
+  const isBound = refused.size === 0 && persistent.every((entity) => originOf(entity).criteria === criteria);
+  if (isBound) return;
+  const origin = newOrigin(context, criteria);
+  origin.siblings = persistent;
+  origin.isPartial = persistent.some((entity) => originOf(entity).isPartial);
+  origin.refuse(refused);
+  for (const entity of persistent) setOrigin(entity, origin);
 }

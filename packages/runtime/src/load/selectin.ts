@@ -6,26 +6,49 @@
  * a loaded collection sets the way back of its members. What memory has changed wins over the rows: a child that was moved is not put
  * back into the collection that its row still points to.
  */
+import { Criteria } from "../expr/criteria.ts";
 import { type CellValue, type Op, query, type Row, type Statement } from "../io/request.ts";
 import type { IdentityKey, Model, RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 import { keyParameters } from "../sql/among.ts";
+import { restrict } from "../sql/restrict.ts";
 import { collectionOf, EntityCollection, finishReplacement } from "../state/collection.ts";
 import type { Context } from "../state/context.ts";
 import { baseOf, type Entity, linkOf, originOf, setLink } from "../state/entity.ts";
-import { foreignKey, refersToPrimaryKey } from "../state/to-one.ts";
-import { hydrateAll, hydratePart, newOrigin } from "./hydrate.ts";
+import { foreignKey, markAbsent, refersToPrimaryKey } from "../state/to-one.ts";
+import { hydrateAll, hydratePart, newOrigin, tellRows } from "./hydrate.ts";
 
 /** Keys to a statement. */
 export const chunkSize = 500;
 
+/** What is asked of the rows that are loaded. */
+export interface Asked {
+  /** By the query whose entities they belong to, which asks the same of what loads later. */
+  readonly own: Criteria | null;
+  /** By the session as well. */
+  readonly all: Criteria | null;
+}
+
+/** Every row, whatever criteria there are: for work that must leave none behind. */
+export const asksNothing: Asked = { own: null, all: null };
+
+/** What is asked by a session, and a query in it. */
+export function askedBy({ criteria }: Context, own: Criteria | null): Asked {
+  return own === null && criteria === null ? asksNothing : { own, all: Criteria.both(criteria, own) };
+}
+
 /** Loads a relation for those owners that have not loaded it. One statement for 500 keys; none where memory knows the answer. */
-export function* loadRelation(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+export function* loadRelation(
+  context: Context,
+  relation: RelationMeta,
+  owners: readonly Entity[],
+  asked: Asked,
+): Op<void> {
   const open = owners.filter((owner) => !isLoaded(owner, relation));
   if (open.length === 0) return;
-  if (relation.key === "local") yield* loadTargets(context, relation, open);
-  else if (relation.key === "remote") yield* loadReferrers(context, relation, open);
-  else yield* loadLinked(context, relation, open);
+  if (relation.key === "local") yield* loadTargets(context, relation, open, asked);
+  else if (relation.key === "remote") yield* loadReferrers(context, relation, open, asked);
+  else yield* loadLinked(context, relation, open, asked);
 }
 
 /** Whether a relation needs no statement: it is loaded, and not stale. */
@@ -33,6 +56,17 @@ export function isLoaded(owner: Entity, relation: RelationMeta): boolean {
   const link = linkOf(owner, relation.index);
   if (link === undefined) return false;
   return !(link instanceof EntityCollection) || (EntityCollection.isLoaded(link) && !EntityCollection.isStale(link));
+}
+
+/** Whether a flush comes before the relation is loaded on access: an owner has a row, and memory does not know the answer. */
+export function readsAfterFlush(context: Context, relation: RelationMeta, owners: readonly Entity[]): boolean {
+  return owners.some((owner) => {
+    if (originOf(owner).status !== "persistent" || isLoaded(owner, relation)) return false;
+    if (relation.key !== "local") return true;
+    const key = foreignKey(owner, relation);
+    if (key === undefined) return relation.columns.every((index) => (owner[row][index] ?? null) !== null);
+    return key !== null && context.identity.get(relation.target, key) === undefined;
+  });
 }
 
 /** The entities that the owners' loaded relation holds, each once. */
@@ -52,15 +86,17 @@ export function* refreshStale(context: Context, model: Model, entities: readonly
   const keys = entities
     .filter((entity) => originOf(entity).isStale)
     .map((entity) => model.primaryKey.map((index) => (baseOf(entity) ?? entity[row])[index] as CellValue)); // a persistent row has its key
-  yield* selectAmong(context, model, model.primaryKey, [], keys);
+  yield* selectAmong(context, model, model.primaryKey, [], keys, asksNothing);
 }
 
 // ---- the key stands here: many-to-one
 
-function* loadTargets(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+function* loadTargets(context: Context, relation: RelationMeta, owners: readonly Entity[], asked: Asked): Op<void> {
   const { target, targetColumns, columns } = relation;
   const byPrimaryKey = refersToPrimaryKey(relation);
   const wanted = new Map<IdentityKey, { cells: CellValue[]; owners: Entity[] }>();
+  const expired = owners.filter((owner) => originOf(owner).isExpired);
+  if (expired.length > 0) yield* refreshStale(context, relation.model, expired);
   for (const owner of owners) {
     const cells = columns.map((index) => owner[row][index]);
     if (cells.includes(null) || cells.includes(undefined)) {
@@ -72,7 +108,7 @@ function* loadTargets(context: Context, relation: RelationMeta, owners: readonly
     else collect(wanted, cells as CellValue[], owner); // no part is missing
   }
   const keys = [...wanted.values()].map((want) => want.cells);
-  const found = yield* selectAmong(context, target, targetColumns, relation.orderBy, keys);
+  const found = yield* selectAmong(context, target, targetColumns, relation.orderBy, keys, asked);
   const byKey = new Map(
     found.map((entity) => [joinCells(targetColumns.map((index) => entity[row][index] as CellValue)), entity]),
   );
@@ -88,11 +124,11 @@ function* loadTargets(context: Context, relation: RelationMeta, owners: readonly
 
 // ---- the key stands there: one-to-many, and the far side of a one-to-one
 
-function* loadReferrers(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
+function* loadReferrers(context: Context, relation: RelationMeta, owners: readonly Entity[], asked: Asked): Op<void> {
   const { target, targetColumns } = relation;
   const byKey = ownersByKey(relation, owners);
   const keys = [...byKey.values()].map((want) => want.cells);
-  const found = yield* selectAmong(context, target, targetColumns, relation.orderBy, keys);
+  const found = yield* selectAmong(context, target, targetColumns, relation.orderBy, keys, asked);
   const items = new Map<Entity, Entity[]>();
   for (const entity of found) {
     // The cells of now, not those of the row: an unflushed move counts.
@@ -102,24 +138,42 @@ function* loadReferrers(context: Context, relation: RelationMeta, owners: readon
   for (const owner of owners) place(relation, owner, items.get(owner) ?? []);
 }
 
-/** The entities whose rows refer to one owner, whatever memory has made of them since. One statement. */
+/** The entities whose rows refer to one owner, whatever memory has made of them since, and whatever criteria there are. One statement. */
 export function* referrers(context: Context, relation: RelationMeta, owner: Entity): Op<Entity[]> {
   const keys = [...ownersByKey(relation, [owner]).values()].map((want) => want.cells);
-  return yield* selectAmong(context, relation.target, relation.targetColumns, relation.orderBy, keys);
+  return yield* selectAmong(context, relation.target, relation.targetColumns, relation.orderBy, keys, asksNothing);
 }
 
 // ---- a join table: many-to-many
 
-function* loadLinked(context: Context, relation: RelationMeta, owners: readonly Entity[]): Op<void> {
-  const { target, columns } = relation;
+function* loadLinked(
+  context: Context,
+  relation: RelationMeta,
+  owners: readonly Entity[],
+  { own, all }: Asked,
+): Op<void> {
+  const { target, columns, association } = relation;
   const byKey = ownersByKey(relation, owners);
   const links = context.statements(target).links(relation);
   const items = new Map<Entity, Entity[]>();
-  const origin = newOrigin(context);
+  const origin = newOrigin(context, own);
   const siblings = new Set<Entity>();
   const known = context.identity.of(target);
+  const sources = [
+    { model: target, alias: "t" },
+    ...(association === null ? [] : [{ model: association.model, alias: "l" }]),
+  ];
   for (const keys of chunks([...byKey.values()].map((want) => want.cells))) {
-    const rows = yield* query(links.among(keys.length), keyParameters(context.dialect, relation.model, columns, keys));
+    const keyed = keyParameters(context.dialect, relation.model, columns, keys);
+    const { statement, params } = restrict(
+      context.dialect,
+      links.among(keys.length),
+      keyed,
+      all,
+      sources,
+      links.orderText,
+    );
+    const rows = yield* query(statement, params);
     for (const cells of rows) {
       const entity = hydratePart(target, known, cells, columns.length, origin);
       if (entity === null) continue;
@@ -130,6 +184,7 @@ function* loadLinked(context: Context, relation: RelationMeta, owners: readonly 
   }
   origin.siblings = [...siblings];
   for (const owner of owners) place(relation, owner, items.get(owner) ?? []);
+  if (origin.refreshed !== null) tellRows(context, siblings, origin);
 }
 
 // ---- shared
@@ -154,6 +209,7 @@ export function connect(relation: RelationMeta, owner: Entity, target: Entity | 
   if (relation.key === "remote")
     originOf(owner).context?.undo.keepUnloaded(owner, relation, linkOf(owner, relation.index));
   setLink(owner, relation.index, target);
+  if (target === null && relation.key === "local") markAbsent(owner, relation);
   const { inverse } = relation;
   if (target === null || inverse === null || inverse.many) return;
   if (linkOf(target, inverse.index) !== undefined) return;
@@ -193,18 +249,26 @@ export function joinCells(cells: readonly CellValue[]): IdentityKey {
   return cells.length === 1 && !(first instanceof Uint8Array) ? (first as IdentityKey) : JSON.stringify(cells); // a key's cell is not null
 }
 
-function* selectAmong(
+/** The rows with these cells. One statement for 500 keys. */
+export function* selectAmong(
   context: Context,
   model: Model,
   columns: readonly number[],
   orderBy: RelationMeta["orderBy"],
   keys: readonly CellValue[][],
+  { own, all }: Asked,
 ): Op<Entity[]> {
   const found: Entity[] = [];
   for (const chunk of chunks(keys)) {
-    const statement: Statement = context.statements(model).among(columns, chunk.length, orderBy);
-    const rows: Row[] = yield* query(statement, keyParameters(context.dialect, model, columns, chunk));
-    for (const entity of hydrateAll(context, model, rows)) found.push(entity);
+    const statements = context.statements(model);
+    const among: Statement = statements.among(columns, chunk.length, orderBy);
+    const keyed = keyParameters(context.dialect, model, columns, chunk);
+    const { statement, params } =
+      all === null
+        ? { statement: among, params: keyed }
+        : restrict(context.dialect, among, keyed, all, [{ model, alias: "t" }], statements.orderText(orderBy));
+    const rows: Row[] = yield* query(statement, params);
+    for (const entity of hydrateAll(context, model, rows, model, own)) found.push(entity);
   }
   return found;
 }

@@ -3,6 +3,7 @@
  * looked up by name while a program runs.
  */
 import type { Cell, CellKind, CellValue, Row } from "../io/request.ts";
+import type { ModelClass } from "./model-class.ts";
 import type { missing as missingKey, model as modelKey, row as rowKey } from "./symbols.ts";
 
 /** What the layers below `state` need to know of an entity. */
@@ -30,6 +31,8 @@ export interface CellType<T> {
   readonly kind: CellKind;
   /** For lists, the kind of an element. */
   readonly element?: CellKind;
+  /** For lists of cells, the type of an element. */
+  readonly elementType?: CellType<unknown>;
   /** The name of the type on an engine that has enum types. */
   readonly enumType?: string;
   /** The database schema of that type, where it is not the connection's own. */
@@ -189,6 +192,8 @@ export interface Selection {
 
 export interface Model<E = unknown> extends Selection {
   readonly name: string;
+  /** What stands for it in programs. Set by `defineModel`. */
+  readonly modelClass: ModelClass<unknown>;
   /** Unquoted. */
   readonly table: string;
   /** The database schema, where it is not the connection's own; on an engine without, the prefix of the table's name. */

@@ -35,6 +35,7 @@ export interface Schema {
 /** What `defineModel` is told: a model without what follows from it. */
 export type ModelDefinition<E> = Omit<
   Model<E>,
+  | "modelClass"
   | "index"
   | "byName"
   | "key"
@@ -123,6 +124,7 @@ function makeModel<E>(
   let names: Map<string, ColumnMeta | RelationMeta> | undefined;
   const model: Model<E> = {
     ...definition,
+    modelClass: modelClass as unknown as Model["modelClass"], // a class has a prototype
     create: extension === undefined ? definition.create : throughExtension(definition.create, definition, extension),
     isView: definition.isView ?? false,
     embeddeds: definition.embeddeds ?? [],

@@ -4,13 +4,14 @@ import { type SchemaFinding, SessionStateError } from "../errors.ts";
 import type { ListenOptions, StatementListener } from "../events.ts";
 import { type Driver, type PoolStatistics, type Routing, WriteMark } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
-import { AsyncChannel } from "../io/run-async.ts";
+import { AsyncChannel, isHeldByCaller } from "../io/run-async.ts";
 import { shareCommits } from "../io/snapshot.ts";
 import { Attempt } from "./attempt.ts";
 import { checkSchema } from "./check.ts";
 import { SessionCore, type Settings } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
 import type { AsyncDb, CheckOptions } from "./database.ts";
+import type { TakeOff } from "./event-types.ts";
 import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleep } from "./retry.ts";
 import {
@@ -27,7 +28,7 @@ import {
 } from "./scope.ts";
 import { SessionFace } from "./face.ts";
 import type { AsyncSession } from "./session.ts";
-import { checkSessionOptions, type SessionOptions } from "./session-options.ts";
+import { checkSessionOptions, noOptions, type SessionOptions } from "./session-options.ts";
 import { attemptSettings, sessionSettings } from "./settings.ts";
 import { transactionEnded, type DatabaseShared } from "./shared.ts";
 import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";
@@ -35,6 +36,9 @@ import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions
 type Work<T> = (tx: AsyncSession) => T | Promise<T>;
 
 const none: TransactionOptions = {};
+
+const heldByCaller =
+  "a second session was used in a handler of an event, and would wait for ever for the session that waits for the handler: use the one that the handler is given";
 
 export class AsyncDatabase implements AsyncDb {
   readonly #shared: DatabaseShared;
@@ -51,7 +55,7 @@ export class AsyncDatabase implements AsyncDb {
     this.#guarded = guarded(driver, this.#isInTransaction);
   }
 
-  session(options: SessionOptions = {}): AsyncSession {
+  session(options: SessionOptions = noOptions): AsyncSession {
     return this.#open(options).face;
   }
 
@@ -62,7 +66,7 @@ export class AsyncDatabase implements AsyncDb {
     return scope.face;
   }
 
-  async run<T>(fn: (session: AsyncSession) => T | Promise<T>, options: SessionOptions = {}): Promise<T> {
+  async run<T>(fn: (session: AsyncSession) => T | Promise<T>, options: SessionOptions = noOptions): Promise<T> {
     const { core, face, mark } = this.#open(options);
     const scope = runScope(core, face, this.#scopes.getStore() ?? null, mark);
     let result: T;
@@ -123,6 +127,10 @@ export class AsyncDatabase implements AsyncDb {
 
   onStatement(listener: StatementListener, options?: ListenOptions): () => void {
     return this.#shared.events.add(listener, options);
+  }
+
+  on(event: string, ...rest: readonly unknown[]): TakeOff {
+    return this.#shared.on(event, rest);
   }
 
   get pool(): PoolStatistics {
@@ -206,22 +214,23 @@ export class AsyncDatabase implements AsyncDb {
 
   /** @throws SessionStateError where the transaction would wait for the session of the `run` that it stands in */
   #checkNotHeldHere({ readOnly }: TransactionOptions): void {
-    const scope = openScope(this.#scopes.getStore());
-    if (scope?.core.holding !== true) return;
     const { hasOneConnection, dialect } = this.#driver;
-    if (hasOneConnection || (!dialect.supports.concurrentWriters && readOnly !== true))
+    if (!hasOneConnection && (dialect.supports.concurrentWriters || readOnly === true)) return;
+    if (isHeldByCaller(this.#driver)) throw new SessionStateError(heldByCaller);
+    const scope = openScope(this.#scopes.getStore());
+    if (scope?.core.holding === true)
       throw new SessionStateError(
         "a transaction inside db.run(fn) would wait for ever for the session of that run, which has written and not committed: commit or roll back db.current first",
       );
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: AsyncSession; mark: WriteMark } {
-    checkSessionOptions(options);
+    checkSessionOptions(options, "async");
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
     const mark = markOf(this.#scopes.getStore()) ?? new WriteMark();
     const driver = this.#routed({ mark, isPrimaryOnly: options.readFrom === "primary" });
     const core = new SessionCore(this.#shared, this.#channel(this.#guard(driver), settings), settings);
-    return { core, face: new SessionFace<"async">(core, options), mark };
+    return { core, face: new SessionFace<"async">(core, options, this.#shared.openings), mark };
   }
 
   async #run<T>(op: Op<T>): Promise<T> {
@@ -268,6 +277,7 @@ function guarded(driver: Driver<"async">, isInTransaction: () => boolean): Drive
         throw new SessionStateError(
           "a second session was used inside transaction(fn), and would wait for that transaction for ever: use the session that fn is given",
         );
+      if (hasToWait && isHeldByCaller(driver)) throw new SessionStateError(heldByCaller);
       return driver.acquire(purpose, demand);
     },
     release: (connection, purpose) => driver.release(connection, purpose),

@@ -8,14 +8,16 @@ import type { DriverModule, DriverOptions } from "../driver/driver-module.ts";
 import { type DatabaseUrl, parseUrl } from "../driver/url.ts";
 import { ArgumentError, type SchemaFinding } from "../errors.ts";
 import type { EventSource, ListenOptions, StatementListener } from "../events.ts";
+import type { LoaderCriteria } from "../expr/criteria.ts";
 import type { SlowQueryOptions } from "../events/slow-query.ts";
 import type { Colour, Colours, Driver, PoolStatistics } from "../io/connection.ts";
 import type { Schema } from "../schema/define.ts";
 import { AsyncDatabase } from "./async-database.ts";
 import { DeferredDriver } from "./deferred-driver.ts";
+import type { ListensToStatements } from "./event-types.ts";
 import { type ReplicaOptions, ReplicaSet } from "./replicas.ts";
-import type { AsyncSession, Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
+import type { AsyncSession, Session, SessionOf } from "./session.ts";
+import type { AsyncSessionOptions, SessionOptions } from "./session-options.ts";
 import { reuseDriver } from "./reused-driver.ts";
 import { checkConnectOptions, checkReplicas, DatabaseShared } from "./shared.ts";
 import { SyncDatabase } from "./sync-database.ts";
@@ -38,6 +40,15 @@ export interface ConnectOptions<C extends Colour = Colour> extends DriverOptions
   readonly callers?: boolean | undefined;
   /** Milliseconds that each statement of a session may take on a server, unless the session says otherwise; as long as it takes when absent. */
   readonly statementTimeout?: number | undefined;
+  /**
+   * What every session asks of the rows that it reads, made by `withLoaderCriteria`; or a function that gives it. That is called for each operation
+   * that reads, so that it may say what the session stands for at the time, and must not read by the session itself. Nothing is asked when absent.
+   *
+   * @example
+   * connect(url, { criteria: [withLoaderCriteria(User, User.deletedAt.isNull())] });
+   */
+  readonly criteria?:
+    readonly LoaderCriteria[] | ((session: SessionOf<Colour>) => readonly LoaderCriteria[]) | undefined;
   /**
    * For programs that import their modules anew as they run, as development servers do: takes over the open connections, and the database in memory,
    * of the former `connect` in this process with this and the same URL and connection options. Then `close()` of the newest closes them; that of
@@ -62,7 +73,7 @@ export interface CheckOptions {
   readonly throw?: boolean | undefined;
 }
 
-interface DatabaseOf<C extends Colour> {
+interface DatabaseOf<C extends Colour> extends ListensToStatements<C> {
   /** Creates the tables that are not there yet, in one transaction. */
   createAll(): Colours<void>[C];
   /** Drops the schema's tables, with all that is in them, in one transaction. */
@@ -125,7 +136,7 @@ export interface Db extends DatabaseOf<"sync">, Disposable {
 /** An open database of an async client. */
 export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
   /** A session: short-lived, one for each piece of work. */
-  session(options?: SessionOptions): AsyncSession;
+  session(options?: AsyncSessionOptions): AsyncSession;
   /**
    * Runs `fn` in a transaction of its own session: commits when it is done, rolls back when it fails. A call inside `fn` is a savepoint of the
    * same session, without options; two at once take turns, and the outer function waits for them with its own work.
@@ -142,7 +153,7 @@ export interface AsyncDb extends DatabaseOf<"async">, AsyncDisposable {
    * @example
    * app.use((context, next) => db.run(() => next(), { signal: context.req.raw.signal })); // Hono: one session for each request
    */
-  run<T>(fn: (session: AsyncSession) => T | Promise<T>, options?: SessionOptions): Promise<T>;
+  run<T>(fn: (session: AsyncSession) => T | Promise<T>, options?: AsyncSessionOptions): Promise<T>;
   /** The session of the innermost `run` or `transaction` that the code stands in. @throws SessionStateError outside */
   readonly current: AsyncSession;
 }

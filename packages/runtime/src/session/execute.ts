@@ -4,12 +4,13 @@ import type { SqlNode } from "../expr/predicate.ts";
 import { type Op, query, type Row } from "../io/request.ts";
 import { compileSql } from "../sql/compile.ts";
 import type { SessionContext } from "./context.ts";
-import { flush, readOnlyText } from "./flush.ts";
+import { autoflush } from "./autoflush.ts";
+import { readOnlyText } from "./flush.ts";
 
 /** Runs a statement of the program's own, after an autoflush. @throws ReadOnlyTransaction */
 export function* execute(session: SessionContext, node: SqlNode): Op<Row[]> {
   session.checkUsable();
-  if (session.flushesFirst) yield* flush(session, false);
+  if (session.flushesFirst) yield* autoflush(session);
   const compiled = compileSql(node, session.dialect);
   if (session.shape.readOnly === true) checkReads(compiled.statement.sql);
   return yield* query(compiled.statement, compiled.params);

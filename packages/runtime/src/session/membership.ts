@@ -13,15 +13,27 @@
 import { AttachedElsewhereError, DuplicateIdentityError, RelationTypeError, SessionStateError } from "../errors.ts";
 import { leave } from "../flush/after-delete.ts";
 import type { Op } from "../io/request.ts";
-import { loadRelation } from "../load/selectin.ts";
+import { askedBy, asksNothing, isLoaded, loadRelation, referrers, targetsOf } from "../load/selectin.ts";
 import type { IdentityKey, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
 import { retouch } from "../state/changes.ts";
 import { checkNoView } from "../state/read-only.ts";
 import { collectionOf, EntityCollection } from "../state/collection.ts";
-import { baseOf, documentsOf, type Entity, isEntity, linkOf, originOf, setBase, setOrigin } from "../state/entity.ts";
+import {
+  baseOf,
+  documentsOf,
+  type Entity,
+  isEntity,
+  linkOf,
+  markGiven,
+  originOf,
+  setBase,
+  setOrigin,
+} from "../state/entity.ts";
 import { Origin, transient } from "../state/origin.ts";
+import { knownOne, putOne } from "../state/to-one.ts";
 import type { SessionContext } from "./context.ts";
+import { isOrphaned } from "./waiting.ts";
 
 export function contains(session: SessionContext, entity: Entity): boolean {
   const { status, context } = originOf(entity);
@@ -51,21 +63,26 @@ export function add(session: SessionContext, entity: Entity): void {
   }
   for (const next of found) {
     take(session, next);
-    for (const relation of next[modelKey].relations)
-      if (relation.inverse !== null && (linkOf(next, relation.index) ?? null) !== null)
-        relink(session, next, relation, relation.inverse);
+    for (const relation of next[modelKey].relations) {
+      if (relation.inverse === null) continue;
+      const known = linkOf(next, relation.index);
+      if (known === undefined && relation.key === "local") joinByKey(next, relation, relation.inverse);
+      else if (known !== undefined && known !== null) relink(session, next, relation, relation.inverse);
+    }
   }
 }
 
 /** Whether `add` has something to do with an entity. @throws AttachedElsewhereError, DuplicateIdentityError */
 function isToTake(session: SessionContext, entity: Entity): boolean {
   const { status, context } = originOf(entity);
-  if (context === session) return status === "deleted" || session.work.isToDelete(entity);
+  if (context === session && status !== "deleted") return session.work.isToDelete(entity);
   const model = entity[modelKey];
-  if (context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
+  if (context !== session && context !== null && !context.isClosed) throw new AttachedElsewhereError(model.name);
   const key = model.key(baseOf(entity) ?? entity[row], 0);
   const holder = key === null || key === undefined ? undefined : session.identity.holder(model, key);
-  if (holder !== undefined && !session.work.isToDelete(holder)) throw new DuplicateIdentityError(model.name);
+  // Who goes leaves the key to another, as an orphan does.
+  const isLeft = holder === undefined || session.work.isToDelete(holder) || isOrphaned(session, holder);
+  if (!isLeft) throw new DuplicateIdentityError(model.name);
   return true;
 }
 
@@ -93,7 +110,13 @@ function attach(session: SessionContext, entity: Entity): void {
 
 /** An entity whose deletion was flushed is added again: a new row with the same values. */
 function undelete(session: SessionContext, entity: Entity): void {
+  // A pending entity is changed in place and keeps no links: a rollback needs what it was before.
+  session.undo.keepRow(entity, entity[row]);
+  entity[row] = entity[row].slice();
+  for (const relation of entity[modelKey].relations)
+    session.undo.keepLink(entity, relation, linkOf(entity, relation.index));
   setBase(entity, null); // its row will be new: what differs from the old one counts no more
+  for (const { index } of entity[modelKey].columns) if (entity[row][index] !== undefined) markGiven(entity, index);
   setOrigin(entity, session.pending);
   session.work.addNew(entity);
 }
@@ -113,6 +136,17 @@ function relink(session: SessionContext, entity: Entity, relation: RelationMeta,
   }
 }
 
+/** Puts an entity whose key column was set into the collection of the owner that the session holds: it will be found there by the next load. */
+function joinByKey(entity: Entity, relation: RelationMeta, inverse: RelationMeta): void {
+  const owner = knownOne(entity, relation);
+  if (owner === undefined) return;
+  const known = linkOf(owner, inverse.index);
+  // Where nobody has asked for the collection, only a deletion has to know.
+  if (known === undefined && !inverse.cascade.includes("delete")) return;
+  if (inverse.many) EntityCollection.put(collectionOf(owner, inverse), entity);
+  else if (known === null) putOne(owner, inverse, entity);
+}
+
 // ---- going
 
 /** Marks an entity for deletion. Loads what the `delete` cascade reaches and the database does not delete by itself. */
@@ -129,20 +163,82 @@ export function* markDeleted(session: SessionContext, entity: Entity): Op<void> 
   }
   const { deleted } = session.work;
   if (deleted.has(entity)) return;
-  deleted.add(entity);
-  for (const relation of entity[modelKey].relations) {
-    if (!relation.cascade.includes("delete") || relation.inverse?.onDelete === "Cascade") continue;
-    yield* loadRelation(session, relation, [entity]);
-    const known = linkOf(entity, relation.index);
-    const reached = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
+  if (entity[modelKey].relations.some(isFollowed)) yield* markAll(session, [entity]);
+  else deleted.add(entity);
+}
+
+/**
+ * Marks persistent entities, and what the `delete` cascade reaches from them, level by level: one statement for each relation of a level. These
+ * reads do not flush first: the owners' collections know who is new, and what is marked already is to be deleted together with the rest.
+ */
+export function* markAll(session: SessionContext, entities: readonly Entity[]): Op<void> {
+  const { work } = session;
+  for (let level = entities; level.length > 0;) {
+    const marked = level.filter((entity) => !work.isToDelete(entity) && originOf(entity).status === "persistent");
+    for (const entity of marked) work.deleted.add(entity);
+    const reached = new Set<Entity>();
+    for (const [relation, some] of byCascade(marked)) {
+      for (const one of yield* hiddenIn(session, relation, some)) reached.add(one);
+      yield* loadRelation(session, relation, some, asksNothing);
+      for (const one of targetsOf(relation, some)) reached.add(one);
+    }
+    for (const one of reached) if (originOf(one).status === "pending") expunge(session, one);
     // What no session holds has no row to delete, and goes with its owner.
-    for (const next of reached) if (originOf(next).status !== "transient") yield* markDeleted(session, next);
+    level = [...reached];
   }
+}
+
+/** Marks what a deletion reaches: new ones are dropped, the others go with all that they reach. */
+export function* markReached(session: SessionContext, reached: readonly Entity[]): Op<void> {
+  for (const one of reached) if (originOf(one).status === "pending") expunge(session, one);
+  yield* markAll(session, reached);
+}
+
+/** Those that criteria hide in loaded relations: from the program, not from what it deletes, for they would be left behind. */
+function* hiddenIn(session: SessionContext, relation: RelationMeta, owners: readonly Entity[]): Op<Entity[]> {
+  const hidden: Entity[] = [];
+  if (relation.key !== "remote") return hidden;
+  for (const owner of owners) {
+    if (!isChosen(session, owner, relation) || !isLoaded(owner, relation)) continue;
+    for (const one of yield* referrers(session, relation, owner)) if (refersTo(one, relation, owner)) hidden.push(one);
+  }
+  return hidden;
+}
+
+/** Whether criteria may have hidden members of a relation. */
+function isChosen(session: SessionContext, entity: Entity, { target }: RelationMeta): boolean {
+  const { all } = askedBy(session, originOf(entity).criteria);
+  return all !== null && all.of(target).length > 0;
+}
+
+/** Whether an entity belongs to an owner's relation by its key cells of now. */
+function refersTo(entity: Entity, { columns, targetColumns }: RelationMeta, owner: Entity): boolean {
+  return targetColumns.every((index, at) => entity[row][index] === owner[row][columns[at] as number]); // pairwise
+}
+
+/** Whether the session deletes along a relation, and not the database. */
+function isFollowed({ cascade, inverse }: RelationMeta): boolean {
+  return cascade.includes("delete") && inverse?.onDelete !== "Cascade";
+}
+
+/** The relations along which a deletion goes on by the session's hand, with those of these entities that have them. */
+function byCascade(entities: readonly Entity[]): Map<RelationMeta, Entity[]> {
+  const owners = new Map<RelationMeta, Entity[]>();
+  for (const entity of entities) {
+    for (const relation of entity[modelKey].relations) {
+      if (!isFollowed(relation)) continue;
+      const known = owners.get(relation);
+      if (known === undefined) owners.set(relation, [entity]);
+      else known.push(entity);
+    }
+  }
+  return owners;
 }
 
 /** Forgets an entity: a pending one is transient again, a persistent one detached. */
 export function expunge(session: SessionContext, entity: Entity): void {
   const { status, context } = originOf(entity);
+  if (status === "transient") return leaveHolders(session, entity);
   if (context !== session) return;
   session.work.forget(entity);
   session.undo.forget(entity);
@@ -151,6 +247,20 @@ export function expunge(session: SessionContext, entity: Entity): void {
   const key = status === "persistent" ? entity[modelKey].key(baseOf(entity) ?? entity[row], 0) : null;
   if (key !== null && key !== undefined) session.identity.remove(entity[modelKey], key, entity);
   setOrigin(entity, status === "persistent" ? new Origin("persistent", null, 0) : transient);
+}
+
+/** Forgets all entities, as `expunge` does one: nothing is left to flush, and nothing is put back by a rollback. */
+export function expungeAll(session: SessionContext): void {
+  for (const entity of [...session.work.added, ...session.identity.entities()]) expunge(session, entity);
+}
+
+/** Takes a new entity that was never added out of what holds it here: the next flush that is asked for would insert it. */
+function leaveHolders(session: SessionContext, entity: Entity): void {
+  for (const relation of entity[modelKey].relations) {
+    const known = linkOf(entity, relation.index);
+    const holders = known instanceof EntityCollection ? EntityCollection.members(known) : known ? [known] : [];
+    if (holders.some((holder) => originOf(holder).context === session)) leave(session, entity, relation);
+  }
 }
 
 /** Lets go of an entity whose row somebody else deleted. */

@@ -1,32 +1,35 @@
 /**
  * Queries: immutable, so that one can be built up by conditions and kept. A query compiles once; run again it costs its parameters.
  */
-import { MultipleFoundError, NotFoundError, QueryError, UndefinedValueError, UnknownKeyError } from "../errors.ts";
-import { Column } from "../expr/column.ts";
-import { type Condition, conditionNode, type OrderBy, orderingNode } from "../expr/sql.ts";
+import { MultipleFoundError, NotFoundError, QueryError } from "../errors.ts";
+import { Criteria, LoaderCriteria } from "../expr/criteria.ts";
+import { type Condition, type OrderBy, orderingNode } from "../expr/sql.ts";
 import type { OrderingNode, PredicateNode } from "../expr/predicate.ts";
-import { ToMany, ToOne } from "../expr/relation.ts";
 import type { Colour, Colours } from "../io/connection.ts";
 import { type Op, query } from "../io/request.ts";
 import { hydrateAll } from "../load/hydrate.ts";
 import { hydrateJoined } from "../load/joined.ts";
 import { type LoadNode, type LoadPlan, loadSeparately, needsMoreStatements, planLoads } from "../load/plan.ts";
+import { askedBy } from "../load/selectin.ts";
 import { type Load, loadTree } from "../load/strategy.ts";
 import type { Model } from "../meta/model.ts";
-import { model as modelKey } from "../meta/symbols.ts";
+import { type ModelClass, modelOf } from "../meta/model-class.ts";
 import type { rel } from "../meta/symbols.ts";
 import { type Compiled, compileSelect } from "../sql/compile.ts";
 import type { JoinedRelation, Select } from "../sql/statements.ts";
 import type { Entity } from "../state/entity.ts";
+import { deleteRows } from "./bulk-delete.ts";
+import { type BulkOptions, synchronizeOf, type Target } from "./bulk-target.ts";
+import { updateRows } from "./bulk-update.ts";
+import type { ChangeValues } from "./bulk-builder.ts";
 import type { SessionCore } from "./core.ts";
+import { filterByNodes, filterNodes, type FilterValues } from "./filters.ts";
+import { assignmentsOf } from "./given-values.ts";
 
-/** A model's class, in the place of the model. */
-export type ModelClass<M> = abstract new (...args: never[]) => M;
+export { type ModelClass, modelOf };
 
-/** What `filterBy` takes for `M`: values of columns, and entities for relations to one. */
-export type FilterValues<M extends { readonly [rel]: object }> = {
-  readonly [K in Exclude<keyof M, keyof M[typeof rel] | symbol | "toJSON">]?: M[K];
-} & { readonly [K in keyof M[typeof rel]]?: M[typeof rel][K] };
+/** What `options` takes: what to load and how, or what to ask of all rows of a model. */
+export type Option<M, S> = Load<M, S, never> | LoaderCriteria;
 
 /** A query before it is given a session. */
 interface QueryState {
@@ -36,6 +39,8 @@ interface QueryState {
   readonly limit: number | null;
   readonly offset: number | null;
   readonly options: readonly unknown[];
+  /** Of the options, what is asked of all models that it reads; null for nothing. */
+  readonly criteria: Criteria | null;
 }
 
 /** The SELECT of a query's entities, and what it loads besides. */
@@ -58,10 +63,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
 
   /** Rows that satisfy all conditions. @throws UndefinedValueError for a condition that is not given */
   filter(...conditions: readonly Condition<M>[]): Query<M, R, C> {
-    const nodes = conditions.map((condition) => {
-      if (condition === undefined) throw new UndefinedValueError(this.#state.model.name, "(a condition)");
-      return conditionNode(condition);
-    });
+    const nodes = filterNodes(this.#state.model, conditions);
     return this.#with({ filters: [...this.#state.filters, ...nodes] });
   }
 
@@ -71,20 +73,7 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
    * @throws UnknownKeyError, UndefinedValueError, ValueError
    */
   filterBy(values: FilterValues<M>): Query<M, R, C> {
-    const { model } = this.#state;
-    if (typeof values !== "object" || values === null)
-      throw new QueryError(`filterBy takes an object of columns of "${model.name}" and their values`);
-    const nodes = Object.entries(values).map(([name, value]) => {
-      const handle = model.byName(name);
-      if (value === undefined) throw new UndefinedValueError(model.name, name);
-      if (handle instanceof Column) return handle.eq(value).node;
-      if (handle instanceof ToOne) return handle.eq(value).node;
-      if (handle instanceof ToMany)
-        throw new QueryError(
-          `"${model.name}.${name}" is a collection: filter by ${model.name}.${name}.contains(…) or .any(…)`,
-        );
-      throw new UnknownKeyError(model.name, name, namesOf(model));
-    });
+    const nodes = filterByNodes(this.#state.model, values);
     return this.#with({ filters: [...this.#state.filters, ...nodes] });
   }
 
@@ -104,15 +93,14 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
   }
 
   /** Says which relations and columns are loaded with the entities, and how. */
-  options<S>(load: Load<M, S, never>): Query<M, R & S, C>;
-  options<S1, S2>(first: Load<M, S1, never>, second: Load<M, S2, never>): Query<M, R & S1 & S2, C>;
-  options<S1, S2, S3>(
-    first: Load<M, S1, never>,
-    second: Load<M, S2, never>,
-    third: Load<M, S3, never>,
-  ): Query<M, R & S1 & S2 & S3, C>;
-  options(...loads: readonly unknown[]): unknown {
-    return this.#with({ options: [...this.#state.options, ...loads] });
+  options<S>(load: Option<M, S>): Query<M, R & S, C>;
+  options<S1, S2>(first: Option<M, S1>, second: Option<M, S2>): Query<M, R & S1 & S2, C>;
+  options<S1, S2, S3>(first: Option<M, S1>, second: Option<M, S2>, third: Option<M, S3>): Query<M, R & S1 & S2 & S3, C>;
+  options(...given: readonly unknown[]): unknown {
+    const asked = given.filter((option) => option instanceof LoaderCriteria);
+    const loads = given.filter((option) => !(option instanceof LoaderCriteria));
+    const criteria = Criteria.both(this.#state.criteria, Criteria.from(asked));
+    return this.#with({ options: [...this.#state.options, ...loads], criteria });
   }
 
   /** All entities, in order. One statement, and those that the options ask for. */
@@ -158,9 +146,43 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
     return this.#run(this.#scalar("exists", (rows) => rows.length > 0));
   }
 
+  /**
+   * Flushes and changes the query's rows, without loading them; gives how many. As `session.update(User).filter(…).set(values).run()`.
+   *
+   * @throws QueryError where the query has an order, a limit or an offset; ArgumentError, UnknownKeyError, ValueError, ReadOnlyTransaction
+   */
+  update(values: ChangeValues<M>, options: BulkOptions = {}): Colours<number>[C] {
+    const target = this.#target("update", options);
+    return this.#run(
+      updateRows(this.#core, { ...target, assignments: assignmentsOf(target.model, values, "update(…)") }),
+    );
+  }
+
+  /**
+   * Flushes and deletes the query's rows, without loading them; gives how many. As `session.delete(User).filter(…).run()`: no cascade runs but the
+   * database's own.
+   *
+   * @throws QueryError where the query has an order, a limit or an offset; ReadOnlyTransaction
+   */
+  delete(options: BulkOptions = {}): Colours<number>[C] {
+    return this.#run(deleteRows(this.#core, this.#target("delete", options)));
+  }
+
+  /** @throws QueryError for what no engine but one has in such a statement */
+  #target(call: "update" | "delete", options: BulkOptions): Target {
+    const { model, filters, orderings, limit, offset, criteria } = this.#state;
+    const refused = orderings.length > 0 ? "orderBy" : limit !== null ? "limit" : offset !== null ? "offset" : null;
+    if (refused !== null)
+      throw new QueryError(
+        `a query with ${refused} cannot ${call} its rows in one statement: leave it out, or ${call} by the keys that the query gives, as in filter(${model.name}.id.in(…))`,
+      );
+    const asked = criteria?.of(model) ?? [];
+    return { model, filters: [...filters, ...asked], synchronize: synchronizeOf(options, call) };
+  }
+
   /** The SQL of `all` and its parameters, for reading. Runs nothing. */
   toSql(): { readonly sql: string; readonly params: readonly unknown[] } {
-    const { statement, params } = this.#prepare(this.#state).compiled;
+    const { statement, params } = this.#prepare(this.#state, askedBy(this.#core, this.#state.criteria).all).compiled;
     return { sql: statement.sql, params };
   }
 
@@ -181,7 +203,8 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
     const core = this.#core;
     core.checkUsable();
     if (core.flushesFirst) yield* core.flush(false);
-    const { statement, params } = compileSelect({ ...this.#state, joined: [], result }, core.dialect);
+    const criteria = askedBy(core, this.#state.criteria).all;
+    const { statement, params } = compileSelect({ ...this.#state, criteria, joined: [], result }, core.dialect);
     return read(yield* query(statement, params));
   }
 
@@ -190,7 +213,12 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
     const core = this.#core;
     core.checkUsable();
     if (core.flushesFirst) yield* core.flush(false);
-    const { compiled, plan } = home === null ? this.#prepare(state) : (home.#prepared ??= this.#prepare(state));
+    const asked = askedBy(core, state.criteria);
+    // What the session asks need not be the same the next time.
+    const isKept = home !== null && asked.all === asked.own;
+    const { compiled, plan } = isKept
+      ? (home.#prepared ??= this.#prepare(state, asked.all))
+      : this.#prepare(state, asked.all);
     // Several statements see one state of the database, and cost less, in one read transaction. It ends before this call does.
     const isSnapshot = needsMoreStatements(plan) && !core.holding && !core.readsInTransaction;
     if (isSnapshot) yield { kind: "begin", mode: "read" };
@@ -198,9 +226,9 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
       const rows = yield* query(compiled.statement, compiled.params);
       const entities =
         plan.joined.length === 0
-          ? hydrateAll(core, state.model, rows, plan.selection)
-          : hydrateJoined(core, state.model, plan, rows);
-      yield* loadSeparately(core, plan, entities);
+          ? hydrateAll(core, state.model, rows, plan.selection, asked.own)
+          : hydrateJoined(core, state.model, plan, rows, asked.own);
+      yield* loadSeparately(core, plan, entities, asked);
       if (isSnapshot) yield { kind: "commit" };
       return entities as unknown[] as R[]; // R is M with what the plan has loaded
     } catch (error) {
@@ -209,9 +237,15 @@ export class Query<M extends Entity & { readonly [rel]: object }, R, C extends C
     }
   }
 
-  #prepare(state: QueryState): Prepared {
+  #prepare(state: QueryState, criteria: Criteria | null): Prepared {
     const plan = planLoads(state.model, loadTree(state.model, state.options));
-    const select: Select = { ...state, selection: plan.selection, joined: joins(plan.joined), result: "rows" };
+    const select: Select = {
+      ...state,
+      criteria,
+      selection: plan.selection,
+      joined: joins(plan.joined),
+      result: "rows",
+    };
     return { compiled: compileSelect(select, this.#core.dialect), plan };
   }
 }
@@ -228,20 +262,8 @@ export function queryFor<M extends Entity & { readonly [rel]: object }, C extend
     limit: null,
     offset: null,
     options: [],
+    criteria: null,
   });
-}
-
-/** The model of a generated class. @throws QueryError for anything else */
-export function modelOf(modelClass: ModelClass<unknown>): Model {
-  const model = (modelClass?.prototype as Entity | undefined)?.[modelKey];
-  if (model === undefined)
-    throw new QueryError("a class of the generated client is wanted here, as in session.query(User)");
-  return model;
-}
-
-/** The names that a filter goes by. */
-function namesOf(model: Model): string[] {
-  return [...model.columns, ...model.relations].filter((one) => !one.hidden).map((one) => one.name);
 }
 
 function joins(nodes: readonly LoadNode[]): JoinedRelation[] {

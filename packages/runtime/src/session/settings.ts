@@ -1,13 +1,22 @@
 /** What the options of a session, or of a transaction, come to. */
 import type { Dialect } from "../dialect/dialect.ts";
+import { Criteria } from "../expr/criteria.ts";
 import { Bounds } from "../io/bounds.ts";
 import type { TransactionShape } from "../io/request.ts";
 import { beginsAtRead, conflictShape } from "../io/snapshot.ts";
 import type { Settings } from "./core.ts";
-import type { SessionOptions } from "./session-options.ts";
+import { noOptions, type SessionOptions } from "./session-options.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
 const plain: TransactionShape = {};
+/** What most sessions have, and share. */
+const plainSettings: Settings = {
+  autoflush: true,
+  expiresOnCommit: false,
+  shape: plain,
+  criteria: null,
+  bounds: null,
+};
 
 /** @param statementTimeout the database's own, which the options may replace */
 export function sessionSettings(
@@ -15,7 +24,12 @@ export function sessionSettings(
   dialect: Dialect,
   statementTimeout: number | undefined,
 ): Settings {
-  return { autoflush: options.autoflush ?? true, ...bounded(options, plain, dialect, statementTimeout) };
+  if (options === noOptions && statementTimeout === undefined) return plainSettings;
+  return {
+    autoflush: options.autoflush ?? true,
+    expiresOnCommit: options.expireOnCommit ?? false,
+    ...bounded(options, plain, dialect, statementTimeout),
+  };
 }
 
 /**
@@ -35,18 +49,19 @@ export function attemptSettings(
 }
 
 function bounded(
-  options: Pick<SessionOptions, "signal" | "statementTimeout" | "isolationLevel" | "conflicts">,
+  options: Pick<SessionOptions, "signal" | "statementTimeout" | "isolationLevel" | "conflicts" | "criteria">,
   given: TransactionShape,
   dialect: Dialect,
   defaultTimeout: number | undefined,
   timeout?: number,
-): Pick<Settings, "shape" | "bounds"> {
+): Pick<Settings, "shape" | "bounds" | "criteria"> {
   const { signal, isolationLevel } = options;
+  const criteria = options.criteria === undefined ? null : Criteria.from(options.criteria);
   const detectsConflicts = options.conflicts === "detect";
   const statementTimeout = options.statementTimeout ?? defaultTimeout;
   let shape = isolationLevel === undefined ? given : { ...given, isolationLevel };
   if (detectsConflicts && beginsAtRead(dialect)) shape = conflictShape(dialect, shape);
   const isBounded = detectsConflicts || signal !== undefined || statementTimeout !== undefined || timeout !== undefined;
-  if (!isBounded) return { shape, bounds: null };
-  return { shape, bounds: new Bounds({ statementTimeout, signal, timeout, detectsConflicts, shape }) };
+  if (!isBounded) return { shape, criteria, bounds: null };
+  return { shape, criteria, bounds: new Bounds({ statementTimeout, signal, timeout, detectsConflicts, shape }) };
 }

@@ -3,15 +3,19 @@ import { compatEngines } from "../dialect/compat.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { PoolOptions } from "../driver/driver-module.ts";
 import { ArgumentError } from "../errors.ts";
-import { echo, type EventSource, StatementEvents } from "../events.ts";
+import { echo, type EventSource, StatementEvents, type StatementListener } from "../events.ts";
 import { directoryOfClient } from "../events/caller.ts";
 import { slowQueries, type SlowQueryOptions } from "../events/slow-query.ts";
+import { Criteria, criteriaList } from "../expr/criteria.ts";
 import type { Colour } from "../io/connection.ts";
 import type { Model } from "../meta/model.ts";
 import type { Schema } from "../schema/define.ts";
 import { ModelStatements } from "../sql/model-statements.ts";
 import type { Shared } from "./core.ts";
 import type { ConnectOptions, ReplicatedTarget } from "./database.ts";
+import type { TakeOff } from "./event-types.ts";
+import { Handlers, takeOff } from "./handlers.ts";
+import { Openings } from "./openings.ts";
 import { checkOptions, flag, type OptionChecks, wholeNumber } from "./options.ts";
 
 /** Every option of `connect`. */
@@ -24,6 +28,10 @@ export const connectOptions: OptionChecks<ConnectOptions> = {
   driver: (value) =>
     typeof value === "function" ? null : 'a driver\'s function, such as nodeSqlite of "@joinery/runtime/node-sqlite"',
   callers: flag,
+  criteria: (value) =>
+    typeof value === "function" || criteriaList(value) === null
+      ? null
+      : "a list of withLoaderCriteria(…), or a function that gives one",
   compat: (value) =>
     compatEngines.some((engine) => engine === value) ? null : compatEngines.map((engine) => `"${engine}"`).join(" or "),
   slowQuery: (value) => (isRecord(value) ? null : "an object: { threshold, log }"),
@@ -85,24 +93,42 @@ export class DatabaseShared implements Shared {
   readonly dialect: Dialect;
   readonly schema: Schema;
   readonly events: StatementEvents;
+  readonly handlers = new Handlers(null);
   /** For sessions that say nothing of their own. */
   readonly statementTimeout: number | undefined;
+  readonly criteria: Shared["criteria"];
+  readonly openings: Openings;
   readonly #statements: ModelStatements[] = [];
 
   constructor(colour: Colour, dialect: Dialect, schema: Schema, options: ConnectOptions, source: EventSource) {
     this.colour = colour;
     this.statementTimeout = options.statementTimeout;
+    const { criteria = null } = options;
+    this.criteria = criteria === null || typeof criteria === "function" ? criteria : Criteria.from(criteria);
     this.dialect = dialect;
     this.schema = schema;
+    const clientDirectory = directoryOfClient();
+    this.openings = new Openings(clientDirectory);
     this.events = new StatementEvents({
       ...source,
       tables: new Map(schema.models.map(({ name, table }) => [name, table])),
-      clientDirectory: directoryOfClient(),
+      clientDirectory,
       wantsCaller: options.callers ?? false,
     });
     if (options.slowQuery !== undefined)
       this.events.add(slowQueries(options.slowQuery, dialect.supports.escapesInStrings ?? false), { caller: true });
     if (options.echo) this.events.add(echo(options.echo === true ? undefined : options.echo));
+  }
+
+  /** Puts a handler on for all sessions. @throws ArgumentError */
+  on(event: string, rest: readonly unknown[]): TakeOff {
+    const [listener] = rest;
+    if (event !== "statement") return this.handlers.on(event, rest, ["statement"]);
+    if (typeof listener !== "function" || rest.length > 1)
+      throw new ArgumentError(
+        'on("statement", listener) takes a function and no more; onStatement takes options besides',
+      );
+    return takeOff(this.events.add(listener as StatementListener)); // what it takes is the types' affair
   }
 
   get models(): readonly Model[] {

@@ -5,16 +5,18 @@ import type { ListenOptions, StatementListener } from "../events.ts";
 import type { Driver, PoolStatistics } from "../io/connection.ts";
 import type { Op } from "../io/request.ts";
 import { SyncChannel } from "../io/run-sync.ts";
+import { isThenable } from "../io/thenable.ts";
 import { checkSchema } from "./check.ts";
 import { SessionCore } from "./core.ts";
 import { createAll, dropAll } from "./create-all.ts";
 import type { CheckOptions, Db, Synchronous } from "./database.ts";
+import type { TakeOff } from "./event-types.ts";
 import { checkOptions, flag } from "./options.ts";
 import { delays, isRetryable, sleepSync } from "./retry.ts";
 import { noCurrent, openScope, runScope, type Scope } from "./scope.ts";
 import { SessionFace } from "./face.ts";
 import type { Session } from "./session.ts";
-import { checkSessionOptions, type SessionOptions } from "./session-options.ts";
+import { checkSessionOptions, noOptions, type SessionOptions } from "./session-options.ts";
 import { attemptSettings, sessionSettings } from "./settings.ts";
 import { transactionEnded, type DatabaseShared } from "./shared.ts";
 import { checkSavepointOptions, checkTransactionOptions, type TransactionOptions } from "./transaction-options.ts";
@@ -36,7 +38,7 @@ export class SyncDatabase implements Db {
     this.#driver = driver;
   }
 
-  session(options: SessionOptions = {}): Session {
+  session(options: SessionOptions = noOptions): Session {
     return this.#open(options).face;
   }
 
@@ -48,7 +50,7 @@ export class SyncDatabase implements Db {
     return scope.face;
   }
 
-  run<T>(fn: (session: Session) => T, options: SessionOptions = {}): T {
+  run<T>(fn: (session: Session) => T, options: SessionOptions = noOptions): T {
     const { core, face } = this.#open(options);
     const scope = runScope(core, face, this.#scopes.getStore() ?? null);
     if (this.#running !== null) this.#beganIn.set(scope, this.#running.face);
@@ -118,6 +120,10 @@ export class SyncDatabase implements Db {
     return this.#shared.events.add(listener, options);
   }
 
+  on(event: string, ...rest: readonly unknown[]): TakeOff {
+    return this.#shared.on(event, rest);
+  }
+
   get pool(): PoolStatistics {
     return this.#driver.pool;
   }
@@ -151,14 +157,14 @@ export class SyncDatabase implements Db {
   }
 
   #open(options: SessionOptions): { core: SessionCore; face: Session } {
-    checkSessionOptions(options);
+    checkSessionOptions(options, "sync");
     const settings = sessionSettings(options, this.#shared.dialect, this.#shared.statementTimeout);
     const core = new SessionCore(
       this.#shared,
       new SyncChannel(this.#driver, this.#shared.events, settings.bounds),
       settings,
     );
-    return { core, face: new SessionFace<"sync">(core, options) };
+    return { core, face: new SessionFace<"sync">(core, options, this.#shared.openings) };
   }
 
   #run<T>(op: Op<T>): T {
@@ -193,8 +199,4 @@ function refusePromise<T>(result: T): T {
   // Its rejection is not the one to report, and must not go unhandled either.
   result.then(undefined, () => undefined);
   throw new AsyncFunctionError();
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }

@@ -1,6 +1,7 @@
 /** The options of `transaction`, checked: what an engine or a savepoint cannot have is refused before anything runs. */
 import type { Dialect } from "../dialect/dialect.ts";
 import { ArgumentError } from "../errors.ts";
+import { criteriaList, type LoaderCriteria } from "../expr/criteria.ts";
 import type { IsolationLevel } from "../io/request.ts";
 import { abortSignal, checkOptions, flag, isolationLevel, oneOf, type OptionChecks, wholeNumber } from "./options.ts";
 
@@ -40,6 +41,11 @@ export interface TransactionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that each statement may take on a server, then StatementTimeout. `connect`'s when absent. */
   readonly statementTimeout?: number | undefined;
+  /**
+   * What is asked of the rows that it reads besides what its queries ask, as for tenants or soft deletion: made by `withLoaderCriteria`. Those of
+   * `connect` hold as well. Nothing when absent.
+   */
+  readonly criteria?: readonly LoaderCriteria[] | undefined;
   /** `"detect"`: on servers, a level at which a write that conflicts fails with StaleSnapshotError. SQLite's lock gives as much without it. */
   readonly conflicts?: "detect" | undefined;
 }
@@ -52,6 +58,7 @@ const retryChecks: OptionChecks<RetryOptions> = {
 };
 
 const transactionChecks: OptionChecks<TransactionOptions> = {
+  criteria: criteriaList,
   isolationLevel,
   readOnly: flag,
   readFrom: oneOf("primary", "replicas"),

@@ -8,13 +8,16 @@
  */
 import { CommitOutcomeUnknown, FlushLoopError, SessionFailedError, SessionStateError } from "../errors.ts";
 import type { Op } from "../io/request.ts";
+import type { Model } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 import { EntityCollection } from "../state/collection.ts";
 import { baseOf, type Entity, originOf, setDocuments, setOrigin } from "../state/entity.ts";
 import { transient } from "../state/origin.ts";
 import { UndoLog } from "../state/undo.ts";
 import type { SessionContext } from "./context.ts";
-import { flush } from "./flush.ts";
+import { expireAll } from "./expiry.ts";
+import { flush, hasNewcomers } from "./flush.ts";
+import { hearsFlush, tell } from "./tell.ts";
 
 /** Rounds of a commit whose flushes go on making changes. */
 const maxRounds = 100;
@@ -24,6 +27,7 @@ export class Transaction {
   #epoch = 0;
   #failure: { readonly error: unknown } | null = null;
   #undo: UndoLog | null = null;
+  #written: Set<Model> | null = null;
   /** The savepoints that are open, outermost first: each has a frame of the undo log. */
   readonly #savepoints: string[] = [];
 
@@ -58,6 +62,11 @@ export class Transaction {
     return this.#failure !== null;
   }
 
+  /** The models of rows that were written past entities, since the last commit. */
+  get written(): Set<Model> {
+    return (this.#written ??= new Set());
+  }
+
   fail(error: unknown): void {
     this.#failure = { error };
   }
@@ -70,17 +79,22 @@ export class Transaction {
   /** Begins the transaction now, before anything is read. */
   *begin(): Op<void> {
     this.#session.checkUsable();
-    if (!this.#session.holding) yield this.#session.begin;
+    yield* this.ensureBegun();
+  }
+
+  *ensureBegun(): Op<void> {
+    const session = this.#session;
+    if (session.holding) return;
+    yield session.begin;
+    yield* tell(session, "afterBegin");
   }
 
   /** Flushes until nothing is left, then commits. What was read before counts as stale from then on. */
   *commit(): Op<void> {
     const session = this.#session;
-    yield* flush(session, true);
-    for (let round = 1; session.hasWork && session.work.hasChanges; round++) {
-      if (round === maxRounds) throw new FlushLoopError(maxRounds);
-      yield* flush(session, true);
-    }
+    session.checkUsable();
+    yield* tell(session, "beforeCommit");
+    yield* this.#flushAll();
     if (session.needsEnd) {
       try {
         yield { kind: "commit" };
@@ -91,6 +105,22 @@ export class Transaction {
       }
     }
     this.#keep();
+    yield* tell(session, "afterCommit");
+  }
+
+  /** Flushes until nothing is left: handlers, and the program of an async client, may make changes meanwhile. @throws FlushLoopError */
+  *#flushAll(): Op<void> {
+    const session = this.#session;
+    yield* flush(session, true);
+    for (let round = 1; session.hasWork && (session.work.hasChanges || hasNewcomers(session)); round++) {
+      if (round === maxRounds) throw new FlushLoopError(maxRounds);
+      yield* flush(session, true);
+    }
+  }
+
+  /** What handlers change after a flush is of the side of the savepoint that the flush is of; what others do meanwhile is not. */
+  *#flushForSavepoint(): Op<void> {
+    yield* hearsFlush(this.#session) ? this.#flushAll() : flush(this.#session, true);
   }
 
   /**
@@ -99,26 +129,31 @@ export class Transaction {
    */
   #keep(): void {
     this.#undo?.clear();
+    this.#written?.clear();
     this.#savepoints.length = 0;
     this.#epoch++;
+    if (this.#session.expiresOnCommit) expireAll(this.#session);
   }
 
   /** Ends the transaction; memory is as it was when it began, and everything counts as stale. */
   *rollback(): Op<void> {
     if (this.#session.needsEnd) yield { kind: "rollback" };
     this.restore();
+    if (this.#session.expiresOnCommit) expireAll(this.#session);
+    yield* tell(this.#session, "afterRollback", { isSavepoint: false });
   }
 
   /** Memory's part of a rollback, once the database has done its own. */
   restore(): void {
+    this.#written?.clear();
     this.#undoTo(0);
     this.#undo?.rollback(this.#session.identity);
   }
 
   /** Opens a savepoint, after a flush. */
   *savepoint(name: string): Op<void> {
-    yield* flush(this.#session, true);
-    if (!this.#session.holding) yield this.#session.begin;
+    yield* this.#flushForSavepoint();
+    yield* this.ensureBegun();
     yield { kind: "savepoint", name };
     this.undo.open();
     this.#savepoints.push(name);
@@ -128,7 +163,7 @@ export class Transaction {
   *releaseSavepoint(name: string): Op<void> {
     this.#session.checkUsable();
     const depth = this.#depthOf(name);
-    yield* flush(this.#session, true);
+    yield* this.#flushForSavepoint();
     yield { kind: "release", name };
     for (; this.#savepoints.length > depth; this.#savepoints.pop()) this.undo.release();
   }
@@ -139,6 +174,8 @@ export class Transaction {
     yield { kind: "rollbackTo", name };
     yield { kind: "release", name };
     this.#undoTo(depth);
+    if (this.#session.expiresOnCommit) expireAll(this.#session);
+    yield* tell(this.#session, "afterRollback", { isSavepoint: true });
   }
 
   /** Drops what no flush has taken, and undoes the savepoints from a depth on. */
@@ -157,7 +194,7 @@ export class Transaction {
     for (const entity of work.touched) this.undo.keepRow(entity, baseOf(entity) ?? entity[row]);
     for (const entity of work.added) if (originOf(entity) === pending) setOrigin(entity, transient);
     // What was changed in place and not read back since: the row is right, the value that was handed out is not.
-    for (const entity of work.opened) if (originOf(entity).status === "persistent") setDocuments(entity, null);
+    for (const entity of work.handedOut) if (originOf(entity).status === "persistent") setDocuments(entity, null);
     work.clear();
   }
 

@@ -9,6 +9,8 @@
  * with its filters, order and limit, in a subquery that takes its place, and the relations are joined to that. The root's order is
  * written again outside, since a subquery's order is not its user's.
  *
+ * Criteria of a joined target stand in its ON, so that they take away no owner: its join is an outer one, whatever its key.
+ *
  * After SQLAlchemy's `lib/sqlalchemy/orm/context.py` (compound eager statements).
  */
 import type { Dialect } from "../dialect/dialect.ts";
@@ -17,7 +19,15 @@ import type { OrderingNode, SqlNode } from "../expr/predicate.ts";
 import type { CellValue, Statement } from "../io/request.ts";
 import type { ColumnMeta, Model, RelationMeta, Selection } from "../meta/model.ts";
 import { namesInSource } from "./column-sql.ts";
-import { columnText, type Scope, writeAll, writeSql, writeTie } from "./conditions.ts";
+import {
+  columnText,
+  type Scope,
+  writeAll,
+  writeCriteria,
+  writeLinkCriteria,
+  writeSql,
+  writeTie,
+} from "./conditions.ts";
 import type { JoinedRelation, Select } from "./statements.ts";
 import { linkSourceOf } from "./source.ts";
 import { SqlWriter } from "./writer.ts";
@@ -30,7 +40,7 @@ export interface Compiled {
 
 /** The text and parameters of a select. Its work is linear in the number of columns, joins and conditions. */
 export function compileSelect(select: Select, dialect: Dialect): Compiled {
-  const writer = new SqlWriter(dialect);
+  const writer = new SqlWriter(dialect, select.criteria);
   switch (select.result) {
     case "rows":
       writeRows(writer, select);
@@ -73,10 +83,7 @@ function writeRows(writer: SqlWriter, select: Select): void {
     writer.text += `) AS ${alias}`;
   } else writer.text += ` FROM ${writer.source(model)} AS ${alias}`;
   for (const join of joins) writeJoin(writer, join);
-  if (!isWrapped && select.filters.length > 0) {
-    writer.text += " WHERE ";
-    writeAll(writer, root, select.filters);
-  }
+  if (!isWrapped) writeWhere(writer, root, select);
   writeOrder(writer, root, select.orderings, joins);
   if (!isWrapped) writeLimit(writer, select);
 }
@@ -105,12 +112,17 @@ function writeCount(writer: SqlWriter, select: Select): void {
 function writeSource(writer: SqlWriter, select: Select, alias: string, isOrdered: boolean): void {
   const scope: Scope = { alias, model: select.model, outer: null };
   writer.text += ` FROM ${writer.source(select.model)} AS ${alias}`;
-  if (select.filters.length > 0) {
-    writer.text += " WHERE ";
-    writeAll(writer, scope, select.filters);
-  }
+  writeWhere(writer, scope, select);
   if (isOrdered) writeOrder(writer, scope, select.orderings, []);
   writeLimit(writer, select);
+}
+
+function writeWhere(writer: SqlWriter, scope: Scope, { filters }: Select): void {
+  if (filters.length > 0) {
+    writer.text += " WHERE ";
+    writeAll(writer, scope, filters);
+  }
+  writeCriteria(writer, scope.alias, scope.model, filters.length > 0 ? " AND " : " WHERE ");
 }
 
 function writeLimit(writer: SqlWriter, { limit, offset }: Select): void {
@@ -138,7 +150,8 @@ function placed(
   owner: string,
   underOuter: boolean,
 ): Join {
-  const isOuter = underOuter || relation.key !== "local" || relation.nullable || relation.model.isView;
+  const isChosen = writer.criteria !== null && writer.criteria.of(relation.target).length > 0;
+  const isOuter = underOuter || isChosen || relation.key !== "local" || relation.nullable || relation.model.isView;
   const link = relation.join === null ? null : writer.nextAlias();
   const alias = writer.nextAlias();
   const inner = nested.map((one) => placed(writer, one, alias, isOuter));
@@ -157,9 +170,11 @@ function writeJoin(writer: SqlWriter, { relation, owner, alias, link, isOuter, n
   if (link !== null) {
     writer.text += `${word}${linkSourceOf(relation, writer.dialect).from} AS ${link} ON `;
     writeTie(writer, owner, relation, link, null);
+    writeLinkCriteria(writer, link, relation);
   }
   writer.text += `${word}${writer.source(relation.target)} AS ${alias} ON `;
   writeTie(writer, owner, relation, alias, link);
+  writeCriteria(writer, alias, relation.target);
   for (const join of nested) writeJoin(writer, join);
 }
 

@@ -15,19 +15,22 @@ export interface Scope {
   readonly alias: string;
   readonly model: Model;
   readonly outer: Scope | null;
+  /** Whether the alias is that of the model's own table, as in a statement that changes it, and not of what the model is read from. */
+  readonly isTable?: boolean;
 }
 
-/** The alias of the innermost scope that has the columns of a model: that of an heir, or else of a base, whose rows have them too. */
-function aliasOf(scope: Scope | null, model: Model): string | null {
-  for (let at = scope; at !== null; at = at.outer) if (isKindOf(at.model, model)) return at.alias;
-  for (let at = scope; at !== null; at = at.outer) if (isKindOf(model, at.model)) return at.alias;
+/** The innermost scope that has the columns of a model: that of an heir, or else of a base, whose rows have them too. */
+function scopeOf(scope: Scope | null, model: Model): Scope | null {
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(at.model, model)) return at;
+  for (let at = scope; at !== null; at = at.outer) if (isKindOf(model, at.model)) return at;
   return null;
 }
 
 /** A column of a model that no scope has is named by its table, for statements that are the user's own. */
 export function columnText(writer: SqlWriter, scope: Scope | null, column: ColumnMeta): string {
-  const alias = aliasOf(scope, column.model);
-  if (alias !== null) return writer.column(alias, column);
+  const home = scopeOf(scope, column.model);
+  if (home !== null && home.isTable === true) return ownColumnSql(writer.dialect, column, `${home.alias}.`);
+  if (home !== null) return writer.column(home.alias, column);
   return ownColumnSql(writer.dialect, column, `${writer.table(column.model)}.`);
 }
 
@@ -44,6 +47,23 @@ export function writeAll(
     if (index > 0) writer.text += word;
     if (part !== undefined) writeCondition(writer, scope, part);
   }
+}
+
+/** What the statement's criteria ask of a model that it reads under an alias. @param word what they stand behind, if there are any */
+export function writeCriteria(writer: SqlWriter, alias: string, model: Model, word = " AND "): void {
+  const { criteria } = writer;
+  if (criteria === null) return;
+  const conditions = criteria.of(model);
+  if (conditions.length === 0) return;
+  writer.text += word;
+  writer.criteria = null; // they do not hold within one another
+  writeAll(writer, { alias, model, outer: null }, conditions);
+  writer.criteria = criteria;
+}
+
+/** The same of the model whose rows link the two sides of a relation, where that is one. */
+export function writeLinkCriteria(writer: SqlWriter, alias: string, { association }: RelationMeta): void {
+  if (association !== null) writeCriteria(writer, alias, association.model);
 }
 
 export function writeCondition(writer: SqlWriter, scope: Scope | null, node: PredicateNode): void {
@@ -190,7 +210,7 @@ export function writeTie(
 
 /** The alias of the relation's owner. */
 function ownerAlias(writer: SqlWriter, scope: Scope | null, relation: RelationMeta): string {
-  return aliasOf(scope, relation.model) ?? writer.table(relation.model);
+  return scopeOf(scope, relation.model)?.alias ?? writer.table(relation.model);
 }
 
 function writeRelated(
@@ -206,21 +226,27 @@ function writeRelated(
   if (join === null) {
     writer.text += `${writer.source(target)} AS ${alias} WHERE `;
     writeTie(writer, owner, relation, alias, null);
+    writeCriteria(writer, alias, target);
   } else {
     writer.text += `${linkSourceOf(relation, writer.dialect).from} AS ${alias}`;
-    if (filter !== null) {
+    if (filter !== null || (writer.criteria?.of(target).length ?? 0) > 0) {
       const targetAlias = writer.nextAlias();
       writer.text += ` JOIN ${writer.source(target)} AS ${targetAlias} ON `;
       writeTie(writer, owner, relation, targetAlias, alias);
       writer.text += " WHERE ";
       writeTie(writer, owner, relation, alias, null);
-      writer.text += " AND ";
-      writeCondition(writer, { alias: targetAlias, model: target, outer: scope }, filter);
+      writeLinkCriteria(writer, alias, relation);
+      writeCriteria(writer, targetAlias, target);
+      if (filter !== null) {
+        writer.text += " AND ";
+        writeCondition(writer, { alias: targetAlias, model: target, outer: scope }, filter);
+      }
       writer.text += ")";
       return;
     }
     writer.text += " WHERE ";
     writeTie(writer, owner, relation, alias, null);
+    writeLinkCriteria(writer, alias, relation);
   }
   if (filter !== null) {
     writer.text += " AND ";
@@ -240,6 +266,7 @@ function writeLinked(
   const alias = writer.nextAlias();
   writer.text += `EXISTS (SELECT 1 FROM ${join.from} AS ${alias} WHERE `;
   writeTie(writer, owner, relation, alias, null);
+  writeLinkCriteria(writer, alias, relation);
   for (let index = 0; index < cells.length; index++) {
     const column = target.columns[targetColumns[index] ?? -1];
     invariant(column !== undefined, `the relation "${relation.name}" is not wired`);

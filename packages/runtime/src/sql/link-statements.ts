@@ -13,6 +13,7 @@ export class LinkStatements {
   readonly #dialect: Dialect;
   readonly #selectList: string;
   readonly #among = new Map<number, Statement>();
+  #order: string | undefined;
   readonly #inserts = new Map<number, Statement>();
   readonly #deletes = new Map<number, Statement>();
 
@@ -24,7 +25,7 @@ export class LinkStatements {
 
   /** The targets of the owners among the keys given; each row begins with the owner's key. Parameters as in `ModelStatements.among`. */
   among(count: number): Statement {
-    const { columns, target, targetColumns, model, orderBy } = this.#relation;
+    const { columns, target, targetColumns, model } = this.#relation;
     const join = linkSourceOf(this.#relation, this.#dialect);
     const isSingle = columns.length === 1;
     const shape = isSingle ? expandedSize(this.#dialect, count) : rowShape(this.#dialect, count);
@@ -42,21 +43,26 @@ export class LinkStatements {
     const on = join.targetColumns.map(
       (name, at) => `t.${quote(target.columns[targetColumns[at] as number]?.sourceName ?? name)} = l.${quote(name)}`,
     );
-    const order = orderBy.map(
-      ({ index, sort }) =>
-        `${columnSql(this.#dialect, target.columns[index] as ColumnMeta, "t.")}${sort === "desc" ? " DESC" : ""}`,
-    );
     const statement: Statement = {
       sql:
         `SELECT ${own.map((name, at) => this.#dialect.select(name, types[at] as (typeof types)[0])).join(", ")}, ${this.#selectList}` +
-        ` FROM ${join.from} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}` +
-        (order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`),
+        ` FROM ${join.from} AS l JOIN ${sourceOf(target, this.#dialect)} AS t ON ${on.join(" AND ")} WHERE ${condition}${this.orderText}`,
       kinds: own.length === 1 && first !== undefined ? amongKinds(first, shape) : rowKinds(types, shape),
       ...secretOf(metas, Math.max(shape, 1)),
       model: target.name,
     };
     this.#among.set(shape, statement);
     return statement;
+  }
+
+  /** The end of `among`, behind its conditions. */
+  get orderText(): string {
+    const { target, orderBy } = this.#relation;
+    const order = orderBy.map(
+      ({ index, sort }) =>
+        `${columnSql(this.#dialect, target.columns[index] as ColumnMeta, "t.")}${sort === "desc" ? " DESC" : ""}`,
+    );
+    return (this.#order ??= order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`);
   }
 
   /** Links `size` pairs: the owner's key, then the target's. A link that is there already is left alone. */

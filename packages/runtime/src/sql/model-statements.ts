@@ -72,6 +72,24 @@ export class ModelStatements {
     return statement;
   }
 
+  /** What follows the conditions of `among`, given without it. */
+  orderText(orderBy: RelationMeta["orderBy"]): string {
+    return this.#orderBy("t", orderBy);
+  }
+
+  /** The same by a unique key, seeing what others have committed since the transaction's first read. */
+  current(columns: readonly number[], count: number): Statement {
+    const { currentRead } = this.#dialect;
+    if (currentRead === "") return this.among(columns, count, []);
+    const name = `${columns.join()}|current|${this.#amongSize(columns, count)}`;
+    let statement = this.#among.get(name);
+    if (statement === undefined) {
+      const plain = this.among(columns, count, []);
+      this.#among.set(name, (statement = { ...plain, sql: plain.sql + currentRead }));
+    }
+    return statement;
+  }
+
   /** Some cells of the rows whose keys are among those given, after each one's key. Parameters as of `among`. */
   cells(columns: readonly number[], count: number): Statement {
     return this.#cells(columns, count, "", (list, size) => {

@@ -81,6 +81,12 @@ function* byWeight(count: number, parts: readonly RowPart[]): Generator<Batch> {
   if (count > from) yield { from, size: count - from };
 }
 
+/** How many rows of so many cells fill a batch, and how many characters of those that may be long. */
+export function batchLimits(width: number, { arrays, maxParameters }: Dialect): { rows: number; characters: number } {
+  if (arrays !== null) return { rows: maxArray, characters: maxCharacters };
+  return { rows: Math.max(1, Math.min(maxBatch, Math.floor(maxParameters / width))), characters: Infinity };
+}
+
 /** Cells to a row. */
 function widthOf(parts: readonly RowPart[]): number {
   return parts.reduce((sum, { cells }) => sum + cells.length, 0);

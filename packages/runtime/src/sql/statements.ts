@@ -1,4 +1,5 @@
 /** The SELECT of one model's entities, as data: what a query builds and `compileSelect` turns into text. */
+import type { Criteria } from "../expr/criteria.ts";
 import type { OrderingNode, PredicateNode } from "../expr/predicate.ts";
 import type { Model, RelationMeta, Selection } from "../meta/model.ts";
 
@@ -16,6 +17,8 @@ export interface Select {
   readonly selection?: Selection;
   /** All hold. */
   readonly filters: readonly PredicateNode[];
+  /** What holds besides for each model that the statement reads; nothing when absent. */
+  readonly criteria?: Criteria | null;
   readonly orderings: readonly OrderingNode[];
   /** Entities of `model`, whatever is joined. */
   readonly limit: number | null;

@@ -4,6 +4,7 @@
  */
 import type { Dialect } from "../dialect/dialect.ts";
 import type { CellKind, CellValue, Statement } from "../io/request.ts";
+import type { Criteria } from "../expr/criteria.ts";
 import type { CellType, ColumnMeta, Model } from "../meta/model.ts";
 import { columnSql } from "./column-sql.ts";
 import { sourceOf } from "./source.ts";
@@ -12,12 +13,18 @@ export class SqlWriter {
   readonly dialect: Dialect;
   readonly params: CellValue[] = [];
   text = "";
+  /** What the statement asks of the models that it reads; null while one of the criteria is written. */
+  criteria: Criteria | null;
+  /** How many parameters stand before those written here. */
+  readonly #before: number;
   readonly #kinds: CellKind[] = [];
   #secret: boolean[] | null = null;
   #aliases = 0;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, criteria: Criteria | null = null, before = 0) {
     this.dialect = dialect;
+    this.criteria = criteria;
+    this.#before = before;
   }
 
   /** A name for one more table: t0, t1, … */
@@ -63,7 +70,7 @@ export class SqlWriter {
       this.#secret ??= [];
       this.#secret[this.params.length - 1] = true;
     }
-    return this.params.length;
+    return this.#before + this.params.length;
   }
 
   /** @param model the name of whose rows the statement reads; absent where it is the user's own */

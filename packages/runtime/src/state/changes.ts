@@ -6,20 +6,30 @@
 import type { Cell, Row } from "../io/request.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
-import { transient } from "./origin.ts";
-import { baseOf, documentsOf, type Entity, linkOf, originOf, setBase } from "./entity.ts";
+import { isHeard, tellSet } from "./attribute-events.ts";
+import { baseOf, documentsOf, type Entity, linkOf, markGiven, originOf, setBase, writeTransient } from "./entity.ts";
 
-/** Sets a cell. Emitted setters end here, with the value encoded. */
-export function write(entity: Entity, index: number, cell: Cell): void {
-  const cells = entity[row];
-  if (cells[index] === cell) return;
+/** Sets a cell, and tells who listens. Emitted setters end here, with the value encoded. Gives false where a handler has set another. */
+export function write(entity: Entity, index: number, cell: Cell): boolean {
+  if (isHeard && tellSet(entity, index, cell)) return false;
+  // A constructor's path.
+  if (!writeTransient(entity, index, cell)) writeKnown(entity, index, cell);
+  return true;
+}
+
+/** Sets a cell, and tells nobody. */
+export function writeCell(entity: Entity, index: number, cell: Cell): void {
+  if (!writeTransient(entity, index, cell)) writeKnown(entity, index, cell);
+}
+
+/** Sets a cell of which there may be more to keep. */
+function writeKnown(entity: Entity, index: number, cell: Cell): void {
+  // Of a row that is there, everything was given.
+  if (originOf(entity).status !== "persistent") markGiven(entity, index);
+  if (entity[row][index] === cell) return;
+  writableRow(entity)[index] = cell;
   const documents = documentsOf(entity);
-  // A constructor's path: there is nothing to keep.
-  if (documents === null && originOf(entity) === transient) cells[index] = cell;
-  else {
-    writableRow(entity)[index] = cell;
-    if (documents !== null) documents[index] = undefined;
-  }
+  if (documents !== null) documents[index] = undefined;
 }
 
 /** The row of an entity that is about to be changed: its own, with what the database knows kept as the base. */

@@ -12,7 +12,9 @@ import { AttachedElsewhereError, invariant, RelationTypeError } from "../errors.
 import { isKindOf } from "../meta/inheritance.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
+import { isHeard } from "./attribute-events.ts";
 import { type Entity, isEntity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { tellLink, tellUnlink } from "./link-events.ts";
 import { Members } from "./members.ts";
 import { checkWritable } from "./read-only.ts";
 import { knownOne, putOne } from "./to-one.ts";
@@ -132,17 +134,26 @@ export function finishReplacement(collection: EntityCollection<Entity>): void {
   for (const item of fromTheEnd(collection)) if (!next.has(item)) unlink(owner, relation, item);
 }
 
+/** As `bind`, and tells who listens. */
+export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
+  if (isHeard) {
+    check(owner, relation, target);
+    if (tellLink(owner, relation, target)) return;
+  }
+  bind(owner, relation, target);
+}
+
 /**
  * Brings two entities together on both sides, and parts them from whom a to-one end held before: first, so that those do not come into a
  * session along with them. Refuses before it changes anything.
  */
-export function link(owner: Entity, relation: RelationMeta, target: Entity): void {
+export function bind(owner: Entity, relation: RelationMeta, target: Entity): void {
   check(owner, relation, target);
   const { inverse } = relation;
   const current = relation.many ? undefined : knownOne(owner, relation);
   const holder = inverse === null || inverse.many ? undefined : knownOne(target, inverse);
-  if (current !== undefined && current !== target) unlink(owner, relation, current);
-  if (holder !== undefined && holder !== owner) unlink(holder, relation, target);
+  if (current !== undefined && current !== target) part(owner, relation, current);
+  if (holder !== undefined && holder !== owner) part(holder, relation, target);
   try {
     carrySave(owner, relation, target);
     // The side that holds the key cannot be written without the other, so it brings it along whichever of the two was set.
@@ -152,7 +163,20 @@ export function link(owner: Entity, relation: RelationMeta, target: Entity): voi
     if (holder !== undefined && holder !== owner) join(holder, relation, target);
     throw error;
   }
+  if (relation.key === "join" && isLinked(owner, relation, target)) return;
   if (current !== target || linkOf(owner, relation.index) !== target) join(owner, relation, target);
+}
+
+/** Whether one side of a many-to-many is known to hold the other: to queue the pair where the other side is not loaded would be a statement for nothing. */
+function isLinked(owner: Entity, relation: RelationMeta, target: Entity): boolean {
+  const { inverse } = relation;
+  return knowsOf(owner, relation, target) || (inverse !== null && knowsOf(target, inverse, owner));
+}
+
+function knowsOf(owner: Entity, relation: RelationMeta, target: Entity): boolean {
+  const known = linkOf(owner, relation.index);
+  if (!(known instanceof EntityCollection) || !Members.isLoaded(known) || Members.isStale(known)) return false;
+  return Members.holds(known, target);
 }
 
 function join(owner: Entity, relation: RelationMeta, target: Entity): void {
@@ -160,8 +184,13 @@ function join(owner: Entity, relation: RelationMeta, target: Entity): void {
   if (relation.inverse !== null) put(target, relation.inverse, owner);
 }
 
-/** Parts two entities on both sides. */
+/** Parts two entities on both sides, and tells who listens. */
 export function unlink(owner: Entity, relation: RelationMeta, target: Entity): void {
+  if (isHeard && tellUnlink(owner, relation, target)) return;
+  part(owner, relation, target);
+}
+
+function part(owner: Entity, relation: RelationMeta, target: Entity): void {
   drop(owner, relation, target);
   noteOrphan(target, relation);
   if (relation.inverse === null) return;
@@ -170,17 +199,18 @@ export function unlink(owner: Entity, relation: RelationMeta, target: Entity): v
 }
 
 /**
- * Forgets what a collection has queued and what slipped into it. The links of a many-to-many are undone on both sides, but nobody comes back
- * whose row went meanwhile; else the rows of the members say what they refer to.
+ * Forgets what slipped into a collection, and of a many-to-many what it has queued: those links are undone on both sides, but nobody comes back
+ * whose row went meanwhile. Else it is the members whose keys have changed, and they stay as they are.
  */
 export function discardQueue(collection: EntityCollection<Entity>, owner: Entity, relation: RelationMeta): void {
   Members.putRight(collection);
+  if (relation.key !== "join") return;
   for (const [queue, undo] of [
     [Members.added(collection), drop],
     [Members.removed(collection), put],
   ] as const) {
     for (const item of [...queue]) {
-      const isUndone = relation.key === "join" && originOf(item).status !== "deleted";
+      const isUndone = originOf(item).status !== "deleted";
       if (isUndone) undo(owner, relation, item);
       Members.settleOne(collection, item);
       if (!isUndone || relation.inverse === null) continue;
@@ -192,7 +222,12 @@ export function discardQueue(collection: EntityCollection<Entity>, owner: Entity
 
 /** Has the flush decide about a child that was parted from what `relation` belongs to, if that deletes its orphans. */
 export function noteOrphan(child: Entity, relation: RelationMeta): void {
-  if (relation.cascade.includes("deleteOrphan")) originOf(child).context?.orphans.add(child);
+  if (relation.inverse === null || !relation.cascade.includes("deleteOrphan")) return;
+  const { context } = originOf(child);
+  if (context === null) return;
+  const known = context.orphans.get(child);
+  if (known === undefined) context.orphans.set(child, new Set([relation.inverse]));
+  else known.add(relation.inverse);
 }
 
 /** Each once, after all have been checked. @throws RelationTypeError, AttachedElsewhereError */

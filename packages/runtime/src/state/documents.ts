@@ -2,13 +2,18 @@
  * Values that programs may change in place (Json, Bytes, lists, value types, what a codec makes): decoded once and given out again, so that a
  * change inside one is seen. The flush encodes what was given out and compares.
  *
+ * The values that were handed out since the last flush are looked at by the next one. Those of before, which a program may have kept and
+ * change at any time, are looked at by the flushes that are asked for, not by those before a read: else a session that has read
+ * thousands of documents would encode them all before each query.
+ *
  * An entity keeps them by row index, and its embedded values, which are of several columns, by that of the first. Value types are
  * kept by value: what is assigned is copied, since it may leave out what has a default, and two entities never share one object.
  */
 import type { Cell, CellValue, Row } from "../io/request.ts";
 import type { ColumnMeta, EmbeddedMeta } from "../meta/model.ts";
 import { missing, model as modelKey, row } from "../meta/symbols.ts";
-import { sameCell, writableRow, write } from "./changes.ts";
+import { isHeard, tellEmbedded } from "./attribute-events.ts";
+import { sameCell, writableRow, write, writeCell } from "./changes.ts";
 import { embeddedSlot, isAbsent } from "./embedded.ts";
 import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } from "./entity.ts";
 
@@ -16,7 +21,7 @@ import { baseOf, documentsOf, type Entity, originOf, setBase, setDocuments } fro
 export function document<T>(entity: Entity, column: ColumnMeta): T {
   const { index } = column;
   const known = entity[row][index] === null ? undefined : documentsOf(entity)?.[index];
-  if (known !== undefined) return known as T; // put there below, from the same column
+  if (known !== undefined) return handOut(entity, known) as T; // put there below, from the same column
   const cell = presentCell(entity, index);
   if (cell === null) return null as T; // the column is nullable, and so is its type
   const value = column.type.read(cell, entity, index);
@@ -27,8 +32,8 @@ export function document<T>(entity: Entity, column: ColumnMeta): T {
 /** Sets such a value, and goes on with the object that is given. @throws ValueError for a value that the column's type does not take. */
 export function setDocument<T>(entity: Entity, column: ColumnMeta, value: T): void {
   const isNull = value === null && column.nullable;
-  write(entity, column.index, isNull ? null : settled(entity, column, encode(column, value)));
-  if (!isNull) keepDocument(entity, column.index, value);
+  const isSet = write(entity, column.index, isNull ? null : settled(entity, column, encode(column, value)));
+  if (!isNull && isSet) keepDocument(entity, column.index, value);
 }
 
 /** Sets a value of a value type, or a list of them, by a copy. @throws ValueError, UnknownKeyError for what is no such value. */
@@ -42,7 +47,7 @@ export function setValue(entity: Entity, column: ColumnMeta, value: unknown): vo
 export function embedded<T>(entity: Entity, meta: EmbeddedMeta): T {
   const slot = embeddedSlot(meta);
   const known = documentsOf(entity)?.[slot];
-  if (known !== undefined) return known as T; // put there below, by the same reader
+  if (known !== undefined) return handOut(entity, known) as T; // put there below, by the same reader
   const cells = presentCells(entity, meta.columns);
   if (isAbsent(meta, cells)) return null as T; // it is nullable, and so is its type
   return keepDocument(entity, slot, meta.read(cells, entity)) as T; // emitted for T
@@ -66,8 +71,16 @@ function presentCells(entity: Entity, indices: readonly number[]): Row {
 /** Sets the columns of an embedded value by a copy. @throws ValueError, UnknownKeyError for what is no such value. */
 export function setEmbedded(entity: Entity, meta: EmbeddedMeta, value: unknown): void {
   const cells = embeddedCells(entity, meta, value);
-  for (const [at, index] of meta.columns.entries()) write(entity, index, cells[at]); // pairwise
+  if (isHeard && meta.columns.some((index, at) => entity[row][index] !== cells[at]))
+    if (tellEmbedded(entity, meta, value, readEmbedded(entity, meta, entity[row]))) return;
+  for (const [at, index] of meta.columns.entries()) writeCell(entity, index, cells[at]); // pairwise
   forgetDocument(entity, embeddedSlot(meta));
+}
+
+/** An embedded value of a row, its own object each time; undefined where the row lacks a part. */
+export function readEmbedded(entity: Entity, meta: EmbeddedMeta, cells: Row): unknown {
+  if (meta.columns.some((index) => cells[index] === undefined)) return undefined;
+  return isAbsent(meta, cells) ? null : meta.read(cells, entity);
 }
 
 function embeddedCells(entity: Entity, meta: EmbeddedMeta, value: unknown): readonly CellValue[] {
@@ -85,7 +98,7 @@ function encode(column: ColumnMeta, value: unknown): CellValue {
 }
 
 /** The cell that is there, or that the database has, where it holds the same value in another text. */
-function settled(entity: Entity, { type, index }: ColumnMeta, cell: CellValue): CellValue {
+export function settled(entity: Entity, { type, index }: ColumnMeta, cell: CellValue): CellValue {
   if (type.same === undefined || cell === null) return cell;
   const now = entity[row][index];
   const base = baseOf(entity)?.[index];
@@ -98,6 +111,11 @@ function keepDocument(entity: Entity, index: number, value: unknown): unknown {
   let documents = documentsOf(entity);
   if (documents === null) setDocuments(entity, (documents = []));
   documents[index] = value;
+  return handOut(entity, value);
+}
+
+/** A value that the program may change from now on. */
+function handOut(entity: Entity, value: unknown): unknown {
   originOf(entity).context?.opened.add(entity);
   return value;
 }
@@ -105,6 +123,14 @@ function keepDocument(entity: Entity, index: number, value: unknown): unknown {
 function forgetDocument(entity: Entity, index: number): void {
   const documents = documentsOf(entity);
   if (documents !== null) documents[index] = undefined;
+}
+
+/** Forgets what was decoded of columns, with what was changed inside. */
+export function forgetDocuments(entity: Entity, indices: readonly number[]): void {
+  if (documentsOf(entity) === null) return;
+  for (const index of indices) forgetDocument(entity, index);
+  for (const meta of entity[modelKey].embeddeds)
+    if (meta.columns.some((index) => indices.includes(index))) forgetDocument(entity, embeddedSlot(meta));
 }
 
 /** Forgets what was decoded of cells that are others now. */

@@ -8,7 +8,7 @@
 import { ArgumentError, kindOf } from "../errors.ts";
 import type { Cell, Row } from "../io/request.ts";
 import { memberNames } from "../meta/member-names.ts";
-import type { Model } from "../meta/model.ts";
+import type { Model, RelationMeta } from "../meta/model.ts";
 import { missing, model as modelKey, row } from "../meta/symbols.ts";
 import type { EntityCollection } from "./collection.ts";
 import { missingCell } from "./missing-cell.ts";
@@ -30,6 +30,18 @@ export let setLink: (entity: Entity, index: number, link: Link) => void;
 /** Decoded mutable values that were handed out, by row index; behind those of the columns the embedded values. */
 export let documentsOf: (entity: Entity) => unknown[] | null;
 export let setDocuments: (entity: Entity, documents: unknown[] | null) => void;
+/**
+ * Takes note that a program, and not a default, gave a new entity a value: of the column with this row index, or behind the columns of the
+ * relation. `merge` copies no more than that.
+ */
+export let markGiven: (entity: Entity, place: number) => void;
+export let isGiven: (entity: Entity, place: number) => boolean;
+/** Sets a cell of an entity that no session knows, and marks it as given; false for any other, of which there is more to keep. */
+export let writeTransient: (entity: Entity, index: number, cell: Cell) => boolean;
+/** The place of a relation among what is given. */
+export function relationPlace(entity: Entity, { index }: RelationMeta): number {
+  return entity[modelKey].columns.length + index;
+}
 /** Whether a value is an entity, and not a copy that generic code made of one: that has its class and row, and nothing behind them. */
 export let isEntity: (value: unknown) => value is Entity;
 /** What showing an entity sees of it, or of a copy. */
@@ -66,6 +78,8 @@ export class Entity<R extends Row = Row> {
   #base: Row | null = null;
   #links: Link[] | null = null;
   #documents: unknown[] | null = null;
+  /** A bit for each place, 31 to a number: more than one number for models that are wider. */
+  #given: number | number[] = 0;
 
   /** Called by generated classes: with what the user gave, or with cells and their origin. */
   constructor(cells: unknown, origin: Origin | undefined) {
@@ -90,6 +104,24 @@ export class Entity<R extends Row = Row> {
     documentsOf = (entity) => entity.#documents;
     setDocuments = (entity, documents) => {
       entity.#documents = documents;
+    };
+    markGiven = (entity, place) => {
+      const given = entity.#given;
+      if (place < 31 && typeof given === "number") entity.#given = given | (1 << place);
+      else entity.#given = withBit(typeof given === "number" ? [given] : given, place);
+    };
+    writeTransient = (entity, index, cell) => {
+      if (entity.#origin !== transient || entity.#documents !== null) return false;
+      entity[row][index] = cell;
+      const given = entity.#given;
+      if (index < 31 && typeof given === "number") entity.#given = given | (1 << index);
+      else markGiven(entity, index);
+      return true;
+    };
+    isGiven = (entity, place) => {
+      const given = entity.#given;
+      const word = typeof given === "number" ? (place < 31 ? given : 0) : (given[Math.floor(place / 31)] ?? 0);
+      return (word & (1 << (place % 31))) !== 0;
     };
     isEntity = (value): value is Entity => typeof value === "object" && value !== null && #origin in value;
     inside = {
@@ -124,4 +156,12 @@ export class Entity<R extends Row = Row> {
   ): string {
     return inspectEntity(this, inside, depth, options, inspect);
   }
+}
+
+/** Sets a bit of a list of numbers. */
+function withBit(words: number[], place: number): number[] {
+  const at = Math.floor(place / 31);
+  while (words.length <= at) words.push(0);
+  words[at] = (words[at] as number) | (1 << (place % 31)); // within its length
+  return words;
 }

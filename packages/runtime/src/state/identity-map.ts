@@ -2,7 +2,7 @@
 import { isKindOf, rootOf } from "../meta/inheritance.ts";
 import type { IdentityKey, Model } from "../meta/model.ts";
 import { model as modelKey } from "../meta/symbols.ts";
-import type { Entity } from "./entity.ts";
+import { type Entity, originOf } from "./entity.ts";
 
 export class IdentityMap {
   /** By `Model.index` of the root. */
@@ -38,6 +38,21 @@ export class IdentityMap {
   remove(model: Model, key: IdentityKey, entity: Entity): void {
     const map = this.#maps[rootOf(model).index];
     if (map?.get(key) === entity) map.delete(key);
+  }
+
+  /** Keeps who stands where; gives what puts them back there. Whoever was not known then and stands under a key of nobody's stays. */
+  keep(): () => void {
+    const copies = this.#maps.map((map) => map && new Map(map));
+    const known = new Set(this.entities());
+    return () => {
+      for (const [index, map] of this.#maps.entries()) {
+        if (map === undefined) continue;
+        const others = [...map].filter(([key, entity]) => !known.has(entity) && copies[index]?.has(key) !== true);
+        map.clear();
+        for (const [key, entity] of copies[index] ?? []) map.set(key, entity);
+        for (const [key, entity] of others) if (originOf(entity).status === "persistent") map.set(key, entity);
+      }
+    };
   }
 
   *entities(): Generator<Entity> {

@@ -5,9 +5,11 @@
 import { RelationInvalidatedError, RelationNotLoadedError, RelationTypeError } from "../errors.ts";
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { write } from "./changes.ts";
+import { isHeard, tellOne, tellSet } from "./attribute-events.ts";
+import { writeCell } from "./changes.ts";
 import {
   asCollection,
+  bind,
   type Collection,
   collectionOf,
   EntityCollection,
@@ -16,7 +18,7 @@ import {
   replaceUnloaded,
   unlink,
 } from "./collection.ts";
-import { type Entity, type Link, linkOf, originOf, setLink } from "./entity.ts";
+import { type Entity, type Link, linkOf, markGiven, originOf, relationPlace, setLink } from "./entity.ts";
 import { checkWritable } from "./read-only.ts";
 import { foreignKey, knownOne, pointsAhead, putOne, refersToPrimaryKey } from "./to-one.ts";
 
@@ -94,8 +96,11 @@ export function setOne(entity: Entity, relation: RelationMeta, target: Entity | 
   if (target !== null) return link(entity, relation, target);
   const current = knownOne(entity, relation);
   if (current !== undefined) return unlink(entity, relation, current);
+  if (isHeard && linkOf(entity, relation.index) !== null && tellOne(entity, relation, null, undefined)) return;
+  // An owner that memory does not hold is lost as well; what had none is no orphan.
+  const hadOne = relation.columns.every((index) => (entity[row][index] ?? null) !== null);
   putOne(entity, relation, null);
-  if (relation.inverse !== null) noteOrphan(entity, relation.inverse);
+  if (hadOne && relation.key === "local" && relation.inverse !== null) noteOrphan(entity, relation.inverse);
 }
 
 // ---- to-many
@@ -132,6 +137,7 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
   if (typeof items?.[Symbol.iterator] !== "function")
     throw new RelationTypeError(relation.model.name, relation.name, `several of ${relation.target.name}`, items);
   checkWritable(relation);
+  markGiven(entity, relationPlace(entity, relation));
   const collection = collectionOf(entity, relation);
   const next = items as Iterable<unknown> as Iterable<Entity>; // checked one by one in `link`
   const { context } = originOf(entity);
@@ -147,7 +153,9 @@ export function setMany<T>(entity: Entity, relation: RelationMeta, items: Iterab
 
 /** Sets a cell that is part of a relation's key: the relation is not loaded any more, and its other side moves. */
 export function writeKey(entity: Entity, index: number, cell: Entity[typeof row][number]): void {
+  markGiven(entity, index);
   if (entity[row][index] === cell && (cell !== null || !pointsAhead(entity, index))) return;
+  if (isHeard && tellSet(entity, index, cell)) return;
   for (const relation of entity[modelKey].relations) {
     if (relation.key !== "local" || !relation.columns.includes(index)) continue;
     const wasLoaded = (linkOf(entity, relation.index) ?? null) !== null;
@@ -156,11 +164,11 @@ export function writeKey(entity: Entity, index: number, cell: Entity[typeof row]
     setLink(entity, relation.index, undefined);
     if (wasLoaded) markInvalidated(entity, relation);
   }
-  write(entity, index, cell);
+  writeCell(entity, index, cell);
   for (const relation of entity[modelKey].relations) {
     if (relation.key !== "local" || !relation.columns.includes(index) || relation.inverse === null) continue;
     const now = knownOne(entity, relation);
-    if (now !== undefined) link(now, relation.inverse, entity);
+    if (now !== undefined) bind(now, relation.inverse, entity);
   }
 }
 

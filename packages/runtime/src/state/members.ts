@@ -111,6 +111,13 @@ export class Members<T extends Entity> extends Array<T> {
     collection.#removed?.delete(item);
   }
 
+  /** Queues again what `settleOne` has forgotten, unless the opposite was queued since: then the two cancel out. */
+  static requeue(collection: Members<Entity>, item: Entity, isNew: boolean): void {
+    if (isNew ? collection.#removed?.delete(item) : collection.#added?.delete(item)) return;
+    if (isNew) (collection.#added ??= new Set()).add(item);
+    else (collection.#removed ??= new Set()).add(item);
+  }
+
   /** Takes what the database has, and keeps what was added or removed meanwhile. The array stays the same object. */
   static fill(collection: Members<Entity>, items: readonly Entity[]): void {
     const removed = collection.#removed;
@@ -219,6 +226,24 @@ export class Members<T extends Entity> extends Array<T> {
       removed: new Set(collection.#removed ?? nothing),
       isLoaded: collection.#isLoaded,
       isStale: collection.#isStale,
+    };
+  }
+
+  /** Keeps all of it, the account and what is left to do when it is loaded too; gives what puts it back. */
+  static keep(collection: Members<Entity>): () => void {
+    const items = copyOf(collection);
+    const held = collection.#held instanceof Set ? new Set(collection.#held) : (collection.#held?.slice() ?? null);
+    const [added, removed] = [collection.#added, collection.#removed].map((queue) => queue && new Set(queue));
+    const [replacement, isLoaded, isStale] = [collection.#replacement, collection.#isLoaded, collection.#isStale];
+    return () => {
+      collection.length = 0;
+      for (const item of items) push.call(collection, item);
+      collection.#held = held;
+      collection.#added = added ?? null;
+      collection.#removed = removed ?? null;
+      collection.#replacement = replacement;
+      collection.#isLoaded = isLoaded;
+      collection.#isStale = isStale;
     };
   }
 

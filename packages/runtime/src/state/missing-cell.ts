@@ -22,7 +22,8 @@ export function rememberLast(entity: Entity, last: Row, cells: Row): void {
 export function missingCell(entity: Entity, { status, context }: Origin, index: number): Cell {
   const column = entity[modelKey].columns[index] as ColumnMeta; // emitted accessors read by row index
   if (status === "transient" || status === "pending") return undefined;
-  const { name, model } = column;
+  const { name } = column;
+  const model = entity[modelKey]; // an heir's own name, whoever has declared the column
   if (status === "deleted")
     throw new ColumnNotLoadedError(model.name, name, "the entity's row was deleted before it was");
   if (context === null)

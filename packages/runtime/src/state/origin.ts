@@ -2,6 +2,7 @@
  * Where an entity comes from: its state in SQLAlchemy's sense, its session, and the entities that the same query gave. One object for
  * all rows of a query, so that an entity carries one pointer and nothing has to be visited when a session closes or commits.
  */
+import type { Criteria } from "../expr/criteria.ts";
 import type { ColumnMeta, RelationMeta } from "../meta/model.ts";
 import type { Context } from "./context.ts";
 import type { Entity } from "./entity.ts";
@@ -23,6 +24,12 @@ export class Origin {
   siblings: readonly Entity[] = nobody;
   /** Whether rows lack cells that the model's own statements give: those of other queries fill them in. */
   isPartial = false;
+  /** What the query asked of the models that it read: the relations of its entities that load later ask the same. */
+  criteria: Criteria | null = null;
+  /** Whether rows lack cells because they expired: the first that is read brings the row. */
+  isExpired = false;
+  /** The entities that were there already and took newer rows; null where nobody wants to know. */
+  refreshed: Set<Entity> | null = null;
   /** The relations and columns that one of the siblings has loaded on access, hence the next one loads for the rest. */
   #refused: ReadonlySet<RelationMeta> | null = null;
   #touched: Set<RelationMeta | ColumnMeta> | null = null;

@@ -125,7 +125,7 @@ function readEmbedded(entity: Entity, meta: EmbeddedMeta, inside: Inside): unkno
 }
 
 /** A value with only what JSON has. What a codec made shows itself by its `toJSON`, or else by its properties, as to `JSON.stringify`. */
-function toJsonValue(value: unknown): unknown {
+export function toJsonValue(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Date) return value.toISOString();
@@ -136,7 +136,8 @@ function toJsonValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toJsonValue(part)]));
 }
 
-function jsonValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
+/** A cell in JSON. */
+export function jsonValue(cell: Cell, column: ColumnMeta, entity: Entity): unknown {
   if (cell === null) return null;
   const type = column.type.stored ?? column.type;
   const { kind } = type;

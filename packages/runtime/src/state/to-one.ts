@@ -1,7 +1,7 @@
 /** A to-one from its owner's side alone: whom it holds as far as memory knows, and the key cells that say so. */
 import type { RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
-import { keepForUndo, write } from "./changes.ts";
+import { keepForUndo, writeCell } from "./changes.ts";
 import { type Entity, linkOf, originOf, setLink } from "./entity.ts";
 
 /** The entity at the end of a to-one, as far as memory knows it: loaded, or in the identity map under the key that the row holds. */
@@ -42,14 +42,32 @@ export function pointsAhead(entity: Entity, index: number): boolean {
   );
 }
 
+/** To-ones that were loaded and hold nobody though their keys refer to somebody: nobody has the key, or criteria hide who has. */
+const absent = new WeakMap<Entity, Set<RelationMeta>>();
+
+/** Takes note of one. */
+export function markAbsent(entity: Entity, relation: RelationMeta): void {
+  const known = absent.get(entity);
+  if (known === undefined) absent.set(entity, new Set([relation]));
+  else known.add(relation);
+}
+
+/** Whether a to-one that holds nobody was loaded so, and nobody emptied it since. */
+export function isAbsent(entity: Entity, relation: RelationMeta): boolean {
+  const { primaryKey } = entity[modelKey];
+  const hasKey = relation.columns.some((index) => !primaryKey.includes(index) && (entity[row][index] ?? null) !== null);
+  return hasKey || absent.get(entity)?.has(relation) === true;
+}
+
 /** One-sided: sets a to-one, and the key cells where they stand here. A target without a key leaves them open until the flush. */
 export function putOne(entity: Entity, relation: RelationMeta, target: Entity | null): void {
   keepForUndo(entity, relation);
   setLink(entity, relation.index, target);
   if (relation.key !== "local") return;
+  if (target === null) absent.get(entity)?.delete(relation);
   for (const [at, column] of relation.columns.entries()) {
     // A part of the entity's own primary key is not taken away: it may be shared with other relations, and the row would lose its identity.
     if (target === null && entity[modelKey].primaryKey.includes(column)) continue;
-    write(entity, column, target === null ? null : target[row][relation.targetColumns[at] as number]); // pairwise with columns
+    writeCell(entity, column, target === null ? null : target[row][relation.targetColumns[at] as number]); // pairwise with columns
   }
 }

@@ -75,6 +75,15 @@ export class UndoLog {
     for (const frame of this.#frames) frame.delete(entity);
   }
 
+  /** Keeps the log as it is; gives what puts it back. */
+  keep(): () => void {
+    const copies = this.#frames.map(
+      (frame) =>
+        new Map(Array.from(frame, ([entity, kept]) => [entity, { ...kept, links: kept.links && new Map(kept.links) }])),
+    );
+    return () => void this.#frames.splice(0, this.#frames.length, ...copies);
+  }
+
   /** Opens a frame for a savepoint. */
   open(): void {
     this.#frames.push(new Map());

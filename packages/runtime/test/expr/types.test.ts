@@ -2,6 +2,8 @@
 import { expectTypeOf, test } from "vitest";
 import { BooleanType } from "../../src/dialect/codecs.ts";
 import { type Column, column } from "../../src/expr/column.ts";
+import { withLoaderCriteria } from "../../src/expr/criteria.ts";
+import { column as named, hasColumn } from "../../src/expr/named-column.ts";
 import { and, or, type Predicate } from "../../src/expr/predicate.ts";
 import { type Condition, type OrderBy, sql } from "../../src/expr/sql.ts";
 import { Post, Tag, User } from "../blog.ts";
@@ -22,6 +24,20 @@ export function compiles(user: User, tag: Tag): void {
   orderBy(Post, Post.id, Post.title.desc(), sql`lower(${Post.title})`, sql`1`.desc());
   orderBy(Admin, User.username);
   filter(User, User.posts.any(Post.authorId.eq(User.id).and(Post.title.eq("x")) as Predicate<Post>));
+
+  withLoaderCriteria(User, User.id.eq(1));
+  withLoaderCriteria(Admin, User.id.eq(1));
+  withLoaderCriteria(User, () => User.posts.any());
+  withLoaderCriteria((M) => (hasColumn(M, "id") ? named(M, "id").eq(1) : null));
+  filter(User, named(User, "username").like("a%"), named(User, String(1)).eq("x"));
+  // @ts-expect-error criteria of another model
+  withLoaderCriteria(User, Tag.id.eq(1));
+  // @ts-expect-error and given by a function
+  withLoaderCriteria(User, () => Tag.id.eq(1));
+  // @ts-expect-error an heir's column on its base
+  withLoaderCriteria(User, Admin.isRoot.eq(true));
+  // @ts-expect-error another model's column, by its name
+  filter(User, named(Tag, "name").eq("x"));
 
   // @ts-expect-error a column of another model
   filter(User, Tag.id.eq(1));

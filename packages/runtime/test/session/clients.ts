@@ -2,14 +2,14 @@
  * The session suite runs once, in every colour: the tests are written with `await`, which a sync client's plain values pass through. The
  * models are those of `fixtures/company`, unless a suite brings others; generated in both colours.
  */
-import { afterAll, beforeEach, describe } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import * as asynchronous from "../../../../fixtures/company/generated-async/index.ts";
 import * as synchronous from "../../../../fixtures/company/generated/index.ts";
 import { nodeSqlite } from "../../src/driver/node-sqlite.ts";
 import { type AsyncDb, type AsyncSession, type ConnectOptions, sql } from "../../src/index.ts";
 import type { Colour } from "../../src/io/connection.ts";
-import { newPgliteDriver } from "../pglite.ts";
-import { mariadb, postgresql } from "../servers.ts";
+import { emptyPgliteDriver } from "../pglite.ts";
+import { mariadb, type Place, postgresql } from "../servers.ts";
 
 export type Models = typeof asynchronous;
 
@@ -33,15 +33,6 @@ export interface Client<M = Models> {
   readonly inSession: <T>(work: (session: AsyncSession) => Promise<T>) => Promise<T>;
 }
 
-/** A place on each server for this test file; null where none answers. */
-const [onPostgresql, onMariadb] = await Promise.all(
-  [postgresql, mariadb].map(async (server) => (server.answers ? server.fresh() : null)),
-);
-afterAll(async () => {
-  await onPostgresql?.drop();
-  await onMariadb?.drop();
-});
-
 interface Kind {
   readonly name: string;
   readonly colour: Colour;
@@ -50,11 +41,12 @@ interface Kind {
   readonly options?: ConnectOptions;
 }
 
-const kinds: readonly Kind[] = [
+/** @param onPostgresql null where none answers, as the other */
+const kindsOn = (onPostgresql: Place | null, onMariadb: Place | null): readonly Kind[] => [
   { name: "sync, better-sqlite3", colour: "sync", url: "sqlite::memory:" },
   { name: "sync, node:sqlite", colour: "sync", url: "sqlite::memory:", options: { driver: nodeSqlite } },
   { name: "async, better-sqlite3", colour: "async", url: "sqlite::memory:" },
-  { name: "async, PGlite", colour: "async", url: "pglite::memory:", options: { driver: newPgliteDriver } },
+  { name: "async, PGlite", colour: "async", url: "pglite::memory:", options: { driver: emptyPgliteDriver } },
   // Nothing here asks what a crash of the server leaves, so that no commit need wait for the disk.
   {
     name: "async, PostgreSQL",
@@ -80,7 +72,12 @@ export function forEachClient(suite: (client: Client) => void): void {
 export function forEachClientOf<
   M extends { readonly connect: (url: string, options?: ConnectOptions<"async">) => AsyncDb },
 >(clients: Readonly<Record<"sync" | "async", M>>, suite: (client: Client<M>) => void): void {
-  for (const { name, colour, url: there, options } of kinds) {
+  // Each suite has places of its own, since test files share this module.
+  const places = [postgresql, mariadb].map((server) => (server.answers ? server.reserve() : null));
+  beforeAll(async () => void (await Promise.all(places.map(async (place) => place?.create()))));
+  afterAll(async () => void (await Promise.all(places.map(async (place) => place?.drop()))));
+  const [onPostgresql = null, onMariadb = null] = places;
+  for (const { name, colour, url: there, options } of kindsOn(onPostgresql, onMariadb)) {
     describe.skipIf(there === null)(`${name}${there === null ? ", which no server answers for" : ""}`, () => {
       const models = clients[colour];
       const url = there ?? "sqlite::memory:";

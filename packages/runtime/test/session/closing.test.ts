@@ -25,7 +25,7 @@ forEachClient(({ models, colour, url }) => {
   test.runIf(colour === "async")(
     "a session that is never closed keeps others waiting for waitTimeout alone",
     async () => {
-      await using db = await opened(20);
+      await using db = await opened(200);
       const leaked = db.session({ discard: "silent" });
       leaked.add(new Project({ title: "leaked" }));
       await leaked.flush();

@@ -163,6 +163,34 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres, isMysql 
     });
   });
 
+  test("of a batch that a constraint refuses, the error names the entity, whatever the batch does", async () => {
+    await inSession(async (session) => {
+      const culprit = async (work: () => unknown): Promise<unknown> => {
+        try {
+          await work();
+        } catch (error) {
+          await session.rollback();
+          return (error as ConstraintViolation).entity;
+        }
+        return "nothing was refused";
+      };
+      const [two, three] = [new Project({ title: "2" }), new Project({ title: "3" })];
+      session.addAll([new Project({ title: "1" }), two, three]);
+      await session.commit();
+      const fresh = ["4", "5", "2", "6"].map((title) => new Project({ title }));
+      expect(await culprit(() => (session.addAll(fresh), session.flush()))).toBe(fresh[2]);
+      const alike = ["7", "8", "8"].map((title) => new Project({ title }));
+      expect(await culprit(() => (session.addAll(alike), session.flush()))).toBe(alike[2]);
+      expect(
+        await culprit(() => {
+          two.title = "1";
+          three.title = "10";
+          return session.flush();
+        }),
+      ).toBe(two);
+    });
+  });
+
   test("undefined in a filter is refused, never read as anything", async () => {
     await inSession(async (session) => {
       const query = session.query(Employee);

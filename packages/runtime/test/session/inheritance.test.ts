@@ -6,6 +6,7 @@ import {
   type AsyncSession,
   DuplicateIdentityError,
   joinedload,
+  loadOnly,
   NotFoundError,
   RelationTypeError,
   selectinload,
@@ -223,6 +224,33 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
       await session.commit();
       expect(new Set(run())).toEqual(new Set(["DELETE Employee"]));
       expect(await session.query(Employee).count()).toBe(0);
+    });
+  });
+
+  test("rows of one table are inserted in the order in which they were added, and share the updates and deletes of what they share", async () => {
+    await inSession(async (session) => {
+      const engineer = new Engineer({ name: "a", email: "a@x" });
+      const clerk = new Employee({ name: "b", email: "b@x" });
+      const other = new Engineer({ name: "c", email: "c@x" });
+      const manager = new Manager({ name: "d", email: "d@x", budget: "1", skills: [] });
+      session.addAll([engineer, clerk, other, manager]);
+      await session.commit();
+      expect([engineer.id, clerk.id, other.id, manager.id]).toEqual([1, 2, 3, 4]);
+      expect(run()).toHaveLength(4); // each has other columns than the one before
+      for (const one of [manager, engineer, clerk, other]) one.name += "!";
+      await session.flush();
+      expect(run()).toEqual(["UPDATE Employee"]);
+      other.language = "C";
+      other.name = manager.name = "e";
+      await session.flush();
+      expect(run()).toEqual(["UPDATE Employee", "UPDATE Employee"]);
+      await session.commit();
+      const rows = await session.query(Employee).orderBy(Employee.id).all();
+      expect(rows.map(({ name }) => name)).toEqual(["a!", "b!", "e", "e"]);
+      run();
+      for (const one of rows) await session.delete(one);
+      await session.flush();
+      expect(run().filter((text) => !text.startsWith("SELECT"))).toEqual(["DELETE Employee"]);
     });
   });
 
@@ -476,13 +504,13 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
       photo.width = 21;
       image.width = 11;
       await session.flush();
-      expect(run()).toEqual(["UPDATE Photo", "UPDATE images"]);
+      expect(run()).toEqual(["UPDATE images", "UPDATE Photo"]);
       photo.name = "photo!";
       image.name = "image!";
       photo.camera = "eye";
       photo.width = 20;
       await session.flush();
-      expect(run()).toEqual(["UPDATE Photo", "UPDATE images", "UPDATE assets"]);
+      expect(run()).toEqual(["UPDATE assets", "UPDATE images", "UPDATE Photo"]);
       await session.commit();
       expect(toObject(photo)).toMatchObject({ name: "photo!", width: 20, camera: "eye" });
     });
@@ -513,7 +541,7 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
         ["new", "p!", "rgb", 16],
       ]);
       // The stamp stands in a table of its own.
-      expect(run()).toEqual(["UPDATE Photo", "UPDATE images", "UPDATE assets"]);
+      expect(run()).toEqual(["UPDATE assets", "UPDATE images", "UPDATE Photo"]);
       expect(photo.taken.getTime()).toBeGreaterThan(before);
       photo.name = "photo";
       expect(() => Object.assign(photo, { area: 1 })).toThrow(TypeError);
@@ -760,6 +788,15 @@ forEachClientOf(clients, ({ models, db, statements, inSession }) => {
       const folder = await photo.parent;
       expect(await folder?.parent).toBe(folder);
     });
+  });
+
+  test("what says that something is not loaded names the heir, whoever declared it", async () => {
+    await inSession(async (session) => void (await staff(session)));
+    const eve = await inSession(async (session) =>
+      session.query(Manager).options(loadOnly(Manager.budget)).filterBy({ email: "e@x" }).one(),
+    );
+    expect(() => eve.name).toThrow(/"Manager\.name"/);
+    await expect(async () => await eve.company).rejects.toThrow(/"Manager\.company"/);
   });
 
   test("shows all that it has, under its own name", async () => {

@@ -11,6 +11,7 @@ import {
   or,
   QueryError,
   raiseload,
+  RelationTypeError,
   selectinload,
   sql,
   UndefinedValueError,
@@ -252,5 +253,34 @@ forEachClient(({ models, inSession, statements, colour, db }) => {
         ArgumentError,
         `new Project(…) takes an object with values for "id", "title", "budget", "members", and was given ${found}`,
       );
+  });
+
+  test("what takes an entity says so of anything else, and what takes a function or columns too", async () => {
+    await inSession(async (session) => {
+      for (const value of [null, undefined, "x", { id: 1 }].map(wrong))
+        await eachRefused(
+          [
+            () => session.delete(value),
+            () => session.refresh(value),
+            () => session.expire(value),
+            () => session.expunge(value),
+            () => session.has(value),
+            () => session.isModified(value),
+          ],
+          RelationTypeError,
+          /^"Session\.\w+" takes an entity, and was given /,
+        );
+      await eachRefused([() => session.noAutoflush(wrong(5))], ArgumentError, "noAutoflush takes a function");
+      await eachRefused(
+        [() => session.update(Project).set({ title: wrong(Employee.name) })],
+        ArgumentError,
+        '"Project.title" takes columns of its own model in set(…), and was given "Employee.name"',
+      );
+      await eachRefused(
+        [() => session.upsert(Project, [{ title: "x" }], { by: wrong(Employee.name) })],
+        ArgumentError,
+        /and was given "Employee\.name"$/,
+      );
+    });
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { joinedload, selectinload } from "../../src/index.ts";
 import { forEachClient } from "./clients.ts";
 
-forEachClient(({ models, inSession }) => {
+forEachClient(({ models, db, inSession, statements }) => {
   const { Badge, Department, Employee, Project, Task } = models;
   const employee = (name: string) => new Employee({ name, skills: [] });
 
@@ -240,6 +240,149 @@ forEachClient(({ models, inSession }) => {
       session.add(sales);
       await session.commit();
       expect([sales.headId, ann.departmentId]).toEqual([ann.id, sales.id]);
+    });
+  });
+
+  test("what was deleted, flushed and added again is put back by a rollback as it was before", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      await ann.reports;
+      await session.delete(ann);
+      await session.flush();
+      session.add(ann);
+      [ann.name, ann.manager] = ["Anna", ann];
+      await session.rollback();
+      expect([session.has(ann), ann.name, ann.managerId, await ann.manager]).toEqual([true, "Ann", null, null]);
+      expect(Array.from(await ann.reports)).toEqual([]);
+    });
+  });
+
+  test("a commit takes along what was given to an owner while its first flush was under way", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(ann);
+      await session.commit();
+      ann.name = "Anna";
+      let isNew = true;
+      const stop = db.onStatement(({ sql: text }) => {
+        if (isNew && text.startsWith("UPDATE")) new Task({ title: "late", employee: ann });
+        isNew &&= !text.startsWith("UPDATE");
+      });
+      await session.commit();
+      stop();
+      expect(await session.query(Task).count()).toBe(1);
+    });
+  });
+
+  test("what a loaded side of a many-to-many holds costs nothing when it is added again", async () => {
+    const [ann, p] = [employee("Ann"), new Project({ title: "p" })];
+    await inSession(async (session) => {
+      session.add(ann);
+      ann.projects.add(p);
+      await session.commit();
+    });
+    await inSession(async (session) => {
+      const [again, project] = [await session.getOne(Employee, ann.id), await session.getOne(Project, p.id)];
+      const members = await project.members;
+      statements();
+      members.add(again);
+      await session.flush();
+      expect(statements()).toEqual([]);
+    });
+  });
+
+  /** Does something once, as the first statement that begins so is under way. */
+  const during = (start: string, work: () => void): (() => void) => {
+    let isDone = false;
+    return db.onStatement(({ sql: text }) => {
+      if (isDone || !text.replaceAll("`", '"').startsWith(start)) return;
+      isDone = true;
+      work();
+    });
+  };
+
+  test("what is parted while a flush writes the key of the one is not brought together by it", async () => {
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      const [art, law] = [new Department({ name: "art" }), new Department({ name: "law" })];
+      [ann.department, art.head, bob.department] = [art, ann, law]; // a cycle, and a key that is only late
+      session.addAll([ann, bob]);
+      const stop = during("INSERT", () => {
+        [ann.department, art.head, bob.department] = [null, null, null];
+      });
+      await session.flush();
+      stop();
+      expect([ann.departmentId, art.headId, bob.departmentId]).toEqual([null, null, null]);
+      expect(session.dirty.length).toBeGreaterThan(0);
+      await session.commit();
+      for (const one of [ann, bob, art]) await session.refresh(one);
+      expect([ann.departmentId, art.headId, bob.departmentId]).toEqual([null, null, null]);
+    });
+  });
+
+  test("a link that is undone while a flush writes it, or done again while it takes it away, is the next flush's", async () => {
+    await inSession(async (session) => {
+      const [ann, p, q] = [employee("Ann"), new Project({ title: "p" }), new Project({ title: "q" })];
+      ann.projects.add(q);
+      session.addAll([ann, p]);
+      await session.commit();
+      const projects = await ann.projects;
+      projects.add(p);
+      projects.remove(q);
+      const stop = during("DELETE", () => {
+        projects.remove(p);
+        projects.add(q);
+      });
+      await session.flush();
+      stop();
+      await session.commit();
+      session.expire(ann);
+      expect(Array.from(await (await session.getOne(Employee, ann.id)).projects)).toEqual([q]);
+      await inSession(async (other) => {
+        const again = await other.getOne(Employee, ann.id);
+        expect(Array.from(await again.projects)).toMatchObject([{ title: "q" }]);
+      });
+    });
+  });
+
+  test("what came into the place of a far end stays there when the one before goes", async () => {
+    await inSession(async (session) => {
+      const ann = employee("Ann");
+      session.add(new Badge({ code: "1", employee: ann }));
+      await session.commit();
+    });
+    await inSession(async (session) => {
+      const badge = await session.getOne(Badge, "1");
+      const ann = await badge.employee;
+      await session.delete(badge);
+      const next = new Badge({ code: "2", employee: ann });
+      session.add(next);
+      statements();
+      await session.commit();
+      expect(statements().map((text) => text.slice(0, 6))).toEqual(["DELETE", "INSERT"]);
+      expect(await ann.badge).toBe(next);
+    });
+  });
+
+  test("a refresh leaves alone what others say of an entity, and brings back to whom it belonged", async () => {
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      const task = new Task({ title: "t", employee: ann });
+      session.addAll([task, bob]);
+      await session.commit();
+      const [anns, bobs] = [await ann.tasks, await bob.tasks];
+      task.employee = bob;
+      await session.refresh(task);
+      expect([Array.from(anns), Array.from(bobs), task.employeeId]).toEqual([[task], [], ann.id]);
+      const fresh = new Task({ title: "new", employee: bob });
+      session.add(fresh);
+      await session.refresh(bob);
+      expect(await fresh.employee).toBe(bob);
+      expect(Array.from(await bob.tasks)).toEqual([fresh]);
+      await session.commit();
+      expect(fresh.employeeId).toBe(bob.id);
     });
   });
 });

@@ -158,12 +158,12 @@ forEachClient(({ models, inSession, statements, colour }) => {
         const ann = await session.getOne(Employee, ids.ann);
         const bob = await session.getOne(Employee, ids.bob);
         const first = await session.getOne(Task, ids.first);
+        statements();
         await move(first, ann, bob);
         expect((await ann.tasks).map(({ title }) => title)).toEqual(["second"]);
         expect((await bob.tasks).map(({ title }) => title)).toEqual(["first"]);
-        statements();
         await session.commit();
-        expect(verbs(statements())).toEqual(["UPDATE"]);
+        expect(verbs(statements()).filter((verb) => verb !== "SELECT")).toEqual(["UPDATE"]);
       });
       expect((await owners()).length).toBe(2);
     });
@@ -401,13 +401,14 @@ forEachClient(({ models, inSession, statements, colour }) => {
       const { ann, bob, first, second } = await twoPeople(session);
       const third = new Task({ title: "third", employee: bob });
       const tasks = await ann.tasks;
+      statements();
       ann.tasks = [third, second];
       expect(await ann.tasks).toBe(tasks);
       expect([...(await ann.tasks)]).toEqual([third, second]);
       expect([...(await bob.tasks)]).toEqual([]);
-      statements();
       await session.commit();
-      expect(verbs(statements()).sort()).toEqual(["DELETE", "INSERT"]);
+      const written = verbs(statements()).filter((verb) => verb !== "SELECT");
+      expect(written.sort()).toEqual(["DELETE", "INSERT"]);
       expect(session.has(first)).toBe(false);
       expect(third.employeeId).toBe(ann.id);
     });
@@ -449,9 +450,9 @@ forEachClient(({ models, inSession, statements, colour }) => {
       const ann = await session.getOne(Employee, ids.ann);
       const bob = await session.getOne(Employee, ids.bob);
       const badge = await session.getOne(Badge, "a");
+      statements();
       bob.badge = badge;
       expect(await ann.badge).toBeNull();
-      statements();
       await session.commit();
       expect(verbs(statements()).filter((verb) => verb !== "SELECT")).toEqual(["UPDATE"]);
       expect(badge.employeeId).toBe(bob.id);
@@ -476,12 +477,12 @@ forEachClient(({ models, inSession, statements, colour }) => {
       first.employeeId = ids.bob;
       expect((await ann.tasks).map(({ title }) => title)).toEqual(["second"]);
       expect((await first.employee).name).toBe("Bob");
-      expect(statements()).toHaveLength(1);
+      expect(verbs(statements())).toEqual(["UPDATE", "SELECT"]);
       first.employeeId = ids.ann;
       expect(await first.employee).toBe(ann);
       expect(await ann.tasks).toHaveLength(2);
       await session.commit();
-      expect(statements()).toEqual([]);
+      expect(verbs(statements())).toEqual(["UPDATE"]);
     });
   });
 

@@ -1,8 +1,10 @@
+import { inspect as show } from "node:util";
 import { expect, test } from "vitest";
 import {
   AttachedElsewhereError,
   DuplicateIdentityError,
   ForeignKeyViolation,
+  inspect,
   NotFoundError,
   RelationTypeError,
   SessionStateError,
@@ -440,5 +442,29 @@ forEachClient(({ models, db, inSession, statements }) => {
       await session.rollback();
       for (const one of all) expect(await one.projects).toHaveLength(1);
     });
+  });
+
+  test("a session and an inspected entity show in a log what they are", async () => {
+    const bare = { colors: false, breakLength: Infinity };
+    await inSession(async (session) => {
+      const [ann, bob] = [employee("Ann"), employee("Bob")];
+      session.add(ann);
+      await session.flush();
+      ann.name = "Anna";
+      session.add(bob);
+      const shown = show(session, bare);
+      expect(shown).toMatch(
+        /Session \{ new: \{ Employee: 1 \}, dirty: \{ Employee: 1 \}, deleted: \{\}, held: \{ Employee: 2 \}/,
+      );
+      expect(shown).toContain("inTransaction: true");
+      expect(shown).not.toContain("needsRollback");
+      expect(show(inspect(bob), bare)).toMatch(
+        /^InstanceState of Employee \{ status: 'pending', key: null, isModified/,
+      );
+      await session.rollback();
+    });
+    const ended = db.session();
+    await ended.close();
+    expect(show(ended, bare)).toMatch(/Session \{ isClosed: true \}$/);
   });
 });

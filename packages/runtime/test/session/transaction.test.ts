@@ -259,9 +259,9 @@ forEachClient(({ models, db, inSession, statements, colour, isPostgres, isMysql,
       await file.transaction((tx) => tx.addAll([ann, gone, bridge]));
       const session = file.session();
       session.addAll([ann, gone, bridge]);
+      ann.projects.add(bridge);
       await session.delete(gone);
       ann.name = "Anna";
-      ann.projects.add(bridge);
       const stamp = ann.updatedAt;
       session.add(employee("Bob"));
       const other = new Database(path); // as another process

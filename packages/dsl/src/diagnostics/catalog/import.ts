@@ -39,17 +39,18 @@ export const importMessages = {
     severity: "info",
     title: "Emulated relations",
     explanation:
-      "With `relationMode = \"prisma\"` the database has no foreign keys, which the import writes as `@relation(foreignKey: false)`. Prisma's client stands in for them before it deletes or updates; Joinery's session deletes what `onDelete: Cascade` and `@cascade` say, and no more.",
+      "With `relationMode = \"prisma\"` the database has no foreign keys, which the import writes as `@relation(foreignKey: false)`. Prisma's client stands in for them before it deletes or updates; Joinery's session does so for what passes through it: it deletes what `onDelete: Cascade` and `@cascade` say, empties optional keys whose target is deleted, and lets keys follow one that changes. It refuses nothing.",
     rules: [],
     message: () => "only the session stands in for the foreign keys that the database lacks",
-    hint: () => "it carries out onDelete: Cascade; what is changed beside it, nobody follows",
+    hint: () =>
+      "it deletes by onDelete: Cascade, and empties or changes keys; what is changed beside it, nobody follows",
   }),
   emulatedActionLeftOut: entry<{ argument: string; action: string }>({
     code: "JY7205",
     severity: "warning",
     title: "Referential action that nobody carries out",
     explanation:
-      "Without a foreign key in the database an action is no more than a note: Prisma's client carried it out. Joinery's session deletes what `onDelete: Cascade` says, and carries out no other action; a foreign key lets the database do it.",
+      "Without a foreign key in the database an action is no more than a note: Prisma's client carried it out. Joinery's session deletes what `onDelete: Cascade` says, empties optional keys whose target is deleted, and lets keys follow one that changes. It carries out no other action; a foreign key lets the database do it.",
     rules: [],
     message: (p) => `${p.argument}: ${p.action} is kept, but without a foreign key nobody carries it out`,
   }),
