@@ -588,6 +588,10 @@ async function rekey(run: Run, a: number): Promise<void> {
   run.say("rekey", thing, name, next);
   entity[name] = next;
   if (name in now.columns) now.columns[name] = next;
+  for (const id of run.truth.neighbours(thing.id)) {
+    const neighbour = run.truth.thing(id);
+    neighbour.neighbourKeys = (neighbour.neighbourKeys ?? 0) + 1;
+  }
   await run.flushing(true, () => run.session.flush());
   await run.compareTables(run.session);
 }
