@@ -20,6 +20,8 @@ export interface Thing {
   wasLone: boolean;
   /** What it owned without a row went with it; its object goes on holding that. */
   lostNew: boolean;
+  /** How often the key of one that it refers to, or that refers to it, has changed. */
+  neighbourKeys?: number;
 }
 
 export interface Row {

@@ -127,6 +127,8 @@ export class Run {
   lastId = 0;
   /** While a flush is under way: nothing can be loaded then. */
   isMeanwhile = false;
+  /** How many keys `rekey` has made up. */
+  keysMade = 0;
   isLooking = false;
   /** What was issued so far. */
   statements: readonly string[] = [];

@@ -583,10 +583,15 @@ async function rekey(run: Run, a: number): Promise<void> {
   const entity = await run.entity(thing);
   const name = run.factsOf(thing.model).key.at(-1) as string; // there is one
   const last = entity[name];
-  const next = typeof last === "number" ? last + 10_000 : `${String(last)}'`;
+  const unused = ++run.keysMade; // a key that was left may be somebody's again
+  const next = typeof last === "number" ? 10_000 * unused + (last % 10_000) : `${String(last)}'${unused}`;
   run.say("rekey", thing, name, next);
   entity[name] = next;
   if (name in now.columns) now.columns[name] = next;
+  for (const id of run.truth.neighbours(thing.id)) {
+    const neighbour = run.truth.thing(id);
+    neighbour.neighbourKeys = (neighbour.neighbourKeys ?? 0) + 1;
+  }
   await run.flushing(true, () => run.session.flush());
   await run.compareTables(run.session);
 }
