@@ -1,4 +1,9 @@
-/** A flush plan in the making: rows become batches, and `freeze` takes them from their entities. See `unit-of-work.ts`. */
+/**
+ * A flush plan in the making: rows become batches, and `freeze` takes them from their entities. See `unit-of-work.ts`.
+ *
+ * Long, since whatever has a part in a row on its way (versions, stamps, keys to come, tables of a hierarchy, rows that are taken over) meets here,
+ * and `freeze` and `thaw` have to know of each.
+ */
 import { FlushCycleError, MissingValueError } from "../errors.ts";
 import type { Cell, Row } from "../io/request.ts";
 import { holderOf, isJoined, lineOf, rootOf } from "../meta/inheritance.ts";
