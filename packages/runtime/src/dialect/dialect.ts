@@ -31,6 +31,8 @@ export interface Dialect {
     readonly offsetWithoutLimit: boolean;
     /** Keys that the database assigns ascend in the order in which one statement sent the rows, or visibly do not. True when absent. */
     readonly assignsKeysInOrder?: boolean;
+    /** One UPDATE may change keys that other rows of it refer to: not where references are looked at before cascades reach them. True when absent. */
+    readonly rekeysTogether?: boolean;
     /** A backslash escapes in strings, and double quotes make strings too. */
     readonly escapesInStrings?: boolean;
     /** UPDATE takes many rows' values `FROM (VALUES …)`; else it is joined to a derived table. */

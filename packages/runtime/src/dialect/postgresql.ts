@@ -140,6 +140,7 @@ const elementOf = (cell: CellValue): string | number | null =>
 export const postgresql: Dialect = {
   name: "postgresql",
   supports: {
+    rekeysTogether: false,
     concurrentWriters: true,
     statementRollback: false,
     insertReturning: true,

@@ -30,6 +30,7 @@ import {
   isSingle,
   linkParts,
   linkStatement,
+  updateBatches,
   updateParts,
 } from "./step-batches.ts";
 import type { DeleteStep, InsertStep, LateCell, Step, UpdateStep } from "./steps.ts";
@@ -243,7 +244,7 @@ function* update(context: Context, step: UpdateStep): Op<void> {
   const computed = computedIn(model);
   const statements = context.statements(model);
   const parts = updateParts(step, statements);
-  for (const { from, size } of batches(rows.length, parts, context.dialect)) {
+  for (const { from, size } of updateBatches(context, step, parts)) {
     const params = rowParameters(context.dialect, parts, from, size);
     try {
       const statement = statements.update(columns, size);

@@ -1,5 +1,6 @@
 /** Into which statements a step goes: what is run is what `session.plan()` shows. */
 import type { Statement } from "../io/request.ts";
+import { familyOf, rootOf } from "../meta/inheritance.ts";
 import type { Model } from "../meta/model.ts";
 import { row } from "../meta/symbols.ts";
 import type { ModelStatements } from "../sql/model-statements.ts";
@@ -24,7 +25,7 @@ export function* stepBatches(context: Context, step: Step): Generator<StepBatch>
     }
     case "update": {
       const statements = context.statements(step.model);
-      for (const batch of batches(step.rows.length, updateParts(step, statements), context.dialect))
+      for (const batch of updateBatches(context, step, updateParts(step, statements)))
         yield { ...batch, statement: statements.update(step.columns, batch.size) };
       return;
     }
@@ -83,6 +84,23 @@ function* oneByOne(count: number): Generator<Batch> {
 /** The values of the rows, and what says which rows they are. */
 export function updateParts({ model, rows, columns, known }: UpdateStep, statements: ModelStatements): RowPart[] {
   return [partOf(model, rows, columns), partOf(model, known, statements.identifying)];
+}
+
+export function updateBatches({ dialect }: Context, step: UpdateStep, parts: readonly RowPart[]): Iterable<Batch> {
+  const { length } = step.rows;
+  const isApart = dialect.supports.rekeysTogether === false && length > 1 && rekeysItself(step);
+  return isApart ? oneByOne(length) : batches(length, parts, dialect);
+}
+
+/** Whether it changes keys by which rows of its own table refer to one another. */
+function rekeysItself({ model, columns }: UpdateStep): boolean {
+  const root = rootOf(model);
+  return familyOf(root).some(({ relations }) =>
+    relations.some(
+      ({ key, target, targetColumns }) =>
+        key === "local" && rootOf(target) === root && targetColumns.some((index) => columns.includes(index)),
+    ),
+  );
 }
 
 export function deleteBatches(context: Context, step: DeleteStep, statements: ModelStatements): Iterable<Batch> {
