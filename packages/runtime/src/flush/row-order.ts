@@ -175,22 +175,20 @@ function keyText(entity: Entity, columns: readonly number[]): string | null {
 
 /** Entities by their model, in the order given. */
 export function byModel(entities: Iterable<Entity>): Map<Model, Entity[]> {
-  const groups = new Map<Model, Entity[]>();
-  for (const entity of entities) {
-    const group = groups.get(entity[modelKey]);
-    if (group === undefined) groups.set(entity[modelKey], [entity]);
-    else group.push(entity);
-  }
-  return groups;
+  return grouped(entities, (model) => model);
 }
 
 /** Entities by the root of their model, in the order given: a hierarchy's rows go together. */
 export function byRoot(entities: Iterable<Entity>): Map<Model, Entity[]> {
+  return grouped(entities, rootOf);
+}
+
+function grouped(entities: Iterable<Entity>, groupOf: (model: Model) => Model): Map<Model, Entity[]> {
   const groups = new Map<Model, Entity[]>();
   for (const entity of entities) {
-    const root = rootOf(entity[modelKey]);
-    const group = groups.get(root);
-    if (group === undefined) groups.set(root, [entity]);
+    const model = groupOf(entity[modelKey]);
+    const group = groups.get(model);
+    if (group === undefined) groups.set(model, [entity]);
     else group.push(entity);
   }
   return groups;

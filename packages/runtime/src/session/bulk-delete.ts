@@ -5,6 +5,7 @@
  */
 import { afterDelete, followKeys, keyText, leaveSession } from "../flush/after-delete.ts";
 import { type Cell, type CellValue, type Op, query, type Row, run } from "../io/request.ts";
+import { chunks } from "../load/selectin.ts";
 import { familyOf } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model, RelationMeta } from "../meta/model.ts";
 import { model as modelKey, row } from "../meta/symbols.ts";
@@ -17,8 +18,6 @@ import { findInMemory, type Found, givesWholeRows, keyColumns, readCells, seenBy
 import type { SessionContext } from "./context.ts";
 import { identityOfKey, knownRow } from "./synchronize.ts";
 import { beginWriting, failing, prepareWriting } from "./writing.ts";
-
-const keysAtOnce = 500;
 
 /** Deletes rows; gives how many. One statement, and at most one SELECT before it on engines without RETURNING. */
 export function* deleteRows(session: SessionContext, given: Target): Op<number> {
@@ -91,8 +90,8 @@ function* removeReturning(session: SessionContext, target: Target): Op<Entity[]>
     );
     rows = yield* query(select.statement, select.params);
     const keys = rows.map((cells) => keyOfRow(model, cells));
-    for (let from = 0; from < keys.length; from += keysAtOnce) {
-      const where: Where = { kind: "keys", keys: keys.slice(from, from + keysAtOnce) };
+    for (const some of chunks(keys)) {
+      const where: Where = { kind: "keys", keys: some };
       const { statement, params } = compiled(session, target, where, []);
       yield* run(statement, params);
     }

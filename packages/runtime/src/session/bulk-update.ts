@@ -11,6 +11,7 @@
 import { ArgumentError } from "../errors.ts";
 import { nextVersion } from "../flush/draft.ts";
 import { type Cell, type CellValue, type Op, query, type Row, run } from "../io/request.ts";
+import { chunks } from "../load/selectin.ts";
 import { holderOf, isJoined } from "../meta/inheritance.ts";
 import type { ColumnMeta, Model } from "../meta/model.ts";
 import { keyParameters } from "../sql/among.ts";
@@ -27,9 +28,6 @@ import { beginWriting, failing, prepareWriting } from "./writing.ts";
 export interface UpdateTarget extends Target {
   readonly assignments: readonly Assignment[];
 }
-
-/** How many rows a statement names by their keys. */
-const keysAtOnce = 500;
 
 /** Changes rows; gives how many. One statement, and at most one SELECT on engines without RETURNING; of a joined hierarchy one for each table. */
 export function* updateRows(session: SessionContext, given: UpdateTarget): Op<number> {
@@ -170,8 +168,7 @@ function* sendByFilters(session: SessionContext, update: UpdateTarget): Op<numbe
 
 function* sendByKeys(session: SessionContext, update: UpdateTarget, keys: readonly CellValue[][]): Op<number> {
   for (const table of tablesOf(update)) {
-    for (let from = 0; from < keys.length; from += keysAtOnce) {
-      const some = keys.slice(from, from + keysAtOnce);
+    for (const some of chunks(keys)) {
       const { statement, params } = compiled(session, update, table, { kind: "keys", keys: some }, []);
       yield* run(statement, params);
     }
@@ -188,8 +185,7 @@ function* give(session: SessionContext, update: UpdateTarget, returning: readonl
 /** Rows of now, in the order of their keys. */
 function* readByKeys(session: SessionContext, model: Model, keys: readonly CellValue[][]): Op<Entity[]> {
   const rows: Row[] = [];
-  for (let from = 0; from < keys.length; from += keysAtOnce) {
-    const some = keys.slice(from, from + keysAtOnce);
+  for (const some of chunks(keys)) {
     const statement = session.statements(model).among(model.primaryKey, some.length, []);
     for (const cells of yield* query(statement, keyParameters(session.dialect, model, model.primaryKey, some)))
       rows.push(cells);
